@@ -1,0 +1,67 @@
+import { resolve } from 'node:path'
+import { ExpectedFailure } from '../../contract/failure.ts'
+import { importId, listId } from '../../contract/ids.ts'
+import { exportColumn, exportColumns, type ExportColumn, type ExportSettings } from '../../contract/models.ts'
+import type { ReadableDb } from '../../store/database.ts'
+import { listLists } from '../../store/queries/lists.ts'
+import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'
+import { withProject } from '../with-project.ts'
+
+type ExportOptions = CommonOptions & {
+  readonly out: string
+  readonly list?: number
+  readonly quarantine?: number
+  readonly format: ExportSettings['format']
+  readonly layout: ExportSettings['layout']
+  readonly purpose: ExportSettings['purpose']
+  readonly columns?: string
+  readonly search: string
+}
+
+const DEFAULT_COLUMNS: readonly ExportColumn[] = exportColumns
+
+export const exportCommand: CliCommand<ExportOptions> = (options, terminal) =>
+  withProject(options.project, async ({ db }) => {
+    const file = resolve(options.out)
+    const { language } = options
+    const order =
+      options.quarantine === undefined
+        ? ({ kind: 'export-list', file, settings: settingsFrom(db, options) } as const)
+        : ({ kind: 'export-quarantine', file, importId: importIdFrom(options.quarantine), language } as const)
+    const written =
+      order.kind === 'export-list'
+        ? await terminal.run<'export-list'>(db, order)
+        : await terminal.run<'export-quarantine'>(db, order)
+    return { document: { file, ...written }, lines: [`${file}: ${written.rows} rows, ${written.bytes} bytes`] }
+  })
+
+function settingsFrom(db: ReadableDb, options: ExportOptions): ExportSettings {
+  const { format, layout, purpose, search, language } = options
+  return { listId: chosenList(db, options.list), format, layout, purpose, search, language, columns: columnsFrom(options.columns) }
+}
+
+function chosenList(db: ReadableDb, id: number | undefined): ExportSettings['listId'] {
+  if (id !== undefined) {
+    const parsed = listId.safeParse(id)
+    if (!parsed.success) throw new UsageError('--list takes the id of a list')
+    return parsed.data
+  }
+  const latest = listLists(db)[0]
+  if (latest === undefined) throw new ExpectedFailure('list-not-found')
+  return latest.id
+}
+
+function importIdFrom(id: number): ReturnType<typeof importId.parse> {
+  const parsed = importId.safeParse(id)
+  if (!parsed.success) throw new UsageError('--quarantine takes the id of an import')
+  return parsed.data
+}
+
+function columnsFrom(text: string | undefined): ExportColumn[] {
+  if (text === undefined) return [...DEFAULT_COLUMNS]
+  return text.split(',').map((name) => {
+    const parsed = exportColumn.safeParse(name.trim())
+    if (!parsed.success) throw new UsageError(`no column ${name}; there are: ${exportColumns.join(', ')}`)
+    return parsed.data
+  })
+}

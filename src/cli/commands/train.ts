@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { defaultSettings, modelSettings, type ModelKind, type ModelSettings, type ModelSummary } from '../../contract/models.ts'
+import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'
+import { withProject } from '../with-project.ts'
+
+type TrainOptions = CommonOptions & {
+  readonly model: ModelKind
+  readonly rank?: number
+  readonly sweeps?: number
+  readonly penalty?: number
+  readonly unobservedWeight?: number
+  readonly frequencyExponent?: number
+  readonly weighting?: string
+  readonly halfLife?: number
+  readonly seed?: number
+  readonly threads?: number
+  readonly evaluate: boolean
+}
+
+export const trainCommand: CliCommand<TrainOptions> = (options, terminal) =>
+  withProject(options.project, async ({ db, path }) => {
+    const order = { kind: 'train', settings: settingsFrom(options), evaluate: options.evaluate } as const
+    const model = await terminal.run<'train'>(db, order, options.threads)
+    return { document: { project: path, model }, lines: linesOf(model) }
+  })
+
+/** Defaults of the kind with the options given; an option that the kind does not have is a usage error. */
+function settingsFrom(options: TrainOptions): ModelSettings {
+  const given = {
+    rank: options.rank,
+    sweeps: options.sweeps,
+    penalty: options.penalty,
+    unobservedWeight: options.unobservedWeight,
+    frequencyExponent: options.frequencyExponent,
+    weighting: options.weighting,
+    halfLifeDays: options.halfLife,
+    seed: options.seed,
+  }
+  const settings: Record<string, unknown> = { ...defaultSettings[options.model] }
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue
+    if (!(name in settings)) throw new UsageError(`${options.model} has no setting ${name}`)
+    settings[name] = value
+  }
+  const parsed = modelSettings.safeParse(settings)
+  if (!parsed.success) throw new UsageError(z.prettifyError(parsed.error))
+  return parsed.data
+}
+
+function linesOf(model: ModelSummary): string[] {
+  const lines = [
+    `model ${model.id}: ${model.settings.kind}, ${model.customers} customers, ${model.products} products, ${model.pairs} pairs, ` +
+      `${model.seconds.toFixed(1)} s, ${model.converged ? 'converged' : 'not converged'}`,
+  ]
+  const { evaluation } = model
+  if (evaluation === null) return lines
+  const figure = ({ value, low, high }: { value: number; low: number; high: number }): string =>
+    `${value.toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)})`
+  return [
+    ...lines,
+    `test customers ${evaluation.customers}, ${evaluation.split} split, k = ${evaluation.k}`,
+    `ndcg_cut@k    model ${figure(evaluation.model.ndcgCut)}, popularity ${figure(evaluation.popularity.ndcgCut)}`,
+    `recall_all@k  model ${figure(evaluation.model.recallAll)}, popularity ${figure(evaluation.popularity.recallAll)}`,
+    verdicts[evaluation.verdict],
+  ]
+}
+
+const verdicts = {
+  better: 'Personalisation beats popularity on this data.',
+  'not-better': 'Personalisation does not beat popularity on this data.',
+  'too-few-customers': 'Too few test customers to tell personalisation from popularity.',
+} as const

@@ -1,0 +1,113 @@
+import { Command, CommanderError, Option } from 'commander'
+import { encodings, delimiters, dateOrders, importTargets, interactionKinds } from '../contract/import-plan.ts'
+import { exportColumns, modelKinds } from '../contract/models.ts'
+import { exportCommand } from './commands/export.ts'
+import { importCommand, undoCommand } from './commands/import.ts'
+import { infoCommand, newCommand } from './commands/project.ts'
+import { recommendCommand } from './commands/recommend.ts'
+import { trainCommand } from './commands/train.ts'
+import { runCommand } from './run-command.ts'
+import { count, decimal, list } from './values.ts'
+
+/**
+ * The command line: the same jobs as in the window. Exit code 0: done; 1: failed, with an error code; 2: wrong usage.
+ * With --json there is exactly one JSON document on stdout; progress always goes to stderr.
+ */
+const program = new Command('sextant')
+  .description('Sextant, the desktop marketing workbench, from a terminal')
+  .showHelpAfterError('(add --help for all options)')
+  .exitOverride()
+
+function command(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .requiredOption('--project <file>', 'project file (.sextant)')
+    .option('--json', 'print one JSON document on stdout')
+    .addOption(new Option('--language <language>', 'language of messages and exports').choices(['en', 'zh-CN']).default('en'))
+    .exitOverride()
+}
+
+command('new', 'make an empty project file').action(runCommand(newCommand))
+command('info', 'what a project holds: counts, imports, models, lists, stages').action(runCommand(infoCommand))
+
+command('import', 'import CSV or TSV files; roles of the columns are proposed from headers and contents')
+  .argument('<file...>', 'files to import, in this order')
+  .option('--map <column=role>', 'role of a column, by header or by number from 1 (repeatable)', list, [])
+  .option('--plan <file>', 'import plan as JSON, as --dry-run prints it')
+  .addOption(new Option('--target <target>', 'what the rows are').choices(importTargets))
+  .addOption(new Option('--encoding <encoding>', 'instead of the one detected').choices(encodings))
+  .addOption(new Option('--delimiter <delimiter>', 'instead of the one detected; \\t for a tab').choices([...delimiters, '\\t']))
+  .option('--header', 'the first record names the columns')
+  .option('--no-header', 'the first record is data')
+  .addOption(new Option('--date-order <order>', 'order of day, month, year').choices(dateOrders))
+  .option('--decimal-comma', 'numbers are written 1.234,56')
+  .option('--time-zone <zone>', 'IANA zone of times without an offset (default: UTC)')
+  .option('--currency <code>', 'ISO 4217 code where no column tells it')
+  .addOption(new Option('--kind <kind>', 'kind of rows that do not tell it').choices(interactionKinds))
+  .option('--repeat', 'import a file again that is already in the project')
+  .option('--dry-run', 'only say what would be accepted and what not; writes nothing')
+  .action(runCommand(importCommand))
+
+command('undo', 'take back an import')
+  .requiredOption('--import <id>', 'id of the import (see info)', count)
+  .action(runCommand(undoCommand))
+
+command('train', 'train a model and compare it with popularity on later data')
+  .addOption(new Option('--model <kind>', 'kind of model').choices(modelKinds).default('ials'))
+  .option('--rank <n>', 'factors (ials, svd)', count)
+  .option('--sweeps <n>', 'sweeps at most (ials)', count)
+  .option('--penalty <x>', 'L2 penalty (ials)', decimal)
+  .option('--unobserved-weight <x>', 'weight of cells without an interaction (ials)', decimal)
+  .option('--frequency-exponent <x>', 'frequency scaling of the penalty, 0 to 1 (ials)', decimal)
+  .addOption(new Option('--weighting <weighting>', 'what a cell holds (svd)').choices(['binary', 'log', 'count']))
+  .option('--half-life <days>', 'days after which an interaction counts half (popularity)', decimal)
+  .option('--seed <n>', 'seed of the random start', count)
+  .option('--threads <n>', 'worker threads (default: one per core)', count)
+  .option('--no-evaluate', 'leave out the comparison with popularity')
+  .action(runCommand(trainCommand))
+
+command('recommend', 'recommendations for one customer, a new customer, or a stored list for many')
+  .option('--model <id>', 'id of the model (default: the latest)', count)
+  .option('--top <n>', 'products per customer', count, 10)
+  .option('--include-bought', 'also what the customer has already bought')
+  .option('--customer <id>', 'one customer: print the recommendations with reasons')
+  .option('--products <ids>', 'a new customer who has these products (comma separated ids): folded in, no training')
+  .option('--similar-customers <id>', 'customers like this one')
+  .option('--similar-products <id>', 'products like this one')
+  .option('--customers <file>', 'make a list for the customer ids in this file, one per line')
+  .option('--search <text>', 'make a list for the customers a search finds')
+  .option('--all', 'make a list for all customers')
+  .option('--threads <n>', 'worker threads (default: one per core)', count)
+  .action(runCommand(recommendCommand))
+
+command('export', 'write a recommendation list, or the quarantined rows of an import, to a file')
+  .requiredOption('--out <file>', 'file to write; it appears only when complete')
+  .option('--list <id>', 'id of the list (default: the latest)', count)
+  .option('--quarantine <import>', 'quarantined rows of this import instead of a list', count)
+  .addOption(new Option('--format <format>', 'file format').choices(['csv', 'jsonl']).default('csv'))
+  .addOption(new Option('--layout <layout>', 'a row per customer and rank, or a row per customer').choices(['long', 'wide']).default('long'))
+  .addOption(
+    new Option('--purpose <purpose>', 'spreadsheet: BOM, formulas made harmless; machine: neither')
+      .choices(['spreadsheet', 'machine'])
+      .default('spreadsheet'),
+  )
+  .option('--columns <names>', `comma separated, of: ${exportColumns.join(', ')}`)
+  .option('--search <text>', 'only customers that this text finds', '')
+  .action(runCommand(exportCommand))
+
+async function main(): Promise<void> {
+  try {
+    await program.parseAsync()
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    // --help and --version end here too, with exit code 0.
+    process.exitCode = error.exitCode === 0 ? 0 : 2
+    const isToldAlready = error.code === 'sextant.usage'
+    if (process.exitCode === 2 && !isToldAlready && process.argv.includes('--json')) {
+      process.stdout.write(`${JSON.stringify({ error: { code: 'usage', message: error.message } })}\n`)
+    }
+  }
+}
+
+void main()

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+
+/**
+ * Every way in which something can fail that the user can cause, read and act on. The union is closed:
+ * the window and the command line switch on the code and take the words from the locale files.
+ * `bug` is the only code without a cause of the user's own.
+ */
+export const failureCodes = [
+  'bad-input',
+  'untrusted-sender',
+  'bug',
+  'cancelled',
+  'no-project',
+  'project-not-found',
+  'project-exists',
+  'project-other-kind',
+  'project-newer',
+  'project-damaged',
+  'project-locked',
+  'project-read-only',
+  'file-not-found',
+  'file-is-folder',
+  'file-unreadable',
+  'file-empty',
+  'file-not-text',
+  'file-changed',
+  'file-no-rows',
+  'file-bad-encoding',
+  'record-too-long',
+  'unclosed-quote',
+  'too-many-columns',
+  'mapping-incomplete',
+  'time-order-ambiguous',
+  'already-imported',
+  'import-not-found',
+  'nothing-to-train',
+  'too-large-to-train',
+  'model-not-found',
+  'list-not-found',
+  'customer-not-found',
+  'product-not-found',
+  'target-not-writable',
+  'disk-full',
+  'job-running',
+  'job-not-found',
+  'worker-lost',
+  'worker-unresponsive',
+  'out-of-memory',
+] as const
+
+export const failureCode = z.enum(failureCodes)
+export type FailureCode = z.output<typeof failureCode>
+
+/** Values that the words of a failure name: a file, a line, a column. Never a cell's content (it may be personal data). */
+export const failureParams = z.record(z.string(), z.union([z.string(), z.number()]))
+export type FailureParams = z.output<typeof failureParams>
+
+export const failure = z.object({ code: failureCode, params: failureParams })
+export type Failure = z.output<typeof failure>
+
+export type Reply<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
+
+/** Something the user can cause and read. Everything else that is thrown is a bug. */
+export class ExpectedFailure extends Error {
+  readonly code: FailureCode
+  readonly params: FailureParams
+
+  constructor(code: FailureCode, params: FailureParams = {}) {
+    super(code)
+    this.name = 'ExpectedFailure'
+    this.code = code
+    this.params = params
+  }
+
+  toFailure(): Failure {
+    return { code: this.code, params: this.params }
+  }
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { failure } from './failure.ts'
+import { fileToken, importId, jobId } from './ids.ts'
+import { checkReport, importPlan, importSummary } from './import-plan.ts'
+import { exportSettings, listSettings, listSummary, modelSettings, modelSummary } from './models.ts'
+
+/**
+ * Orders for long work. The window names files by token (`jobRequest`); main replaces each token by the path
+ * behind it (`jobOrder`), and the command line gives paths itself.
+ */
+function orders<F extends z.ZodType<string>>(file: F) {
+  return z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('check'), file, plan: importPlan }),
+    z.object({ kind: z.literal('import'), file, plan: importPlan, allowRepeat: z.boolean() }),
+    z.object({ kind: z.literal('undo-import'), importId }),
+    z.object({ kind: z.literal('train'), settings: modelSettings, evaluate: z.boolean() }),
+    z.object({ kind: z.literal('recommend'), settings: listSettings }),
+    z.object({ kind: z.literal('export-list'), settings: exportSettings, file }),
+    z.object({ kind: z.literal('export-quarantine'), importId, file, language: z.enum(['en', 'zh-CN']) }),
+  ])
+}
+
+export const jobOrder = orders(z.string().min(1).max(4096))
+export const jobRequest = orders(fileToken)
+export type JobOrder = z.output<typeof jobOrder>
+export type JobRequest = z.output<typeof jobRequest>
+export type JobKind = JobOrder['kind']
+
+const exported = z.object({
+  rows: z.number().int(),
+  customers: z.number().int(),
+  bytes: z.number().int(),
+  seconds: z.number(),
+})
+
+/** What each kind of job answers with when it has finished. */
+export const jobResults = {
+  check: checkReport,
+  import: importSummary,
+  'undo-import': z.object({ interactions: z.number().int(), customers: z.number().int(), products: z.number().int() }),
+  train: modelSummary,
+  recommend: listSummary,
+  'export-list': exported,
+  'export-quarantine': exported,
+} as const satisfies Record<JobKind, z.ZodType>
+export type JobResult<K extends JobKind = JobKind> = z.output<(typeof jobResults)[K]>
+
+export const jobPhases = [
+  'starting',
+  'reading',
+  'writing',
+  'publishing',
+  'removing',
+  'loading',
+  'splitting',
+  'training',
+  'evaluating',
+  'ranking',
+  'saving',
+  'exporting',
+] as const
+export const jobPhase = z.enum(jobPhases)
+export type JobPhase = z.output<typeof jobPhase>
+
+export const jobProgress = z.object({
+  phase: jobPhase,
+  done: z.number().nonnegative(),
+  /** 0 where the total is not known. */
+  total: z.number().nonnegative(),
+  unit: z.enum(['bytes', 'rows', 'sweeps', 'customers', 'steps']),
+  /** Units per second so far in this phase, and seconds left; null where unknown. */
+  rate: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+  /** Loss after the sweep just done, where the model has one. */
+  loss: z.number().nullable(),
+  /** Rows accepted and quarantined so far (import and check). */
+  accepted: z.number().nullable(),
+  quarantined: z.number().nullable(),
+})
+export type JobProgress = z.output<typeof jobProgress>
+
+/** The life of a job as the window sees it: started, any number of progress, exactly one end. */
+export const jobEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('started'), jobId, order: z.string(), at: z.number() }),
+  z.object({ kind: z.literal('progress'), jobId, progress: jobProgress }),
+  z.object({ kind: z.literal('finished'), jobId, result: z.unknown() }),
+  z.object({ kind: z.literal('failed'), jobId, failure }),
+  z.object({ kind: z.literal('cancelled'), jobId }),
+])
+export type JobEvent = z.output<typeof jobEvent>
+
+export const jobRecord = z.object({
+  id: jobId,
+  kind: z.string(),
+  state: z.enum(['running', 'finished', 'failed', 'cancelled']),
+  startedAt: z.number(),
+  finishedAt: z.number().nullable(),
+  failure: failure.nullable(),
+})
+export type JobRecord = z.output<typeof jobRecord>

@@ -1,0 +1,220 @@
+import { z } from 'zod'
+import { customerId, listId, modelId, productId } from './ids.ts'
+
+export const modelKinds = ['popularity', 'svd', 'ials'] as const
+export const modelKind = z.enum(modelKinds)
+export type ModelKind = z.output<typeof modelKind>
+
+const seed = z.number().int().min(0).max(0xffff_ffff)
+
+/** Settings of the implicit ALS model, in the form of Rendle et al. 2021 (ADR 0006 names the formula). */
+export const ialsSettings = z.object({
+  kind: z.literal('ials'),
+  /** Number of factors, 4 to 512. */
+  rank: z.number().int().min(4).max(512),
+  sweeps: z.number().int().min(1).max(200),
+  /** Weight of the cells without an interaction (a0). */
+  unobservedWeight: z.number().positive().max(10),
+  /** L2 penalty (lambda), above zero. */
+  penalty: z.number().positive().max(1000),
+  /** Exponent of the frequency scaling of the penalty (nu), 0 to 1. */
+  frequencyExponent: z.number().min(0).max(1),
+  seed,
+})
+
+export const svdSettings = z.object({
+  kind: z.literal('svd'),
+  rank: z.number().int().min(1).max(512),
+  /** What a cell holds: 1, ln(1 + count) or the count of interactions. */
+  weighting: z.enum(['binary', 'log', 'count']),
+  seed,
+})
+
+export const popularitySettings = z.object({
+  kind: z.literal('popularity'),
+  /** Days after which an interaction counts half; 0 means that all count the same. */
+  halfLifeDays: z.number().min(0).max(36_500),
+})
+
+export const modelSettings = z.discriminatedUnion('kind', [ialsSettings, svdSettings, popularitySettings])
+export type ModelSettings = z.output<typeof modelSettings>
+export type IalsSettings = z.output<typeof ialsSettings>
+export type SvdSettings = z.output<typeof svdSettings>
+export type PopularitySettings = z.output<typeof popularitySettings>
+
+export const defaultSettings: { readonly [K in ModelKind]: Extract<ModelSettings, { kind: K }> } = {
+  ials: {
+    kind: 'ials',
+    rank: 64,
+    sweeps: 16,
+    unobservedWeight: 0.1,
+    penalty: 0.01,
+    frequencyExponent: 1,
+    seed: 1,
+  },
+  svd: { kind: 'svd', rank: 50, weighting: 'binary', seed: 1 },
+  popularity: { kind: 'popularity', halfLifeDays: 0 },
+}
+
+const interval = z.object({ value: z.number(), low: z.number(), high: z.number() })
+
+/** One line of the leaderboard. All figures at cut `k`, full ranking, over `customers` test customers. */
+export const evaluationLine = z.object({
+  recallAll: interval,
+  ndcgCut: interval,
+  precision: interval,
+  hitRate: interval,
+  coverage: z.number(),
+  gini: z.number(),
+  novelty: z.number(),
+})
+export type EvaluationLine = z.output<typeof evaluationLine>
+
+export const evaluation = z.object({
+  k: z.number().int().positive(),
+  split: z.enum(['temporal', 'per-customer']),
+  /** Start of the test period in UTC milliseconds; null for a split without time. */
+  cutAt: z.number().nullable(),
+  customers: z.number().int().nonnegative(),
+  model: evaluationLine,
+  popularity: evaluationLine,
+  /** Interval of (model - popularity) in ndcg_cut@k, by paired bootstrap over test customers. */
+  ndcgGain: interval,
+  verdict: z.enum(['better', 'not-better', 'too-few-customers']),
+})
+export type Evaluation = z.output<typeof evaluation>
+
+export const modelSummary = z.object({
+  id: modelId,
+  settings: modelSettings,
+  createdAt: z.number(),
+  seconds: z.number(),
+  customers: z.number().int(),
+  products: z.number().int(),
+  /** Distinct customer-product pairs that were learned from. */
+  pairs: z.number().int(),
+  /** Loss after each sweep (ials); singular values (svd); empty for popularity. */
+  curve: z.array(z.number()),
+  converged: z.boolean(),
+  evaluation: evaluation.nullable(),
+  /** The project's data have not changed since. */
+  current: z.boolean(),
+})
+export type ModelSummary = z.output<typeof modelSummary>
+
+/** A past product and its share in a score; shares of one recommendation add up to the score. */
+export const contribution = z.object({
+  productId,
+  externalId: z.string(),
+  name: z.string(),
+  share: z.number(),
+})
+export type Contribution = z.output<typeof contribution>
+
+export const recommendedProduct = z.object({
+  rank: z.number().int().positive(),
+  productId,
+  externalId: z.string(),
+  name: z.string(),
+  category: z.string(),
+  score: z.number(),
+  /** additive: `reasons` add up to `score`; popular: no reason beyond popularity. */
+  basis: z.enum(['additive', 'popular']),
+  reasons: z.array(contribution),
+})
+export type RecommendedProduct = z.output<typeof recommendedProduct>
+
+export const historyItem = z.object({
+  productId,
+  externalId: z.string(),
+  name: z.string(),
+  category: z.string(),
+  interactions: z.number().int(),
+  quantity: z.number(),
+  lastAt: z.number().nullable(),
+})
+export type HistoryItem = z.output<typeof historyItem>
+
+export const customerCard = z.object({
+  id: customerId,
+  externalId: z.string(),
+  name: z.string(),
+  email: z.string(),
+})
+export type CustomerCard = z.output<typeof customerCard>
+
+export const customerPreview = z.object({
+  customer: customerCard.nullable(),
+  history: z.array(historyItem),
+  recommended: z.array(recommendedProduct),
+  /** personal: from this customer's history; popular: there is no history the model knows. */
+  basis: z.enum(['personal', 'popular']),
+})
+export type CustomerPreview = z.output<typeof customerPreview>
+
+export const similarItem = z.object({
+  id: z.number().int(),
+  externalId: z.string(),
+  name: z.string(),
+  /** Cosine of the factors, -1 to 1. */
+  similarity: z.number(),
+})
+export type SimilarItem = z.output<typeof similarItem>
+
+export const listSettings = z.object({
+  modelId,
+  topN: z.number().int().min(1).max(200),
+  /** Leave out what the customer has already bought. */
+  excludeBought: z.boolean(),
+  /** Which customers: all, those a search finds, or given ids of the source. */
+  customers: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('all') }),
+    z.object({ kind: z.literal('search'), text: z.string().max(200) }),
+    z.object({ kind: z.literal('ids'), ids: z.array(z.string().max(256)).min(1).max(1_000_000) }),
+  ]),
+})
+export type ListSettings = z.output<typeof listSettings>
+
+export const listSummary = z.object({
+  id: listId,
+  createdAt: z.number(),
+  settings: listSettings,
+  modelKind,
+  customers: z.number().int(),
+  rows: z.number().int(),
+  /** Customers who got the popular list for want of a history. */
+  popularCustomers: z.number().int(),
+  seconds: z.number(),
+  current: z.boolean(),
+})
+export type ListSummary = z.output<typeof listSummary>
+
+/** Columns that an exported list may have; the order given is the order written. */
+export const exportColumns = [
+  'customer-id',
+  'customer-name',
+  'email',
+  'rank',
+  'product-id',
+  'product-name',
+  'category',
+  'score',
+  'reasons',
+  'basis',
+] as const
+export const exportColumn = z.enum(exportColumns)
+export type ExportColumn = z.output<typeof exportColumn>
+
+export const exportSettings = z.object({
+  listId,
+  format: z.enum(['csv', 'jsonl']),
+  /** long: a row per customer and rank; wide: a row per customer. */
+  layout: z.enum(['long', 'wide']),
+  /** spreadsheet: UTF-8 with BOM, text that could be a formula gets an apostrophe; machine: neither. */
+  purpose: z.enum(['spreadsheet', 'machine']),
+  columns: z.array(exportColumn).min(1),
+  /** Only customers whose id, name or e-mail contains this text; empty for all. */
+  search: z.string().max(200),
+  language: z.enum(['en', 'zh-CN']),
+})
+export type ExportSettings = z.output<typeof exportSettings>

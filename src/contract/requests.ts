@@ -1,0 +1,244 @@
+import { z } from 'zod'
+import { customerId, fileToken, importId, jobId, listId, modelId, productId } from './ids.ts'
+import { dialect, importCounts, importPlan, importTarget, inspection, interactionKind, quarantinedRow, quarantineReason } from './import-plan.ts'
+import { jobRecord, jobRequest } from './jobs.ts'
+import { customerCard, customerPreview, listSummary, modelSummary, similarItem } from './models.ts'
+import { pipelineState } from './pipeline.ts'
+
+export const languages = ['en', 'zh-CN'] as const
+export const language = z.enum(languages)
+export type Language = z.output<typeof language>
+
+export const preferences = z.object({
+  language: z.enum(['system', ...languages]),
+  theme: z.enum(['system', 'light', 'dark']),
+})
+export type Preferences = z.output<typeof preferences>
+
+export const fileRef = z.object({ token: fileToken, name: z.string(), bytes: z.number().int().nonnegative() })
+export type FileRef = z.output<typeof fileRef>
+
+export const projectInfo = z.object({
+  name: z.string(),
+  path: z.string(),
+  readOnly: z.boolean(),
+  customers: z.number().int(),
+  products: z.number().int(),
+  interactions: z.number().int(),
+  imports: z.number().int(),
+  models: z.number().int(),
+  lists: z.number().int(),
+  quarantined: z.number().int(),
+  fileBytes: z.number().int(),
+})
+export type ProjectInfo = z.output<typeof projectInfo>
+
+export const recentProject = z.object({ name: z.string(), path: z.string(), openedAt: z.number(), exists: z.boolean() })
+export type RecentProject = z.output<typeof recentProject>
+
+export const importRecord = z.object({
+  id: importId,
+  fileName: z.string(),
+  fileBytes: z.number(),
+  fileHash: z.string(),
+  target: importTarget,
+  importedAt: z.number(),
+  seconds: z.number(),
+  counts: importCounts,
+  plan: importPlan,
+})
+export type ImportRecord = z.output<typeof importRecord>
+
+/** A page of a table. `search` matches ids, names and e-mails; `total` counts all matches. */
+const page = z.object({
+  search: z.string().max(200),
+  offset: z.number().int().min(0),
+  limit: z.number().int().min(1).max(500),
+})
+function pageOf<T extends z.ZodType>(row: T) {
+  return z.object({ total: z.number().int(), rows: z.array(row) })
+}
+
+export const customerRow = customerCard.extend({
+  country: z.string(),
+  city: z.string(),
+  orders: z.number().int(),
+  interactions: z.number().int(),
+  /** Sum of purchases less refunds, in micros (millionths) of `currency`. */
+  revenueMicros: z.number(),
+  currency: z.string(),
+  firstAt: z.number().nullable(),
+  lastAt: z.number().nullable(),
+})
+export type CustomerRow = z.output<typeof customerRow>
+
+export const productRow = z.object({
+  id: productId,
+  externalId: z.string(),
+  name: z.string(),
+  category: z.string(),
+  customers: z.number().int(),
+  interactions: z.number().int(),
+  quantity: z.number(),
+  revenueMicros: z.number(),
+  currency: z.string(),
+  /** Never recommended, by the user's choice. */
+  excluded: z.boolean(),
+})
+export type ProductRow = z.output<typeof productRow>
+
+export const interactionRow = z.object({
+  id: z.number().int(),
+  kind: interactionKind,
+  customerId: z.string(),
+  customerName: z.string(),
+  productId: z.string(),
+  productName: z.string(),
+  orderId: z.string(),
+  at: z.number().nullable(),
+  quantity: z.number(),
+  unitPriceMicros: z.number().nullable(),
+  currency: z.string(),
+  rating: z.number().nullable(),
+  line: z.number().int(),
+  fileName: z.string(),
+})
+export type InteractionRow = z.output<typeof interactionRow>
+
+export const listRow = z.object({
+  customer: customerCard,
+  basis: z.enum(['personal', 'popular']),
+  products: z.array(
+    z.object({
+      rank: z.number().int(),
+      externalId: z.string(),
+      name: z.string(),
+      score: z.number(),
+      reasons: z.array(z.object({ name: z.string(), share: z.number() })),
+    }),
+  ),
+})
+export type ListRow = z.output<typeof listRow>
+
+const nothing = z.void()
+const recommendOptions = { topN: z.number().int().min(1).max(200), excludeBought: z.boolean() }
+
+/**
+ * Every question the window may ask: one entry, one channel. `lane` says who answers: `main` itself (small
+ * reads and writes), or the `reader`, a utility process with its own read-only connection for everything that may
+ * take longer than a few milliseconds.
+ */
+export const requests = {
+  'app:info': {
+    lane: 'main',
+    input: nothing,
+    output: z.object({ version: z.string(), systemLanguage: language, platform: z.string(), test: z.boolean() }),
+  },
+  'app:preferences': { lane: 'main', input: nothing, output: preferences },
+  'app:set-preferences': { lane: 'main', input: preferences, output: preferences },
+
+  'project:current': { lane: 'main', input: nothing, output: projectInfo.nullable() },
+  'project:recent': { lane: 'main', input: nothing, output: z.array(recentProject) },
+  /** Asks where with a dialog; null when the user closes it. */
+  'project:create': { lane: 'main', input: nothing, output: projectInfo.nullable() },
+  'project:open': { lane: 'main', input: nothing, output: projectInfo.nullable() },
+  /** Only paths that are in the list of recent projects. */
+  'project:open-recent': { lane: 'main', input: z.object({ path: z.string().max(4096) }), output: projectInfo },
+  'project:save-copy': { lane: 'main', input: nothing, output: z.object({ path: z.string() }).nullable() },
+  'project:close': { lane: 'main', input: nothing, output: nothing },
+
+  'file:choose-import': { lane: 'main', input: nothing, output: z.array(fileRef) },
+  /** The generated example export that comes with the app. */
+  'file:sample': { lane: 'main', input: nothing, output: fileRef },
+  'file:choose-target': {
+    lane: 'main',
+    input: z.object({ suggestedName: z.string().min(1).max(200), format: z.enum(['csv', 'jsonl', 'mmd', 'svg']) }),
+    output: fileRef.nullable(),
+  },
+  /** Writes a diagram the window has drawn to a target chosen before. */
+  'file:write-diagram': {
+    lane: 'main',
+    input: z.object({ token: fileToken, text: z.string().max(5_000_000) }),
+    output: z.object({ bytes: z.number().int() }),
+  },
+  'file:reveal': { lane: 'main', input: z.object({ token: fileToken }), output: nothing },
+
+  'import:inspect': {
+    lane: 'reader',
+    input: z.object({ file: fileToken, dialect: dialect.partial() }),
+    output: inspection,
+  },
+  'imports:list': { lane: 'reader', input: nothing, output: z.array(importRecord) },
+  'imports:quarantine': {
+    lane: 'reader',
+    input: z.object({
+      importId,
+      reason: quarantineReason.nullable(),
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(500),
+    }),
+    output: pageOf(quarantinedRow),
+  },
+
+  'customers:list': { lane: 'reader', input: page, output: pageOf(customerRow) },
+  'products:list': { lane: 'reader', input: page, output: pageOf(productRow) },
+  'products:set-excluded': {
+    lane: 'main',
+    input: z.object({ productId, excluded: z.boolean() }),
+    output: nothing,
+  },
+  'interactions:list': { lane: 'reader', input: page, output: pageOf(interactionRow) },
+
+  'models:list': { lane: 'reader', input: nothing, output: z.array(modelSummary) },
+  'recommend:preview': {
+    lane: 'reader',
+    input: z.object({ modelId, customerId, ...recommendOptions }),
+    output: customerPreview,
+  },
+  'recommend:fold-in': {
+    lane: 'reader',
+    input: z.object({ modelId, productIds: z.array(productId).min(1).max(200), ...recommendOptions }),
+    output: customerPreview,
+  },
+  'recommend:similar-customers': {
+    lane: 'reader',
+    input: z.object({ modelId, customerId, limit: z.number().int().min(1).max(100) }),
+    output: z.array(similarItem),
+  },
+  'recommend:similar-products': {
+    lane: 'reader',
+    input: z.object({ modelId, productId, limit: z.number().int().min(1).max(100) }),
+    output: z.array(similarItem),
+  },
+  'lists:list': { lane: 'reader', input: nothing, output: z.array(listSummary) },
+  'lists:rows': {
+    lane: 'reader',
+    input: page.extend({ listId }),
+    output: pageOf(listRow),
+  },
+
+  'pipeline:state': { lane: 'reader', input: nothing, output: pipelineState },
+
+  'job:start': { lane: 'main', input: jobRequest, output: z.object({ jobId }) },
+  'job:cancel': { lane: 'main', input: z.object({ jobId }), output: nothing },
+  'job:list': { lane: 'main', input: nothing, output: z.array(jobRecord) },
+} as const satisfies Record<string, { lane: 'main' | 'reader'; input: z.ZodType; output: z.ZodType }>
+
+export type RequestName = keyof typeof requests
+export type Input<N extends RequestName> = z.output<(typeof requests)[N]['input']>
+export type Output<N extends RequestName> = z.output<(typeof requests)[N]['output']>
+
+type NamesOnLane<L extends 'main' | 'reader'> = {
+  [N in RequestName]: (typeof requests)[N]['lane'] extends L ? N : never
+}[RequestName]
+export type MainRequestName = NamesOnLane<'main'>
+export type ReaderRequestName = NamesOnLane<'reader'>
+
+/** A file token in a reader's input has become a path by the time the reader sees it. */
+type WithPaths<T> = { [K in keyof T]: K extends 'file' ? string : T[K] }
+export type ReaderInput<N extends ReaderRequestName> = Input<N> extends object ? WithPaths<Input<N>> : Input<N>
+
+export type MainHandlers = { readonly [N in MainRequestName]: (input: Input<N>) => Promise<Output<N>> }
+export type ReaderHandlers = {
+  readonly [N in ReaderRequestName]: (input: ReaderInput<N>) => Output<N> | Promise<Output<N>>
+}

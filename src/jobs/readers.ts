@@ -1,0 +1,55 @@
+import { ExpectedFailure } from '../contract/failure.ts'
+import type { ListId } from '../contract/ids.ts'
+import type { Output, ReaderInput, ReaderRequestName } from '../contract/requests.ts'
+import type { ReadableDb } from '../store/database.ts'
+import { listCustomers } from '../store/queries/customers.ts'
+import { listImports, listQuarantine } from '../store/queries/imports.ts'
+import { listInteractions } from '../store/queries/interactions.ts'
+import { countListed, getList, listedPage, listLists } from '../store/queries/lists.ts'
+import { listModels } from '../store/queries/models.ts'
+import { pipelineState } from '../store/queries/pipeline.ts'
+import { listProducts } from '../store/queries/products.ts'
+import { inspectFile } from './import/inspect.ts'
+import { listRowOf, productNames } from './recommend/list-rows.ts'
+import { ModelCache, previewCustomer, previewNewCustomer, similarCustomers, similarProducts } from './recommend/preview.ts'
+
+export type ReaderContext = { readonly db: ReadableDb; readonly now: () => number }
+
+/** Questions that are asked before a project is open. */
+export type ProjectlessName = 'import:inspect'
+type InProjectName = Exclude<ReaderRequestName, ProjectlessName>
+
+type Answer<N extends ReaderRequestName> = Output<N> | Promise<Output<N>>
+
+const models = new ModelCache()
+
+/** Questions about the open project, answered on a connection of its own that cannot write. */
+export const readers: { readonly [N in InProjectName]: (input: ReaderInput<N>, context: ReaderContext) => Answer<N> } = {
+  'imports:list': (_, { db }) => listImports(db),
+  'imports:quarantine': (input, { db }) => listQuarantine(db, input),
+  'customers:list': (input, { db }) => listCustomers(db, input),
+  'products:list': (input, { db }) => listProducts(db, input),
+  'interactions:list': (input, { db }) => listInteractions(db, input),
+  'models:list': (_, { db }) => listModels(db),
+  'recommend:preview': (input, { db }) => previewCustomer(db, models.get(db, input.modelId), input.customerId, input),
+  'recommend:fold-in': (input, { db }) => previewNewCustomer(db, models.get(db, input.modelId), input.productIds, input),
+  'recommend:similar-customers': (input, { db }) =>
+    similarCustomers(db, models.get(db, input.modelId), input.customerId, input.limit),
+  'recommend:similar-products': (input, { db }) =>
+    similarProducts(db, models.get(db, input.modelId), input.productId, input.limit),
+  'lists:list': (_, { db }) => listLists(db),
+  'lists:rows': (input, { db }) => listPage(db, input),
+  'pipeline:state': (_, { db }) => pipelineState(db),
+}
+
+export const readersWithoutProject: { readonly [N in ProjectlessName]: (input: ReaderInput<N>) => Answer<N> } = {
+  'import:inspect': (input) => inspectFile(input.file, input.dialect),
+}
+
+function listPage(db: ReadableDb, input: ReaderInput<'lists:rows'>): Output<'lists:rows'> {
+  const id: ListId = input.listId
+  if (getList(db, id) === undefined) throw new ExpectedFailure('list-not-found', { list: id })
+  const page = listedPage(db, id, input)
+  const names = productNames(db, page.map((each) => each.list))
+  return { total: countListed(db, id, input.search), rows: page.map((each) => listRowOf(each, names)) }
+}

@@ -1,0 +1,124 @@
+import { ExpectedFailure } from '../../contract/failure.ts'
+import type { CustomerId, ModelId, ProductId } from '../../contract/ids.ts'
+import type { Contribution, CustomerPreview, RecommendedProduct, SimilarItem } from '../../contract/models.ts'
+import type { History } from '../../engine/recommend/model.ts'
+import type { ReadableDb } from '../../store/database.ts'
+import { customerCards, customerHistory, getCustomer } from '../../store/queries/customers.ts'
+import { customerPairs } from '../../store/queries/interactions.ts'
+import { excludedProductIds, productCards, type ProductCard } from '../../store/queries/products.ts'
+import { historyOf, loadModel, type LoadedModel } from './loaded-model.ts'
+import { indexIn } from './pairs.ts'
+
+export type PreviewOptions = { readonly topN: number; readonly excludeBought: boolean }
+
+/** Keeps the model used last, since a preview asks for the same one again and again. A model never changes once published. */
+export class ModelCache {
+  #last: { readonly project: string; readonly model: LoadedModel } | undefined
+
+  get(db: ReadableDb, id: ModelId): LoadedModel {
+    if (this.#last?.model.id === id && this.#last.project === db.name) return this.#last.model
+    const model = loadModel(db, id)
+    this.#last = { project: db.name, model }
+    return model
+  }
+}
+
+/** What the model would show a customer, with the history it rests on and the share of each past product in each score. */
+export function previewCustomer(db: ReadableDb, model: LoadedModel, id: CustomerId, options: PreviewOptions): CustomerPreview {
+  const customer = getCustomer(db, id)
+  if (customer === undefined) throw new ExpectedFailure('customer-not-found', { customer: id })
+  const history = historyOf(model, customerPairs(db, id))
+  return { customer, history: customerHistory(db, id), ...recommendFor(db, model, history, options) }
+}
+
+/** What a new customer would be shown who has just these products: folded in, without training. */
+export function previewNewCustomer(
+  db: ReadableDb,
+  model: LoadedModel,
+  productIds: readonly ProductId[],
+  options: PreviewOptions,
+): CustomerPreview {
+  const distinct = [...new Set(productIds)]
+  const cards = productCards(db, distinct)
+  const history = historyOf(model, distinct.map((productId) => ({ productId, count: 1 })))
+  return {
+    customer: null,
+    history: distinct.map((productId) => ({ ...nameOf(cards, productId), productId, interactions: 1, quantity: 1, lastAt: null })),
+    ...recommendFor(db, model, history, options),
+  }
+}
+
+export function similarProducts(db: ReadableDb, model: LoadedModel, id: ProductId, limit: number): SimilarItem[] {
+  const index = indexIn(model.productIds, id)
+  if (index < 0) throw new ExpectedFailure('product-not-found', { product: id })
+  const found = model.recommender.similarProducts(index, limit)
+  const cards = productCards(db, found.map((each) => model.productIds[each.index] ?? 0))
+  return found.map((each) => {
+    const productId = model.productIds[each.index] ?? 0
+    const { externalId, name } = nameOf(cards, productId)
+    return { id: productId, externalId, name, similarity: each.similarity }
+  })
+}
+
+export function similarCustomers(db: ReadableDb, model: LoadedModel, id: CustomerId, limit: number): SimilarItem[] {
+  const index = indexIn(model.customerIds, id)
+  // A customer who came after the training is folded in and compared with those who were there.
+  const who = index >= 0 ? index : model.recommender.foldIn(historyOf(model, customerPairs(db, id)))
+  const found = model.recommender.similarCustomers(who, limit)
+  const ids = found.map((each) => model.customerIds[each.index] ?? 0)
+  const cards = customerCards(db, ids)
+  return found.flatMap((each, at) => {
+    const card = cards.get(ids[at] ?? 0)
+    return card === undefined ? [] : [{ id: card.id, externalId: card.externalId, name: card.name, similarity: each.similarity }]
+  })
+}
+
+function recommendFor(
+  db: ReadableDb,
+  model: LoadedModel,
+  history: History,
+  options: PreviewOptions,
+): Pick<CustomerPreview, 'recommended' | 'basis'> {
+  const personal = history.products.length > 0 && model.kind !== 'popularity'
+  const scores = personal ? model.recommender.scoresFor(history) : Float64Array.from(model.popularity)
+  const left = new Uint8Array(scores.length)
+  if (options.excludeBought) for (const product of history.products) left[product] = 1
+  for (const id of excludedProductIds(db)) {
+    const index = indexIn(model.productIds, id)
+    if (index >= 0) left[index] = 1
+  }
+  const cards = productCards(db)
+  model.productIds.forEach((id, index) => {
+    if (!cards.has(id)) left[index] = 1
+  })
+  const recommended = best(scores, left, options.topN).map((index, at): RecommendedProduct => {
+    const productId = model.productIds[index] ?? 0
+    const shown = { rank: at + 1, ...nameOf(cards, productId) }
+    if (!personal) return { ...shown, score: scores[index] ?? 0, basis: 'popular', reasons: [] }
+    const explanation = model.recommender.explain(history, index)
+    if (explanation.kind === 'popular') return { ...shown, score: explanation.score, basis: 'popular', reasons: [] }
+    const reasons = explanation.contributions.map((each): Contribution => {
+      const { category: _, ...name } = nameOf(cards, model.productIds[each.product] ?? 0)
+      return { ...name, share: each.share }
+    })
+    return { ...shown, score: explanation.score, basis: 'additive', reasons }
+  })
+  return { recommended, basis: personal ? 'personal' : 'popular' }
+}
+
+/** Indices of the highest scores that are not left out; equal scores: lower index first. O(products + n log n) for n kept. */
+function best(scores: Float64Array, left: Uint8Array, count: number): number[] {
+  const candidates: number[] = []
+  for (let index = 0; index < scores.length; index++) if (left[index] === 0) candidates.push(index)
+  candidates.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
+  return candidates.slice(0, count)
+}
+
+type ProductName = { productId: ProductId; externalId: string; name: string; category: string }
+
+function nameOf(cards: ReadonlyMap<number, ProductCard>, id: number): ProductName {
+  const card = cards.get(id)
+  // A product of an undone import stays in a model trained before; it is shown by its number.
+  if (card === undefined) return { productId: id as ProductId, externalId: `#${id}`, name: '', category: '' } // a primary key
+  return { productId: card.id, externalId: card.externalId, name: card.name, category: card.category }
+}

@@ -1,0 +1,16 @@
+import { exportList } from './export/export-list.ts'
+import { checkImport, exportQuarantine, runImport, undoImport } from './import/jobs.ts'
+import type { Jobs } from './job.ts'
+import { makeList } from './recommend/make-list.ts'
+import { trainModel } from './recommend/train.ts'
+
+/** Every kind of job: a new one is added here and in `src/contract/jobs.ts`, and the compiler names what is missing. */
+export const jobs: Jobs = {
+  check: checkImport,
+  import: runImport,
+  'undo-import': undoImport,
+  train: trainModel,
+  recommend: makeList,
+  'export-list': exportList,
+  'export-quarantine': exportQuarantine,
+}

@@ -1,0 +1,99 @@
+import type { InteractionRow } from '../../contract/requests.ts'
+import type { ReadableDb } from '../database.ts'
+import { kindOfCode } from './kinds.ts'
+import type { PageOf } from './customers.ts'
+import { containing, customerFact, customerMatches, productFact, productMatches } from './visible.ts'
+
+/** Groups whose customer did something with the product and, where it was bought, did not return it in full. */
+const STILL_HELD = `HAVING count > 0
+          AND (sum(x.kind = 1) = 0 OR sum(CASE x.kind WHEN 1 THEN x.quantity WHEN 2 THEN -x.quantity ELSE 0 END) > 0)`
+
+/** A page of interactions in the order of import. A search matches the customer, the product or the order. */
+export function listInteractions(db: ReadableDb, page: PageOf): { total: number; rows: InteractionRow[] } {
+  // Customers and products are searched once, not once per interaction.
+  const where =
+    page.search === ''
+      ? ''
+      : `WHERE x.order_id LIKE @pattern ESCAPE '\\'
+            OR x.customer_id IN (SELECT c.customer_id FROM customers c WHERE ${customerMatches('c.customer_id', 'c.external_id')})
+            OR x.product_id IN (SELECT p.product_id FROM products p WHERE ${productMatches('p.product_id', 'p.external_id')})`
+  const search = page.search === '' ? {} : { pattern: containing(page.search) }
+  const total = db.prepare<object, number>(`SELECT count(*) FROM visible_interactions x ${where}`).pluck().get(search)
+  const rows = db
+    .prepare<object, Omit<InteractionRow, 'kind'> & { kind: number }>(
+      `SELECT x.interaction_id AS id, x.kind, c.external_id AS customerId,
+              ${customerFact('name', 'x.customer_id')} AS customerName, p.external_id AS productId,
+              ${productFact('name', 'x.product_id')} AS productName, x.order_id AS orderId, x.occurred_at AS at,
+              x.quantity, x.unit_price_micros AS unitPriceMicros, x.currency, x.rating, x.line, i.file_name AS fileName
+         FROM (SELECT * FROM visible_interactions x ${where}
+                ORDER BY x.interaction_id LIMIT @limit OFFSET @offset) x
+         JOIN customers c ON c.customer_id = x.customer_id
+         JOIN products p ON p.product_id = x.product_id
+         JOIN imports i ON i.import_id = x.import_id
+        ORDER BY x.interaction_id`,
+    )
+    .all({ ...search, limit: page.limit, offset: page.offset })
+  return { total: total ?? 0, rows: rows.map((row) => ({ ...row, kind: kindOfCode(row.kind) })) }
+}
+
+/**
+ * What models learn from: one row per customer and product that were not returned in full, ordered by customer and
+ * product. `count` is how many interactions (refunds not counted), `lastAt` the latest of them or null without times.
+ * Streams; O(interactions) by the identity index.
+ */
+export function* customerProductPairs(
+  db: ReadableDb,
+  until: number | null,
+): Generator<readonly [customer: number, product: number, count: number, lastAt: number | null]> {
+  const statement = db
+    .prepare<object, [number, number, number, number | null]>(
+      `SELECT x.customer_id, x.product_id, sum(x.kind <> 2) AS count, max(CASE WHEN x.kind <> 2 THEN x.occurred_at END)
+         FROM interactions x
+        WHERE x.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published')
+          ${until === null ? '' : 'AND x.occurred_at < @until'}
+        GROUP BY x.customer_id, x.product_id
+       ${STILL_HELD}`,
+    )
+    .raw()
+  yield* statement.iterate(until === null ? {} : { until })
+}
+
+/** How many visible interactions there are, how many of them have a time, and the first and last time. */
+export function interactionSpan(db: ReadableDb): { count: number; timed: number; firstAt: number | null; lastAt: number | null } {
+  return (
+    db
+      .prepare<[], { count: number; timed: number; firstAt: number | null; lastAt: number | null }>(
+        `SELECT count(*) AS count, count(occurred_at) AS timed, min(occurred_at) AS firstAt, max(occurred_at) AS lastAt
+           FROM visible_interactions`,
+      )
+      .get() ?? { count: 0, timed: 0, firstAt: null, lastAt: null }
+  )
+}
+
+/** One customer's pairs, as {@link customerProductPairs} has them for all. */
+export function customerPairs(db: ReadableDb, customer: number): { productId: number; count: number }[] {
+  return db
+    .prepare<[number], { productId: number; count: number }>(
+      `SELECT x.product_id AS productId, sum(x.kind <> 2) AS count
+         FROM visible_interactions x
+        WHERE x.customer_id = ?
+        GROUP BY x.product_id
+       ${STILL_HELD}
+        ORDER BY x.product_id`,
+    )
+    .all(customer)
+}
+
+/** The time before which `share` of the timed interactions lie, or null where none has a time. O(n log n). */
+export function timeQuantile(db: ReadableDb, share: number): number | null {
+  return (
+    db
+      .prepare<[number], number>(
+        `SELECT x.occurred_at FROM visible_interactions x WHERE x.occurred_at IS NOT NULL
+          ORDER BY x.occurred_at
+          LIMIT 1 OFFSET (SELECT CAST(count(occurred_at) * ? AS INTEGER) FROM visible_interactions)`,
+      )
+      .pluck()
+      .get(share) ?? null
+  )
+}

@@ -1,0 +1,187 @@
+import type { ListId } from '../../contract/ids.ts'
+import { listSettings, modelKind, type ListSettings, type ListSummary, type CustomerCard } from '../../contract/models.ts'
+import { writing, type ReadableDb, type WritableDb } from '../database.ts'
+import type { PageOf } from './customers.ts'
+import { dataFingerprint } from './project.ts'
+import { cardOf, containing, customerFact, customerMatches } from './visible.ts'
+
+/** How many reasons a stored recommendation keeps. */
+export const REASONS_KEPT = 3
+
+/** The list of one customer: parallel arrays by rank; reasons are `REASONS_KEPT` per rank, product 0 = none. */
+export type StoredList = {
+  readonly customerId: number
+  readonly personal: boolean
+  readonly productIds: Int32Array
+  readonly scores: Float64Array
+  readonly reasonProducts: Int32Array
+  readonly reasonShares: Float64Array
+}
+
+type SummaryRow = Omit<ListSummary, 'id' | 'settings' | 'modelKind' | 'current'> & {
+  id: number
+  settings: string
+  kind: string
+  fingerprint: string
+}
+
+const COLUMNS = `l.list_id AS id, l.settings, m.kind, l.fingerprint, l.created_at AS createdAt, l.customers, l.rows,
+                 l.popular_customers AS popularCustomers, l.seconds`
+
+export function listLists(db: ReadableDb): ListSummary[] {
+  const present = dataFingerprint(db)
+  return db
+    .prepare<[], SummaryRow>(
+      `SELECT ${COLUMNS} FROM lists l JOIN models m ON m.model_id = l.model_id
+        WHERE l.status = 'published' ORDER BY l.list_id DESC`,
+    )
+    .all()
+    .map((row) => summaryOf(row, present))
+}
+
+export function getList(db: ReadableDb, id: ListId): ListSummary | undefined {
+  const row = db
+    .prepare<[number], SummaryRow>(
+      `SELECT ${COLUMNS} FROM lists l JOIN models m ON m.model_id = l.model_id
+        WHERE l.status = 'published' AND l.list_id = ?`,
+    )
+    .get(id)
+  return row && summaryOf(row, dataFingerprint(db))
+}
+
+export function startList(
+  db: WritableDb,
+  list: { settings: ListSettings; fingerprint: string; createdAt: number },
+): ListId {
+  const { lastInsertRowid } = db
+    .prepare<[number, string, string, number]>(
+      `INSERT INTO lists (status, model_id, settings, fingerprint, created_at) VALUES ('staging', ?, ?, ?, ?)`,
+    )
+    .run(list.settings.modelId, JSON.stringify(list.settings), list.fingerprint, list.createdAt)
+  return Number(lastInsertRowid) as ListId // minted by the primary key
+}
+
+/** Stages the lists of a block of customers in one transaction. */
+export function storeLists(db: WritableDb, id: ListId, lists: readonly StoredList[]): void {
+  const insert = db.prepare<[number, number, number, Buffer, Buffer, Buffer, Buffer]>(
+    `INSERT INTO list_customers (list_id, customer_id, personal, product_ids, scores, reason_products, reason_shares)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  )
+  writing(db, () => {
+    for (const list of lists) {
+      insert.run(
+        id,
+        list.customerId,
+        list.personal ? 1 : 0,
+        bytesOf(list.productIds),
+        bytesOf(list.scores),
+        bytesOf(list.reasonProducts),
+        bytesOf(list.reasonShares),
+      )
+    }
+  })
+}
+
+export function publishList(
+  db: WritableDb,
+  id: ListId,
+  outcome: { customers: number; rows: number; popularCustomers: number; seconds: number },
+): void {
+  db.prepare<object>(
+    `UPDATE lists SET status = 'published', customers = @customers, rows = @rows, popular_customers = @popularCustomers,
+            seconds = @seconds WHERE list_id = @id`,
+  ).run({ ...outcome, id })
+}
+
+type ListCustomerRow = {
+  id: number
+  externalId: string
+  name: string
+  email: string
+  personal: number
+  productIds: Buffer
+  scores: Buffer
+  reasonProducts: Buffer
+  reasonShares: Buffer
+}
+
+const CUSTOMER_COLUMNS = `c.customer_id AS id, c.external_id AS externalId, ${customerFact('name', 'c.customer_id')} AS name,
+  ${customerFact('email', 'c.customer_id')} AS email, l.personal, l.product_ids AS productIds, l.scores,
+  l.reason_products AS reasonProducts, l.reason_shares AS reasonShares`
+
+export type ListedCustomer = { readonly customer: CustomerCard; readonly list: StoredList }
+
+/** How many customers of a list a search finds. */
+export function countListed(db: ReadableDb, id: ListId, search: string): number {
+  return (
+    db
+      .prepare<object, number>(
+        `SELECT count(*) FROM list_customers l JOIN visible_customers c ON c.customer_id = l.customer_id
+          WHERE l.list_id = @id ${search === '' ? '' : `AND ${customerMatches('c.customer_id', 'c.external_id')}`}`,
+      )
+      .pluck()
+      .get(parameters(id, search)) ?? 0
+  )
+}
+
+/** A page of a list's customers; undone imports take their customers out of sight. */
+export function listedPage(db: ReadableDb, id: ListId, page: PageOf): ListedCustomer[] {
+  return db
+    .prepare<object, ListCustomerRow>(`${selection(page.search)} LIMIT @limit OFFSET @offset`)
+    .all({ ...parameters(id, page.search), limit: page.limit, offset: page.offset })
+    .map(listedOf)
+}
+
+/** All customers of a list, streamed in the order of their ids. */
+export function* listedCustomers(db: ReadableDb, id: ListId, search: string): Generator<ListedCustomer> {
+  for (const row of db.prepare<object, ListCustomerRow>(selection(search)).iterate(parameters(id, search))) {
+    yield listedOf(row)
+  }
+}
+
+function selection(search: string): string {
+  return `SELECT ${CUSTOMER_COLUMNS}
+            FROM list_customers l JOIN visible_customers c ON c.customer_id = l.customer_id
+           WHERE l.list_id = @id ${search === '' ? '' : `AND ${customerMatches('c.customer_id', 'c.external_id')}`}
+           ORDER BY l.customer_id`
+}
+
+function parameters(id: ListId, search: string): object {
+  return search === '' ? { id } : { id, pattern: containing(search) }
+}
+
+function listedOf(row: ListCustomerRow): ListedCustomer {
+  return {
+    customer: cardOf({ id: row.id, externalId: row.externalId, name: row.name, email: row.email }),
+    list: {
+      customerId: row.id,
+      personal: row.personal === 1,
+      productIds: new Int32Array(aligned(row.productIds)),
+      scores: new Float64Array(aligned(row.scores)),
+      reasonProducts: new Int32Array(aligned(row.reasonProducts)),
+      reasonShares: new Float64Array(aligned(row.reasonShares)),
+    },
+  }
+}
+
+function summaryOf(row: SummaryRow, present: string): ListSummary {
+  const { id, settings, kind, fingerprint, ...rest } = row
+  return {
+    ...rest,
+    id: id as ListId, // minted by the primary key
+    settings: listSettings.parse(JSON.parse(settings)),
+    modelKind: modelKind.parse(kind),
+    current: fingerprint === present,
+  }
+}
+
+function bytesOf(array: Int32Array | Float64Array): Buffer {
+  return Buffer.from(array.buffer, array.byteOffset, array.byteLength)
+}
+
+/** A buffer of its own: blobs may come at any offset, typed arrays need multiples of their element size. */
+function aligned(bytes: Buffer): ArrayBuffer {
+  const copy = new Uint8Array(bytes.length)
+  copy.set(bytes)
+  return copy.buffer
+}

@@ -1,0 +1,106 @@
+import { stages, type PipelineState, type Stage, type StageReport } from '../../contract/pipeline.ts'
+import type { ReadableDb } from '../database.ts'
+import { dataFingerprint, projectCounts } from './project.ts'
+
+const ABSENT: ReadonlySet<Stage> = new Set<Stage>(['analyse', 'ads', 'forecast', 'strategy'])
+
+type ImportTotals = {
+  files: number
+  read: number
+  accepted: number
+  duplicates: number
+  quarantined: number
+  seconds: number | null
+  finishedAt: number | null
+}
+
+/**
+ * What each stage has done, told from what the project holds. A stage is current when what it made carries the
+ * fingerprint of the present data. Which stage runs is known to the window from the job's events, not from the file.
+ */
+export function pipelineState(db: ReadableDb): PipelineState {
+  const imports = db
+    .prepare<[], ImportTotals>(
+      `SELECT count(*) AS files, coalesce(sum(read), 0) AS read, coalesce(sum(accepted), 0) AS accepted,
+              coalesce(sum(duplicates), 0) AS duplicates, coalesce(sum(quarantined), 0) AS quarantined,
+              sum(seconds) AS seconds, max(finished_at) AS finishedAt
+         FROM imports WHERE status = 'published'`,
+    )
+    .get()
+  if (imports === undefined) throw new Error('the totals of the imports came back empty')
+  const reports: Readonly<Partial<Record<Stage, StageReport>>> = {
+    collect: {
+      stage: 'collect',
+      state: imports.files > 0 ? 'current' : 'idle',
+      counts: [
+        { name: 'files', value: imports.files },
+        { name: 'lines', value: imports.read },
+      ],
+      seconds: imports.seconds,
+      finishedAt: imports.finishedAt,
+    },
+    ...dataStages(db, imports),
+    recommend: recommendStage(db),
+  }
+  return { stages: stages.map((stage) => reports[stage] ?? idle(stage)) }
+}
+
+function dataStages(db: ReadableDb, imports: ImportTotals): Partial<Record<Stage, StageReport>> {
+  const counts = projectCounts(db)
+  const state = imports.files > 0 ? 'current' : 'idle'
+  const timing = { seconds: null, finishedAt: imports.finishedAt }
+  return {
+    preprocess: {
+      stage: 'preprocess',
+      state,
+      counts: [
+        { name: 'customers', value: counts.customers },
+        { name: 'products', value: counts.products },
+      ],
+      ...timing,
+    },
+    valid: {
+      stage: 'valid',
+      state,
+      counts: [
+        { name: 'accepted', value: imports.accepted },
+        { name: 'duplicates', value: imports.duplicates },
+      ],
+      ...timing,
+    },
+    clean: {
+      stage: 'clean',
+      state: imports.files === 0 ? 'idle' : imports.quarantined > 0 ? 'attention' : 'current',
+      counts: [{ name: 'quarantined', value: imports.quarantined }],
+      ...timing,
+    },
+  }
+}
+
+function recommendStage(db: ReadableDb): StageReport {
+  const latest = db
+    .prepare<[], { models: number; lists: number; seconds: number | null; finishedAt: number | null; fingerprint: string | null }>(
+      `SELECT (SELECT count(*) FROM models WHERE status = 'published') AS models,
+              (SELECT count(*) FROM lists WHERE status = 'published') AS lists,
+              m.seconds, m.created_at AS finishedAt, m.fingerprint
+         FROM (SELECT 1) LEFT JOIN (
+              SELECT seconds, created_at, fingerprint FROM models WHERE status = 'published'
+               ORDER BY model_id DESC LIMIT 1) m`,
+    )
+    .get()
+  const models = latest?.models ?? 0
+  return {
+    stage: 'recommend',
+    state: models === 0 ? 'idle' : latest?.fingerprint === dataFingerprint(db) ? 'current' : 'stale',
+    counts: [
+      { name: 'models', value: models },
+      { name: 'lists', value: latest?.lists ?? 0 },
+    ],
+    seconds: latest?.seconds ?? null,
+    finishedAt: latest?.finishedAt ?? null,
+  }
+}
+
+function idle(stage: Stage): StageReport {
+  return { stage, state: ABSENT.has(stage) ? 'absent' : 'idle', counts: [], seconds: null, finishedAt: null }
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import type { Failure } from '../../contract/failure.ts'
+import { writing, type ReadableDb, type WritableDb } from '../database.ts'
+
+export type ProjectCounts = {
+  readonly customers: number
+  readonly products: number
+  readonly interactions: number
+  readonly imports: number
+  readonly models: number
+  readonly lists: number
+  readonly quarantined: number
+  readonly fileBytes: number
+}
+
+/**
+ * What a project holds. Interactions are told from the counts of the imports, not counted: O(imports + customers + products).
+ */
+export function projectCounts(db: ReadableDb): ProjectCounts {
+  const row = db
+    .prepare<[], ProjectCounts>(
+      `SELECT (SELECT count(*) FROM visible_customers) AS customers,
+              (SELECT count(*) FROM visible_products) AS products,
+              (SELECT coalesce(sum(accepted), 0) FROM imports WHERE status = 'published' AND target = 'interactions') AS interactions,
+              (SELECT count(*) FROM imports WHERE status = 'published') AS imports,
+              (SELECT count(*) FROM models WHERE status = 'published') AS models,
+              (SELECT count(*) FROM lists WHERE status = 'published') AS lists,
+              (SELECT coalesce(sum(quarantined), 0) FROM imports WHERE status = 'published') AS quarantined,
+              (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size) AS fileBytes`,
+    )
+    .get()
+  if (row === undefined) throw new Error('the counts of a project came back empty')
+  return row
+}
+
+/**
+ * SHA-256 over what the published imports are: files, mappings and counts. Two projects with the same fingerprint hold the
+ * same interactions; whatever is computed from them carries it, so that it can be told current from stale.
+ */
+export function dataFingerprint(db: ReadableDb): string {
+  const rows = db
+    .prepare<[], [string, string, number]>(
+      `SELECT file_hash, plan, accepted FROM imports WHERE status = 'published' ORDER BY import_id`,
+    )
+    .raw()
+    .all()
+  return createHash('sha256').update(JSON.stringify(rows)).digest('hex')
+}
+
+/** Writes a consistent copy of the whole project to a path that does not exist yet. */
+export function saveCopy(db: WritableDb | ReadableDb, path: string): void {
+  db.prepare<[string]>('VACUUM INTO ?').run(path)
+}
+
+export type WriterLease = { readonly pid: number; readonly host: string; readonly jobId: string; readonly startedAt: number }
+
+/** Who may write just now, or undefined. */
+export function currentWriter(db: ReadableDb): WriterLease | undefined {
+  return db
+    .prepare<[], WriterLease>('SELECT pid, host, job_id AS jobId, started_at AS startedAt FROM writer WHERE one = 1')
+    .get()
+}
+
+/**
+ * Takes the right to write, unless a living process has it; `isAlive` tells which one lives.
+ * @returns the lease in the way, or undefined when the right was taken
+ */
+export function takeWriterLease(
+  db: WritableDb,
+  lease: WriterLease,
+  isAlive: (other: WriterLease) => boolean,
+): WriterLease | undefined {
+  return writing(db, () => {
+    const other = currentWriter(db)
+    if (other !== undefined && isAlive(other)) return other
+    db.prepare<[number, string, string, number]>(
+      'INSERT OR REPLACE INTO writer (one, pid, host, job_id, started_at) VALUES (1, ?, ?, ?, ?)',
+    ).run(lease.pid, lease.host, lease.jobId, lease.startedAt)
+    return undefined
+  })
+}
+
+export function releaseWriterLease(db: WritableDb, jobId: string): void {
+  db.prepare<[string]>('DELETE FROM writer WHERE job_id = ?').run(jobId)
+}
+
+export function recordJobStart(db: WritableDb, job: { id: string; kind: string; startedAt: number }): void {
+  db.prepare<[string, string, number]>(
+    `INSERT OR REPLACE INTO jobs (job_id, kind, state, started_at) VALUES (?, ?, 'running', ?)`,
+  ).run(job.id, job.kind, job.startedAt)
+}
+
+export function recordJobEnd(
+  db: WritableDb,
+  job: { id: string; state: 'finished' | 'failed' | 'cancelled'; finishedAt: number; failure: Failure | null },
+): void {
+  db.prepare<[string, number, string | null, string]>(
+    'UPDATE jobs SET state = ?, finished_at = ?, failure = ? WHERE job_id = ?',
+  ).run(job.state, job.finishedAt, job.failure === null ? null : JSON.stringify(job.failure), job.id)
+}
+
+/** Jobs that were running when their process ended are told as what they are: failed. Called by the next writer. */
+export function closeLostJobs(db: WritableDb, now: number): void {
+  db.prepare<[number, string]>(`UPDATE jobs SET state = 'failed', finished_at = ?, failure = ? WHERE state = 'running'`).run(
+    now,
+    JSON.stringify({ code: 'worker-lost', params: {} }),
+  )
+}
