@@ -8,6 +8,7 @@ import { latestVersion, migrations, type Migration } from './migrations/index.ts
 
 /** `application_id` of a project file: the letters SXTN. */
 const APPLICATION_ID = 0x5358544e
+const BUSY_TIMEOUT_MS = 5000
 const SQLITE_MAGIC = 'SQLite format 3\u0000'
 
 export type OpenProject = { readonly db: WritableDb; readonly path: string; readonly close: () => void }
@@ -37,16 +38,18 @@ export function createProject(path: string, options: { readonly now: number }): 
 }
 
 /**
- * Opens a project for reading and writing, migrated to the present version.
+ * Opens a project for reading and writing, migrated to the present version. `busyTimeoutMs`: how long a write waits for
+ * another connection's (default 5000); waiting blocks the thread, so main gives 0 and tries again by itself.
  * @throws ExpectedFailure project-not-found, file-is-folder, project-other-kind, project-newer, project-damaged,
  *   project-read-only, project-locked
  */
-export function openProject(path: string): OpenProject {
+export function openProject(path: string, options: { readonly busyTimeoutMs?: number } = {}): OpenProject {
   inspectProjectFile(path)
   const raw = connect(path, { readonly: false, mayCreate: false })
   try {
     prepareForWriting(raw)
     migrate(asWritable(raw), migrations)
+    raw.pragma(`busy_timeout = ${options.busyTimeoutMs ?? BUSY_TIMEOUT_MS}`)
   } catch (error) {
     raw.close()
     throw translated(error, path)
@@ -62,7 +65,7 @@ export function openProjectForReading(path: string): OpenProjectForReading {
   inspectProjectFile(path)
   const raw = connect(path, { readonly: true, mayCreate: false })
   try {
-    raw.pragma('busy_timeout = 5000')
+    raw.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`)
     raw.pragma('trusted_schema = OFF')
     raw.pragma('cell_size_check = ON')
     raw.pragma('mmap_size = 0')
@@ -140,7 +143,7 @@ function connect(path: string, options: { readonly readonly: boolean; readonly m
 
 /** Settings that every writing connection has, read back because SQLite ignores a pragma it cannot follow. */
 function prepareForWriting(raw: Database.Database): void {
-  raw.pragma('busy_timeout = 5000')
+  raw.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`)
   raw.pragma('trusted_schema = OFF')
   raw.pragma('cell_size_check = ON')
   raw.pragma('mmap_size = 0')

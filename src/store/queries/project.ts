@@ -14,13 +14,14 @@ export type ProjectCounts = {
 }
 
 /**
- * What a project holds. Interactions are told from the counts of the imports, not counted: O(imports + customers + products).
+ * What a project holds. Main asks this on its own thread, so nothing is counted here that grows with the data:
+ * customers and products were counted by `refreshCounts`, interactions by the imports. O(imports + models + lists).
  */
 export function projectCounts(db: ReadableDb): ProjectCounts {
   const row = db
     .prepare<[], ProjectCounts>(
-      `SELECT (SELECT count(*) FROM visible_customers) AS customers,
-              (SELECT count(*) FROM visible_products) AS products,
+      `SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'customers'), 0) AS customers,
+              coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'products'), 0) AS products,
               (SELECT coalesce(sum(accepted), 0) FROM imports WHERE status = 'published' AND target = 'interactions') AS interactions,
               (SELECT count(*) FROM imports WHERE status = 'published') AS imports,
               (SELECT count(*) FROM models WHERE status = 'published') AS models,
@@ -31,6 +32,15 @@ export function projectCounts(db: ReadableDb): ProjectCounts {
     .get()
   if (row === undefined) throw new Error('the counts of a project came back empty')
   return row
+}
+
+/** Counts visible customers and products anew; jobs call it after an import was published or undone. O(customers + products). */
+export function refreshCounts(db: WritableDb): void {
+  db.prepare(
+    `INSERT OR REPLACE INTO meta (key, value)
+     SELECT 'customers', CAST(count(*) AS TEXT) FROM visible_customers
+      UNION ALL SELECT 'products', CAST(count(*) AS TEXT) FROM visible_products`,
+  ).run()
 }
 
 /**
