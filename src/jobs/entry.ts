@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os'
-import { sweepUnpublished } from '../store/queries/imports.ts'
 import { openProject, openProjectForReading } from '../store/open.ts'
 import type { FromWorker } from '../contract/worker.ts'
 import type { Lane, Port } from './host/port.ts'
 import { readerLane, type AnyReader } from './host/reader-lane.ts'
 import { writerLane } from './host/writer-lane.ts'
 import { readers, readersWithoutProject } from './readers.ts'
-import { jobs } from './registry.ts'
+import { runJob } from './run-job.ts'
 
 const BEAT_MS = 1_000
 
@@ -33,9 +32,8 @@ function main(): void {
 
 function writer(port: Port): Lane {
   return writerLane(port, {
-    jobs,
+    run: runJob,
     open: openProject,
-    sweep: sweepUnpublished,
     now: Date.now,
     threads: Math.max(1, availableParallelism()),
   })

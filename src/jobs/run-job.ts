@@ -9,6 +9,7 @@ import {
   closeLostJobs,
   recordJobEnd,
   recordJobStart,
+  refreshCounts,
   releaseWriterLease,
   takeWriterLease,
   type WriterLease,
@@ -42,6 +43,7 @@ export async function runJob<K extends JobKind>(
       sweepUnpublishedModels(db)
       recordJobStart(db, { id: jobId, kind: order.kind, startedAt })
       const result = await dispatch(order, context)
+      if (order.kind === 'import' || order.kind === 'undo-import') refreshCounts(db)
       recordJobEnd(db, { id: jobId, state: 'finished', finishedAt: context.now(), failure: null })
       return result
     } catch (error) {

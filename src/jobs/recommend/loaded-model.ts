@@ -22,6 +22,8 @@ export type LoadedModel = {
   readonly productIds: Int32Array
   /** Customers per product at training time: the popular list, for those without a history. */
   readonly popularity: Int32Array
+  /** The data have not changed since the training. */
+  readonly current: boolean
 }
 
 const OWN = { customers: 'project:customer-ids', products: 'project:product-ids', popularity: 'project:popularity' } as const
@@ -58,7 +60,7 @@ export function loadModel(db: ReadableDb, id: ModelId): LoadedModel {
     settings: engineSettings,
     arrays: engineArrays,
   })
-  return { id, kind: summary.settings.kind, recommender, ...own }
+  return { id, kind: summary.settings.kind, recommender, current: summary.current, ...own }
 }
 
 const engineKinds = { popularity: 'popularity', svd: 'pure-svd', ials: 'ials' } as const

@@ -2,50 +2,51 @@ import { interactionsFromTriplets, type Interactions } from '../../engine/sparse
 import type { ReadableDb } from '../../store/database.ts'
 import { customerProductPairs } from '../../store/queries/interactions.ts'
 
-/** What a model learns from: the matrix, and the row ids of the project behind its rows and columns. */
-export type LearningData = {
-  /** customerIds.length x productIds.length; weight = count of interactions. */
-  readonly interactions: Interactions
-  /** Ascending. */
-  readonly customerIds: Int32Array
-  /** Ascending. */
-  readonly productIds: Int32Array
-  /** Latest interaction of each pair in UTC milliseconds, parallel to `interactions.column`; NaN without a time. */
-  readonly lastAt: Float64Array
-}
+/** Customer-product pairs as they come from the project: row ids and the count of interactions, parallel, ordered by both ids. */
+export type Pairs = { readonly customer: Int32Array; readonly product: Int32Array; readonly count: Int32Array }
+
+/** The row ids behind the rows and columns of a matrix, ascending. */
+export type IdSpace = { readonly customerIds: Int32Array; readonly productIds: Int32Array }
 
 /** How many pairs are read before the job looks up from its work. */
 const SLICE = 50_000
 
 /**
- * Reads all customer-product pairs of a project. Yields the number of pairs read so far, so that the caller can report,
- * breathe and stop. O(interactions) time, about 40 bytes per pair at the peak.
+ * Reads all pairs of a project, or those of the time before `until`. Yields the number read so far, so that the caller can
+ * report, breathe and stop. O(interactions) time, 12 bytes a pair.
  */
-export function* loadPairs(db: ReadableDb, until: number | null): Generator<number, LearningData, void> {
-  const customers = new GrowingInts()
-  const products = new GrowingInts()
-  const counts = new GrowingInts()
-  const times = new GrowingTimes()
-  for (const [customer, product, count, lastAt] of customerProductPairs(db, until)) {
-    customers.push(customer)
-    products.push(product)
-    counts.push(count)
-    times.push(lastAt ?? Number.NaN)
-    if (customers.length % SLICE === 0) yield customers.length
+export function* readPairs(db: ReadableDb, until: number | null): Generator<number, Pairs, void> {
+  const customer = new GrowingInts()
+  const product = new GrowingInts()
+  const count = new GrowingInts()
+  for (const pair of customerProductPairs(db, until)) {
+    customer.push(pair[0])
+    product.push(pair[1])
+    count.push(pair[2])
+    if (customer.length % SLICE === 0) yield customer.length
   }
-  const customerIds = distinct(customers.values())
-  const productIds = distinct(products.values())
-  // Pairs come ordered by customer and product, so the compressed rows keep their order and `lastAt` stays parallel.
-  const interactions = interactionsFromTriplets(
-    {
-      row: positions(customers.values(), customerIds),
-      column: positions(products.values(), productIds),
-      weight: counts.values(),
-    },
-    customerIds.length,
-    productIds.length,
+  return { customer: customer.values(), product: product.values(), count: count.values() }
+}
+
+/** The ids that occur in any of the given pairs. */
+export function idSpaceOf(...all: readonly Pairs[]): IdSpace {
+  return {
+    customerIds: distinct(all.map((pairs) => pairs.customer)),
+    productIds: distinct(all.map((pairs) => pairs.product)),
+  }
+}
+
+/** Pairs as a matrix over `space`; pairs outside it are left out. O(pairs log ids). */
+export function matrixOf(pairs: Pairs, space: IdSpace): Interactions {
+  const row = pairs.customer.map((id) => indexIn(space.customerIds, id))
+  const column = pairs.product.map((id) => indexIn(space.productIds, id))
+  const known = Int32Array.from(row.keys()).filter((k) => (row[k] ?? -1) >= 0 && (column[k] ?? -1) >= 0)
+  const pick = (values: Int32Array): Int32Array => known.map((k) => values[k] ?? 0)
+  return interactionsFromTriplets(
+    { row: pick(row), column: pick(column), weight: pick(pairs.count) },
+    space.customerIds.length,
+    space.productIds.length,
   )
-  return { interactions, customerIds, productIds, lastAt: times.values() }
 }
 
 /** Index of `value` in an ascending array, or -1. O(log n). */
@@ -62,15 +63,17 @@ export function indexIn(ascending: Int32Array, value: number): number {
   return -1
 }
 
-function distinct(values: Int32Array): Int32Array {
-  const sorted = values.slice().sort()
+function distinct(parts: readonly Int32Array[]): Int32Array {
+  const sorted = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    sorted.set(part, at)
+    at += part.length
+  }
+  sorted.sort()
   let filled = 0
   for (const value of sorted) if (filled === 0 || sorted[filled - 1] !== value) sorted[filled++] = value
   return sorted.slice(0, filled)
-}
-
-function positions(values: Int32Array, ascending: Int32Array): Int32Array {
-  return values.map((value) => indexIn(ascending, value))
 }
 
 class GrowingInts {
@@ -87,24 +90,6 @@ class GrowingInts {
   }
 
   values(): Int32Array {
-    return this.#values.subarray(0, this.length)
-  }
-}
-
-class GrowingTimes {
-  #values = new Float64Array(1024)
-  length = 0
-
-  push(value: number): void {
-    if (this.length === this.#values.length) {
-      const larger = new Float64Array(this.#values.length * 2)
-      larger.set(this.#values)
-      this.#values = larger
-    }
-    this.#values[this.length++] = value
-  }
-
-  values(): Float64Array {
-    return this.#values.subarray(0, this.length)
+    return this.#values.slice(0, this.length)
   }
 }

@@ -97,3 +97,13 @@ export function timeQuantile(db: ReadableDb, share: number): number | null {
       .get(share) ?? null
   )
 }
+
+/** Product and time of every timed interaction that is no refund, for popularity with decay. Streams. */
+export function* productEvents(db: ReadableDb): Generator<readonly [product: number, at: number]> {
+  yield* db
+    .prepare<[], [number, number]>(
+      `SELECT x.product_id, x.occurred_at FROM visible_interactions x WHERE x.kind <> 2 AND x.occurred_at IS NOT NULL`,
+    )
+    .raw()
+    .iterate()
+}

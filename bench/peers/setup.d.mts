@@ -1,0 +1,1 @@
+export function setUpPeers(): { python: string } | { skipped: string }

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { _electron } from 'playwright'
+import { runtime } from '../../scripts/setup/runtime.mjs'
+import { SextantWindow } from './sextant-window.ts'
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+/**
+ * Starts the built app with a profile of its own, for the demo and the benchmark. `close` ends it and removes the profile.
+ */
+export async function launch(): Promise<{ readonly window: SextantWindow; readonly close: () => Promise<void> }> {
+  const profile = mkdtempSync(path.join(tmpdir(), 'sextant-profile-'))
+  const { executablePath, args, chromiumSandbox, env } = runtime()
+  const app = await _electron.launch({
+    executablePath,
+    args: [...args, root],
+    cwd: root,
+    chromiumSandbox,
+    env: { ...env, SEXTANT_TEST: '1', SEXTANT_USER_DATA: profile },
+  })
+  const page = await app.firstWindow()
+  await app.evaluate(({ BrowserWindow }) => {
+    for (const window of BrowserWindow.getAllWindows()) window.setContentSize(1440, 900)
+  })
+  const close = async (): Promise<void> => {
+    await app.close()
+    rmSync(profile, { recursive: true, force: true })
+  }
+  return { window: new SextantWindow(app, page), close }
+}

@@ -1,0 +1,96 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
+
+const here = import.meta.dirname
+const source = (name: string): string => path.join(here, 'src', name)
+
+// Each becomes out/main/NAME.js: the window's process, the utility process, the terminal, and the worker threads.
+const programs = {
+  index: source('main/index.ts'),
+  jobs: source('jobs/entry.ts'),
+  cli: source('cli/index.ts'),
+  'kernel-worker': source('jobs/kernels/worker.ts'),
+  'csv-worker': source('jobs/import/csv-worker.ts'),
+}
+
+const shared = {
+  define: { __SEXTANT_BUILT__: 'true' },
+  resolve: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] },
+}
+
+// The fallback runtime is the oldest that has to run this: Node 18, Chromium 114.
+const nodeBuild = {
+  target: 'node18',
+  minify: false,
+  sourcemap: false,
+  externalizeDeps: false,
+  reportCompressedSize: false,
+}
+
+export default defineConfig({
+  main: {
+    ...shared,
+    plugins: [copyKernels()],
+    build: {
+      ...nodeBuild,
+      outDir: 'out/main',
+      rollupOptions: {
+        input: existing(programs),
+        external: ['electron', 'better-sqlite3'],
+        output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'shared/[name].js' },
+      },
+    },
+  },
+  preload: {
+    ...shared,
+    build: {
+      ...nodeBuild,
+      outDir: 'out/preload',
+      rollupOptions: {
+        input: existing({ index: source('preload/index.ts') }),
+        external: ['electron'],
+        // A sandboxed preload cannot load a second file.
+        output: { format: 'cjs', entryFileNames: '[name].js', codeSplitting: false },
+      },
+    },
+  },
+  renderer: {
+    ...shared,
+    root: source('renderer'),
+    plugins: [react()],
+    build: {
+      outDir: path.join(here, 'out/renderer'),
+      emptyOutDir: true,
+      target: 'chrome114',
+      cssTarget: 'chrome114',
+      sourcemap: false,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 8_000,
+      rollupOptions: { input: source('renderer/index.html') },
+    },
+  },
+})
+
+/** Parts that are not written yet are left out. */
+function existing(entries: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)))
+}
+
+function copyKernels(): Plugin {
+  return {
+    name: 'sextant:copy-kernels',
+    writeBundle() {
+      const from = source('engine/kernels/build')
+      if (!existsSync(from)) return
+      const to = path.join(here, 'out/main/kernels')
+      mkdirSync(to, { recursive: true })
+      for (const name of readdirSync(from).filter((file) => file.endsWith('.wasm'))) {
+        copyFileSync(path.join(from, name), path.join(to, name))
+      }
+    },
+  }
+}

@@ -1,0 +1,2 @@
+/** @returns whether it compiled anything. */
+export function buildKernels(force?: boolean): Promise<boolean>

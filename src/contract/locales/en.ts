@@ -1,0 +1,24 @@
+import { common } from './en/common.ts'
+import { contract } from './en/contract.ts'
+import { data } from './en/data.ts'
+import { failures, failureWhere } from './en/failures.ts'
+import { dialog, menu } from './en/menu.ts'
+import { pipeline } from './en/pipeline.ts'
+import { recommendations } from './en/recommendations.ts'
+import { shell } from './en/shell.ts'
+import { wizard } from './en/wizard.ts'
+
+/** English. This object decides which keys exist; `zhCn` has to have the same. */
+export const en = {
+  common,
+  contract,
+  data,
+  dialog,
+  failures,
+  failureWhere,
+  menu,
+  pipeline,
+  recommendations,
+  shell,
+  wizard,
+} as const

@@ -1,0 +1,225 @@
+/** Every failure: what happened (title, detail) and what to do next (hint). Where it happened comes from the parameters. */
+export const failures = {
+  'bad-input': {
+    title: 'The request was not understood',
+    detail: 'A value is missing or outside its limits.',
+    hint: 'Check the values entered and try again.',
+  },
+  'untrusted-sender': {
+    title: 'The request was refused',
+    detail: 'It did not come from the window of the app.',
+    hint: 'Restart Sextant.',
+  },
+  bug: {
+    title: 'Something went wrong inside Sextant',
+    detail: 'The project file is unharmed. The log has the details.',
+    hint: 'Try again. If it happens again, restart Sextant and report it with the log.',
+  },
+  cancelled: {
+    title: 'Cancelled',
+    detail: 'Nothing was changed.',
+    hint: 'Start again whenever it suits.',
+  },
+  'no-project': {
+    title: 'No project is open',
+    detail: 'This needs an open project.',
+    hint: 'Create or open a project first.',
+  },
+  'project-not-found': {
+    title: 'The project file is not there',
+    detail: 'It was moved, renamed or deleted.',
+    hint: 'Look for the file, or plug in the drive it is on, and open it from there.',
+  },
+  'project-exists': {
+    title: 'A file of this name exists already',
+    detail: 'A new project never overwrites a file.',
+    hint: 'Choose another name, or open the existing file.',
+  },
+  'project-other-kind': {
+    title: 'This is not a Sextant project',
+    detail: 'The file was made by another program.',
+    hint: 'To bring in a table, open a project and import the file there.',
+  },
+  'project-newer': {
+    title: 'The project was made by a newer Sextant',
+    detail: 'This version cannot read it without risk of damage.',
+    hint: 'Update Sextant and open the project again.',
+  },
+  'project-damaged': {
+    title: 'The project file is damaged',
+    detail: 'Its content does not pass the integrity check.',
+    hint: 'Open a backup or a copy. Keep the damaged file; parts of it may be recoverable.',
+  },
+  'project-locked': {
+    title: 'The project is in use',
+    detail: 'Another program or another window has the file open.',
+    hint: 'Close it there and try again.',
+  },
+  'project-read-only': {
+    title: 'The project cannot be changed',
+    detail: 'The file or its folder is read only.',
+    hint: 'Allow writing to the folder, or save a copy elsewhere and work there.',
+  },
+  'file-not-found': {
+    title: 'The file is not there',
+    detail: 'It was moved, renamed or deleted.',
+    hint: 'Choose the file again.',
+  },
+  'file-is-folder': {
+    title: 'This is a folder',
+    detail: 'A file is needed.',
+    hint: 'Open the folder and choose the files in it.',
+  },
+  'file-unreadable': {
+    title: 'The file cannot be read',
+    detail: 'The system refuses access, or the drive reports an error.',
+    hint: 'Check the permissions, close it in other programs, or copy it to this computer first.',
+  },
+  'file-empty': {
+    title: 'The file is empty',
+    detail: 'It has no content at all.',
+    hint: 'Export it again from the source.',
+  },
+  'file-not-text': {
+    title: 'This is not a text table',
+    detail: 'The content looks like a picture, an archive or a spreadsheet file.',
+    hint: 'Export the data as CSV or TSV and import that file.',
+  },
+  'file-changed': {
+    title: 'The file changed while it was read',
+    detail: 'Another program wrote to it, so the result would not be reliable. Nothing was imported.',
+    hint: 'Wait until the other program has finished, then import again.',
+  },
+  'file-no-rows': {
+    title: 'The file has no rows',
+    detail: 'There is a header at most, and no data below it.',
+    hint: 'Check the period or the filter of the export. If the first line is data, set “First line” to data.',
+  },
+  'file-bad-encoding': {
+    title: 'The text cannot be decoded',
+    detail: 'Bytes occur that do not exist in the chosen encoding.',
+    hint: 'Choose another encoding. Exports from Chinese systems are often GB18030 / GBK.',
+  },
+  'record-too-long': {
+    title: 'A record is too long',
+    detail: 'One record is larger than the limit, so this is hardly a table.',
+    hint: 'Check the delimiter and the quotes at this place, or export the file again.',
+  },
+  'unclosed-quote': {
+    title: 'A quotation mark is never closed',
+    detail: 'From here to the end of the file everything would be one cell.',
+    hint: 'Fix the quotation mark at this place, or export the file again.',
+  },
+  'too-many-columns': {
+    title: 'The file has too many columns',
+    detail: 'The limit is 16,384 columns.',
+    hint: 'Check the delimiter, or export fewer columns.',
+  },
+  'mapping-incomplete': {
+    title: 'A column is missing',
+    detail: 'What the columns mean is not decided completely.',
+    hint: 'Go back to “Columns” and assign the missing meaning.',
+  },
+  'time-order-ambiguous': {
+    title: 'Day or month first?',
+    detail: 'No date in the file decides the order of day and month.',
+    hint: 'Choose the order of the date in “Columns”.',
+  },
+  'already-imported': {
+    title: 'This file is in the project already',
+    detail: 'A file with exactly this content was imported before. A second import would count everything twice.',
+    hint: 'Leave it, undo the earlier import, or allow the repeat explicitly.',
+  },
+  'import-not-found': {
+    title: 'The import does not exist',
+    detail: 'It was undone in the meantime.',
+    hint: 'Look at the present list of imports.',
+  },
+  'nothing-to-train': {
+    title: 'There is nothing to learn from',
+    detail: 'A model needs customers who interacted with products.',
+    hint: 'Import orders or events first.',
+  },
+  'too-large-to-train': {
+    title: 'The model would not fit into memory',
+    detail: 'Customers and products times factors are more than this computer can hold.',
+    hint: 'Choose fewer factors, or the popularity model.',
+  },
+  'model-not-found': {
+    title: 'The model does not exist',
+    detail: 'It was removed in the meantime.',
+    hint: 'Choose another model or train a new one.',
+  },
+  'list-not-found': {
+    title: 'The list does not exist',
+    detail: 'It was removed in the meantime.',
+    hint: 'Choose another list or make a new one.',
+  },
+  'customer-not-found': {
+    title: 'The customer is not in the project',
+    detail: 'No customer has this id.',
+    hint: 'Check the id, or search by name or e-mail.',
+  },
+  'product-not-found': {
+    title: 'The product is not in the project',
+    detail: 'No product has this id.',
+    hint: 'Check the id, or search by name.',
+  },
+  'target-not-writable': {
+    title: 'The file cannot be written',
+    detail: 'The folder is read only, or the file is open in another program.',
+    hint: 'Close the file elsewhere, or choose another folder.',
+  },
+  'disk-full': {
+    title: 'The drive is full',
+    detail: 'There is not enough free space. Nothing was changed.',
+    hint: 'Free some space, or choose another drive.',
+  },
+  'job-running': {
+    title: 'Another job is running',
+    detail: 'One job at a time changes the project.',
+    hint: 'Wait until it has finished, or cancel it.',
+  },
+  'job-not-found': {
+    title: 'The job does not exist',
+    detail: 'It has ended already.',
+    hint: 'Look at the result at the bottom of the window.',
+  },
+  'worker-lost': {
+    title: 'The job stopped unexpectedly',
+    detail: 'Its process ended. The project is as it was before the job.',
+    hint: 'Start it again. If it happens again, close other programs to free memory.',
+  },
+  'worker-unresponsive': {
+    title: 'The job did not answer any more',
+    detail: 'It was stopped. The project is as it was before the job.',
+    hint: 'Start it again.',
+  },
+  'out-of-memory': {
+    title: 'Memory ran out',
+    detail: 'The job was stopped. The project is as it was before the job.',
+    hint: 'Close other programs, or choose fewer factors.',
+  },
+} as const
+
+export const failureWhere = {
+  separator: ' · ',
+  file: 'File: {{value}}',
+  path: 'Place: {{value}}',
+  line: 'line {{value}}',
+  row: 'record {{value}}',
+  column: 'column {{value}}',
+  byte: 'byte {{value}}',
+  limit: 'limit: {{value}}',
+  version: 'version {{value}}',
+  missing: 'missing: {{value}}',
+  field: 'field: {{value}}',
+  customer: 'customer {{value}}',
+  product: 'product {{value}}',
+  list: 'list {{value}}',
+  model: 'model {{value}}',
+  cause: 'cause: {{value}}',
+  needed: 'needed: {{value}}',
+  available: 'available: {{value}}',
+  exitCode: 'exit code {{value}}',
+} as const

@@ -1,0 +1,26 @@
+import type { en } from './en.ts'
+import type { Words } from './words.ts'
+import { common } from './zh-cn/common.ts'
+import { contract } from './zh-cn/contract.ts'
+import { data } from './zh-cn/data.ts'
+import { failures, failureWhere } from './zh-cn/failures.ts'
+import { dialog, menu } from './zh-cn/menu.ts'
+import { pipeline } from './zh-cn/pipeline.ts'
+import { recommendations } from './zh-cn/recommendations.ts'
+import { shell } from './zh-cn/shell.ts'
+import { wizard } from './zh-cn/wizard.ts'
+
+/** Simplified Chinese. */
+export const zhCn = {
+  common,
+  contract,
+  data,
+  dialog,
+  failures,
+  failureWhere,
+  menu,
+  pipeline,
+  recommendations,
+  shell,
+  wizard,
+} as const satisfies Words<typeof en>

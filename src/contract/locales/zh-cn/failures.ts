@@ -1,0 +1,224 @@
+export const failures = {
+  'bad-input': {
+    title: '请求无法识别',
+    detail: '有内容缺失，或超出允许的范围。',
+    hint: '请检查填写的内容后重试。',
+  },
+  'untrusted-sender': {
+    title: '请求被拒绝',
+    detail: '请求不是由应用窗口发出的。',
+    hint: '请重新启动 Sextant。',
+  },
+  bug: {
+    title: 'Sextant 内部出错',
+    detail: '项目文件没有受损，详情已写入日志。',
+    hint: '请重试；如果再次出现，请重启 Sextant，并附上日志反馈问题。',
+  },
+  cancelled: {
+    title: '已取消',
+    detail: '没有任何改动。',
+    hint: '随时可以重新开始。',
+  },
+  'no-project': {
+    title: '尚未打开项目',
+    detail: '此操作需要先打开一个项目。',
+    hint: '请先新建或打开项目。',
+  },
+  'project-not-found': {
+    title: '找不到项目文件',
+    detail: '文件可能被移动、改名或删除。',
+    hint: '请找到该文件（或接上所在的磁盘）后重新打开。',
+  },
+  'project-exists': {
+    title: '已有同名文件',
+    detail: '新建项目不会覆盖已有文件。',
+    hint: '请换一个名称，或直接打开已有的文件。',
+  },
+  'project-other-kind': {
+    title: '这不是 Sextant 项目',
+    detail: '该文件由其他程序生成。',
+    hint: '如果要导入表格，请先打开项目，再在项目中导入。',
+  },
+  'project-newer': {
+    title: '项目由更新版本的 Sextant 创建',
+    detail: '当前版本无法安全读取该文件。',
+    hint: '请升级 Sextant 后再打开。',
+  },
+  'project-damaged': {
+    title: '项目文件已损坏',
+    detail: '文件内容未通过完整性检查。',
+    hint: '请打开备份或副本，并保留损坏的文件，其中部分内容或许可以恢复。',
+  },
+  'project-locked': {
+    title: '项目正在被使用',
+    detail: '该文件已被其他程序或窗口打开。',
+    hint: '请在那边关闭后重试。',
+  },
+  'project-read-only': {
+    title: '项目无法修改',
+    detail: '文件或所在文件夹为只读。',
+    hint: '请开放写入权限，或另存副本到其他位置后使用。',
+  },
+  'file-not-found': {
+    title: '找不到文件',
+    detail: '文件可能被移动、改名或删除。',
+    hint: '请重新选择文件。',
+  },
+  'file-is-folder': {
+    title: '这是一个文件夹',
+    detail: '需要选择的是文件。',
+    hint: '请打开文件夹，选择其中的文件。',
+  },
+  'file-unreadable': {
+    title: '文件无法读取',
+    detail: '系统拒绝访问，或磁盘报错。',
+    hint: '请检查权限，关闭占用它的程序，或先复制到本机。',
+  },
+  'file-empty': {
+    title: '文件是空的',
+    detail: '文件中没有任何内容。',
+    hint: '请从来源系统重新导出。',
+  },
+  'file-not-text': {
+    title: '这不是文本表格',
+    detail: '内容看起来是图片、压缩包或表格软件的专用格式。',
+    hint: '请将数据另存为 CSV 或 TSV 后再导入。',
+  },
+  'file-changed': {
+    title: '读取过程中文件发生了变化',
+    detail: '其他程序正在写入该文件，结果不可靠，因此没有导入任何内容。',
+    hint: '请等其他程序写完后重新导入。',
+  },
+  'file-no-rows': {
+    title: '文件中没有数据行',
+    detail: '最多只有表头，下面没有数据。',
+    hint: '请检查导出时的时间范围或筛选条件。如果首行就是数据，请将“首行”改为数据。',
+  },
+  'file-bad-encoding': {
+    title: '文字无法解码',
+    detail: '文件中含有所选编码里不存在的字节。',
+    hint: '请换一种编码。国内系统导出的文件多为 GB18030 / GBK。',
+  },
+  'record-too-long': {
+    title: '有一条记录过长',
+    detail: '单条记录超出上限，不像是正常的表格。',
+    hint: '请检查该处的分隔符和引号，或重新导出文件。',
+  },
+  'unclosed-quote': {
+    title: '引号没有闭合',
+    detail: '从这里到文件末尾都会被当成一个单元格。',
+    hint: '请修正该处的引号，或重新导出文件。',
+  },
+  'too-many-columns': {
+    title: '文件列数过多',
+    detail: '最多支持 16,384 列。',
+    hint: '请检查分隔符，或减少导出的列。',
+  },
+  'mapping-incomplete': {
+    title: '还有列没有对应好',
+    detail: '各列的含义尚未设置完整。',
+    hint: '请回到“对应列”，补上缺少的含义。',
+  },
+  'time-order-ambiguous': {
+    title: '日在前还是月在前？',
+    detail: '文件中的日期无法判断日和月的先后顺序。',
+    hint: '请在“对应列”中选择日期顺序。',
+  },
+  'already-imported': {
+    title: '这个文件已经导入过',
+    detail: '内容完全相同的文件已在项目中，再次导入会重复计数。',
+    hint: '可以不再导入、先撤销之前的导入，或明确允许重复导入。',
+  },
+  'import-not-found': {
+    title: '该次导入不存在',
+    detail: '它可能已被撤销。',
+    hint: '请查看最新的导入记录。',
+  },
+  'nothing-to-train': {
+    title: '没有可供学习的数据',
+    detail: '训练模型需要客户与商品之间的行为记录。',
+    hint: '请先导入订单或行为数据。',
+  },
+  'too-large-to-train': {
+    title: '模型超出内存容量',
+    detail: '客户数、商品数与因子数相乘，超过了这台电脑的承受能力。',
+    hint: '请减少因子数，或改用热销榜模型。',
+  },
+  'model-not-found': {
+    title: '模型不存在',
+    detail: '它可能已被移除。',
+    hint: '请选择其他模型，或重新训练。',
+  },
+  'list-not-found': {
+    title: '名单不存在',
+    detail: '它可能已被移除。',
+    hint: '请选择其他名单，或重新生成。',
+  },
+  'customer-not-found': {
+    title: '项目中没有这位客户',
+    detail: '没有客户使用该编号。',
+    hint: '请核对编号，或按姓名、邮箱搜索。',
+  },
+  'product-not-found': {
+    title: '项目中没有这件商品',
+    detail: '没有商品使用该编号。',
+    hint: '请核对编号，或按名称搜索。',
+  },
+  'target-not-writable': {
+    title: '文件无法写入',
+    detail: '文件夹为只读，或该文件正被其他程序打开。',
+    hint: '请关闭占用它的程序，或换一个文件夹。',
+  },
+  'disk-full': {
+    title: '磁盘已满',
+    detail: '剩余空间不足，没有任何改动。',
+    hint: '请清理空间，或换一个磁盘。',
+  },
+  'job-running': {
+    title: '另有任务正在进行',
+    detail: '同一时间只能有一个任务修改项目。',
+    hint: '请等待其完成，或先取消它。',
+  },
+  'job-not-found': {
+    title: '任务不存在',
+    detail: '该任务已经结束。',
+    hint: '结果显示在窗口底部。',
+  },
+  'worker-lost': {
+    title: '任务意外中止',
+    detail: '任务进程已退出，项目保持任务开始前的状态。',
+    hint: '请重新开始；如果再次出现，请关闭其他程序以释放内存。',
+  },
+  'worker-unresponsive': {
+    title: '任务没有响应',
+    detail: '任务已被停止，项目保持任务开始前的状态。',
+    hint: '请重新开始。',
+  },
+  'out-of-memory': {
+    title: '内存不足',
+    detail: '任务已被停止，项目保持任务开始前的状态。',
+    hint: '请关闭其他程序，或减少因子数。',
+  },
+} as const
+
+export const failureWhere = {
+  separator: ' · ',
+  file: '文件：{{value}}',
+  path: '位置：{{value}}',
+  line: '第 {{value}} 行',
+  row: '第 {{value}} 条记录',
+  column: '列“{{value}}”',
+  byte: '第 {{value}} 字节',
+  limit: '上限：{{value}}',
+  version: '版本 {{value}}',
+  missing: '缺少：{{value}}',
+  field: '字段：{{value}}',
+  customer: '客户 {{value}}',
+  product: '商品 {{value}}',
+  list: '名单 {{value}}',
+  model: '模型 {{value}}',
+  cause: '系统代码：{{value}}',
+  needed: '需要：{{value}}',
+  available: '可用：{{value}}',
+  exitCode: '退出代码 {{value}}',
+} as const

@@ -1,0 +1,101 @@
+/** Addresses are byte offsets into the shared memory; strips and scratch sizes are described in `assembly/`. */
+type Address = number
+
+/** The exports of the compiled kernels (`assembly/index.ts`). */
+export interface Kernels {
+  solveRowsF32(...args: SolveRowsArguments): void
+  solveRowsF64(...args: SolveRowsArguments): void
+  gramOfFactors(factors: Address, from: number, to: number, order: number, out: Address, scratch: Address): void
+  explainRow(
+    column: Address,
+    weight: Address,
+    count: number,
+    source: Address,
+    order: number,
+    gram: Address,
+    ridge: number,
+    listed: Address,
+    listedCount: number,
+    out: Address,
+    scratch: Address,
+  ): void
+  packRows(source: Address, rows: number, columns: number, strip: number, packed: Address): void
+  packColumns(source: Address, rows: number, columns: number, strip: number, packed: Address): void
+  gramBlocks(
+    packed: Address,
+    large: number,
+    depthFrom: number,
+    depthTo: number,
+    i0: number,
+    i1: number,
+    j0: number,
+    j1: number,
+    out: Address,
+    outStride: number,
+  ): void
+  largeSide(
+    packed: Address,
+    large: number,
+    smallStrips: number,
+    vectors: Address,
+    vectorStrips: number,
+    from: number,
+    to: number,
+    out: Address,
+    outStride: number,
+  ): void
+  packFactors(source: Address, rows: number, order: number, fromStrip: number, toStrip: number, packed: Address): void
+  topOfStrip(
+    customerStrips: Address,
+    strip: number,
+    customers: number,
+    order: number,
+    productStrips: Address,
+    products: number,
+    excludedStart: Address,
+    excluded: Address,
+    count: number,
+    outProducts: Address,
+    outScores: Address,
+    buffer: Address,
+    next: Address,
+  ): void
+  reduceRows(
+    matrix: Address,
+    order: number,
+    from: number,
+    to: number,
+    diagonal: Address,
+    off: Address,
+    scale: Address,
+    zero: Address,
+    w0: Address,
+    w1: Address,
+  ): void
+  applyReflectors(matrix: Address, order: number, from: number, to: number, scale: Address, strip: Address): void
+}
+
+type SolveRowsArguments = [
+  from: number,
+  to: number,
+  rowStart: Address,
+  column: Address,
+  weight: Address,
+  source: Address,
+  target: Address,
+  order: number,
+  gram: Address,
+  ridge: Address,
+  loss: Address,
+  scratch: Address,
+]
+
+/** The order of all factor matrices inside the kernels: the rank rounded up to whole strips of f32. */
+export function paddedOrder(rank: number): number {
+  return Math.ceil(rank / 8) * 8
+}
+
+/** Bytes of scratch that the implicit kernels need per thread (`implicit.ts`: A, b, 1 / diagonal, x and the panel, in f64). */
+export function implicitScratchBytes(order: number): number {
+  return order * order * 8 + 3 * order * 8 + 128 * order * 8
+}

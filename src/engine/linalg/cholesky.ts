@@ -1,0 +1,32 @@
+/**
+ * Overwrites the lower triangle of a symmetric positive definite matrix (row-major, n x n) by L with A = L L^T. n^3 / 3 operations.
+ * @throws RangeError when a pivot is not above zero.
+ */
+export function choleskyInPlace(a: Float64Array, n: number): void {
+  for (let j = 0; j < n; j++) {
+    for (let i = j; i < n; i++) {
+      let sum = a[i * n + j]!
+      for (let k = 0; k < j; k++) sum -= a[i * n + k]! * a[j * n + k]!
+      if (i === j) {
+        if (!(sum > 0)) throw new RangeError(`pivot ${j} of ${n} is ${sum}: the matrix is not positive definite`)
+        a[j * n + j] = Math.sqrt(sum)
+      } else {
+        a[i * n + j] = sum / a[j * n + j]!
+      }
+    }
+  }
+}
+
+/** Solves L L^T x = b in place, L as `choleskyInPlace` leaves it. */
+export function choleskySolve(lower: Float64Array, n: number, x: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    let sum = x[i]!
+    for (let k = 0; k < i; k++) sum -= lower[i * n + k]! * x[k]!
+    x[i] = sum / lower[i * n + i]!
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    let sum = x[i]!
+    for (let k = i + 1; k < n; k++) sum -= lower[k * n + i]! * x[k]!
+    x[i] = sum / lower[i * n + i]!
+  }
+}

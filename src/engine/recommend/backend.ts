@@ -1,0 +1,120 @@
+import type { Interactions } from '../sparse.ts'
+
+/** Row-major, values[r * columns + c]. */
+export type DenseMatrix = {
+  readonly rows: number
+  readonly columns: number
+  readonly values: Float64Array
+}
+
+/**
+ * The heavy operations of the models, so that the same algorithm runs on plain TypeScript (tests, small data) and on the
+ * kernel pool. A session holds the big arrays where the operations need them; `close` gives the memory back.
+ * Every operation is deterministic and does not depend on the number of threads.
+ */
+export interface Backend {
+  openDense(matrix: DenseMatrix): Promise<DenseSession>
+  openImplicit(problem: ImplicitProblem): Promise<ImplicitSession>
+  openScoring(problem: ScoringProblem): Promise<ScoringSession>
+}
+
+export interface DenseSession {
+  /**
+   * Eigenvalues (all, descending) and the eigenvectors of the `count` largest (row-major, side x count) of the Gram matrix of the
+   * smaller side: A A^T if rows <= columns, else A^T A.
+   */
+  gramEigen(count: number): Promise<SymmetricEigen>
+  /** `vectors` (small side x count, row-major) to A^T U or A U: (large side x count, row-major). */
+  toLargeSide(vectors: Float64Array, count: number): Promise<Float64Array>
+  close(): void
+}
+
+export type SymmetricEigen = { readonly values: Float64Array; readonly vectors: Float64Array }
+
+export type Side = 'customers' | 'products'
+
+/** Weighted least squares with all cells: sum_S c (1 - w.h)^2 + a0 sum_all (w.h)^2 + ridge (references 4.1, Rendle form). */
+export type ImplicitProblem = {
+  readonly byCustomer: Interactions
+  readonly byProduct: Interactions
+  readonly rank: number
+  /** a0 > 0: weight of every cell, observed or not. */
+  readonly unobservedWeight: number
+  /** Whether `weight` holds confidences c > 0; if not, every observed cell counts 1. */
+  readonly weighted: boolean
+  /** lambda_u > 0 and lambda_i > 0, one per row. */
+  readonly customerRidge: Float64Array
+  readonly productRidge: Float64Array
+  /** Row-major, rows x rank. */
+  readonly customerFactors: Float32Array
+  readonly productFactors: Float32Array
+}
+
+export interface ImplicitSession {
+  /**
+   * Solves every row of one side exactly against the other side's current factors (Cholesky).
+   * @returns sum over rows of min_w [ sum_S c (1 - w.h)^2 + a0 sum_all (w.h)^2 + lambda |w|^2 ]; the regularisation of the fixed
+   * side is not in it.
+   */
+  solve(side: Side, precision: 'f32' | 'f64'): Promise<number>
+  /** sum over the rows of one side of lambda |w|^2. */
+  penalty(side: Side): number
+  /** Copy, rows x rank. */
+  factors(side: Side): Float32Array
+  close(): void
+}
+
+export type ScoringProblem = {
+  readonly rank: number
+  /** Row-major, products x rank. */
+  readonly productFactors: Float32Array
+  /** Products that may be listed, ascending; all if left out. */
+  readonly allowed?: Int32Array
+}
+
+export type TopRequest = {
+  /** Row-major, customers of this block x rank. */
+  readonly customerFactors: Float32Array
+  readonly customers: number
+  /** Products that may not be recommended: row b's are excluded[excludedStart[b] .. excludedStart[b + 1]), ascending. */
+  readonly excludedStart: Int32Array
+  readonly excluded: Int32Array
+  /** 1..1024 */
+  readonly count: number
+}
+
+export type TopResult = {
+  /** customers x count, best first, -1 where there are fewer candidates; equal scores: lower product first. */
+  readonly products: Int32Array
+  readonly scores: Float32Array
+}
+
+/** What the exact reasons of implicit least squares need: contribution of past i to j is c_i h_j^T A_u^-1 h_i. */
+export type ReasonRequest = {
+  readonly customers: number
+  readonly historyStart: Int32Array
+  readonly history: Int32Array
+  /** Confidences parallel to `history`. */
+  readonly confidence: Float32Array
+  readonly ridge: Float64Array
+  readonly unobservedWeight: number
+  /** customers x count, -1 = none. */
+  readonly products: Int32Array
+  readonly count: number
+  /** How many reasons per product. */
+  readonly reasons: number
+}
+
+export type ReasonResult = {
+  /** customers x count: exact scores (f64), the sum of all contributions. */
+  readonly scores: Float64Array
+  /** customers x count x reasons, largest contribution first, -1 where there are fewer. */
+  readonly products: Int32Array
+  readonly shares: Float64Array
+}
+
+export interface ScoringSession {
+  top(request: TopRequest): Promise<TopResult>
+  implicitReasons(request: ReasonRequest): Promise<ReasonResult>
+  close(): void
+}

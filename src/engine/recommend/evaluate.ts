@@ -1,0 +1,125 @@
+import { columnCounts, type Interactions } from '../sparse.ts'
+import { seededRandom } from '../random.ts'
+import type { Backend } from './backend.ts'
+import { type Accuracy, accuracyNames, type AccuracyName, accuracyOf, bootstrapMean, type Breadth, breadthOf, type Interval } from './metrics.ts'
+import type { Recommender } from './model.ts'
+import { recommendAll } from './recommend-all.ts'
+import type { Split } from './split.ts'
+
+export type EvaluationSettings = {
+  /** Length of the judged lists, 1..1000. */
+  readonly k: number
+  /** Bootstrap resamples, 1,000 or more for intervals worth printing. */
+  readonly resamples: number
+  readonly seed: number
+}
+
+export const defaultEvaluationSettings: EvaluationSettings = { k: 10, resamples: 1000, seed: 1 }
+
+export type Evaluation = {
+  readonly k: number
+  readonly testCustomers: number
+  /** Mean over the test customers with 95 % bootstrap interval; `precision` here means precision@k, and so on. */
+  readonly accuracy: Readonly<Record<AccuracyName, Interval>>
+  readonly breadth: Breadth
+  /** Values of the single test customers, parallel to `customers`, for paired comparisons. */
+  readonly customers: Int32Array
+  readonly perCustomer: Readonly<Record<AccuracyName, Float64Array>>
+}
+
+/** Full ranking of all products that the customer does not have in the training (references 3.1); deterministic for a seed. */
+export async function evaluate(
+  model: Recommender,
+  split: Split,
+  settings: EvaluationSettings,
+  backend: Backend,
+): Promise<Evaluation> {
+  const { k, resamples, seed } = settings
+  const { train, test } = split
+  const customers = customersWithEntries(test)
+  const perCustomer = emptyRecord(customers.length)
+  const listed = new Int32Array(train.columns)
+  let place = 0
+  const lists = recommendAll(model, train, { count: k, allowBought: false, reasons: 0, customers }, backend)
+  for await (const block of lists) {
+    block.customers.forEach((customer, row) => {
+      const list = block.products.subarray(row * k, (row + 1) * k)
+      for (const product of list) if (product >= 0) listed[product]!++
+      const relevant = new Set(test.column.subarray(test.rowStart[customer]!, test.rowStart[customer + 1]!))
+      const values: Accuracy = accuracyOf(list, relevant, k)
+      for (const name of accuracyNames) perCustomer[name][place] = values[name]
+      place++
+    })
+  }
+  return {
+    k,
+    testCustomers: customers.length,
+    accuracy: intervals(perCustomer, resamples, seed),
+    breadth: breadthOf(listed, columnCounts(train), train.rows),
+    customers,
+    perCustomer,
+  }
+}
+
+export type Comparison = {
+  readonly metric: AccuracyName
+  /** Mean of (model - baseline) over the same customers, with its 95 % interval. */
+  readonly difference: Interval
+  /** `better` only if the whole interval is above 0. */
+  readonly verdict: 'better' | 'not-better'
+}
+
+/** Paired bootstrap of the difference per customer (references 3.4). @throws RangeError when the customers differ. */
+export function compareWith(
+  model: Evaluation,
+  baseline: Evaluation,
+  metric: AccuracyName,
+  settings: EvaluationSettings,
+): Comparison {
+  const n = model.customers.length
+  if (baseline.customers.length !== n || model.customers.some((customer, place) => customer !== baseline.customers[place])) {
+    throw new RangeError('the two evaluations are about different customers')
+  }
+  const difference = model.perCustomer[metric].map((value, place) => value - baseline.perCustomer[metric][place]!)
+  const interval = bootstrapMean(difference, settings.resamples, seededRandom(settings.seed).below)
+  return { metric, difference: interval, verdict: interval.low > 0 ? 'better' : 'not-better' }
+}
+
+function customersWithEntries(test: Interactions): Int32Array {
+  const customers: number[] = []
+  for (let r = 0; r < test.rows; r++) if (test.rowStart[r + 1]! > test.rowStart[r]!) customers.push(r)
+  return Int32Array.from(customers)
+}
+
+function emptyRecord(length: number): Record<AccuracyName, Float64Array> {
+  const of = (): Float64Array => new Float64Array(length)
+  return {
+    precision: of(),
+    recall_all: of(),
+    recall_capped: of(),
+    ndcg_cut: of(),
+    ndcg_uncut: of(),
+    hit_rate: of(),
+    mrr: of(),
+    map: of(),
+  }
+}
+
+function intervals(
+  perCustomer: Readonly<Record<AccuracyName, Float64Array>>,
+  resamples: number,
+  seed: number,
+): Record<AccuracyName, Interval> {
+  // The same resamples for every metric: a fresh generator each time.
+  const of = (name: AccuracyName): Interval => bootstrapMean(perCustomer[name], resamples, seededRandom(seed).below)
+  return {
+    precision: of('precision'),
+    recall_all: of('recall_all'),
+    recall_capped: of('recall_capped'),
+    ndcg_cut: of('ndcg_cut'),
+    ndcg_uncut: of('ndcg_uncut'),
+    hit_rate: of('hit_rate'),
+    mrr: of('mrr'),
+    map: of('map'),
+  }
+}

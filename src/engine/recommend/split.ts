@@ -1,0 +1,117 @@
+import { type Interactions, interactionsFromTriplets } from '../sparse.ts'
+import { seededRandom } from '../random.ts'
+
+/** Purchases with times, parallel arrays; times in milliseconds since 1970, or any other rising number. */
+export type TimedEvents = {
+  readonly row: ArrayLike<number>
+  readonly column: ArrayLike<number>
+  readonly weight: ArrayLike<number>
+  readonly time: ArrayLike<number>
+}
+
+export type Split = {
+  readonly train: Interactions
+  /** Cells to be found again: only customers with training data, and none that the training already holds. */
+  readonly test: Interactions
+  /** Time of the first test event, for a temporal split. */
+  readonly cutTime: number | null
+  /** Customers with something to find. */
+  readonly testCustomers: number
+  /** Test customers without any training data: they cannot be judged and are left out. */
+  readonly newCustomers: number
+  /** Test cells of products without training data: they stay in, although no model can find them. */
+  readonly newProductCells: number
+}
+
+/**
+ * Global temporal cut (references 3.1 c): everything before one moment trains, the rest tests, so nothing of the future leaks.
+ * @param testShare share of the events after the cut, above 0 and below 1.
+ * @throws RangeError when all events have the same time or `testShare` is out of range.
+ */
+export function splitByTime(events: TimedEvents, rows: number, columns: number, testShare: number): Split {
+  checkShare(testShare)
+  const times = Float64Array.from(events.time).sort()
+  if (times.length === 0 || times[0] === times[times.length - 1]) throw new RangeError('a temporal split needs different times')
+  const wanted = Math.min(times.length - 1, Math.max(1, Math.round(times.length * (1 - testShare))))
+  // Equal times stay together, and the training must not be empty.
+  let cutTime = times[wanted]!
+  if (cutTime === times[0]) cutTime = times.find((time) => time > times[0]!)!
+  return splitEvents(events, rows, columns, (k) => events.time[k]! >= cutTime, cutTime)
+}
+
+/** Random share of every customer's products (references 3.1 a); customers with a single product keep it in training. */
+export function splitByCustomer(interactions: Interactions, testShare: number, seed: number): Split {
+  checkShare(testShare)
+  const random = seededRandom(seed)
+  const { rows, columns, rowStart, column, weight } = interactions
+  const isTest = new Uint8Array(column.length)
+  const row = new Int32Array(column.length)
+  for (let r = 0; r < rows; r++) {
+    const from = rowStart[r]!
+    const count = rowStart[r + 1]! - from
+    row.fill(r, from, from + count)
+    const wanted = Math.min(count - 1, Math.max(1, Math.round(count * testShare)))
+    // Partial Fisher-Yates.
+    const order = Int32Array.from({ length: count }, (_, k) => k)
+    for (let k = 0; k < wanted; k++) {
+      const other = k + random.below(count - k)
+      const chosen = order[other]!
+      order[other] = order[k]!
+      order[k] = chosen
+      isTest[from + chosen] = 1
+    }
+  }
+  return splitEvents({ row, column, weight, time: row }, rows, columns, (k) => isTest[k] === 1, null)
+}
+
+function splitEvents(
+  events: TimedEvents,
+  rows: number,
+  columns: number,
+  isTest: (event: number) => boolean,
+  cutTime: number | null,
+): Split {
+  const train = part(events, rows, columns, (k) => !isTest(k))
+  const later = part(events, rows, columns, isTest)
+  const soldBefore = new Uint8Array(columns)
+  for (const product of train.column) soldBefore[product] = 1
+  const row: number[] = []
+  const column: number[] = []
+  const weight: number[] = []
+  let testCustomers = 0
+  let newCustomers = 0
+  let newProductCells = 0
+  for (let r = 0; r < rows; r++) {
+    const known = new Set(train.column.subarray(train.rowStart[r]!, train.rowStart[r + 1]!))
+    const from = later.rowStart[r]!
+    const to = later.rowStart[r + 1]!
+    if (from === to) continue
+    if (known.size === 0) {
+      newCustomers++
+      continue
+    }
+    const before = row.length
+    for (let k = from; k < to; k++) {
+      if (known.has(later.column[k]!)) continue
+      row.push(r)
+      column.push(later.column[k]!)
+      weight.push(later.weight[k]!)
+      if (soldBefore[later.column[k]!] === 0) newProductCells++
+    }
+    if (row.length > before) testCustomers++
+  }
+  const test = interactionsFromTriplets({ row, column, weight }, rows, columns)
+  return { train, test, cutTime, testCustomers, newCustomers, newProductCells }
+}
+
+function part(events: TimedEvents, rows: number, columns: number, keep: (event: number) => boolean): Interactions {
+  const kept: number[] = []
+  for (let k = 0; k < events.row.length; k++) if (keep(k)) kept.push(k)
+  const pick = (from: ArrayLike<number>): Float64Array => Float64Array.from(kept, (k) => from[k]!)
+  const triplets = { row: pick(events.row), column: pick(events.column), weight: pick(events.weight) }
+  return interactionsFromTriplets(triplets, rows, columns)
+}
+
+function checkShare(testShare: number): void {
+  if (!(testShare > 0 && testShare < 1)) throw new RangeError(`testShare must be between 0 and 1, got ${testShare}`)
+}

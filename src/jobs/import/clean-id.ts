@@ -1,0 +1,48 @@
+export const MAX_ID_LENGTH = 256
+
+/** Words that exporting programs write where they know nothing. Without this, all guests become one customer "NULL". */
+const missingWords: ReadonlySet<string> = new Set([
+  '-', '--', '—', '#N/A', 'N/A', 'n/a', 'NA', '<NA>', 'NaN', 'nan', 'NULL', 'Null', 'null', 'None', '(null)', '\\N', 'undefined', '#REF!', '#VALUE!',
+])
+
+/** Trimmed, and empty where an exporting program wrote a word for "nothing". */
+export function cleanValue(cell: string): string {
+  const value = cell.trim()
+  return value.length <= 9 && missingWords.has(value) ? '' : value
+}
+
+/** Descriptive text: trimmed, without the apostrophe that kept a spreadsheet from evaluating it. */
+export function cleanText(cell: string): string {
+  const text = cell.trim()
+  return /^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text
+}
+
+/**
+ * An id as its source meant it: without what shops put around ids so that spreadsheets leave them alone (a leading
+ * apostrophe or backtick, tabs, `="…"`), and without the `.0` that passing through a table of floating-point numbers adds.
+ */
+export function cleanId(cell: string): string {
+  let id = cell.trim()
+  const first = id.charCodeAt(0)
+  // Most ids are plain: look closer only at those that begin with ' ` or =.
+  if (first === 0x27 || first === 0x60 || first === 0x3d) {
+    const formula = /^="(.*)"$/.exec(id)
+    if (formula !== null) id = (formula[1] ?? '').trim()
+    else if (first === 0x60 || /^'[\d=+\-@\t\r]/.test(id)) id = id.slice(1).trim()
+  }
+  if (id.charCodeAt(id.length - 1) === 0x30 && /^\d+\.0+$/.test(id)) id = id.slice(0, id.indexOf('.'))
+  return cleanValue(id)
+}
+
+/** A spreadsheet showed it as 1.23457E+17, so its digits are gone. */
+export function isDamagedId(id: string): boolean {
+  return id.includes('+') && /^\d(?:[.,]\d+)?E\+\d+$/i.test(id)
+}
+
+export function cleanEmail(cell: string): string {
+  return cleanValue(cell).toLowerCase()
+}
+
+export function cleanPhone(cell: string): string {
+  return cleanId(cell).replace(/[\s().-]/g, '')
+}

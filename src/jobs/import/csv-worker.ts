@@ -1,0 +1,55 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { ExpectedFailure, type Failure } from '../../contract/failure.ts'
+import type { Dialect } from '../../contract/import-plan.ts'
+import { readRecords, type RecordBatch } from './records.ts'
+import { openSource } from './source.ts'
+
+/** What the reading thread is started with, and what it answers. It sends `credit` batches ahead, then waits. */
+export type CsvWorkerInput = { readonly path: string; readonly dialect: Dialect; readonly credit: number }
+export type FromCsvWorker =
+  | { readonly kind: 'opened'; readonly fileBytes: number }
+  | { readonly kind: 'batch'; readonly batch: RecordBatch }
+  | { readonly kind: 'end'; readonly hash: string }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'bug'; readonly detail: string }
+
+const port = parentPort
+if (port !== null) {
+  // Started by worker-records.ts only, with exactly this.
+  const input = workerData as CsvWorkerInput
+  const send = (message: FromCsvWorker, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(message, [...transfer])
+  let credit = input.credit
+  let proceed: (() => void) | undefined
+  port.on('message', () => {
+    credit++
+    proceed?.()
+  })
+
+  const read = async (): Promise<void> => {
+    const source = await openSource(input.path)
+    try {
+      send({ kind: 'opened', fileBytes: source.fileBytes })
+      for await (const batch of readRecords(source, input.dialect)) {
+        while (credit <= 0) await new Promise<void>((resolve) => (proceed = resolve))
+        credit--
+        send({ kind: 'batch', batch }, [batch.counts, batch.lines, batch.starts, batch.ends].map(bufferOf))
+      }
+      send({ kind: 'end', hash: await source.finish() })
+    } finally {
+      await source.close()
+    }
+  }
+
+  read()
+    .catch((error: unknown) => {
+      if (error instanceof ExpectedFailure) send({ kind: 'failed', failure: error.toFailure() })
+      else send({ kind: 'bug', detail: error instanceof Error ? (error.stack ?? error.message) : 'unknown' })
+    })
+    .finally(() => port.close())
+    .catch(() => undefined)
+}
+
+function bufferOf(array: Uint32Array): ArrayBuffer {
+  // Made by `new Uint32Array` above, so never shared memory.
+  return array.buffer as ArrayBuffer
+}

@@ -1,0 +1,178 @@
+import iconv from 'iconv-lite'
+import { ExpectedFailure } from '../../contract/failure.ts'
+import type { Encoding } from '../../contract/import-plan.ts'
+
+/** Bytes that Windows-1252 leaves undefined; the Web's decoder would let them through as control characters. */
+const UNDEFINED_IN_1252: ReadonlySet<number> = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d])
+
+/** A byte that does not belong to the encoding: where it is, counted from the beginning of the bytes given. */
+export class BadByte extends Error {
+  readonly offset: number
+  /** The text before it. */
+  readonly before: string
+
+  constructor(offset: number, before: string) {
+    super('a byte does not belong to the encoding')
+    this.offset = offset
+    this.before = before
+  }
+}
+
+/** How many bytes at the beginning are the mark of `encoding`. */
+export function markLength(bytes: Uint8Array, encoding: Encoding): number {
+  if (encoding === 'utf-8') return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+  if (encoding === 'utf-16le') return bytes[0] === 0xff && bytes[1] === 0xfe ? 2 : 0
+  if (encoding === 'utf-16be') return bytes[0] === 0xfe && bytes[1] === 0xff ? 2 : 0
+  // GB18030 has its own form of U+FEFF.
+  return encoding === 'gb18030' && bytes[0] === 0x84 && bytes[1] === 0x31 && bytes[2] === 0x95 && bytes[3] === 0x33 ? 4 : 0
+}
+
+/** Length of the longest prefix that does not end inside a character. Damaged bytes count as whole: decoding finds them. */
+export function wholeCharacters(bytes: Uint8Array, encoding: Encoding): number {
+  const length = bytes.length
+  switch (encoding) {
+    case 'windows-1252':
+      return length
+    case 'utf-8':
+      return wholeUtf8(bytes)
+    case 'utf-16le':
+    case 'utf-16be': {
+      const even = length - (length % 2)
+      const high = bytes[encoding === 'utf-16le' ? even - 1 : even - 2] ?? 0
+      return even > 0 && high >= 0xd8 && high <= 0xdb ? even - 2 : even
+    }
+    case 'gb18030':
+      return wholeGb18030(bytes)
+  }
+}
+
+function wholeUtf8(bytes: Uint8Array): number {
+  const length = bytes.length
+  for (let back = 1; back <= 3 && back <= length; back++) {
+    const byte = bytes[length - back] ?? 0
+    if (byte < 0x80) return length
+    if (byte >= 0xc0) {
+      const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2
+      return needed > back ? length - back : length
+    }
+  }
+  return length
+}
+
+function wholeGb18030(bytes: Uint8Array): number {
+  const length = bytes.length
+  let at = 0
+  while (at < length) {
+    const lead = bytes[at] ?? 0
+    if (lead < 0x81 || lead === 0xff) {
+      at++
+      continue
+    }
+    if (at + 1 >= length) return at
+    const second = bytes[at + 1] ?? 0
+    const size = second >= 0x30 && second <= 0x39 ? 4 : 2
+    if (at + size > length) return at
+    at += size
+  }
+  return at
+}
+
+/**
+ * Text of bytes that end at the end of a character.
+ * @throws BadByte
+ */
+export function decodeStrictly(bytes: Uint8Array, encoding: Encoding): string {
+  if (encoding === 'windows-1252') {
+    const bad = bytes.findIndex((byte) => UNDEFINED_IN_1252.has(byte))
+    if (bad >= 0) throw new BadByte(bad, decoderOf(encoding).decode(bytes.subarray(0, bad)))
+  }
+  try {
+    return decoderOf(encoding).decode(bytes)
+  } catch {
+    const offset = firstBadByte(bytes, encoding)
+    throw new BadByte(offset, decoderOf(encoding).decode(bytes.subarray(0, offset)))
+  }
+}
+
+function decoderOf(encoding: Encoding): TextDecoder {
+  return new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
+}
+
+/** Where the first character begins that cannot be decoded: a prefix fails exactly if it contains a damaged character. */
+function firstBadByte(bytes: Uint8Array, encoding: Encoding): number {
+  let good = 0
+  let bad = bytes.length
+  while (bad - good > 1) {
+    const middle = (good + bad) >>> 1
+    if (decodes(bytes.subarray(0, middle), encoding)) good = middle
+    else bad = middle
+  }
+  return wholeCharacters(bytes.subarray(0, good), encoding)
+}
+
+function decodes(bytes: Uint8Array, encoding: Encoding): boolean {
+  try {
+    decoderOf(encoding).decode(bytes, { stream: true })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** How many bytes a text takes in the file. */
+export function encodedLength(text: string, encoding: Encoding): number {
+  switch (encoding) {
+    case 'utf-8':
+      return Buffer.byteLength(text)
+    case 'utf-16le':
+    case 'utf-16be':
+      return text.length * 2
+    case 'windows-1252':
+      return text.length
+    case 'gb18030':
+      return iconv.encode(text, 'gb18030').length
+  }
+}
+
+/** A piece of text, and where in the (decompressed) file it ends. */
+export type Decoded = { readonly text: string; readonly endByte: number }
+
+/** Pieces of bytes become pieces of text, however the cuts fall; strict. The mark at the beginning is taken off. */
+export async function* decoded(
+  pieces: AsyncIterable<Buffer>,
+  encoding: Encoding,
+  badByte: (byte: number, textBefore: string) => ExpectedFailure,
+): AsyncGenerator<Decoded, void, undefined> {
+  let rest: Buffer = Buffer.alloc(0)
+  let startByte = 0
+  let isFirst = true
+  const toText = (bytes: Buffer): Decoded => {
+    try {
+      return { text: decodeStrictly(bytes, encoding), endByte: startByte + bytes.length }
+    } catch (error) {
+      throw error instanceof BadByte ? badByte(startByte + error.offset, error.before) : error
+    }
+  }
+  for await (const piece of pieces) {
+    let bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece])
+    if (isFirst && bytes.length < 4) {
+      rest = bytes
+      continue
+    }
+    if (isFirst) {
+      startByte = markLength(bytes, encoding)
+      bytes = bytes.subarray(startByte)
+      isFirst = false
+    }
+    const whole = wholeCharacters(bytes, encoding)
+    if (whole > 0) yield toText(bytes.subarray(0, whole))
+    startByte += whole
+    rest = bytes.subarray(whole)
+  }
+  if (isFirst) {
+    startByte = markLength(rest, encoding)
+    rest = rest.subarray(startByte)
+  }
+  // Half a character at the end of the file fails here.
+  if (rest.length > 0) yield toText(rest)
+}

@@ -1,0 +1,89 @@
+const MICROS_DIGITS = 6
+const MICROS = 1_000_000
+/** Symbols, signs and codes of currencies around an amount. Which currency it is, a column or the plan says. */
+const MONEY_AROUND =
+  /^(?:[A-Z]{3}\s*|(?:US|CA|AU|HK|NT|R)?\$\s*|[¥￥€£₩₹₽₺₫฿]\s*)|(?:\s*[A-Z]{3}|\s*[¥￥€£$₩₹₽₺₫฿元円圆]|\s*kr\.?|\s*zł)$/gu
+const SPACES = /[\s\u00a0\u202f\u2009'’]/g
+const POINT = /^(\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:,\d{2})+,\d{3})?(?:\.(\d*))?(?:[eE]([+-]?\d{1,2}))?$/
+const COMMA = /^(\d+|\d{1,3}(?:\.\d{3})+)?(?:,(\d*))?(?:[eE]([+-]?\d{1,2}))?$/
+
+/**
+ * An amount in whole micros (millionths), exact: digits are moved, never multiplied as floating point. Half a micro is
+ * rounded away from zero. Groups of thousands must be whole groups, so that 1,23 is refused where the comma is not the
+ * decimal sign instead of becoming 123. `null` for what is not a number, or is beyond 9 thousand million.
+ */
+export function parseMicros(text: string, decimalComma: boolean): number | null {
+  const digits = digitsOf(text, decimalComma)
+  if (digits === null) return null
+  const point = digits.whole.length + digits.exponent
+  const all = digits.whole + digits.fraction
+  const end = point + MICROS_DIGITS
+  if (end < 0) return 0
+  const kept = end <= all.length ? all.slice(0, end) : all.padEnd(Math.min(end, 400), '0')
+  const significant = kept.replace(/^0+/, '')
+  if (significant.length > 16) return null
+  const roundUp = end < all.length && (all.charCodeAt(end) || 48) >= 53 ? 1 : 0
+  const micros = Number(significant === '' ? '0' : significant) + roundUp
+  if (!Number.isSafeInteger(micros)) return null
+  return digits.isNegative && micros !== 0 ? -micros : micros
+}
+
+/** A plain number, rounded correctly to the nearest double; `null` for what is not one. */
+export function parseNumber(text: string, decimalComma: boolean): number | null {
+  const digits = digitsOf(text, decimalComma)
+  if (digits === null) return null
+  const value = Number(`${digits.whole === '' ? '0' : digits.whole}.${digits.fraction}e${digits.exponent}`)
+  if (!Number.isFinite(value)) return null
+  return digits.isNegative && value !== 0 ? -value : value
+}
+
+/** `total / quantity` in whole micros. */
+export function unitMicros(totalMicros: number, quantity: number): number {
+  return Math.round(totalMicros / quantity)
+}
+
+export function microsToText(micros: number): string {
+  const absolute = Math.abs(micros)
+  const whole = Math.floor(absolute / MICROS)
+  const fraction = String(absolute % MICROS)
+    .padStart(MICROS_DIGITS, '0')
+    .replace(/0+$/, '')
+  return `${micros < 0 ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`
+}
+
+type Digits = { readonly isNegative: boolean; readonly whole: string; readonly fraction: string; readonly exponent: number }
+
+const PLAIN = /^(-?)(\d+)(?:\.(\d*))?$/
+
+function digitsOf(given: string, decimalComma: boolean): Digits | null {
+  if (given.length > 64) return null
+  if (!decimalComma) {
+    const plain = PLAIN.exec(given)
+    if (plain !== null) {
+      return { isNegative: plain[1] === '-', whole: plain[2] ?? '', fraction: plain[3] ?? '', exponent: 0 }
+    }
+  }
+  let text = given.normalize('NFKC').trim()
+  let isNegative = false
+  const bracketed = /^\((.*)\)$/.exec(text)
+  if (bracketed !== null) {
+    isNegative = true
+    text = bracketed[1] ?? ''
+  }
+  // The sign stands before or behind the symbol: -$5, $-5, 5-.
+  for (let round = 0; round < 2; round++) {
+    const sign = /^[-+−]|[-−]$/.exec(text)
+    if (sign !== null) {
+      if (sign[0] !== '+' && isNegative) return null
+      isNegative ||= sign[0] !== '+'
+      text = (sign.index === 0 ? text.slice(1) : text.slice(0, -1)).trim()
+    }
+    if (round === 0) text = text.replace(MONEY_AROUND, '').trim()
+  }
+  const match = (decimalComma ? COMMA : POINT).exec(text.replace(SPACES, ''))
+  if (match === null) return null
+  const whole = (match[1] ?? '').replace(/[.,]/g, '')
+  const fraction = match[2] ?? ''
+  if (whole === '' && fraction === '') return null
+  return { isNegative, whole, fraction, exponent: Number(match[3] ?? '0') }
+}

@@ -1,0 +1,70 @@
+import { ExpectedFailure } from '../../contract/failure.ts'
+import type { Dialect } from '../../contract/import-plan.ts'
+import { decoded } from './encodings.ts'
+import { RecordGuard, type GuardedRecords } from './record-guard.ts'
+import type { Source } from './source.ts'
+import { parseRecords } from './split-record.ts'
+
+/** Records of one piece of a file; flat, so that they cross from thread to thread as a few large values. */
+export type RecordBatch = {
+  /** All cells of all records, joined by U+0000, which no cell contains (the guard refuses it). */
+  readonly cells: string
+  /** Cells per record. */
+  readonly counts: Uint32Array
+  /** Physical line on which each record starts. */
+  readonly lines: Uint32Array
+  /** Text of the piece, and where in it each record lies. */
+  readonly text: string
+  readonly starts: Uint32Array
+  readonly ends: Uint32Array
+  /** Bytes of the file read so far. */
+  readonly position: number
+}
+
+/** Bytes to records: decoded strictly, guarded, parsed. The source is not closed. */
+export async function* readRecords(
+  source: Source,
+  dialect: Pick<Dialect, 'encoding' | 'delimiter'>,
+): AsyncGenerator<RecordBatch, void, undefined> {
+  const { encoding, delimiter } = dialect
+  const guard = new RecordGuard(source.fileName, delimiter, encoding)
+  const badByte = (byte: number, textBefore: string): ExpectedFailure =>
+    new ExpectedFailure('file-bad-encoding', {
+      file: source.fileName,
+      line: guard.line + lineEnds(textBefore),
+      byte,
+      encoding,
+    })
+  for await (const piece of decoded(source.pieces(), encoding, badByte)) {
+    const records = guard.feed(piece)
+    if (records.starts.length > 0) yield batchOf(records, dialect, source.position())
+  }
+  const last = guard.finish()
+  if (last.starts.length > 0) yield batchOf(last, dialect, source.position())
+}
+
+function batchOf(records: GuardedRecords, { delimiter }: Pick<Dialect, 'delimiter'>, position: number): RecordBatch {
+  const rows = parseRecords(records, delimiter)
+  const counts = new Uint32Array(rows.length)
+  const joined: string[] = []
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] ?? []
+    // The guard counts on its own: a parser that drops or merges cells is caught here, record by record.
+    if (row.length !== records.cells[index]) throw new Error('the parser and the guard disagree on a record')
+    counts[index] = row.length
+    joined.push(row.length === 1 ? (row[0] ?? '') : row.join('\u0000'))
+  }
+  return {
+    cells: joined.join('\u0000'),
+    counts,
+    lines: Uint32Array.from(records.lines),
+    text: records.text,
+    starts: Uint32Array.from(records.starts),
+    ends: Uint32Array.from(records.ends),
+    position,
+  }
+}
+
+function lineEnds(text: string): number {
+  return text.match(/\r\n|\n|\r/g)?.length ?? 0
+}

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto'
+import { open, type FileHandle } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { Readable, pipeline } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { ExpectedFailure } from '../../contract/failure.ts'
+
+/** Read, decoded, guarded and parsed in one go: small enough that a batch of records is a fraction of a second of work. */
+export const PIECE_BYTES = 128 * 1024
+/** A compressed file may not grow by more than this, once it has grown beyond the first MiB. */
+const MAX_INFLATION = 200
+const INFLATION_FREE_BYTES = 1024 * 1024
+
+/** First bytes of files that people take for tables. */
+const magics: readonly (readonly number[])[] = [
+  [0x89, 0x50, 0x4e, 0x47], // PNG
+  [0x50, 0x4b, 0x03, 0x04], // ZIP, so also XLSX
+  [0x50, 0x4b, 0x05, 0x06], // empty ZIP
+  [0xd0, 0xcf, 0x11, 0xe0], // XLS
+  [0xff, 0xd8, 0xff], // JPEG
+  [0x47, 0x49, 0x46, 0x38], // GIF
+  [0x25, 0x50, 0x44, 0x46, 0x2d], // PDF
+  [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66], // SQLite
+  [0x37, 0x7a, 0xbc, 0xaf], // 7z
+  [0x42, 0x5a, 0x68, 0x39], // bzip2
+  [0x28, 0xb5, 0x2f, 0xfd], // zstd
+  [0x50, 0x41, 0x52, 0x31], // Parquet
+]
+
+export type Source = {
+  readonly fileName: string
+  readonly fileBytes: number
+  readonly compressed: boolean
+  /** The content, decompressed, in pieces of at most {@link PIECE_BYTES}. Can be gone through once. */
+  readonly pieces: () => AsyncGenerator<Buffer, void, undefined>
+  /** Bytes of the file (compressed ones, where it is) read so far. */
+  readonly position: () => number
+  /** SHA-256 of the file as it lies on the disk, after all pieces were read and the file was found unchanged. */
+  readonly finish: () => Promise<string>
+  /** A few places further on in an uncompressed file, for guesses about what the beginning does not show. */
+  readonly peek: (offset: number, bytes: number) => Promise<Buffer>
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Opens a file for one pass from the first byte to the last.
+ * @throws ExpectedFailure file-not-found, file-is-folder, file-unreadable, file-empty, file-not-text
+ */
+export async function openSource(path: string): Promise<Source> {
+  const fileName = basename(path)
+  const handle = await opened(path, fileName)
+  try {
+    const before = await handle.stat()
+    if (before.isDirectory()) throw new ExpectedFailure('file-is-folder', { file: fileName })
+    if (!before.isFile()) throw new ExpectedFailure('file-unreadable', { file: fileName })
+    if (before.size === 0) throw new ExpectedFailure('file-empty', { file: fileName })
+    const head = await readAt(handle, fileName, 0, 16)
+    refuseMagic(head, fileName)
+    const compressed = head[0] === 0x1f && head[1] === 0x8b
+    const hash = createHash('sha256')
+    let position = 0
+
+    async function* fileBytes(): AsyncGenerator<Buffer, void, undefined> {
+      for (;;) {
+        const piece = await readAt(handle, fileName, position, PIECE_BYTES)
+        if (piece.length === 0) return
+        position += piece.length
+        hash.update(piece)
+        yield piece
+      }
+    }
+
+    async function finish(): Promise<string> {
+      // What follows the end of a compressed stream belongs to the file as well.
+      for await (const _ of fileBytes());
+      const after = await handle.stat()
+      if (after.size !== before.size || after.mtimeMs !== before.mtimeMs || position !== before.size) {
+        throw new ExpectedFailure('file-changed', { file: fileName })
+      }
+      return hash.digest('hex')
+    }
+
+    return {
+      fileName,
+      fileBytes: before.size,
+      compressed,
+      pieces: () => (compressed ? inflated(fileBytes(), fileName, () => position) : fileBytes()),
+      position: () => position,
+      finish,
+      peek: (offset, bytes) => readAt(handle, fileName, offset, bytes),
+      close: () => handle.close(),
+    }
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+/** SHA-256 of a file without looking at what it says. */
+export async function hashFile(path: string, signal: AbortSignal): Promise<string> {
+  const fileName = basename(path)
+  const handle = await opened(path, fileName)
+  try {
+    const hash = createHash('sha256')
+    for (let position = 0; ; ) {
+      signal.throwIfAborted()
+      const piece = await readAt(handle, fileName, position, PIECE_BYTES * 8)
+      if (piece.length === 0) return hash.digest('hex')
+      position += piece.length
+      hash.update(piece)
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
+async function opened(path: string, file: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r')
+  } catch (error) {
+    throw translatedRead(error, file)
+  }
+}
+
+async function readAt(handle: FileHandle, file: string, position: number, bytes: number): Promise<Buffer> {
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(bytes), 0, bytes, position)
+    return buffer.subarray(0, bytesRead)
+  } catch (error) {
+    throw translatedRead(error, file)
+  }
+}
+
+function translatedRead(error: unknown, file: string): ExpectedFailure {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new ExpectedFailure('file-not-found', { file })
+  if (code === 'EISDIR') return new ExpectedFailure('file-is-folder', { file })
+  return new ExpectedFailure('file-unreadable', { file, cause: code })
+}
+
+function refuseMagic(head: Buffer, file: string): void {
+  for (const magic of magics) {
+    if (magic.every((byte, at) => head[at] === byte)) {
+      throw new ExpectedFailure('file-not-text', { file, line: 1, byte: 0 })
+    }
+  }
+}
+
+async function* inflated(
+  compressed: AsyncGenerator<Buffer, void, undefined>,
+  file: string,
+  consumed: () => number,
+): AsyncGenerator<Buffer, void, undefined> {
+  const gunzip = createGunzip({ chunkSize: PIECE_BYTES })
+  // A failure reaches the loop below through the stream itself.
+  pipeline(Readable.from(compressed), gunzip, () => undefined)
+  let produced = 0
+  try {
+    // A readable stream of bytes yields buffers.
+    for await (const piece of gunzip as AsyncIterable<Buffer>) {
+      if (produced === 0) refuseMagic(piece, file)
+      produced += piece.length
+      if (produced > INFLATION_FREE_BYTES && produced > MAX_INFLATION * consumed()) {
+        throw new ExpectedFailure('file-not-text', { file, byte: consumed() })
+      }
+      yield piece
+    }
+  } catch (error) {
+    if (error instanceof ExpectedFailure) throw error
+    throw new ExpectedFailure('file-unreadable', { file, byte: consumed() })
+  } finally {
+    gunzip.destroy()
+  }
+}

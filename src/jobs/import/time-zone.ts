@@ -1,0 +1,73 @@
+const QUARTER_HOUR_MS = 15 * 60 * 1000
+const DAY_MS = 24 * 60 * 60 * 1000
+const MAX_CACHED = 200_000
+
+export type TimeZone = {
+  /** UTC milliseconds of a wall-clock time, given as if it were UTC. */
+  readonly toUtc: (local: number) => number
+}
+
+/**
+ * A zone by its IANA name. A time the clock skips counts from the offset before the jump (so 02:30 becomes 03:30); one
+ * that occurs twice is the first of both.
+ * @throws RangeError for a name that no zone has
+ */
+export function timeZone(name: string): TimeZone {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: name,
+    hourCycle: 'h23',
+    era: 'short',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+  /** Offsets change on quarters of an hour only, so one look serves each. */
+  const offsets = new Map<number, number>()
+
+  function offsetAt(utc: number): number {
+    const parts: Record<string, string> = {}
+    for (const { type, value } of format.formatToParts(utc)) parts[type] = value
+    const field = (part: string): number => Number(parts[part])
+    const year = parts['era'] === 'BC' ? 1 - field('year') : field('year')
+    const local = utcOf(year, field('month'), field('day'), field('hour'), field('minute'), field('second'), 0)
+    return local - Math.floor(utc / 1000) * 1000
+  }
+
+  function offsetOfLocal(local: number): number {
+    const before = offsetAt(local - DAY_MS)
+    const after = offsetAt(local + DAY_MS)
+    if (before === after) return before
+    if (offsetAt(local - before) === before) return before
+    return offsetAt(local - after) === after ? after : before
+  }
+
+  function toUtc(local: number): number {
+    const quarter = Math.floor(local / QUARTER_HOUR_MS)
+    let offset = offsets.get(quarter)
+    if (offset === undefined) {
+      offset = offsetOfLocal(quarter * QUARTER_HOUR_MS)
+      if (offsets.size >= MAX_CACHED) offsets.clear()
+      offsets.set(quarter, offset)
+    }
+    return local - offset
+  }
+
+  return { toUtc }
+}
+
+/** `Date.UTC` without its habit of taking years below 100 for the 20th century. */
+export function utcOf(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+  millisecond: number,
+): number {
+  const time = Date.UTC(year < 100 ? 2000 : year, month - 1, day, hour, minute, second, millisecond)
+  return year < 100 ? new Date(time).setUTCFullYear(year, month - 1, day) : time
+}

@@ -1,0 +1,123 @@
+import { type Kernels } from '../../engine/kernels/kernels.ts'
+import { strongest } from '../../engine/recommend/strongest.ts'
+import type { GramTask, KernelTask, ReasonsTask } from './tasks.ts'
+
+/** What a thread works with: the kernels, a fresh view of the memory, its own number, and the cancel flag. */
+export type SliceContext = {
+  readonly kernels: Kernels
+  readonly buffer: SharedArrayBuffer
+  readonly worker: number
+  readonly isCancelled: () => boolean
+}
+
+/** Does part `slice` of a task. Each part writes only its own results, so that the order of parts does not matter. */
+export function runSlice(task: KernelTask, slice: number, context: SliceContext): void {
+  const { kernels } = context
+  switch (task.kind) {
+    case 'solve': {
+      const bounds = new Int32Array(context.buffer, task.bounds + slice * 4, 2)
+      const solve = task.precision === 'f32' ? kernels.solveRowsF32 : kernels.solveRowsF64
+      const scratch = task.scratch + context.worker * task.scratchBytes
+      const { rowStart, column, weight, source, target, order, gram, ridge, loss } = task
+      solve(bounds[0]!, bounds[1]!, rowStart, column, weight, source, target, order, gram, ridge, loss, scratch)
+      return
+    }
+    case 'gram-of-factors': {
+      const from = slice * task.rowsPerSlice
+      const to = Math.min(task.rows, from + task.rowsPerSlice)
+      const scratch = task.scratch + context.worker * task.scratchBytes
+      kernels.gramOfFactors(task.factors, from, to, task.order, task.out + slice * task.order * task.order * 8, scratch)
+      return
+    }
+    case 'reasons':
+      explainCustomer(task, slice, context)
+      return
+    case 'pack-dense': {
+      const pack = task.by === 'rows' ? kernels.packRows : kernels.packColumns
+      pack(task.source, task.rows, task.columns, slice, task.packed)
+      return
+    }
+    case 'gram':
+      gramBlockPair(task, slice, context)
+      return
+    case 'reduce': {
+      const from = task.order - 1 - slice * task.rowsPerSlice
+      const to = Math.max(0, from - task.rowsPerSlice + 1)
+      const { matrix, order, diagonal, off, scale, zero, w0, w1 } = task
+      kernels.reduceRows(matrix, order, from, to, diagonal, off, scale, zero, w0, w1)
+      return
+    }
+    case 'reflect':
+      kernels.applyReflectors(task.matrix, task.order, 1, task.order, task.scale, task.vectors + slice * task.order * 32)
+      return
+    case 'large-side': {
+      const from = slice * task.rowsPerSlice
+      const to = Math.min(task.large, from + task.rowsPerSlice)
+      const { packed, large, smallStrips, vectors, vectorStrips, out, outStride } = task
+      kernels.largeSide(packed, large, smallStrips, vectors, vectorStrips, from, to, out, outStride)
+      return
+    }
+    case 'pack-factors': {
+      const from = slice * task.stripsPerSlice
+      const to = Math.min(Math.ceil(task.rows / 8), from + task.stripsPerSlice)
+      kernels.packFactors(task.source, task.rows, task.order, from, to, task.packed)
+      return
+    }
+    case 'top': {
+      const scratch = task.scratch + context.worker * task.scratchBytes
+      const { customerStrips, customers, order, productStrips, products, excludedStart, excluded, count } = task
+      const places = [task.outProducts, task.outScores, scratch + 64, scratch] as const
+      kernels.topOfStrip(
+        customerStrips, slice, customers, order, productStrips, products, excludedStart, excluded, count, ...places,
+      )
+      return
+    }
+  }
+}
+
+/** Block pair number `slice` of the lower triangle, in depth chunks whose strips stay in the second cache. */
+function gramBlockPair(task: GramTask, slice: number, context: SliceContext): void {
+  // slice = i (i + 1) / 2 + j with j <= i
+  const i = Math.floor((Math.sqrt(8 * slice + 1) - 1) / 2)
+  const j = slice - (i * (i + 1)) / 2
+  const { packed, large, strips, blockStrips, depth, out, outStride } = task
+  const i0 = i * blockStrips
+  const j0 = j * blockStrips
+  const i1 = Math.min(strips, i0 + blockStrips)
+  const j1 = Math.min(strips, j0 + blockStrips)
+  for (let from = 0; from < large; from += depth) {
+    if (context.isCancelled()) return
+    context.kernels.gramBlocks(packed, large, from, Math.min(large, from + depth), i0, i1, j0, j1, out, outStride)
+  }
+}
+
+function explainCustomer(task: ReasonsTask, customer: number, context: SliceContext): void {
+  const { buffer, kernels } = context
+  const { listedCount, reasons } = task
+  const bounds = new Int32Array(buffer, task.historyStart + customer * 4, 2)
+  const start = bounds[0]!
+  const count = bounds[1]! - start
+  if (count === 0) return
+  const scratch = task.scratch + context.worker * task.scratchBytes
+  const out = scratch + task.contributions
+  const column = task.history + start * 4
+  const weight = task.weight === 0 ? 0 : task.weight + start * 4
+  const ridge = new Float64Array(buffer, task.ridge + customer * 8, 1)[0]!
+  const listedAt = task.listed + customer * listedCount * 4
+  kernels.explainRow(column, weight, count, task.source, task.order, task.gram, ridge, listedAt, listedCount, out, scratch)
+
+  const listed = new Int32Array(buffer, listedAt, listedCount)
+  const history = new Int32Array(buffer, column, count)
+  const shares = new Float64Array(buffer, out, listedCount * count)
+  const scores = new Float64Array(buffer, task.outScores + customer * listedCount * 8, listedCount)
+  const bestAt = customer * listedCount * reasons
+  const best = new Int32Array(buffer, task.outProducts + bestAt * 4, listedCount * reasons)
+  const bestShares = new Float64Array(buffer, task.outShares + bestAt * 8, listedCount * reasons)
+  for (let j = 0; j < listedCount && listed[j]! >= 0; j++) {
+    const own = shares.subarray(j * count, (j + 1) * count)
+    let score = 0
+    for (const share of own) score += share
+    scores[j] = score
+    strongest(own, history, best.subarray(j * reasons, (j + 1) * reasons), bestShares.subarray(j * reasons, (j + 1) * reasons))
+  }
+}

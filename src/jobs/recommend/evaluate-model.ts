@@ -1,0 +1,139 @@
+import type { Evaluation, EvaluationLine, ModelSettings } from '../../contract/models.ts'
+import { compareWith, defaultEvaluationSettings, evaluate, type Evaluation as Measured } from '../../engine/recommend/evaluate.ts'
+import type { Interval } from '../../engine/recommend/metrics.ts'
+import { fitPopularity } from '../../engine/recommend/popularity.ts'
+import { splitByCustomer, type Split } from '../../engine/recommend/split.ts'
+import { interactionsFromTriplets, rowOf, type Interactions } from '../../engine/sparse.ts'
+import { interactionSpan, timeQuantile } from '../../store/queries/interactions.ts'
+import type { JobContext } from '../job.ts'
+import { nextTurn, runSliced } from '../run-sliced.ts'
+import { fitModel, type FitContext } from './fit.ts'
+import { idSpaceOf, matrixOf, readPairs, type Pairs } from './pairs.ts'
+
+/** Share of the interactions that lies after the cut of the temporal split. */
+const TEST_SHARE = 0.2
+/** Below this share of interactions with a time, the split is by customer. */
+const TIMED_SHARE = 0.9
+/** With fewer test customers no comparison is told. */
+const MIN_CUSTOMERS = 20
+/** More test customers make the intervals no more useful, and the bootstrap slow. */
+const MAX_CUSTOMERS = 20_000
+const SEED = 1
+
+/**
+ * Trains the same model on the past only and compares it with popularity on what came after (global temporal split;
+ * per customer where the data have no times). Null where nothing can be compared.
+ */
+export async function evaluateSettings(
+  all: Pairs,
+  settings: ModelSettings,
+  context: JobContext,
+  fitContext: FitContext,
+): Promise<Evaluation | null> {
+  const { progress, signal } = context
+  progress({ phase: 'splitting', done: 0, total: 1, unit: 'steps' })
+  const split = await splitOf(all, context)
+  if (split === null || split.testCustomers === 0) return null
+  const { model } = await fitModel(split.train, settings, fitContext)
+  const popular = fitPopularity(split.train, { halfLifeDays: null, now: fitContext.now })
+  progress({ phase: 'evaluating', done: 0, total: 2, unit: 'steps' })
+  const measured = await evaluate(model, split, defaultEvaluationSettings, fitContext.backend)
+  await nextTurn()
+  signal.throwIfAborted()
+  progress({ phase: 'evaluating', done: 1, total: 2, unit: 'steps' })
+  const baseline = await evaluate(popular, split, defaultEvaluationSettings, fitContext.backend)
+  const { difference, verdict } = compareWith(measured, baseline, 'ndcg_cut', defaultEvaluationSettings)
+  progress({ phase: 'evaluating', done: 2, total: 2, unit: 'steps' })
+  return {
+    k: measured.k,
+    split: split.cutTime === null ? 'per-customer' : 'temporal',
+    cutAt: split.cutTime,
+    customers: measured.testCustomers,
+    model: lineOf(measured),
+    popularity: lineOf(baseline),
+    ndcgGain: intervalOf(difference),
+    verdict: measured.testCustomers < MIN_CUSTOMERS ? 'too-few-customers' : verdict,
+  }
+}
+
+async function splitOf(all: Pairs, { db, signal }: JobContext): Promise<Split | null> {
+  const span = interactionSpan(db)
+  const hasTimes = span.timed >= TIMED_SHARE * span.count && span.firstAt !== span.lastAt
+  const cutTime = hasTimes ? timeQuantile(db, 1 - TEST_SHARE) : null
+  if (cutTime !== null && cutTime !== span.firstAt) {
+    // Only what was known before the cut: a return after it must not reach back.
+    const past = await runSliced(readPairs(db, cutTime), signal, () => undefined)
+    const split = temporalSplit(past, all, cutTime)
+    if (split.testCustomers > 0) return split
+  }
+  const interactions = matrixOf(all, idSpaceOf(all))
+  if (interactions.rows === 0) return null
+  const split = splitByCustomer(interactions, TEST_SHARE, SEED)
+  return { ...split, ...thinned(split.test, split.testCustomers) }
+}
+
+/** Test cells: what customers of the past took up after the cut and did not have before. */
+function temporalSplit(past: Pairs, all: Pairs, cutTime: number): Split {
+  const space = idSpaceOf(past, all)
+  const train = matrixOf(past, space)
+  const whole = matrixOf(all, space)
+  const soldBefore = new Set(train.column)
+  const test = { row: [] as number[], column: [] as number[], weight: [] as number[] }
+  let testCustomers = 0
+  let newCustomers = 0
+  let newProductCells = 0
+  for (let customer = 0; customer < whole.rows; customer++) {
+    const known = new Set(rowOf(train, customer).products)
+    const fresh = rowOf(whole, customer).products.filter((product) => !known.has(product))
+    if (fresh.length === 0) continue
+    if (known.size === 0) {
+      newCustomers++
+      continue
+    }
+    testCustomers++
+    for (const product of fresh) {
+      test.row.push(customer)
+      test.column.push(product)
+      test.weight.push(1)
+      if (!soldBefore.has(product)) newProductCells++
+    }
+  }
+  const found = interactionsFromTriplets(test, whole.rows, whole.columns)
+  return { train, cutTime, newCustomers, newProductCells, ...thinned(found, testCustomers) }
+}
+
+/** Keeps every n-th test customer where there are more than can be resampled in reasonable time. */
+function thinned(test: Interactions, customers: number): Pick<Split, 'test' | 'testCustomers'> {
+  if (customers <= MAX_CUSTOMERS) return { test, testCustomers: customers }
+  const step = Math.ceil(customers / MAX_CUSTOMERS)
+  const kept = { row: [] as number[], column: [] as number[], weight: [] as number[] }
+  let seen = 0
+  let testCustomers = 0
+  for (let row = 0; row < test.rows; row++) {
+    const { products } = rowOf(test, row)
+    if (products.length === 0 || seen++ % step !== 0) continue
+    testCustomers++
+    for (const product of products) {
+      kept.row.push(row)
+      kept.column.push(product)
+      kept.weight.push(1)
+    }
+  }
+  return { test: interactionsFromTriplets(kept, test.rows, test.columns), testCustomers }
+}
+
+function lineOf({ accuracy, breadth }: Measured): EvaluationLine {
+  return {
+    recallAll: intervalOf(accuracy.recall_all),
+    ndcgCut: intervalOf(accuracy.ndcg_cut),
+    precision: intervalOf(accuracy.precision),
+    hitRate: intervalOf(accuracy.hit_rate),
+    coverage: breadth.coverage,
+    gini: breadth.gini,
+    novelty: breadth.novelty,
+  }
+}
+
+function intervalOf({ mean, low, high }: Interval): { value: number; low: number; high: number } {
+  return { value: mean, low, high }
+}

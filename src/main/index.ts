@@ -1,0 +1,37 @@
+import { app } from 'electron'
+import { join } from 'node:path'
+import { registerAppScheme } from './protocol.ts'
+import { silenceChromium } from './locks.ts'
+import { startSextant } from './sextant.ts'
+import { ROOT_NOTICE } from './start-arguments.ts'
+
+/** What has to happen before the app is ready, in this order; the rest is in sextant.ts. */
+function main(): void {
+  if (process.getuid?.() === 0) {
+    process.stderr.write(ROOT_NOTICE)
+    app.exit(1)
+    return
+  }
+  app.enableSandbox()
+  registerAppScheme()
+  silenceChromium()
+  app.setName('Sextant')
+  const profile = process.env['SEXTANT_USER_DATA']
+  if (profile !== undefined && profile !== '') app.setPath('userData', profile)
+  // One app per profile: a second start hands its file to the first and ends.
+  if (!app.requestSingleInstanceLock()) {
+    app.quit()
+    return
+  }
+  // The bundle lies in out/main.
+  startSextant({
+    jobsModule: join(__dirname, 'jobs.js'),
+    preload: join(__dirname, '../preload/index.js'),
+    rendererFolder: join(__dirname, '../renderer'),
+    samplePath: app.isPackaged
+      ? join(process.resourcesPath, 'sample/orders.csv')
+      : join(__dirname, '../../resources/sample/orders.csv'),
+  })
+}
+
+main()

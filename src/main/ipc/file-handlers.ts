@@ -1,0 +1,52 @@
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { ExpectedFailure } from '../../contract/failure.ts'
+import type { FileRef, MainHandlers } from '../../contract/requests.ts'
+import type { Desktop } from '../desktop.ts'
+import { safeFileName, withExtension, type FileRegistry } from '../files.ts'
+
+export type FileHandlerTools = {
+  readonly files: FileRegistry
+  readonly samplePath: string
+  readonly desktop: Pick<Desktop, 'chooseImports' | 'chooseTarget' | 'reveal'>
+}
+
+type FileHandlers = Pick<
+  MainHandlers,
+  'file:choose-import' | 'file:sample' | 'file:choose-target' | 'file:write-diagram' | 'file:reveal'
+>
+
+export function fileHandlers({ files, samplePath, desktop }: FileHandlerTools): FileHandlers {
+  return {
+    'file:choose-import': async () => addSources(files, await desktop.chooseImports()),
+    'file:sample': () => files.addSource(samplePath),
+    'file:choose-target': async ({ suggestedName, format }) => {
+      const path = await desktop.chooseTarget(withExtension(safeFileName(suggestedName), format), format)
+      return path === null ? null : files.addTarget(withExtension(path, format))
+    },
+    'file:write-diagram': async ({ token, text }) => {
+      const bytes = Buffer.from(text, 'utf8')
+      await writeWhole(files.targetPath(token), bytes)
+      return { bytes: bytes.byteLength }
+    },
+    'file:reveal': async ({ token }) => desktop.reveal(files.anyPath(token)),
+  }
+}
+
+/** All or none: a file that cannot be taken is told, not left out. */
+export function addSources(files: FileRegistry, paths: readonly string[]): Promise<FileRef[]> {
+  return Promise.all(paths.map((path) => files.addSource(path)))
+}
+
+/** The file appears only when it is complete. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${process.pid}.part`
+  try {
+    await writeFile(temporary, bytes)
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    throw new ExpectedFailure(code === 'ENOSPC' ? 'disk-full' : 'target-not-writable', { file: basename(path) })
+  }
+}

@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
+import { ExpectedFailure } from '../contract/failure.ts'
+import type { ProjectInfo } from '../contract/requests.ts'
+import type { WritableDb } from '../store/database.ts'
+import { createProject, openProject, translated, type OpenProject } from '../store/open.ts'
+import { projectCounts, saveCopy } from '../store/queries/project.ts'
+import { projectName, type RecentProjects } from './recent-projects.ts'
+
+export type ProjectsOptions = {
+  readonly recent: RecentProjects
+  readonly now: () => number
+  /** Makes the workers let go of the file; refused while a job runs. */
+  readonly release: () => Promise<void>
+  readonly onChange: (project: ProjectInfo | null) => void
+}
+
+/** The one open project of the app. */
+export class Projects {
+  readonly #options: ProjectsOptions
+  #current: OpenProject | undefined
+  /** Opening and closing wait for each other. */
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(options: ProjectsOptions) {
+    this.#options = options
+  }
+
+  info(): ProjectInfo | null {
+    const current = this.#current
+    if (current === undefined) return null
+    const counts = this.#guarded(() => projectCounts(current.db))
+    return { name: projectName(current.path), path: current.path, readOnly: false, ...counts }
+  }
+
+  /** @throws ExpectedFailure no-project */
+  path(): string {
+    return this.#required().path
+  }
+
+  /** The path once what is being opened or closed is so; a question asked meanwhile must not open the former file again. */
+  async settledPath(): Promise<string | null> {
+    await this.#turn
+    return this.#current?.path ?? null
+  }
+
+  /** @throws ExpectedFailure no-project */
+  db(): WritableDb {
+    return this.#required().db
+  }
+
+  create(path: string): Promise<ProjectInfo> {
+    return this.#inTurn(() => this.#switchTo(path, () => createProject(path, { now: this.#options.now() })))
+  }
+
+  open(path: string): Promise<ProjectInfo> {
+    return this.#inTurn(async () => {
+      if (this.#current?.path === path) return this.#requiredInfo()
+      return this.#switchTo(path, () => openProject(path))
+    })
+  }
+
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#closeCurrent()
+      this.#options.onChange(null)
+    })
+  }
+
+  /** @throws ExpectedFailure no-project, project-exists, target-not-writable, disk-full */
+  saveCopy(path: string): void {
+    const { db } = this.#required()
+    if (existsSync(path)) throw new ExpectedFailure('project-exists', { file: basename(path) })
+    this.#guarded(() => saveCopy(db, path))
+  }
+
+  async #switchTo(path: string, open: () => OpenProject): Promise<ProjectInfo> {
+    await this.#options.release()
+    // The former project stays open until the new one is: a file that cannot be opened changes nothing.
+    const next = open()
+    const former = this.#current
+    this.#current = next
+    former?.close()
+    this.#options.recent.add(path, this.#options.now())
+    const info = this.#requiredInfo()
+    this.#options.onChange(info)
+    return info
+  }
+
+  async #closeCurrent(): Promise<void> {
+    await this.#options.release()
+    const former = this.#current
+    this.#current = undefined
+    former?.close()
+  }
+
+  #required(): OpenProject {
+    if (this.#current === undefined) throw new ExpectedFailure('no-project')
+    return this.#current
+  }
+
+  #requiredInfo(): ProjectInfo {
+    const info = this.info()
+    if (info === null) throw new ExpectedFailure('no-project')
+    return info
+  }
+
+  #guarded<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw translated(error, this.#current?.path ?? '')
+    }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work)
+    this.#turn = turn.catch(() => undefined)
+    return turn
+  }
+}

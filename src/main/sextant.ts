@@ -1,0 +1,209 @@
+import { app, dialog, session, type BrowserWindow } from 'electron'
+import { randomUUID } from 'node:crypto'
+import { totalmem } from 'node:os'
+import { join } from 'node:path'
+import type { AppEvent } from '../contract/bridge.ts'
+import { ExpectedFailure } from '../contract/failure.ts'
+import { jobId } from '../contract/ids.ts'
+import type { JobEvent } from '../contract/jobs.ts'
+import type { Language } from '../contract/requests.ts'
+import { listAppFiles } from './app-scheme.ts'
+import { electronDesktop } from './electron-desktop.ts'
+import { FileRegistry } from './files.ts'
+import { addSources } from './ipc/file-handlers.ts'
+import { mainHandlers } from './ipc/handlers.ts'
+import { route } from './ipc/router.ts'
+import { lockPages, lockSession } from './locks.ts'
+import { detailOf, openLog, type Log } from './log.ts'
+import { setMenu } from './menu.ts'
+import { languageOf, languageOfSystem, PreferenceStore, WindowBoundsStore } from './preferences.ts'
+import { Projects } from './projects.ts'
+import { serveAppScheme } from './protocol.ts'
+import { RecentProjects } from './recent-projects.ts'
+import { projectArgument } from './start-arguments.ts'
+import { forkWorker } from './supervise/fork.ts'
+import { JobRunner } from './supervise/job-runner.ts'
+import { ReaderClient } from './supervise/reader-client.ts'
+import { WorkerProcess, type LaneName } from './supervise/worker-process.ts'
+import { failureText } from './words.ts'
+import { openWindow } from './window.ts'
+
+export type Paths = {
+  readonly jobsModule: string
+  readonly preload: string
+  readonly rendererFolder: string
+  readonly samplePath: string
+}
+
+const HANG_MS = { writer: 60_000, reader: 10_000 } as const
+/** Share of the computer's memory at which a worker is ended, before the system ends something else. */
+const MEMORY_SHARE = 0.6
+
+/** Puts the app together and runs it until it quits. */
+export function startSextant(paths: Paths): void {
+  const profile = app.getPath('userData')
+  const log = openLog(join(profile, 'logs'), Date.now)
+  const devTools = process.env['SEXTANT_DEV'] === '1'
+  const isTest = process.env['SEXTANT_TEST'] === '1'
+  process.on('uncaughtException', (error) => log('error', 'main', detailOf(error)))
+  process.on('unhandledRejection', (reason) => log('error', 'main', detailOf(reason)))
+  lockPages((text) => log('warning', 'page', text))
+
+  let window: BrowserWindow | undefined
+  const send = (channel: 'app:event' | 'job:event', event: AppEvent | JobEvent): void => {
+    if (window !== undefined && !window.isDestroyed()) window.webContents.send(channel, event)
+  }
+  const tell = (event: AppEvent): void => send('app:event', event)
+
+  const writer = workerFor('writer', paths, log)
+  const readerProcess = workerFor('reader', paths, log)
+  const reader = new ReaderClient(readerProcess)
+  const jobs = new JobRunner({
+    worker: writer,
+    newId: () => jobId.parse(randomUUID()),
+    now: Date.now,
+    log,
+    emit: (event, order) => {
+      send('job:event', event)
+      const changesData = order.kind !== 'check' && !order.kind.startsWith('export')
+      if (event.kind === 'finished' && changesData) tell({ kind: 'data-changed' })
+    },
+  })
+  const preferences = new PreferenceStore(profile)
+  const recent = new RecentProjects(profile)
+  const files = new FileRegistry()
+  const projects = new Projects({
+    recent,
+    now: Date.now,
+    release: async () => {
+      if (jobs.isRunning) throw new ExpectedFailure('job-running')
+      await Promise.all([writer.closeProject(), readerProcess.closeProject()])
+    },
+    onChange: (project) => {
+      tell({ kind: 'project-changed', project })
+      if (project === null) return
+      writer.warmUp()
+      readerProcess.warmUp()
+    },
+  })
+
+  const systemLanguage = (): Language => languageOfSystem([...app.getPreferredSystemLanguages(), app.getLocale()])
+  const language = (): Language => languageOf(preferences.get(), systemLanguage())
+  const showMenu = (): void =>
+    setMenu({
+      language: language(),
+      devTools,
+      logFile: join(profile, 'logs', 'sextant.log'),
+      command: (command) => tell({ kind: 'command', command }),
+    })
+  const desktop = electronDesktop({ window: () => window, language, afterPreferences: showMenu })
+
+  async function openFromSystem(path: string): Promise<void> {
+    try {
+      await projects.open(path)
+    } catch (error) {
+      if (!(error instanceof ExpectedFailure)) log('error', 'open file', detailOf(error))
+      const failure = error instanceof ExpectedFailure ? error.toFailure() : { code: 'bug' as const, params: {} }
+      const { title, detail } = failureText(failure, language())
+      await dialog.showMessageBox({ type: 'error', message: title, detail })
+    }
+  }
+
+  function showWindow(): void {
+    if (window !== undefined && !window.isDestroyed()) {
+      if (window.isMinimized()) window.restore()
+      window.focus()
+      return
+    }
+    window = openWindow({ preload: paths.preload, bounds: new WindowBoundsStore(profile), devTools })
+    window.once('closed', () => {
+      window = undefined
+    })
+  }
+
+  async function ready(): Promise<void> {
+    serveAppScheme(listAppFiles(paths.rendererFolder))
+    lockSession(session.defaultSession, { devTools })
+    desktop.applyPreferences(preferences.get())
+    route({
+      main: mainHandlers({
+        version: app.getVersion(),
+        platform: process.platform,
+        isTest,
+        systemLanguage: systemLanguage(),
+        preferences,
+        recent,
+        projects,
+        files,
+        jobs,
+        desktop,
+        tell,
+        samplePath: paths.samplePath,
+        dataChanged: () => tell({ kind: 'data-changed' }),
+      }),
+      drop: (dropped) => addSources(files, dropped),
+      ask: async (name, input) => reader.ask(name, input, await projects.settledPath()),
+      sourcePath: (token) => files.sourcePath(token),
+      windowContentsId: () => window?.webContents.id,
+      log,
+      now: () => performance.now(),
+      checksOutput: isTest,
+    })
+    const named = projectArgument(process.argv, process.cwd())
+    if (named !== undefined) await openFromSystem(named)
+    showWindow()
+  }
+
+  // A file double-clicked on macOS may come before the app is ready.
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    void app.whenReady().then(() => openFromSystem(path))
+  })
+  app.on('second-instance', (_event, args, workingFolder) => {
+    showWindow()
+    const named = projectArgument(args, workingFolder)
+    if (named !== undefined) void openFromSystem(named)
+  })
+  app.on('activate', () => {
+    if (app.isReady()) showWindow()
+  })
+  app.on('window-all-closed', () => app.quit())
+  app.on('will-quit', leaveTidily(async () => {
+    await jobs.stop()
+    await projects.close()
+    await Promise.all([writer.stop(), readerProcess.stop()])
+  }, log))
+
+  void app.whenReady().then(ready).catch((error: unknown) => {
+    log('error', 'start', detailOf(error))
+    app.exit(1)
+  })
+}
+
+function workerFor(lane: LaneName, paths: Paths, log: Log): WorkerProcess {
+  return new WorkerProcess({
+    lane,
+    log,
+    fork: () => forkWorker(paths.jobsModule, lane, log),
+    now: () => performance.now(),
+    hangMs: HANG_MS[lane],
+    maxResidentBytes: totalmem() * MEMORY_SHARE,
+  })
+}
+
+/** Jobs stop, the workers let go of the file, main folds the log into it: one file remains. Then the app ends. */
+function leaveTidily(leave: () => Promise<void>, log: Log): (event: Electron.Event) => void {
+  let state: 'running' | 'leaving' | 'left' = 'running'
+  return (event) => {
+    if (state === 'left') return
+    event.preventDefault()
+    if (state === 'leaving') return
+    state = 'leaving'
+    void leave()
+      .catch((error: unknown) => log('error', 'quit', detailOf(error)))
+      .finally(() => {
+        state = 'left'
+        app.quit()
+      })
+  }
+}

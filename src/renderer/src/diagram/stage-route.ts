@@ -1,0 +1,23 @@
+import type { Stage } from '../../../contract/pipeline.ts'
+import { dataRoute, recommendationsRoute } from '../state/route.ts'
+import type { Route } from '../state/route.ts'
+
+/** The view behind a stage; null for a stage this version does not have. */
+export function stageRoute(stage: Stage): Route | null {
+  switch (stage) {
+    case 'collect':
+      return dataRoute('imports')
+    case 'preprocess':
+      return dataRoute('interactions')
+    case 'valid':
+    case 'clean':
+      return dataRoute('quarantine')
+    case 'recommend':
+      return recommendationsRoute('model')
+    case 'analyse':
+    case 'ads':
+    case 'forecast':
+    case 'strategy':
+      return null
+  }
+}

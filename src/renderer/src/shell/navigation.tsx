@@ -1,0 +1,51 @@
+import { IconDatabase, IconRoute, IconSettings, IconSparkles } from '@tabler/icons-react'
+import type { Icon } from '@tabler/icons-react'
+import { useWords } from '../i18n/use-words.ts'
+import { dataRoute, go, pipelineRoute, recommendationsRoute, settingsRoute, useRoute } from '../state/route.ts'
+import type { Route } from '../state/route.ts'
+import { testIds } from '../test-ids.ts'
+import { Mark } from './mark.tsx'
+
+type Item = {
+  readonly name: 'pipeline' | 'data' | 'recommendations' | 'settings'
+  readonly icon: Icon
+  readonly route: Route
+  readonly testId: string
+}
+
+const items: readonly Item[] = [
+  { name: 'pipeline', icon: IconRoute, route: pipelineRoute, testId: testIds.navPipeline },
+  { name: 'data', icon: IconDatabase, route: dataRoute('imports'), testId: testIds.navData },
+  { name: 'recommendations', icon: IconSparkles, route: recommendationsRoute('model'), testId: testIds.navRecommendations },
+  { name: 'settings', icon: IconSettings, route: settingsRoute, testId: testIds.navSettings },
+]
+
+/** Only views that exist and can be opened now. */
+export function Navigation({ isOpen }: { readonly isOpen: boolean }) {
+  const { t } = useWords()
+  const route = useRoute()
+  const current = route.view === 'import' ? 'data' : route.view
+  return (
+    <nav className="sx-nav" aria-label={t('shell.nav.label')}>
+      <div className="sx-nav-brand">
+        <Mark size={30} />
+        <span>{t('common.appName')}</span>
+      </div>
+      {items
+        .filter((item) => isOpen || item.name === 'settings')
+        .map(({ name, icon: Symbol, route: to, testId }) => (
+          <button
+            key={name}
+            type="button"
+            className="sx-nav-item"
+            aria-current={current === name ? 'page' : undefined}
+            onClick={() => go(!isOpen && route.view === 'settings' ? pipelineRoute : to)}
+            data-testid={testId}
+          >
+            <Symbol size={20} stroke={1.6} aria-hidden />
+            <span>{t(`shell.nav.${name}`)}</span>
+          </button>
+        ))}
+    </nav>
+  )
+}

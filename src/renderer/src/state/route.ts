@@ -1,0 +1,47 @@
+import type { CustomerId, ImportId, ListId, ModelId } from '../../../contract/ids.ts'
+import { createStore, useStore } from './store.ts'
+
+export const dataTabs = ['imports', 'quarantine', 'customers', 'products', 'interactions'] as const
+export type DataTab = (typeof dataTabs)[number]
+
+export const recommendationTabs = ['model', 'preview', 'lists'] as const
+export type RecommendationTab = (typeof recommendationTabs)[number]
+
+/** Where the user is. */
+export type Route =
+  | { readonly view: 'pipeline' }
+  | { readonly view: 'data'; readonly tab: DataTab; readonly importId: ImportId | null }
+  | { readonly view: 'import' }
+  | {
+      readonly view: 'recommendations'
+      readonly tab: RecommendationTab
+      readonly modelId: ModelId | null
+      readonly customerId: CustomerId | null
+      readonly listId: ListId | null
+    }
+  | { readonly view: 'settings' }
+
+export const pipelineRoute: Route = { view: 'pipeline' }
+export const importRoute: Route = { view: 'import' }
+export const settingsRoute: Route = { view: 'settings' }
+
+export function dataRoute(tab: DataTab, importId: ImportId | null = null): Route {
+  return { view: 'data', tab, importId }
+}
+
+type Chosen = { readonly modelId?: ModelId | null; readonly customerId?: CustomerId | null; readonly listId?: ListId | null }
+
+export function recommendationsRoute(tab: RecommendationTab, chosen: Chosen = {}): Route {
+  const { modelId = null, customerId = null, listId = null } = chosen
+  return { view: 'recommendations', tab, modelId, customerId, listId }
+}
+
+const routeStore = createStore((_state: Route, next: Route) => next, pipelineRoute)
+
+export function go(route: Route): void {
+  routeStore.dispatch(route)
+}
+
+export function useRoute(): Route {
+  return useStore(routeStore, (route) => route)
+}

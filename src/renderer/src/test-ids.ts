@@ -1,0 +1,168 @@
+/**
+ * Every `data-testid` of the window, in one place, so that journeys can rely on them. Notes for journeys:
+ * - `*Select`-like fields (encoding, delimiter, roles, kind, target, language, ...) are native `<select>` elements whose
+ *   option values are the contract's own words ('utf-8', ',', 'customer-id', 'ials', 'zh-CN', ...): use `selectOption`.
+ *   The delimiter's option value for a tab is '\t'. The header choice ('yes' | 'no') is a native select as well.
+ * - Tables of unknown length are virtual: rows outside the window are not in the document. Each table element has
+ *   `aria-rowcount` (records found + 1 for the header); each row has `data-row` (0-based) once loaded.
+ * - The job tray has `data-state` ('idle' | 'running' | 'finished' | 'failed' | 'cancelled') and `data-job` (job kind).
+ * - The way through the import: choosing, dropping or taking the sample leads to "Read as" by itself; `wizard-next` leads
+ *   to "Columns"; `wizard-check` leads to "Check" and starts the trial run; `wizard-check-report` appears when it is
+ *   done; `wizard-run` starts the import; `wizard-summary` appears when it is done (its counts are in
+ *   `data-count="read|accepted|duplicates|quarantined|blank"` elements).
+ * - Views have `data-testid="view-<name>"` on their root; every failure shown has `data-testid="failure"` and
+ *   `data-code="<FailureCode>"`.
+ */
+export const testIds = {
+  // Shell
+  navPipeline: 'nav-pipeline',
+  navData: 'nav-data',
+  navRecommendations: 'nav-recommendations',
+  navSettings: 'nav-settings',
+  projectName: 'project-name',
+  headerImport: 'import-open',
+  headerLanguage: 'header-language',
+  headerTheme: 'header-theme',
+  jobTray: 'job-tray',
+  jobProgress: 'job-progress',
+  jobCancel: 'job-cancel',
+  jobDismiss: 'job-dismiss',
+  jobAnnouncer: 'job-announcer',
+  dropZone: 'drop-zone',
+  failure: 'failure',
+
+  // Welcome
+  viewWelcome: 'view-welcome',
+  welcomeNew: 'welcome-new',
+  welcomeOpen: 'welcome-open',
+  welcomeSample: 'welcome-sample',
+  welcomeRecent: 'welcome-recent',
+
+  // Pipeline
+  viewPipeline: 'view-pipeline',
+  pipelineDiagram: 'pipeline-diagram',
+  pipelineTable: 'pipeline-table',
+  pipelineNext: 'pipeline-next',
+  pipelineExportMmd: 'pipeline-export-mmd',
+  pipelineExportSvg: 'pipeline-export-svg',
+
+  // Data
+  viewData: 'view-data',
+  tabImports: 'tab-imports',
+  tabQuarantine: 'tab-quarantine',
+  tabCustomers: 'tab-customers',
+  tabProducts: 'tab-products',
+  tabInteractions: 'tab-interactions',
+  importsTable: 'imports-table',
+  quarantineTable: 'quarantine-table',
+  quarantineImport: 'quarantine-import',
+  quarantineReason: 'quarantine-reason',
+  quarantineExport: 'quarantine-export',
+  customersTable: 'customers-table',
+  productsTable: 'products-table',
+  interactionsTable: 'interactions-table',
+  tableSearch: 'table-search',
+  tableTotal: 'table-total',
+  confirmOk: 'confirm-ok',
+  confirmCancel: 'confirm-cancel',
+
+  // Import wizard
+  viewWizard: 'view-wizard',
+  wizardFileChoose: 'wizard-file-choose',
+  wizardFileSample: 'wizard-file-sample',
+  wizardNext: 'wizard-next',
+  wizardBack: 'wizard-back',
+  wizardClose: 'wizard-close',
+  wizardReadAs: 'wizard-read-as',
+  wizardEncoding: 'wizard-encoding',
+  wizardDelimiter: 'wizard-delimiter',
+  wizardHeader: 'wizard-header',
+  wizardPreview: 'wizard-preview',
+  wizardTarget: 'wizard-target',
+  wizardDateOrder: 'wizard-date-order',
+  wizardDecimalComma: 'wizard-decimal-comma',
+  wizardTimeZone: 'wizard-time-zone',
+  wizardCurrency: 'wizard-currency',
+  wizardDefaultKind: 'wizard-default-kind',
+  wizardProblems: 'wizard-problems',
+  wizardCheck: 'wizard-check',
+  wizardCheckReport: 'wizard-check-report',
+  wizardAllowRepeat: 'wizard-allow-repeat',
+  wizardRun: 'wizard-run',
+  wizardSummary: 'wizard-summary',
+  wizardOpenQuarantine: 'wizard-open-quarantine',
+  wizardGoTrain: 'wizard-go-train',
+  wizardNextFile: 'wizard-next-file',
+
+  // Recommendations
+  viewRecommendations: 'view-recommendations',
+  tabModel: 'tab-model',
+  tabPreview: 'tab-preview',
+  tabLists: 'tab-lists',
+  modelKind: 'model-kind',
+  modelEvaluate: 'model-evaluate',
+  trainStart: 'train-start',
+  modelLoss: 'model-loss',
+  modelLeaderboard: 'model-leaderboard',
+  modelVerdict: 'model-verdict',
+  modelList: 'model-list',
+  modelSelect: 'model-select',
+  previewSearch: 'preview-search',
+  previewOptions: 'preview-options',
+  previewHistory: 'preview-history',
+  previewRecommendations: 'preview-recommendations',
+  previewTopN: 'preview-top-n',
+  previewExcludeBought: 'preview-exclude-bought',
+  previewSimilarCustomers: 'preview-similar-customers',
+  previewSimilarProducts: 'preview-similar-products',
+  previewMode: 'preview-mode',
+  foldInSearch: 'fold-in-search',
+  foldInPicked: 'fold-in-picked',
+  listTopN: 'list-top-n',
+  listExcludeBought: 'list-exclude-bought',
+  listCustomers: 'list-customers',
+  listSearchText: 'list-search-text',
+  listCreate: 'list-create',
+  listTable: 'list-table',
+  listRows: 'list-rows',
+  listExport: 'list-export',
+  exportFormat: 'export-format',
+  exportLayout: 'export-layout',
+  exportPurpose: 'export-purpose',
+  exportSearch: 'export-search',
+  exportColumns: 'export-columns',
+  exportRun: 'export-run',
+  exportReveal: 'export-reveal',
+
+  // Settings
+  viewSettings: 'view-settings',
+  languageSelect: 'language-select',
+  themeSelect: 'theme-select',
+  saveCopy: 'save-copy',
+  projectClose: 'project-close',
+} as const
+
+/** The role select of column `index` in the wizard. */
+export function wizardRoleId(index: number): string {
+  return `wizard-role-${index}`
+}
+
+/** A setting of the model to train, by its name in the contract: `model-rank`, `model-sweeps`, ... */
+export function modelSettingId(name: string): string {
+  return `model-${name}`
+}
+
+/** The tick box of an export column: `export-column-customer-id`, ... */
+export function exportColumnId(column: string): string {
+  return `export-column-${column}`
+}
+
+/** "Undo" of an import, by its id. */
+export function importUndoId(id: number): string {
+  return `import-undo-${id}`
+}
+
+/** "Never recommend" of a product, by its row id. */
+export function productExcludeId(id: number): string {
+  return `product-exclude-${id}`
+}

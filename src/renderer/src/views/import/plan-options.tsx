@@ -1,0 +1,90 @@
+import { NativeSelect } from '@mantine/core'
+import { useMemo } from 'react'
+import { dateOrder, dateOrders, importTarget, importTargets, interactionKind, interactionKinds } from '../../../../contract/import-plan.ts'
+import type { ImportPlan } from '../../../../contract/import-plan.ts'
+import { useWords } from '../../i18n/use-words.ts'
+import { testIds } from '../../test-ids.ts'
+import { changePlan } from './wizard-store.ts'
+
+const currencies = [
+  'CNY', 'USD', 'EUR', 'GBP', 'JPY', 'HKD', 'TWD', 'KRW', 'SGD', 'MYR', 'THB', 'VND', 'IDR', 'PHP', 'INR', 'AUD', 'NZD',
+  'CAD', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'HUF', 'RON', 'TRY', 'AED', 'SAR', 'ILS', 'ZAR', 'BRL', 'MXN',
+] // prettier-ignore
+
+type Props = { readonly plan: ImportPlan; readonly isDateOrderSure: boolean; readonly isAmbiguous: boolean }
+
+/** How values are read, where the file itself does not tell. */
+export function PlanOptions({ plan, isDateOrderSure, isAmbiguous }: Props) {
+  const { t, language } = useWords()
+  const zones = useMemo(() => [...new Set([plan.timeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])], [plan.timeZone])
+  const money = useMemo(() => currencyOptions(plan.currency, language), [plan.currency, language])
+  return (
+    <div className="sx-fields">
+      <NativeSelect
+        label={t('wizard.columns.target')}
+        value={plan.target}
+        onChange={(event) => changePlan({ target: importTarget.parse(event.currentTarget.value) })}
+        data={importTargets.map((value) => ({ value, label: t(`contract.target.${value}`) }))}
+        data-testid={testIds.wizardTarget}
+      />
+      <NativeSelect
+        label={t('wizard.columns.dateOrder')}
+        value={isDateOrderSure ? plan.dateOrder : ''}
+        description={isAmbiguous ? t('wizard.columns.dateOrderHint') : undefined}
+        error={!isDateOrderSure}
+        onChange={(event) => changePlan({ dateOrder: dateOrder.parse(event.currentTarget.value) })}
+        data-testid={testIds.wizardDateOrder}
+      >
+        {!isDateOrderSure && (
+          <option value="" disabled>
+            {t('wizard.columns.dateOrderAsk')}
+          </option>
+        )}
+        {dateOrders.map((value) => (
+          <option key={value} value={value}>
+            {t(`contract.dateOrder.${value}`)}
+          </option>
+        ))}
+      </NativeSelect>
+      <NativeSelect
+        label={t('wizard.columns.numbers')}
+        value={plan.decimalComma ? 'comma' : 'point'}
+        onChange={(event) => changePlan({ decimalComma: event.currentTarget.value === 'comma' })}
+        data={[
+          { value: 'point', label: t('wizard.columns.numbersPoint') },
+          { value: 'comma', label: t('wizard.columns.numbersComma') },
+        ]}
+        data-testid={testIds.wizardDecimalComma}
+      />
+      <NativeSelect
+        label={t('wizard.columns.timeZone')}
+        value={plan.timeZone}
+        onChange={(event) => changePlan({ timeZone: event.currentTarget.value })}
+        data={zones}
+        data-testid={testIds.wizardTimeZone}
+      />
+      <NativeSelect
+        label={t('wizard.columns.currency')}
+        value={plan.currency}
+        onChange={(event) => changePlan({ currency: event.currentTarget.value })}
+        data={[{ value: 'XXX', label: t('wizard.columns.currencyNone') }, ...money]}
+        data-testid={testIds.wizardCurrency}
+      />
+      {plan.target === 'interactions' && (
+        <NativeSelect
+          label={t('wizard.columns.defaultKind')}
+          value={plan.defaultKind}
+          onChange={(event) => changePlan({ defaultKind: interactionKind.parse(event.currentTarget.value) })}
+          data={interactionKinds.map((value) => ({ value, label: t(`contract.interactionKind.${value}`) }))}
+          data-testid={testIds.wizardDefaultKind}
+        />
+      )}
+    </div>
+  )
+}
+
+function currencyOptions(present: string, language: string): { value: string; label: string }[] {
+  const names = new Intl.DisplayNames(language, { type: 'currency' })
+  const codes = present === 'XXX' ? currencies : [...new Set([present, ...currencies])]
+  return codes.map((value) => ({ value, label: `${value} · ${names.of(value) ?? value}` }))
+}

@@ -1,0 +1,106 @@
+import type { Failure } from '../../../../contract/failure.ts'
+import type { JobId } from '../../../../contract/ids.ts'
+import type { Dialect, ImportPlan, Inspection } from '../../../../contract/import-plan.ts'
+import type { FileRef } from '../../../../contract/requests.ts'
+
+export const wizardSteps = ['file', 'read-as', 'columns', 'check', 'import', 'summary'] as const
+export type WizardStep = (typeof wizardSteps)[number]
+
+/** One file on its way into the project; the others wait in the queue. */
+export type WizardState = {
+  readonly queue: readonly FileRef[]
+  readonly index: number
+  readonly step: WizardStep
+  /** What the user overruled of the guesses about bytes and cells. */
+  readonly dialect: Partial<Dialect>
+  readonly inspecting: boolean
+  readonly inspection: Inspection | null
+  readonly plan: ImportPlan | null
+  /** The order of day and month is certain: from the data, or chosen by the user. */
+  readonly isDateOrderSure: boolean
+  readonly checkJob: JobId | null
+  readonly allowRepeat: boolean
+  readonly importJob: JobId | null
+  readonly failure: Failure | null
+}
+
+export type WizardAction =
+  | { readonly kind: 'offered'; readonly files: readonly FileRef[] }
+  | { readonly kind: 'inspecting'; readonly dialect: Partial<Dialect> }
+  | { readonly kind: 'inspected'; readonly file: FileRef; readonly dialect: Partial<Dialect>; readonly inspection: Inspection }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'went'; readonly step: WizardStep }
+  | { readonly kind: 'planned'; readonly plan: ImportPlan; readonly isDateOrderSure: boolean }
+  | { readonly kind: 'check-started'; readonly jobId: JobId }
+  | { readonly kind: 'repeat-allowed'; readonly allowRepeat: boolean }
+  | { readonly kind: 'import-started'; readonly jobId: JobId }
+  | { readonly kind: 'next-file' }
+  | { readonly kind: 'left' }
+
+export const emptyWizard: WizardState = {
+  queue: [],
+  index: 0,
+  step: 'file',
+  dialect: {},
+  inspecting: false,
+  inspection: null,
+  plan: null,
+  isDateOrderSure: true,
+  checkJob: null,
+  allowRepeat: false,
+  importJob: null,
+  failure: null,
+}
+
+export function currentFile(state: WizardState): FileRef | null {
+  return state.queue[state.index] ?? null
+}
+
+export function reduceWizard(state: WizardState, action: WizardAction): WizardState {
+  switch (action.kind) {
+    case 'offered':
+      return offered(state, action.files)
+    case 'inspecting':
+      return { ...state, inspecting: true, dialect: action.dialect, failure: null }
+    case 'inspected':
+      return inspected(state, action)
+    case 'failed':
+      return { ...state, inspecting: false, failure: action.failure }
+    case 'went':
+      return { ...state, step: action.step, failure: null }
+    case 'planned':
+      // Another plan makes the check of the old one worthless.
+      return { ...state, plan: action.plan, isDateOrderSure: action.isDateOrderSure, checkJob: null }
+    case 'check-started':
+      return { ...state, step: 'check', checkJob: action.jobId, allowRepeat: false, failure: null }
+    case 'repeat-allowed':
+      return { ...state, allowRepeat: action.allowRepeat }
+    case 'import-started':
+      return { ...state, step: 'import', importJob: action.jobId, failure: null }
+    case 'next-file':
+      return { ...emptyWizard, queue: state.queue, index: state.index + 1 }
+    case 'left':
+      return emptyWizard
+  }
+}
+
+/** Files dropped in the middle of an import wait behind it; otherwise they begin a new one. */
+function offered(state: WizardState, files: readonly FileRef[]): WizardState {
+  const isBusy = currentFile(state) !== null && state.step !== 'file' && state.importJob === null
+  if (isBusy) return { ...state, queue: [...state.queue, ...files] }
+  return { ...emptyWizard, queue: files }
+}
+
+function inspected(state: WizardState, { file, dialect, inspection }: Extract<WizardAction, { kind: 'inspected' }>): WizardState {
+  // An answer about another file or to an older choice comes too late.
+  if (currentFile(state)?.token !== file.token || state.dialect !== dialect) return state
+  return {
+    ...state,
+    inspecting: false,
+    inspection,
+    plan: inspection.plan,
+    isDateOrderSure: !inspection.dateOrderAmbiguous,
+    checkJob: null,
+    step: state.step === 'file' ? 'read-as' : state.step,
+  }
+}

@@ -1,0 +1,82 @@
+import type { Dialect, ImportPlan } from '../../../../contract/import-plan.ts'
+import type { FileRef } from '../../../../contract/requests.ts'
+import { ask, failureOf } from '../../bridge/client.ts'
+import { startJob } from '../../bridge/jobs.ts'
+import { createStore, useStore } from '../../state/store.ts'
+import { currentFile, emptyWizard, reduceWizard } from './wizard-state.ts'
+import type { WizardState, WizardStep } from './wizard-state.ts'
+
+const wizardStore = createStore(reduceWizard, emptyWizard)
+
+export function useWizard(): WizardState {
+  return useStore(wizardStore, (state) => state)
+}
+
+/** Takes files that were chosen or dropped; the first is looked at unless another import is in the middle. */
+export function offerFiles(files: readonly FileRef[]): void {
+  if (files.length === 0) return
+  wizardStore.dispatch({ kind: 'offered', files })
+  if (wizardStore.get().inspection === null) void inspect({})
+}
+
+/** Looks at the present file again, read in another way. */
+export async function inspect(dialect: Partial<Dialect>): Promise<void> {
+  const file = currentFile(wizardStore.get())
+  if (!file) return
+  wizardStore.dispatch({ kind: 'inspecting', dialect })
+  try {
+    const inspection = await ask('import:inspect', { file: file.token, dialect })
+    wizardStore.dispatch({ kind: 'inspected', file, dialect, inspection })
+  } catch (error) {
+    wizardStore.dispatch({ kind: 'failed', failure: failureOf(error) })
+  }
+}
+
+export function goToStep(step: WizardStep): void {
+  wizardStore.dispatch({ kind: 'went', step })
+}
+
+export function changePlan(change: Partial<ImportPlan>): void {
+  const { plan, isDateOrderSure } = wizardStore.get()
+  if (!plan) return
+  const isSure = isDateOrderSure || change.dateOrder !== undefined
+  wizardStore.dispatch({ kind: 'planned', plan: { ...plan, ...change }, isDateOrderSure: isSure })
+}
+
+export async function startCheck(): Promise<void> {
+  const { plan, ...state } = wizardStore.get()
+  const file = currentFile({ plan, ...state })
+  if (!file || !plan) return
+  goToStep('check')
+  try {
+    wizardStore.dispatch({ kind: 'check-started', jobId: await startJob({ kind: 'check', file: file.token, plan }) })
+  } catch (error) {
+    wizardStore.dispatch({ kind: 'failed', failure: failureOf(error) })
+  }
+}
+
+export async function startImport(): Promise<void> {
+  const state = wizardStore.get()
+  const file = currentFile(state)
+  if (!file || !state.plan) return
+  const { plan, allowRepeat } = state
+  try {
+    const jobId = await startJob({ kind: 'import', file: file.token, plan, allowRepeat })
+    wizardStore.dispatch({ kind: 'import-started', jobId })
+  } catch (error) {
+    wizardStore.dispatch({ kind: 'failed', failure: failureOf(error) })
+  }
+}
+
+export function allowRepeat(isAllowed: boolean): void {
+  wizardStore.dispatch({ kind: 'repeat-allowed', allowRepeat: isAllowed })
+}
+
+export function nextFile(): void {
+  wizardStore.dispatch({ kind: 'next-file' })
+  void inspect({})
+}
+
+export function leaveWizard(): void {
+  wizardStore.dispatch({ kind: 'left' })
+}

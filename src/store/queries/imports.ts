@@ -1,0 +1,100 @@
+import { importId, type ImportId } from '../../contract/ids.ts'
+import { importPlan, type ImportTarget, type QuarantineReason, type ReasonCount } from '../../contract/import-plan.ts'
+import type { ImportRecord } from '../../contract/requests.ts'
+import type { ReadableDb, WritableDb } from '../database.ts'
+import { listUnpublishedImports, removeHiddenImport } from './import-removal.ts'
+
+export { listQuarantine, quarantineAfter, type QuarantinePage } from './quarantine.ts'
+
+type Row = {
+  id: number
+  fileName: string
+  fileBytes: number
+  fileHash: string
+  target: ImportTarget
+  plan: string
+  importedAt: number
+  seconds: number
+  read: number
+  accepted: number
+  duplicates: number
+  quarantined: number
+  blank: number
+}
+
+const COLUMNS = `i.import_id AS id, i.file_name AS fileName, i.file_bytes AS fileBytes, i.file_hash AS fileHash, i.target,
+                 i.plan, coalesce(i.finished_at, i.started_at) AS importedAt, i.seconds, i.read, i.accepted, i.duplicates,
+                 i.quarantined, i.blank`
+
+/** The imports of a project, the latest first. O(quarantined lines), by index. */
+export function listImports(db: ReadableDb): ImportRecord[] {
+  const rows = db
+    .prepare<[], Row>(`SELECT ${COLUMNS} FROM imports i WHERE i.status = 'published' ORDER BY i.import_id DESC`)
+    .all()
+  const reasons = reasonCounts(db)
+  return rows.map((row) => recordOf(row, reasons.get(row.id) ?? []))
+}
+
+/** A published import, or undefined. */
+export function getImport(db: ReadableDb, id: ImportId): ImportRecord | undefined {
+  const row = db
+    .prepare<[number], Row>(`SELECT ${COLUMNS} FROM imports i WHERE i.import_id = ? AND i.status = 'published'`)
+    .get(id)
+  return row && recordOf(row, reasonCounts(db, id).get(id) ?? [])
+}
+
+/** Whether a published import read a file of exactly this content. */
+export function isImported(db: ReadableDb, fileHash: string): boolean {
+  const found = db
+    .prepare<[string], number>(`SELECT 1 FROM imports WHERE file_hash = ? AND status = 'published' LIMIT 1`)
+    .pluck()
+    .get(fileHash)
+  return found === 1
+}
+
+/** Whether a published import read a file of this size: only then can its content be known. */
+export function hasImportOfSize(db: ReadableDb, fileBytes: number): boolean {
+  const found = db
+    .prepare<[number], number>(`SELECT 1 FROM imports WHERE file_bytes = ? AND status = 'published' LIMIT 1`)
+    .pluck()
+    .get(fileBytes)
+  return found === 1
+}
+
+/**
+ * Removes what killed jobs left: staged rows that were never published, and undone imports that were not taken away
+ * completely. Small transactions; quick where there is nothing.
+ */
+export function sweepUnpublished(db: WritableDb): { imports: number } {
+  const ids = listUnpublishedImports(db)
+  for (const id of ids) {
+    for (const _ of removeHiddenImport(db, id));
+  }
+  return { imports: ids.length }
+}
+
+function recordOf({ read, accepted, duplicates, quarantined, blank, ...row }: Row, byReason: ReasonCount[]): ImportRecord {
+  return {
+    ...row,
+    id: importId.parse(row.id),
+    plan: importPlan.parse(JSON.parse(row.plan)),
+    counts: { read, accepted, duplicates, quarantined, blank, byReason },
+  }
+}
+
+function reasonCounts(db: ReadableDb, id?: number): Map<number, ReasonCount[]> {
+  const rows = db
+    .prepare<object, { importId: number; reason: QuarantineReason; lines: number }>(
+      `SELECT import_id AS importId, reason, count(*) AS lines FROM quarantine
+        ${id === undefined ? '' : 'WHERE import_id = @id'}
+        GROUP BY import_id, reason ORDER BY import_id, lines DESC, reason`,
+    )
+    .all(id === undefined ? {} : { id })
+  const found = new Map<number, ReasonCount[]>()
+  for (const { importId: owner, reason, lines } of rows) {
+    const counts = found.get(owner) ?? []
+    counts.push({ reason, lines })
+    found.set(owner, counts)
+  }
+  return found
+}
