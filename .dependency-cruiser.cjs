@@ -26,7 +26,9 @@ function packages(...names) {
 module.exports = {
   forbidden: [
     layer('contract', 'The language all sides speak: nothing of ours, and schemas.', { to: packages('zod') }),
-    layer('engine', 'Numbers in, numbers out. Every numeric package is named here.', { to: packages('ml-matrix') }),
+    layer('engine', 'Numbers in, numbers out. Every numeric package is named here.', {
+      to: packages('ml-matrix'),
+    }),
     layer('store', 'The project file, and the only SQL.', {
       to: [contract, ...packages('better-sqlite3')],
       builtIns: true,
@@ -39,10 +41,14 @@ module.exports = {
       to: [contract, store, jobs, ...packages('commander', 'zod')],
       builtIns: true,
     }),
-    layer('main', 'Windows, requests, supervision; a job is started by the path of its file, never imported.', {
-      to: [contract, store, ...packages('electron', 'zod')],
-      builtIns: true,
-    }),
+    layer(
+      'main',
+      'Windows, requests, supervision; a job is started by the path of its file, never imported.',
+      {
+        to: [contract, store, ...packages('electron', 'zod')],
+        builtIns: true,
+      },
+    ),
     layer('preload', 'A wire.', { to: [contract, ...packages('electron')] }),
     {
       name: 'renderer-sees-only-the-contract',

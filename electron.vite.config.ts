@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -33,14 +33,15 @@ const nodeBuild = {
 export default defineConfig({
   main: {
     ...shared,
-    plugins: [copyKernels()],
+    plugins: [copyKernels(), markAsCommonJs()],
     build: {
       ...nodeBuild,
       outDir: 'out/main',
-      rollupOptions: {
+      rolldownOptions: {
         input: existing(programs),
         external: ['electron', 'better-sqlite3'],
-        output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'shared/[name].js' },
+        // All in one folder, so that __dirname means the same in every file.
+        output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'shared-[name].js' },
       },
     },
   },
@@ -49,7 +50,7 @@ export default defineConfig({
     build: {
       ...nodeBuild,
       outDir: 'out/preload',
-      rollupOptions: {
+      rolldownOptions: {
         input: existing({ index: source('preload/index.ts') }),
         external: ['electron'],
         // A sandboxed preload cannot load a second file.
@@ -70,7 +71,7 @@ export default defineConfig({
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       chunkSizeWarningLimit: 8_000,
-      rollupOptions: { input: source('renderer/index.html') },
+      rolldownOptions: { input: source('renderer/index.html') },
     },
   },
 })
@@ -91,6 +92,16 @@ function copyKernels(): Plugin {
       for (const name of readdirSync(from).filter((file) => file.endsWith('.wasm'))) {
         copyFileSync(path.join(from, name), path.join(to, name))
       }
+    },
+  }
+}
+
+/** The sources are ES modules and package.json says so; what is built for Electron is not. */
+function markAsCommonJs(): Plugin {
+  return {
+    name: 'sextant:mark-as-commonjs',
+    writeBundle() {
+      writeFileSync(path.join(here, 'out/package.json'), '{ "type": "commonjs" }\n')
     },
   }
 }

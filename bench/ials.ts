@@ -7,6 +7,7 @@ import { fitIals } from '../src/engine/recommend/ials.ts'
 import { defaultIalsSettings } from '../src/engine/recommend/ials-settings.ts'
 import { createKernelPool } from '../src/jobs/kernels/pool.ts'
 import { buildKernels } from '../scripts/build-kernels.mjs'
+import { at, median, numberIn } from './peers/numbers.ts'
 import { startPeer } from './peers/peer.ts'
 import { setUpPeers } from './peers/setup.mjs'
 import { writeMatrix, zipfMatrix } from './peers/zipf-matrix.ts'
@@ -31,7 +32,10 @@ try {
     const now = performance.now()
     if (step.phase === 'sweep') times.push((now - last) / 1000)
     if (step.phase === 'finish') finish = (now - last) / 1000
-    if (step.phase === 'sweep') console.log(`sweep ${step.done}: ${times.at(-1)!.toFixed(2)} s, loss ${step.loss!.toFixed(1)}`)
+    if (step.phase === 'sweep')
+      console.log(
+        `sweep ${step.done}: ${at(times, times.length - 1).toFixed(2)} s, loss ${(step.loss ?? NaN).toFixed(1)}`,
+      )
     last = now
   }
   // The first sweep also copies the matrix and meets kernels that are not compiled for speed yet.
@@ -61,9 +65,9 @@ try {
     finish_f64_seconds: finish,
     peer: 'implicit AlternatingLeastSquares, Cholesky',
     peer_seconds: cholesky?.['seconds'] ?? null,
-    ratio: cholesky === null ? null : seconds / cholesky['seconds']!,
+    ratio: cholesky === null ? null : seconds / numberIn(cholesky, 'seconds'),
     peer_cg_seconds: conjugate?.['seconds'] ?? null,
-    ratio_to_cg: conjugate === null ? null : seconds / conjugate['seconds']!,
+    ratio_to_cg: conjugate === null ? null : seconds / numberIn(conjugate, 'seconds'),
     peak_mib: peakMib,
     peer_peak_mib: conjugate?.['peak_mib'] ?? null,
     skipped: 'skipped' in peers ? peers.skipped : null,
@@ -72,9 +76,4 @@ try {
 } finally {
   await pool.close()
   rmSync(folder, { recursive: true, force: true })
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.slice().sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)]!
 }

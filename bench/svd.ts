@@ -6,6 +6,7 @@ import { truncatedSvd, type TruncatedSvd } from '../src/engine/linalg/truncated-
 import { seededRandom } from '../src/engine/random.ts'
 import { createKernelPool } from '../src/jobs/kernels/pool.ts'
 import { buildKernels } from '../scripts/build-kernels.mjs'
+import { at, median, numberIn } from './peers/numbers.ts'
 import { startPeer } from './peers/peer.ts'
 import { setUpPeers } from './peers/setup.mjs'
 
@@ -41,14 +42,16 @@ try {
     result = await truncatedSvd(matrix, COUNT, pool.backend())
     own.push((performance.now() - started) / 1000)
     if (peer !== null) svds.push(numberIn(await peer.ask({ ...request, method: 'svds' }), 'seconds'))
-    console.log(`run ${run + 1}: ${own.at(-1)!.toFixed(3)} s${peer === null ? '' : `, svds ${svds.at(-1)!.toFixed(3)} s`}`)
+    console.log(
+      `run ${run + 1}: ${at(own, run).toFixed(3)} s${peer === null ? '' : `, svds ${at(svds, run).toFixed(3)} s`}`,
+    )
   }
   if (result === null) throw new Error('no run')
   const full = peer === null ? null : await peer.ask({ ...request, method: 'full' })
   let error = 0
   for (let k = 0; full !== null && k < COUNT; k++) {
     const exact = numberIn(full, `s${k}`)
-    error = Math.max(error, Math.abs(result.sigma[k]! - exact) / exact)
+    error = Math.max(error, Math.abs(at(result.sigma, k) - exact) / exact)
   }
   const seconds = median(own)
   const peerSeconds = peer === null ? null : median(svds)
@@ -81,46 +84,30 @@ try {
 
 /** Largest |A v - sigma u| / sigma over the triplets. */
 function residual({ sigma, left, right }: TruncatedSvd): number {
-  const product = new Float64Array(ROWS * COUNT)
-  for (let r = 0; r < ROWS; r++) {
-    const out = product.subarray(r * COUNT, (r + 1) * COUNT)
-    for (let c = 0; c < COLUMNS; c++) {
-      const value = values[r * COLUMNS + c]!
-      for (let k = 0, at = c * COUNT; k < COUNT; k++, at++) out[k]! += value * right[at]!
-    }
-  }
   let worst = 0
+  const v = new Float64Array(COLUMNS)
   for (let k = 0; k < COUNT; k++) {
+    for (let c = 0; c < COLUMNS; c++) v[c] = at(right, c * COUNT + k)
     let square = 0
-    for (let r = 0; r < ROWS; r++) square += (product[r * COUNT + k]! - sigma[k]! * left[r * COUNT + k]!) ** 2
-    worst = Math.max(worst, Math.sqrt(square) / sigma[k]!)
+    for (let r = 0; r < ROWS; r++) {
+      let sum = 0
+      for (let c = 0; c < COLUMNS; c++) sum += at(values, r * COLUMNS + c) * at(v, c)
+      square += (sum - at(sigma, k) * at(left, r * COUNT + k)) ** 2
+    }
+    worst = Math.max(worst, Math.sqrt(square) / at(sigma, k))
   }
   return worst
 }
 
 /** Largest entry of |X^T X - I|. */
 function orthogonality(vectors: Float64Array, rows: number): number {
-  const gram = new Float64Array(COUNT * COUNT)
-  for (let r = 0; r < rows; r++) {
-    for (let i = 0; i < COUNT; i++) {
-      const x = vectors[r * COUNT + i]!
-      for (let j = 0; j <= i; j++) gram[i * COUNT + j]! += x * vectors[r * COUNT + j]!
-    }
-  }
   let worst = 0
   for (let i = 0; i < COUNT; i++) {
-    for (let j = 0; j <= i; j++) worst = Math.max(worst, Math.abs(gram[i * COUNT + j]! - (i === j ? 1 : 0)))
+    for (let j = 0; j <= i; j++) {
+      let dot = 0
+      for (let r = 0; r < rows; r++) dot += at(vectors, r * COUNT + i) * at(vectors, r * COUNT + j)
+      worst = Math.max(worst, Math.abs(dot - (i === j ? 1 : 0)))
+    }
   }
   return worst
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.slice().sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)]!
-}
-
-function numberIn(answer: Record<string, number>, name: string): number {
-  const value = answer[name]
-  if (value === undefined) throw new Error(`the peer's answer has no ${name}`)
-  return value
 }

@@ -8,6 +8,7 @@ import { recommendAll } from '../src/engine/recommend/recommend-all.ts'
 import { seededRandom } from '../src/engine/random.ts'
 import { createKernelPool } from '../src/jobs/kernels/pool.ts'
 import { buildKernels } from '../scripts/build-kernels.mjs'
+import { median, numberIn } from './peers/numbers.ts'
 import { startPeer } from './peers/peer.ts'
 import { setUpPeers } from './peers/setup.mjs'
 import { writeMatrix, zipfMatrix } from './peers/zipf-matrix.ts'
@@ -35,15 +36,23 @@ const pool = await createKernelPool()
 const folder = mkdtempSync(path.join(tmpdir(), 'sextant-top-'))
 const peers = setUpPeers()
 if ('skipped' in peers) console.log(`peers skipped: ${peers.skipped}`)
-const peer = 'python' in peers ? startPeer(peers.python, 'implicit_als.py', { OPENBLAS_NUM_THREADS: '1' }) : null
+const peer =
+  'python' in peers ? startPeer(peers.python, 'implicit_als.py', { OPENBLAS_NUM_THREADS: '1' }) : null
 try {
   if (peer !== null) writeMatrix(folder, matrix)
-  const request = { folder, rows: CUSTOMERS, columns: PRODUCTS, rank: RANK, customers: CUSTOMERS, method: 'top' }
+  const request = {
+    folder,
+    rows: CUSTOMERS,
+    columns: PRODUCTS,
+    rank: RANK,
+    customers: CUSTOMERS,
+    method: 'top',
+  }
   const own: number[] = []
   const theirs: number[] = []
   for (let run = 0; run <= RUNS; run++) {
     const ours = await timeOf(0)
-    const peerSeconds = peer === null ? null : (await peer.ask(request))['seconds']!
+    const peerSeconds = peer === null ? null : numberIn(await peer.ask(request), 'seconds')
     // Run 0 warms both up.
     if (run === 0) continue
     own.push(ours)
@@ -78,14 +87,14 @@ try {
 async function timeOf(reasons: number): Promise<number> {
   const started = performance.now()
   let lists = 0
-  for await (const block of recommendAll(model, matrix, { count: 20, allowBought: false, reasons }, pool.backend())) {
+  for await (const block of recommendAll(
+    model,
+    matrix,
+    { count: 20, allowBought: false, reasons },
+    pool.backend(),
+  )) {
     lists += block.customers.length
   }
   if (lists !== CUSTOMERS) throw new Error(`${lists} lists for ${CUSTOMERS} customers`)
   return (performance.now() - started) / 1000
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.slice().sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)]!
 }

@@ -17,33 +17,53 @@ const VARIANTS = [
 export async function buildKernels(force = false) {
   const fingerprint = fingerprintOfSources()
   const stamp = path.join(build, 'stamp.txt')
-  if (!force && readText(stamp) === fingerprint && VARIANTS.every((v) => readText(path.join(build, v.file)) !== '')) return false
+  if (
+    !force &&
+    readText(stamp) === fingerprint &&
+    VARIANTS.every((v) => readText(path.join(build, v.file)) !== '')
+  )
+    return false
   mkdirSync(build, { recursive: true })
   const started = performance.now()
   const { default: asc } = await import('assemblyscript/asc')
   for (const { file, extra } of VARIANTS) await compile(asc, file, extra)
   writeFileSync(path.join(build, '.gitignore'), '*\n')
   writeFileSync(stamp, fingerprint)
-  console.log(`kernels: compiled ${VARIANTS.length} variants in ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  console.log(
+    `kernels: compiled ${VARIANTS.length} variants in ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  )
   return true
 }
 
 async function compile(asc, file, extra) {
   // Written under a name of its own and renamed, so that another process never loads half a file.
   const temporary = `${file}.${process.pid}.tmp`
-  const options = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert', '--runtime', 'stub']
+  const options = [
+    '--optimizeLevel',
+    '3',
+    '--shrinkLevel',
+    '0',
+    '--converge',
+    '--noAssert',
+    '--runtime',
+    'stub',
+  ]
   const memory = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536']
   const features = ['--enable', 'threads', '--enable', 'simd', ...extra]
   const output = ['--outFile', path.relative(root, path.join(build, temporary)).split(path.sep).join('/')]
   const entry = path.relative(root, path.join(sources, 'index.ts')).split(path.sep).join('/')
-  const { error, stderr } = await asc.main([entry, '--baseDir', root, ...output, ...options, ...memory, ...features], {})
+  const { error, stderr } = await asc.main(
+    [entry, '--baseDir', root, ...output, ...options, ...memory, ...features],
+    {},
+  )
   if (error) throw new Error(`kernels: ${file} did not compile\n${stderr.toString()}`, { cause: error })
   renameSync(path.join(build, temporary), path.join(build, file))
 }
 
 function fingerprintOfSources() {
   const hash = createHash('sha256')
-  for (const name of readdirSync(sources).sort()) hash.update(name).update(readFileSync(path.join(sources, name)))
+  for (const name of readdirSync(sources).sort())
+    hash.update(name).update(readFileSync(path.join(sources, name)))
   hash.update(readFileSync(fileURLToPath(import.meta.url)))
   hash.update(readFileSync(path.join(root, 'node_modules/assemblyscript/package.json')))
   return hash.digest('hex')

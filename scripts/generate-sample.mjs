@@ -88,9 +88,9 @@ function productsOf(random) {
       }
     }
   }
-  // A few bestsellers, a long tail: the product of popularity rank r weighs 1 / (1 + r / 6).
+  // A few bestsellers, a long tail: the product of popularity rank r weighs 1 / (1 + r / 10).
   const ranks = shuffled(products.map((_, index) => index), random)
-  products.forEach((product, index) => (product.pull = 1 / (1 + ranks[index] / 6)))
+  products.forEach((product, index) => (product.pull = 1 / (1 + ranks[index] / 10)))
   return products
 }
 
@@ -174,7 +174,7 @@ function ordersOf(customer, products, random) {
     const size = 1 + weighted(random, [22, 30, 24, 14, 7, 3])
     for (let tries = 0; order.basket.length < size && tries < 40; tries++) {
       const draw = random()
-      const taste = draw < 0.42 ? customer.first : draw < 0.62 ? customer.second : undefined
+      const taste = draw < 0.54 ? customer.first : draw < 0.8 ? customer.second : undefined
       const weightsHere = products.map((product) => {
         if (taste !== undefined && product.taste !== taste) return 0
         if (product.durable && owned.has(product.sku)) return 0
@@ -226,7 +226,7 @@ function linesOf(order, random) {
       order.customer.channel,
       order.campaign,
     ]
-    const dirt = quantity > 0 ? random() : 1
+    const dirt = quantity > 0 ? random() : 0.5
     if (dirt < 0.004) cells[10] = '0.00'
     else if (dirt < 0.0052) cells[1] = pick(random, ['2026-02-30 10:15', '0000-00-00 00:00', 'pending'])
     else if (dirt < 0.006) cells[9] = pick(random, ['0', 'two', '1 pcs?'])

@@ -49,26 +49,45 @@ async function runUnit(args) {
 async function bench([name, ...args]) {
   const file = `bench/${name}.ts`
   if (name === undefined || !existsSync(path.join(root, file))) {
-    throw new SetupError(`There is no benchmark ${name ?? '(none named)'}. Use npm run bench -- NAME for a bench/NAME.ts.`)
+    throw new SetupError(
+      `There is no benchmark ${name ?? '(none named)'}. Use npm run bench -- NAME for a bench/NAME.ts.`,
+    )
   }
   const { benchNeedsApp } = await import('./setup/bench.mjs')
   if (!benchNeedsApp(path.join(root, file))) {
     await ensureBuild()
-    return run(process.execPath, [file, ...args], { cwd: root, env: { ...process.env, SEXTANT_CACHE: cacheFolder() } })
+    return run(process.execPath, [file, ...args], {
+      cwd: root,
+      env: { ...process.env, SEXTANT_CACHE: cacheFolder() },
+    })
   }
   const environment = await setUpApp('virtual')
-  return runApp({ command: 'node', args: [file, ...args], environment, writable: ['test-results/bench'], display: 'any' })
+  return runApp({
+    command: 'node',
+    args: [file, ...args],
+    environment,
+    writable: ['test-results/bench'],
+    display: 'any',
+  })
 }
 
 async function sextant(args) {
   await ensureBuild()
   // npm changes to the project's folder; the paths on the command line are relative to where the person is.
-  return run(process.execPath, [path.join(root, 'out/main/cli.js'), ...args], { cwd: process.env.INIT_CWD ?? root })
+  return run(process.execPath, [path.join(root, 'out/main/cli.js'), ...args], {
+    cwd: process.env.INIT_CWD ?? root,
+  })
 }
 
 async function demo(args) {
   const environment = await setUpApp(hasDisplay() ? 'own' : 'virtual')
-  return runApp({ command: 'node', args: ['scripts/demo.mjs', ...args], environment, writable: ['demo-output'], display: 'any' })
+  return runApp({
+    command: 'node',
+    args: ['scripts/demo.mjs', ...args],
+    environment,
+    writable: ['demo-output'],
+    display: 'any',
+  })
 }
 
 async function main() {

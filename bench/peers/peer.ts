@@ -10,7 +10,10 @@ export type Peer = {
 /** Starts `script` of this folder; the process stays alive between requests, so that imports are not part of any time. */
 export function startPeer(python: string, script: string, environment: Record<string, string> = {}): Peer {
   const file = new URL(`./${script}`, import.meta.url).pathname
-  const child = spawn(python, [file], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...environment } })
+  const child = spawn(python, [file], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
+  })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   return {

@@ -25,7 +25,9 @@ export function setUpPeers() {
     writeFileSync(stamp, wanted)
     return { python }
   } catch (error) {
-    const lines = String(error.stderr ?? error.message).trim().split('\n')
+    const lines = String(error.stderr ?? error.message)
+      .trim()
+      .split('\n')
     return { skipped: `no Python with the peers: ${lines.at(-1)}` }
   }
 }

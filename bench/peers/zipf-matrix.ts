@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { seededRandom } from '../../src/engine/random.ts'
 import type { Interactions } from '../../src/engine/sparse.ts'
+import { at } from './numbers.ts'
 
 /** A generated shop: products by Zipf's law, customers with a long-tailed number of products; about `nonzeros` distinct cells. */
 export function zipfMatrix(rows: number, columns: number, nonzeros: number, seed: number): Interactions {
@@ -11,17 +12,18 @@ export function zipfMatrix(rows: number, columns: number, nonzeros: number, seed
   const total = shares.reduce((sum, share) => sum + share, 0)
   const table = new Int32Array(2 ** 20)
   let product = 0
-  let reached = shares[0]! / total
+  let reached = at(shares, 0) / total
   for (let k = 0; k < table.length; k++) {
-    while ((k + 0.5) / table.length > reached && product + 1 < columns) reached += shares[++product]! / total
+    while ((k + 0.5) / table.length > reached && product + 1 < columns)
+      reached += at(shares, ++product) / total
     table[k] = product
   }
   // Which column a product is must not depend on its popularity.
   const name = Int32Array.from({ length: columns }, (_, k) => k)
   for (let k = columns - 1; k > 0; k--) {
     const other = random.below(k + 1)
-    const kept = name[k]!
-    name[k] = name[other]!
+    const kept = at(name, k)
+    name[k] = at(name, other)
     name[other] = kept
   }
   const sizes = Float64Array.from({ length: rows }, () => Math.exp(1.1 * random.normal()))
@@ -31,10 +33,10 @@ export function zipfMatrix(rows: number, columns: number, nonzeros: number, seed
   const seen = new Int32Array(columns).fill(-1)
   let filled = 0
   for (let r = 0; r < rows; r++) {
-    const wanted = Math.max(1, Math.min(Math.floor(columns / 4), Math.round(sizes[r]! * scale)))
+    const wanted = Math.max(1, Math.min(Math.floor(columns / 4), Math.round(at(sizes, r) * scale)))
     const from = filled
     while (filled - from < wanted && filled < column.length) {
-      const drawn = name[table[random.below(table.length)]!]!
+      const drawn = at(name, at(table, random.below(table.length)))
       if (seen[drawn] === r) continue
       seen[drawn] = r
       column[filled++] = drawn
@@ -42,7 +44,13 @@ export function zipfMatrix(rows: number, columns: number, nonzeros: number, seed
     column.subarray(from, filled).sort()
     rowStart[r + 1] = filled
   }
-  return { rows, columns, rowStart, column: column.slice(0, filled), weight: new Float32Array(filled).fill(1) }
+  return {
+    rows,
+    columns,
+    rowStart,
+    column: column.slice(0, filled),
+    weight: new Float32Array(filled).fill(1),
+  }
 }
 
 /** Raw files for the Python peer. */

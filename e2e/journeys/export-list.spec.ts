@@ -38,7 +38,7 @@ test('a list for all is exported as CSV and JSON Lines, complete and harmless', 
   expect([...cells].some((cell) => cell.startsWith("'=HYPERLINK"))).toBe(true)
   expect([...cells].some((cell) => cell.startsWith("'@home"))).toBe(true)
   // A negative number is a number; any other cell that begins like a formula must not be there.
-  expect([...cells].filter((cell) => /^[=+\-@\t\r]/.test(cell) && !/^-?\d+([.,]\d+)?$/.test(cell))).toEqual([])
+  expect([...cells].filter((cell) => /^[=+\-@\t\r]/.test(cell) && !/^-?\d+(\.\d+)?(e-?\d+)?$/.test(cell))).toEqual([])
 
   const wide = path.join(folder, 'wide.csv')
   await answerSaveDialogs(sextant.app, wide)

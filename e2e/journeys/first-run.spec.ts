@@ -27,10 +27,13 @@ test('a first run: sample, mapping, check, import, set-aside lines', async ({ se
     'quantity', 'unit-price', 'currency', 'channel', 'campaign',
   ])
 
-  // Without a customer nothing can be imported, and the wizard says so before any work is done.
+  // Without anything that tells customers apart nothing can be imported, and the wizard says so before any work is done.
   await wizard.role(2).selectOption('ignore')
+  await wizard.role(4).selectOption('ignore')
   await expect(sextant.id(testIds.wizardProblems)).toContainText('Customer id')
+  await expect(sextant.id(testIds.wizardCheck)).toBeDisabled()
   await wizard.role(2).selectOption('customer-id')
+  await wizard.role(4).selectOption('email')
   // The city is not wanted: a column without a role is not stored.
   await wizard.role(5).selectOption('ignore')
 

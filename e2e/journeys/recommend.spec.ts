@@ -18,13 +18,13 @@ test('models, their comparison with popularity, and recommendations with reasons
   expect(models.map((model) => model.settings.kind).sort()).toEqual(['ials', 'svd'])
   const latest = existing(models.find((model) => model.settings.kind === 'ials'))
   expect(latest.evaluation?.verdict).toBe('better')
-  expect(latest.curve).toHaveLength(16)
+  expect(latest.curve.length).toBeGreaterThan(3)
   for (const [sweep, loss] of latest.curve.entries()) expect(loss).toBeLessThanOrEqual(latest.curve[sweep - 1] ?? Infinity)
 
   await expect(sextant.id(testIds.modelLeaderboard)).toBeVisible()
   await expect(sextant.id(testIds.modelLeaderboard)).toContainText('Popularity')
   await expect(sextant.id(testIds.modelVerdict)).toContainText('beats popularity')
-  await expect(sextant.id(testIds.modelLoss)).toBeVisible()
+  await expect(sextant.id(testIds.viewRecommendations).locator('.js-plotly-plot').first()).toBeVisible()
 
   // A customer with a history, found by name.
   const { rows } = await request(page, 'customers:list', { search: '', offset: 0, limit: 50 })
@@ -39,9 +39,11 @@ test('models, their comparison with popularity, and recommendations with reasons
   await expect(sextant.id(testIds.previewHistory)).toContainText(existing(preview.history[0]).name)
 
   // Reasons opened: on the screen too their sum is the score.
-  await shown.getByRole('button', { name: 'All reasons' }).first().click()
-  await expect(shown).toContainText('Sum of all reasons')
-  await expect(shown).toContainText('equals the score')
+  const first = shown.locator('li[data-product]').first()
+  await first.locator('[data-reasons]').click()
+  await expect(first).toContainText('Sum of all reasons')
+  const score = Number(await first.getAttribute('data-score'))
+  expect(Number(await first.locator('[data-sum]').getAttribute('data-sum'))).toBeCloseTo(score, 6)
 
   const bought = new Set(preview.history.map((item) => item.name))
   expect(preview.recommended.some((product) => bought.has(product.name))).toBe(false)

@@ -31,6 +31,12 @@ for (const { name, code, make } of wrongFiles) {
   test(`${name} is refused in words, and the next file works`, async ({ sextant, folder }) => {
     await sextant.newProject(path.join(folder, 'shop.sextant'))
     await sextant.chooseFiles(make(folder))
+    // What the first look does not tell, the check does.
+    await sextant.failure().or(sextant.id(testIds.wizardReadAs)).first().waitFor()
+    if (await sextant.id(testIds.wizardReadAs).isVisible()) {
+      await sextant.wizard.toColumns()
+      expect((await sextant.wizard.check()).state).toBe('failed')
+    }
     await expectFailure(sextant, code)
     await stillWorks(sextant, folder)
   })

@@ -5,6 +5,7 @@ import { _electron } from 'playwright'
 import { runtime } from '../../scripts/setup/runtime.mjs'
 import { SextantWindow } from './sextant-window.ts'
 
+const QUIT_LIMIT_MS = 15_000
 const root = path.resolve(import.meta.dirname, '../..')
 
 /**
@@ -25,7 +26,12 @@ export async function launch(): Promise<{ readonly window: SextantWindow; readon
     for (const window of BrowserWindow.getAllWindows()) window.setContentSize(1440, 900)
   })
   const close = async (): Promise<void> => {
-    await app.close()
+    const quits = app.close()
+    const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), QUIT_LIMIT_MS).unref())
+    if ((await Promise.race([quits, late])) === 'late') {
+      app.process().kill('SIGKILL')
+      throw new Error(`the app did not quit within ${QUIT_LIMIT_MS} ms`)
+    }
     rmSync(profile, { recursive: true, force: true })
   }
   return { window: new SextantWindow(app, page), close }

@@ -40,7 +40,7 @@ export class RecommendationsPage {
   /** A number in the settings of the model to train, by its name in the contract. */
   async setSetting(name: string, value: string): Promise<void> {
     const field = this.id(modelSettingId(name))
-    if (!(await field.isVisible())) await this.id(testIds.viewRecommendations).getByRole('button', { name: /^(Settings|设置)/ }).click()
+    if (!(await field.isVisible())) await this.id(testIds.viewRecommendations).locator('details > summary').first().click()
     await field.fill(value)
   }
 
@@ -53,9 +53,12 @@ export class RecommendationsPage {
 
   /** Exports the list that is shown; the dialog for the target must have been answered before. */
   async exportList(choice: ExportChoice): Promise<JobRecord> {
-    await this.open('Lists')
     const run = this.id(testIds.exportRun)
-    if (!(await run.isVisible())) await this.id(testIds.listExport).first().click()
+    // After a failure, or at its end, the dialog stays open.
+    if (!(await run.isVisible())) {
+      await this.open('Lists')
+      await this.id(testIds.listExport).first().click()
+    }
     if (choice.format) await this.id(testIds.exportFormat).selectOption(choice.format)
     if (choice.layout) await this.id(testIds.exportLayout).selectOption(choice.layout)
     if (choice.purpose) await this.id(testIds.exportPurpose).selectOption(choice.purpose)
@@ -67,7 +70,7 @@ export class RecommendationsPage {
     await this.open('Preview')
     const search = this.id(testIds.previewSearch)
     await search.fill(text)
-    await this.id(testIds.previewOptions).getByRole('option').filter({ hasText: text }).first().click()
+    await this.page.getByRole('option').filter({ hasText: text }).first().click()
     await this.id(testIds.previewRecommendations).waitFor()
   }
 

@@ -83,6 +83,9 @@ export class SextantWindow {
       // A wizard that is at its end, or elsewhere, begins anew.
       if (await this.id(testIds.wizardClose).isVisible()) await this.id(testIds.wizardClose).click()
       await this.id(testIds.headerImport).click()
+      // The end of an earlier import may still be shown.
+      await choose.or(this.id(testIds.wizardSummary)).first().waitFor()
+      if (await this.id(testIds.wizardSummary).isVisible()) await this.id(testIds.headerImport).click()
     }
     await choose.click()
   }

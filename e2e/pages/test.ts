@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { expect, test as base } from '@playwright/test'
-import { launch } from './launch.ts'
-import type { SextantWindow } from './sextant-window.ts'
+import { expect, test as base } from '../fixtures.ts'
+import { request } from './request.ts'
+import { SextantWindow } from './sextant-window.ts'
 
 export { testIds } from '../../src/renderer/src/test-ids.ts'
 export { expect }
@@ -11,24 +11,15 @@ export { expect }
 export const sample = path.resolve(import.meta.dirname, '../../resources/sample/orders.csv')
 
 type Journey = {
-  /** The app, started with a profile of its own, on its welcome view. */
+  /** The app's window on its welcome view, in English whatever the system speaks. */
   readonly sextant: SextantWindow
-  /** An empty folder of this test's own. */
-  readonly folder: string
   readonly readOnlyFolder: string
 }
 
 export const test = base.extend<Journey>({
-  sextant: async ({}, use) => {
-    const { window, close } = await launch()
-    await use(window)
-    await close()
-  },
-  // Playwright reads the names of the fixtures needed from the pattern, so an empty one must be written.
-  folder: async ({}, use, testInfo) => {
-    const folder = testInfo.outputPath('files')
-    mkdirSync(folder, { recursive: true })
-    await use(folder)
+  sextant: async ({ app, page }, use) => {
+    await request(page, 'app:set-preferences', { language: 'en', theme: 'light' })
+    await use(new SextantWindow(app, page))
   },
   readOnlyFolder: async ({ folder }, use) => {
     const made = path.join(folder, 'read-only')

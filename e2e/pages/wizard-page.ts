@@ -49,8 +49,10 @@ export class WizardPage {
 
   async importAsProposed(): Promise<void> {
     await this.toColumns()
-    await this.check()
-    await this.run()
+    for (const work of [() => this.check(), () => this.run()]) {
+      const { kind, state, failure } = await work()
+      if (state !== 'finished') throw new Error(`${kind} ${state}: ${JSON.stringify(failure)}`)
+    }
     await this.id(testIds.wizardSummary).waitFor()
   }
 }

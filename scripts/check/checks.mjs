@@ -16,7 +16,7 @@ const steps = [
   { name: 'lint', tool: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
   {
     name: 'layers',
-    tool: 'dependency-cruiser/bin/dependency-cruise.mjs',
+    tool: 'dependency-cruiser/bin/dependency-cruiser.mjs',
     args: ['src', '--config', '.dependency-cruiser.cjs', '--output-type', 'err'],
   },
   ...projects.map((project) => ({
@@ -24,7 +24,11 @@ const steps = [
     tool: 'typescript/bin/tsc',
     args: ['-p', `tsconfig.${project}.json`],
   })),
-  { name: 'dead code', tool: 'knip/bin/knip.js', args: ['--no-progress', '--cache', '--cache-location', `${cache}/knip`] },
+  {
+    name: 'dead code',
+    tool: 'knip/bin/knip.js',
+    args: ['--no-progress', '--cache', '--cache-location', `${cache}/knip`],
+  },
 ]
 
 /** Format, lint, layers, types, dead code; all are run, so that one answer names everything. */
@@ -42,7 +46,9 @@ export async function runStaticChecks() {
 
 async function passes({ name, tool, args }) {
   const start = performance.now()
-  const { code, output } = await capture(process.execPath, [path.join('node_modules', tool), ...args], { cwd: root })
+  const { code, output } = await capture(process.execPath, [path.join('node_modules', tool), ...args], {
+    cwd: root,
+  })
   process.stdout.write(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds(start)})\n`)
   if (code !== 0) process.stdout.write(`${output.trimEnd()}\n`)
   return code === 0

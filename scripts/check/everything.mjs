@@ -47,7 +47,10 @@ async function runJourneys(args, setUp) {
 
 function hasJourneys() {
   const folder = path.join(root, 'e2e')
-  return existsSync(folder) && readdirSync(folder, { recursive: true }).some((name) => String(name).endsWith('.spec.ts'))
+  return (
+    existsSync(folder) &&
+    readdirSync(folder, { recursive: true }).some((name) => String(name).endsWith('.spec.ts'))
+  )
 }
 
 function readCount(file, count, exitCode) {

@@ -15,10 +15,15 @@ export const explainDisable = {
           const match = /^\s*eslint-disable(?:-next-line|-line)?(?<rest>[\s\S]*)$/.exec(comment.value)
           if (!match) continue
           const [names, ...reason] = match.groups.rest.split(/\s-{2,}\s/)
-          if (names.trim() === '') context.report({ loc: comment.loc, messageId: 'unnamed' })
-          if (reason.join('').trim() === '') context.report({ loc: comment.loc, messageId: 'unexplained' })
+          if (names.trim() === '') context.report({ loc: before(comment), messageId: 'unnamed' })
+          if (reason.join('').trim() === '') context.report({ loc: before(comment), messageId: 'unexplained' })
         }
       },
     }
   },
+}
+
+/** In front of the comment, where it cannot switch off its own report. */
+function before({ loc: { start, end } }) {
+  return { start: { line: start.line, column: -1 }, end }
 }

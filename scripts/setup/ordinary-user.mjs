@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { cacheFolder, ensureCacheFolder, isRoot, projectKey, root } from './paths.mjs'
 import { capture, mustRun, run, say, SetupError } from './process.mjs'
@@ -12,12 +21,18 @@ const SCREEN = '-screen 0 1600x1000x24 -nolisten tcp'
  * named in `writable` can be written to.
  */
 export async function runApp({ command, args, environment = {}, writable = [], display }) {
-  const isVirtual = process.platform === 'linux' && (display === 'virtual' || (display === 'any' && !hasDisplay()))
+  const isVirtual =
+    process.platform === 'linux' && (display === 'virtual' || (display === 'any' && !hasDisplay()))
   const wrapped = isVirtual ? ['xvfb-run', '-a', '-s', SCREEN, command, ...args] : [command, ...args]
   const env = { ...process.env, ...environment }
   delete env.ELECTRON_RUN_AS_NODE
   if (!isRoot || process.platform !== 'linux') {
-    return run(wrapped[0], wrapped.slice(1), { cwd: root, env, group: isVirtual, shell: process.platform === 'win32' })
+    return run(wrapped[0], wrapped.slice(1), {
+      cwd: root,
+      env,
+      group: isVirtual,
+      shell: process.platform === 'win32',
+    })
   }
 
   const user = await ensureUser()
@@ -59,7 +74,17 @@ async function canRead(user, folder) {
   const names = readdirSync(folder).filter((name) => !['.git', 'test-results', 'demo-output'].includes(name))
   const { code, stdout } = await capture(
     'runuser',
-    ['-u', USER, '--', 'find', ...names.map((name) => path.join(folder, name)), '!', '-readable', '-print', '-quit'],
+    [
+      '-u',
+      USER,
+      '--',
+      'find',
+      ...names.map((name) => path.join(folder, name)),
+      '!',
+      '-readable',
+      '-print',
+      '-quit',
+    ],
     { cwd: '/' },
   )
   return code === 0 && stdout === ''

@@ -15,7 +15,9 @@ export function runtime() {
   try {
     facts = JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    throw new SetupError('The runtime is not set up yet. Start with one of the npm scripts, for instance npm test.')
+    throw new SetupError(
+      'The runtime is not set up yet. Start with one of the npm scripts, for instance npm test.',
+    )
   }
   return {
     executablePath: facts.executablePath,

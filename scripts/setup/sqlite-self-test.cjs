@@ -46,7 +46,10 @@ assert.throws(
   () => insert.run(rows[0]),
   (error) => error instanceof Database.SqliteError && error.code === 'SQLITE_CONSTRAINT_UNIQUE',
 )
-assert.throws(() => db.prepare('SELECT absent FROM item'), { code: 'SQLITE_ERROR', message: /no such column/ })
+assert.throws(() => db.prepare('SELECT absent FROM item'), {
+  code: 'SQLITE_ERROR',
+  message: /no such column/,
+})
 assert.throws(() => db.prepare('SELECT twice(?)').get(), RangeError)
 db.function('fails', () => {
   throw new RangeError('from JavaScript')
@@ -61,7 +64,10 @@ assert.throws(() => failing.immediate(), /roll back/)
 assert.equal(byName.get({ name: 'undone' }), undefined)
 assert.equal(db.prepare('SELECT 9007199254740993').safeIntegers().pluck().get(), 9007199254740993n)
 assert.equal(db.pragma('user_version', { simple: true }), 0)
-assert.equal(new Database(db.serialize(), { nativeBinding }).prepare('SELECT max(id) FROM item').pluck().get(), 2000)
+assert.equal(
+  new Database(db.serialize(), { nativeBinding }).prepare('SELECT max(id) FROM item').pluck().get(),
+  2000,
+)
 
 // References have to survive a collection; the flag is set by the caller.
 globalThis.gc?.()

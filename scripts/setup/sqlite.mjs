@@ -37,7 +37,9 @@ function versionOf(name) {
 async function compile(runtime, folder) {
   await ensureCompilers()
   const start = performance.now()
-  say(`compiling better-sqlite3 ${versionOf('better-sqlite3')} for the fallback runtime (about a minute, once)`)
+  say(
+    `compiling better-sqlite3 ${versionOf('better-sqlite3')} for the fallback runtime (about a minute, once)`,
+  )
   const work = mkdtempSync(path.join(path.dirname(folder), 'compiling-'))
   try {
     const sqlite = path.join(sqlitePackage, 'deps/sqlite3')
@@ -55,7 +57,9 @@ async function compile(runtime, folder) {
         ...['-std=c++20', '-w', '-fno-exceptions', '-fvisibility=hidden', '-fvisibility-inlines-hidden'],
         ...['-DNAPI_VERSION=8', '-DNAPI_DISABLE_CPP_EXCEPTIONS', '-DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS'],
         ...['-DBUILDING_NODE_EXTENSION', '-DNODE_GYP_MODULE_NAME=better_sqlite3'],
-        ...['node-api-headers/include', 'node-addon-api'].map((name) => `-I${path.join(root, 'node_modules', name)}`),
+        ...['node-api-headers/include', 'node-addon-api'].map(
+          (name) => `-I${path.join(root, 'node_modules', name)}`,
+        ),
         `-I${sqlite}`,
         ...['-include', shim],
         ...['-c', path.join(sqlitePackage, 'src/better_sqlite3.cpp'), '-o', addonObject],

@@ -41,7 +41,9 @@ async function ensure(parts) {
   const names = missing.map((part) => part.library ?? part.program ?? 'a font with Chinese characters')
 
   if (!onPath('apt-get')) {
-    throw new SetupError(`Missing on this system: ${names.join(', ')}. Install them with its package manager.`)
+    throw new SetupError(
+      `Missing on this system: ${names.join(', ')}. Install them with its package manager.`,
+    )
   }
   if (isRoot) {
     say('refreshing the package lists (apt-get update)')

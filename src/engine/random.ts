@@ -14,7 +14,8 @@ export type Random = {
  * @param seed any integer from 0 to 2^53 - 1.
  */
 export function seededRandom(seed: number): Random {
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`seed must be an integer >= 0, got ${seed}`)
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new RangeError(`seed must be an integer >= 0, got ${seed}`)
   const mix = splitmix32((seed >>> 0) ^ Math.imul(Math.floor(seed / 0x1_0000_0000), 0x9e3779b9))
   let a = mix()
   let b = mix()

@@ -25,14 +25,17 @@ export type Triplets = {
 export function interactionsFromTriplets(triplets: Triplets, rows: number, columns: number): Interactions {
   const count = triplets.row.length
   if (triplets.column.length !== count || triplets.weight.length !== count) {
-    throw new RangeError(`triplets differ in length: ${count}, ${triplets.column.length}, ${triplets.weight.length}`)
+    throw new RangeError(
+      `triplets differ in length: ${count}, ${triplets.column.length}, ${triplets.weight.length}`,
+    )
   }
   checkSize(rows, 'rows')
   checkSize(columns, 'columns')
   for (let k = 0; k < count; k++) {
     checkIndex(triplets.row[k]!, rows, 'row')
     checkIndex(triplets.column[k]!, columns, 'column')
-    if (!Number.isFinite(triplets.weight[k]!)) throw new RangeError(`weight ${triplets.weight[k]!} of event ${k} is not finite`)
+    if (!Number.isFinite(triplets.weight[k]!))
+      throw new RangeError(`weight ${triplets.weight[k]!} of event ${k} is not finite`)
   }
   // Sorting by column first and then stably by row leaves every row's columns ascending.
   const byColumn = stableOrder(triplets.column, columns, null)
@@ -114,11 +117,18 @@ function mergeDuplicates(triplets: Triplets, order: Int32Array, rows: number, co
     filled++
   }
   for (let r = 0; r < rows; r++) rowStart[r + 1]! += rowStart[r]!
-  return { rows, columns, rowStart, column: column.slice(0, filled), weight: Float32Array.from(sums.subarray(0, filled)) }
+  return {
+    rows,
+    columns,
+    rowStart,
+    column: column.slice(0, filled),
+    weight: Float32Array.from(sums.subarray(0, filled)),
+  }
 }
 
 function checkSize(size: number, name: string): void {
-  if (!Number.isInteger(size) || size < 0 || size > 0x7fffffff) throw new RangeError(`${name} must be a count, got ${size}`)
+  if (!Number.isInteger(size) || size < 0 || size > 0x7fffffff)
+    throw new RangeError(`${name} must be a count, got ${size}`)
 }
 
 function checkIndex(index: number, limit: number, name: string): void {

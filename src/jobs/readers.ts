@@ -43,7 +43,12 @@ export const readers: { readonly [N in InProjectName]: (input: ReaderInput<N>, c
 }
 
 export const readersWithoutProject: { readonly [N in ProjectlessName]: (input: ReaderInput<N>) => Answer<N> } = {
-  'import:inspect': (input) => inspectFile(input.file, input.dialect),
+  'import:inspect': ({ file, dialect: { encoding, delimiter, hasHeader } }) =>
+    inspectFile(file, {
+      ...(encoding === undefined ? {} : { encoding }),
+      ...(delimiter === undefined ? {} : { delimiter }),
+      ...(hasHeader === undefined ? {} : { hasHeader }),
+    }),
 }
 
 function listPage(db: ReadableDb, input: ReaderInput<'lists:rows'>): Output<'lists:rows'> {

@@ -203,7 +203,8 @@ function leaveTidily(leave: () => Promise<void>, log: Log): (event: Electron.Eve
       .catch((error: unknown) => log('error', 'quit', detailOf(error)))
       .finally(() => {
         state = 'left'
-        app.quit()
+        // In a turn of its own: Electron ignores a quit asked for while it still handles the one just refused.
+        setImmediate(() => app.quit())
       })
   }
 }

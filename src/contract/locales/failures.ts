@@ -16,7 +16,10 @@ export function describeFailure(failure: Failure, language: Language): Described
   const gap = language === 'en' ? ' ' : ''
   return {
     title: words.title,
-    detail: where === '' ? words.detail : `${words.detail}${gap}${language === 'en' ? `(${where})` : `（${where}）`}`,
+    detail:
+      where === ''
+        ? words.detail
+        : `${words.detail}${gap}${language === 'en' ? `(${where})` : `（${where}）`}`,
     hint: words.hint,
   }
 }
@@ -49,7 +52,11 @@ function whereOf(params: FailureParams, language: Language): string {
   for (const name of placeNames) {
     const value = params[name]
     if (value === undefined || value === '') continue
-    parts.push(fill(words[name], { value: name === 'missing' ? inWords(String(value), language) : shown(value, language) }))
+    parts.push(
+      fill(words[name], {
+        value: name === 'missing' ? inWords(String(value), language) : shown(value, language),
+      }),
+    )
   }
   return parts.join(words.separator)
 }

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { failureCodes } from '../failure.ts'
-import { columnRoles, dateOrders, encodings, importTargets, interactionKinds, quarantineReasons } from '../import-plan.ts'
+import {
+  columnRoles,
+  dateOrders,
+  encodings,
+  importTargets,
+  interactionKinds,
+  quarantineReasons,
+} from '../import-plan.ts'
 import { jobPhases, jobProgress, jobResults } from '../jobs.ts'
 import { exportColumns, modelKinds } from '../models.ts'
 import { stageCountName, stages, stageState } from '../pipeline.ts'
@@ -12,7 +19,8 @@ import { zhCn } from './zh-cn.ts'
 /** Every text with its path: 'shell.nav.data' → 'Data'. */
 function texts(words: object, path = ''): Map<string, string> {
   const found = new Map<string, string>()
-  for (const [key, value] of Object.entries(words)) {
+  // A locale holds texts and nested groups of texts, nothing else: `Words` says so.
+  for (const [key, value] of Object.entries(words) as [string, string | object][]) {
     const here = path === '' ? key : `${path}.${key}`
     if (typeof value === 'string') found.set(here, value)
     else for (const [inner, text] of texts(value, here)) found.set(inner, text)
@@ -29,7 +37,9 @@ describe('locales', () => {
   })
 
   it('have the same placeholders in every text', () => {
-    const different = [...english].filter(([key, text]) => placeholders(text).join() !== placeholders(chinese.get(key) ?? '').join())
+    const different = [...english].filter(
+      ([key, text]) => placeholders(text).join() !== placeholders(chinese.get(key) ?? '').join(),
+    )
     expect(different.map(([key]) => key)).toEqual([])
   })
 
@@ -50,6 +60,7 @@ const closedSets = [
   ['stage', stages],
   ['stageState', stageState.options],
   ['stageCount', stageCountName.options],
+  ['stageCountOne', stageCountName.options],
   ['phase', jobPhases],
   ['unit', jobProgress.shape.unit.options],
   ['jobKind', Object.keys(jobResults)],
@@ -71,7 +82,10 @@ describe.each([
 
   it.each(failureCodes)('describes %s with and without parameters', (code) => {
     const bare = describeFailure({ code, params: {} }, language)
-    const placed = describeFailure({ code, params: { file: 'orders.csv', line: 1234, column: 'Price' } }, language)
+    const placed = describeFailure(
+      { code, params: { file: 'orders.csv', line: 1234, column: 'Price' } },
+      language,
+    )
     for (const text of [...Object.values(bare), ...Object.values(placed)]) {
       expect(text).not.toBe('')
       expect(text).not.toContain('{{')

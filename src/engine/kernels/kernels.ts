@@ -3,10 +3,17 @@ type Address = number
 
 /** The exports of the compiled kernels (`assembly/index.ts`). */
 export interface Kernels {
-  solveRowsF32(...args: SolveRowsArguments): void
-  solveRowsF64(...args: SolveRowsArguments): void
-  gramOfFactors(factors: Address, from: number, to: number, order: number, out: Address, scratch: Address): void
-  explainRow(
+  readonly solveRowsF32: (...args: SolveRowsArguments) => void
+  readonly solveRowsF64: (...args: SolveRowsArguments) => void
+  readonly gramOfFactors: (
+    factors: Address,
+    from: number,
+    to: number,
+    order: number,
+    out: Address,
+    scratch: Address,
+  ) => void
+  readonly explainRow: (
     column: Address,
     weight: Address,
     count: number,
@@ -18,10 +25,16 @@ export interface Kernels {
     listedCount: number,
     out: Address,
     scratch: Address,
-  ): void
-  packRows(source: Address, rows: number, columns: number, strip: number, packed: Address): void
-  packColumns(source: Address, rows: number, columns: number, strip: number, packed: Address): void
-  gramBlocks(
+  ) => void
+  readonly packRows: (source: Address, rows: number, columns: number, strip: number, packed: Address) => void
+  readonly packColumns: (
+    source: Address,
+    rows: number,
+    columns: number,
+    strip: number,
+    packed: Address,
+  ) => void
+  readonly gramBlocks: (
     packed: Address,
     large: number,
     depthFrom: number,
@@ -32,8 +45,8 @@ export interface Kernels {
     j1: number,
     out: Address,
     outStride: number,
-  ): void
-  largeSide(
+  ) => void
+  readonly largeSide: (
     packed: Address,
     large: number,
     smallStrips: number,
@@ -43,9 +56,16 @@ export interface Kernels {
     to: number,
     out: Address,
     outStride: number,
-  ): void
-  packFactors(source: Address, rows: number, order: number, fromStrip: number, toStrip: number, packed: Address): void
-  topOfStrip(
+  ) => void
+  readonly packFactors: (
+    source: Address,
+    rows: number,
+    order: number,
+    fromStrip: number,
+    toStrip: number,
+    packed: Address,
+  ) => void
+  readonly topOfStrip: (
     customerStrips: Address,
     strip: number,
     customers: number,
@@ -59,8 +79,8 @@ export interface Kernels {
     outScores: Address,
     buffer: Address,
     next: Address,
-  ): void
-  reduceRows(
+  ) => void
+  readonly reduceRows: (
     matrix: Address,
     order: number,
     from: number,
@@ -71,8 +91,15 @@ export interface Kernels {
     zero: Address,
     w0: Address,
     w1: Address,
-  ): void
-  applyReflectors(matrix: Address, order: number, from: number, to: number, scale: Address, strip: Address): void
+  ) => void
+  readonly applyReflectors: (
+    matrix: Address,
+    order: number,
+    from: number,
+    to: number,
+    scale: Address,
+    strip: Address,
+  ) => void
 }
 
 type SolveRowsArguments = [

@@ -8,7 +8,8 @@ export function choleskyInPlace(a: Float64Array, n: number): void {
       let sum = a[i * n + j]!
       for (let k = 0; k < j; k++) sum -= a[i * n + k]! * a[j * n + k]!
       if (i === j) {
-        if (!(sum > 0)) throw new RangeError(`pivot ${j} of ${n} is ${sum}: the matrix is not positive definite`)
+        if (!(sum > 0))
+          throw new RangeError(`pivot ${j} of ${n} is ${sum}: the matrix is not positive definite`)
         a[j * n + j] = Math.sqrt(sum)
       } else {
         a[i * n + j] = sum / a[j * n + j]!

@@ -35,11 +35,15 @@ export type SingularTriplets = {
  * vectors (Baglama and Reichel, "Augmented implicitly restarted Lanczos bidiagonalization methods", SIAM J. Sci. Comput. 2005).
  * Memory: about (2 count + 10) (rows + columns) f64. Yields the number of converged triplets after every step of the basis.
  */
-export function* lanczosSvd(operator: LinearOperator, settings: LanczosSettings): Generator<number, SingularTriplets> {
+export function* lanczosSvd(
+  operator: LinearOperator,
+  settings: LanczosSettings,
+): Generator<number, SingularTriplets> {
   const { rows, columns } = operator
   const { count, tolerance, maxRestarts, random } = settings
   const smaller = Math.min(rows, columns)
-  if (!Number.isInteger(count) || count < 1 || count > smaller) throw new RangeError(`count must be 1..${smaller}, got ${count}`)
+  if (!Number.isInteger(count) || count < 1 || count > smaller)
+    throw new RangeError(`count must be 1..${smaller}, got ${count}`)
   const size = Math.min(smaller, Math.max(2 * count + 10, count + 30))
   const basis = new Basis(operator, size, random)
   let kept = 0

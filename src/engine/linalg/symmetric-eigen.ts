@@ -49,7 +49,14 @@ function reduceRow(a: Float64Array, n: number, i: number, off: Float64Array, sca
   }
 }
 
-function reflect(a: Float64Array, n: number, i: number, tau: number, vectors: Float64Array, count: number): void {
+function reflect(
+  a: Float64Array,
+  n: number,
+  i: number,
+  tau: number,
+  vectors: Float64Array,
+  count: number,
+): void {
   if (tau === 0) return
   for (let c = 0; c < count; c++) {
     let dot = 0

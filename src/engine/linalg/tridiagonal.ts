@@ -62,7 +62,11 @@ function sweep(d: Float64Array, e: Float64Array, l: number, m: number): void {
  * pivoted factorisation, each vector made orthogonal to all earlier ones of nearly the same eigenvalue (LAPACK's dstein).
  * O(n count + n count^2 for clusters).
  */
-export function eigenvectorsOf(diagonal: Float64Array, off: Float64Array, values: Float64Array): Float64Array {
+export function eigenvectorsOf(
+  diagonal: Float64Array,
+  off: Float64Array,
+  values: Float64Array,
+): Float64Array {
   const n = diagonal.length
   const count = values.length
   const norm = tridiagonalNorm(diagonal, off)

@@ -16,10 +16,15 @@ export type TruncatedSvd = SingularTriplets & { readonly route: 'gram' | 'lanczo
  * O(small^2 x large + small^3).
  * @throws RangeError when `count` is not within 1..min(rows, columns) or a value is not finite.
  */
-export async function truncatedSvd(matrix: DenseMatrix, count: number, backend: Backend): Promise<TruncatedSvd> {
+export async function truncatedSvd(
+  matrix: DenseMatrix,
+  count: number,
+  backend: Backend,
+): Promise<TruncatedSvd> {
   const { rows, columns } = matrix
   const small = Math.min(rows, columns)
-  if (!Number.isInteger(count) || count < 1 || count > small) throw new RangeError(`count must be 1..${small}, got ${count}`)
+  if (!Number.isInteger(count) || count < 1 || count > small)
+    throw new RangeError(`count must be 1..${small}, got ${count}`)
   const session = await backend.openDense(matrix)
   try {
     const { values, vectors } = await session.gramEigen(count)
@@ -36,7 +41,11 @@ export async function truncatedSvd(matrix: DenseMatrix, count: number, backend: 
 }
 
 /** The same for a sparse matrix, by Golub-Kahan-Lanczos; yields the number of converged triplets. Deterministic for a seed. */
-export function* sparseTruncatedSvd(matrix: Interactions, count: number, seed: number): Generator<number, TruncatedSvd> {
+export function* sparseTruncatedSvd(
+  matrix: Interactions,
+  count: number,
+  seed: number,
+): Generator<number, TruncatedSvd> {
   const settings = { count, tolerance: TOLERANCE, maxRestarts: MAX_RESTARTS, random: seededRandom(seed) }
   return { ...(yield* lanczosSvd(sparseOperator(matrix), settings)), route: 'lanczos' }
 }
@@ -57,7 +66,8 @@ function scaleColumns(matrix: Float64Array, count: number): Float64Array {
     for (let c = 0; c < count; c++) sigma[c]! += matrix[at + c]! * matrix[at + c]!
   }
   for (let c = 0; c < count; c++) sigma[c] = Math.sqrt(sigma[c]!)
-  for (let at = 0; at < matrix.length; at += count) for (let c = 0; c < count; c++) matrix[at + c]! /= sigma[c]!
+  for (let at = 0; at < matrix.length; at += count)
+    for (let c = 0; c < count; c++) matrix[at + c]! /= sigma[c]!
   return sigma
 }
 

@@ -1,7 +1,16 @@
 import { columnCounts, type Interactions } from '../sparse.ts'
 import { seededRandom } from '../random.ts'
 import type { Backend } from './backend.ts'
-import { type Accuracy, accuracyNames, type AccuracyName, accuracyOf, bootstrapMean, type Breadth, breadthOf, type Interval } from './metrics.ts'
+import {
+  type Accuracy,
+  accuracyNames,
+  type AccuracyName,
+  accuracyOf,
+  bootstrapMean,
+  type Breadth,
+  breadthOf,
+  type Interval,
+} from './metrics.ts'
 import type { Recommender } from './model.ts'
 import { recommendAll } from './recommend-all.ts'
 import type { Split } from './split.ts'
@@ -45,7 +54,7 @@ export async function evaluate(
     block.customers.forEach((customer, row) => {
       const list = block.products.subarray(row * k, (row + 1) * k)
       for (const product of list) if (product >= 0) listed[product]!++
-      const relevant = new Set(test.column.subarray(test.rowStart[customer]!, test.rowStart[customer + 1]!))
+      const relevant = new Set(test.column.subarray(test.rowStart[customer], test.rowStart[customer + 1]))
       const values: Accuracy = accuracyOf(list, relevant, k)
       for (const name of accuracyNames) perCustomer[name][place] = values[name]
       place++
@@ -77,10 +86,15 @@ export function compareWith(
   settings: EvaluationSettings,
 ): Comparison {
   const n = model.customers.length
-  if (baseline.customers.length !== n || model.customers.some((customer, place) => customer !== baseline.customers[place])) {
+  if (
+    baseline.customers.length !== n ||
+    model.customers.some((customer, place) => customer !== baseline.customers[place])
+  ) {
     throw new RangeError('the two evaluations are about different customers')
   }
-  const difference = model.perCustomer[metric].map((value, place) => value - baseline.perCustomer[metric][place]!)
+  const difference = model.perCustomer[metric].map(
+    (value, place) => value - baseline.perCustomer[metric][place]!,
+  )
   const interval = bootstrapMean(difference, settings.resamples, seededRandom(settings.seed).below)
   return { metric, difference: interval, verdict: interval.low > 0 ? 'better' : 'not-better' }
 }
@@ -111,7 +125,8 @@ function intervals(
   seed: number,
 ): Record<AccuracyName, Interval> {
   // The same resamples for every metric: a fresh generator each time.
-  const of = (name: AccuracyName): Interval => bootstrapMean(perCustomer[name], resamples, seededRandom(seed).below)
+  const of = (name: AccuracyName): Interval =>
+    bootstrapMean(perCustomer[name], resamples, seededRandom(seed).below)
   return {
     precision: of('precision'),
     recall_all: of('recall_all'),

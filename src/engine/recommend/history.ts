@@ -31,11 +31,14 @@ export function checkTrainable(interactions: Interactions): void {
 
 /** @throws RangeError for an unknown product, a weight that is not above zero, or different lengths. */
 export function checkHistory(history: History, products: number): void {
-  if (history.products.length !== history.weights.length) throw new RangeError('products and weights differ in length')
+  if (history.products.length !== history.weights.length)
+    throw new RangeError('products and weights differ in length')
   for (let k = 0; k < history.products.length; k++) {
     const product = history.products[k]!
-    if (product < 0 || product >= products) throw new RangeError(`product ${product} is outside 0..${products - 1}`)
-    if (!(history.weights[k]! > 0)) throw new RangeError(`history weight ${history.weights[k]!} is not above zero`)
+    if (product < 0 || product >= products)
+      throw new RangeError(`product ${product} is outside 0..${products - 1}`)
+    if (!(history.weights[k]! > 0))
+      throw new RangeError(`history weight ${history.weights[k]!} is not above zero`)
   }
 }
 

@@ -4,7 +4,14 @@ import { checkHistory, checkProduct, readWeighting, weightOf } from './history.t
 import { type IalsSettings, ridgeOf } from './ials-settings.ts'
 import type { History, ReasonBlock, Recommender, SavedModel } from './model.ts'
 import { nearestRows } from './neighbours.ts'
-import { dotRow, factorRow, gramOf, type NormalEquations, normalEquations, scoreAll } from './normal-equations.ts'
+import {
+  dotRow,
+  factorRow,
+  gramOf,
+  type NormalEquations,
+  normalEquations,
+  scoreAll,
+} from './normal-equations.ts'
 import { floats, numberSetting } from './saved.ts'
 
 export type IalsParameters = IalsSettings & {
@@ -22,15 +29,25 @@ export type IalsModel = Recommender & { readonly kind: 'ials'; readonly paramete
 
 /** The model around its factors; used after a fit and by `loadIals`. */
 export function createIalsModel(parameters: IalsParameters): IalsModel {
-  const { rank, customerFactors, productFactors, customerCount, productCount, unobservedWeight, weighting } = parameters
+  const { rank, customerFactors, productFactors, customerCount, productCount, unobservedWeight, weighting } =
+    parameters
   let gram: Float64Array | null = null
 
-  const confidences = (history: History): Float32Array => Float32Array.from(history.weights, (w) => weightOf(weighting, w))
+  const confidences = (history: History): Float32Array =>
+    Float32Array.from(history.weights, (w) => weightOf(weighting, w))
   const equations = (history: History): NormalEquations => {
     checkHistory(history, productCount)
     gram ??= gramOf(productFactors, rank)
     const ridge = ridgeOf(parameters, history.products.length, productCount)
-    return normalEquations(history.products, confidences(history), productFactors, gram, rank, unobservedWeight, ridge)
+    return normalEquations(
+      history.products,
+      confidences(history),
+      productFactors,
+      gram,
+      rank,
+      unobservedWeight,
+      ridge,
+    )
   }
   const foldIn = (history: History): Float64Array => {
     const { solve, b } = equations(history)
@@ -115,13 +132,21 @@ function implicitReasons(
   const confidence = new Float32Array(history.length)
   const ridge = new Float64Array(histories.length)
   histories.forEach((one, c) => {
-    history.set(one.products, historyStart[c]!)
-    confidence.set(confidences(one), historyStart[c]!)
+    history.set(one.products, historyStart[c])
+    confidence.set(confidences(one), historyStart[c])
     ridge[c] = ridgeOf(parameters, one.products.length, parameters.productCount)
   })
   const { unobservedWeight } = parameters
   const customers = histories.length
   return session.implicitReasons({
-    customers, historyStart, history, confidence, ridge, unobservedWeight, products, count, reasons,
+    customers,
+    historyStart,
+    history,
+    confidence,
+    ridge,
+    unobservedWeight,
+    products,
+    count,
+    reasons,
   })
 }

@@ -12,7 +12,11 @@ import type { Fit } from './model.ts'
  * O(sweeps x (nonzeros x rank^2 + (customers + products) x rank^3)).
  * @throws RangeError for settings out of range or weights that are not above zero.
  */
-export async function* fitIals(interactions: Interactions, settings: IalsSettings, backend: Backend): Fit<IalsModel> {
+export async function* fitIals(
+  interactions: Interactions,
+  settings: IalsSettings,
+  backend: Backend,
+): Fit<IalsModel> {
   checkIalsSettings(settings)
   checkTrainable(interactions)
   const { rank, sweeps, minRelativeGain } = settings
@@ -51,7 +55,9 @@ export async function* fitIals(interactions: Interactions, settings: IalsSetting
 function problemOf(interactions: Interactions, settings: IalsSettings): ImplicitProblem {
   const { rank, weighting, unobservedWeight, seed } = settings
   const weighted = weighting !== 'binary'
-  const byCustomer = weighted ? withWeights(interactions, (weight) => weightOf(weighting, weight)) : interactions
+  const byCustomer = weighted
+    ? withWeights(interactions, (weight) => weightOf(weighting, weight))
+    : interactions
   const byProduct = transpose(byCustomer)
   const random = seededRandom(seed)
   const deviation = 0.1 / Math.sqrt(rank)

@@ -78,7 +78,8 @@ export function breadthOf(listed: Int32Array, owners: Int32Array, customers: num
   let surprise = 0
   for (let product = 0; product < n; product++) {
     // A product nobody had would be infinitely new; it counts as if one customer had it.
-    if (listed[product]! > 0) surprise -= listed[product]! * Math.log2(Math.max(1, owners[product]!) / customers)
+    if (listed[product]! > 0)
+      surprise -= listed[product]! * Math.log2(Math.max(1, owners[product]!) / customers)
   }
   if (total === 0) return { coverage: 0, gini: 0, novelty: 0 }
   return { coverage: covered / n, gini: weighted / (n * total), novelty: surprise / total }
@@ -90,7 +91,11 @@ export type Interval = { readonly mean: number; readonly low: number; readonly h
  * Mean with its 95 % interval by the percentile bootstrap over customers (references 3.4).
  * @param resamples 1,000 or more.
  */
-export function bootstrapMean(values: Float64Array, resamples: number, below: (limit: number) => number): Interval {
+export function bootstrapMean(
+  values: Float64Array,
+  resamples: number,
+  below: (limit: number) => number,
+): Interval {
   const n = values.length
   if (n === 0) return { mean: NaN, low: NaN, high: NaN }
   let sum = 0

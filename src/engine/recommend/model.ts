@@ -1,4 +1,4 @@
-import type { Backend, ReasonResult, ScoringSession } from './backend.ts'
+import type { ReasonResult, ScoringSession } from './backend.ts'
 
 export type ModelKind = 'popularity' | 'pure-svd' | 'ials'
 
@@ -78,5 +78,3 @@ export type ReasonBlock = {
   readonly count: number
   readonly reasons: number
 }
-
-export type { Backend }

@@ -71,7 +71,12 @@ export function scoreAll(factors: ArrayLike<number>, vector: ArrayLike<number>, 
   return scores
 }
 
-export function dotRow(factors: ArrayLike<number>, row: number, vector: ArrayLike<number>, rank: number): number {
+export function dotRow(
+  factors: ArrayLike<number>,
+  row: number,
+  vector: ArrayLike<number>,
+  rank: number,
+): number {
   let sum = 0
   for (let k = 0, at = row * rank; k < rank; k++, at++) sum += factors[at]! * vector[k]!
   return sum

@@ -57,8 +57,16 @@ function denseSession({ rows, columns, values }: DenseMatrix): DenseSession {
 function implicitSession(problem: ImplicitProblem): ImplicitSession {
   const { rank, unobservedWeight, weighted } = problem
   const sides = {
-    customers: { matrix: problem.byCustomer, ridge: problem.customerRidge, factors: problem.customerFactors.slice() },
-    products: { matrix: problem.byProduct, ridge: problem.productRidge, factors: problem.productFactors.slice() },
+    customers: {
+      matrix: problem.byCustomer,
+      ridge: problem.customerRidge,
+      factors: problem.customerFactors.slice(),
+    },
+    products: {
+      matrix: problem.byProduct,
+      ridge: problem.productRidge,
+      factors: problem.productFactors.slice(),
+    },
   }
   return {
     solve: (side) => {
@@ -68,13 +76,21 @@ function implicitSession(problem: ImplicitProblem): ImplicitSession {
       let loss = 0
       for (let r = 0; r < matrix.rows; r++) {
         const from = matrix.rowStart[r]!
-        const observed = matrix.column.subarray(from, matrix.rowStart[r + 1]!)
+        const observed = matrix.column.subarray(from, matrix.rowStart[r + 1])
         const confidence = weighted ? matrix.weight.subarray(from, from + observed.length) : null
         if (observed.length === 0) {
           factors.fill(0, r * rank, (r + 1) * rank)
           continue
         }
-        const { b, solve } = normalEquations(observed, confidence, other, gram, rank, unobservedWeight, ridge[r]!)
+        const { b, solve } = normalEquations(
+          observed,
+          confidence,
+          other,
+          gram,
+          rank,
+          unobservedWeight,
+          ridge[r]!,
+        )
         const w = solve(b)
         factors.set(w, r * rank)
         for (let k = 0; k < observed.length; k++) loss += confidence === null ? 1 : confidence[k]!
@@ -85,7 +101,8 @@ function implicitSession(problem: ImplicitProblem): ImplicitSession {
     penalty: (side: Side) => {
       const { ridge, factors } = sides[side]
       let sum = 0
-      for (let r = 0; r < ridge.length; r++) sum += ridge[r]! * dotRow(factors, r, factorRow(factors, r, rank), rank)
+      for (let r = 0; r < ridge.length; r++)
+        sum += ridge[r]! * dotRow(factors, r, factorRow(factors, r, rank), rank)
       return sum
     },
     factors: (side) => sides[side].factors.slice(),
@@ -103,17 +120,25 @@ function scoringSession(problem: ScoringProblem): ScoringSession {
   }
 }
 
-function topOf(request: TopRequest, productFactors: Float32Array, rank: number, listed: Int32Array): TopResult {
+function topOf(
+  request: TopRequest,
+  productFactors: Float32Array,
+  rank: number,
+  listed: Int32Array,
+): TopResult {
   const { customers, customerFactors, excludedStart, excluded, count } = request
   const products = new Int32Array(customers * count).fill(-1)
   const scores = new Float32Array(customers * count).fill(-Infinity)
   for (let c = 0; c < customers; c++) {
-    const out = new Set(excluded.subarray(excludedStart[c]!, excludedStart[c + 1]!))
+    const out = new Set(excluded.subarray(excludedStart[c], excludedStart[c + 1]))
     const row = factorRow(customerFactors, c, rank)
-    const candidates = Array.from(listed.filter((product) => !out.has(product)), (product) => ({
-      product,
-      score: dotRow(productFactors, product, row, rank),
-    }))
+    const candidates = Array.from(
+      listed.filter((product) => !out.has(product)),
+      (product) => ({
+        product,
+        score: dotRow(productFactors, product, row, rank),
+      }),
+    )
     candidates.sort((a, b) => b.score - a.score || a.product - b.product)
     candidates.slice(0, count).forEach(({ product, score }, k) => {
       products[c * count + k] = product
@@ -131,16 +156,32 @@ function reasonsOf(request: ReasonRequest, factors: Float32Array, rank: number):
   const shares = new Float64Array(customers * count * reasons)
   for (let c = 0; c < customers; c++) {
     const from = historyStart[c]!
-    const history = request.history.subarray(from, historyStart[c + 1]!)
+    const history = request.history.subarray(from, historyStart[c + 1])
     if (history.length === 0) continue
     const confidence = request.confidence.subarray(from, from + history.length)
-    const equations = normalEquations(history, confidence, factors, gram, rank, unobservedWeight, request.ridge[c]!)
+    const equations = normalEquations(
+      history,
+      confidence,
+      factors,
+      gram,
+      rank,
+      unobservedWeight,
+      request.ridge[c]!,
+    )
     for (let at = c * count; at < (c + 1) * count && request.products[at]! >= 0; at++) {
       const direction = equations.solve(factorRow(factors, request.products[at]!, rank))
-      const own = Float64Array.from(history, (past, k) => confidence[k]! * dotRow(factors, past, direction, rank))
+      const own = Float64Array.from(
+        history,
+        (past, k) => confidence[k]! * dotRow(factors, past, direction, rank),
+      )
       for (const share of own) scores[at]! += share
       const place = at * reasons
-      strongest(own, history, products.subarray(place, place + reasons), shares.subarray(place, place + reasons))
+      strongest(
+        own,
+        history,
+        products.subarray(place, place + reasons),
+        shares.subarray(place, place + reasons),
+      )
     }
   }
   return { scores, products, shares }

@@ -51,10 +51,20 @@ export function loadPopularity({ settings, arrays }: SavedModel): PopularityMode
   const halfLife = settings['halfLifeDays']
   const scores = doubles(arrays, 'scores', numberSetting(settings, 'productCount'))
   const days = typeof halfLife === 'number' ? halfLife : null
-  return createPopularity(scores, numberSetting(settings, 'customerCount'), days, numberSetting(settings, 'now'))
+  return createPopularity(
+    scores,
+    numberSetting(settings, 'customerCount'),
+    days,
+    numberSetting(settings, 'now'),
+  )
 }
 
-function createPopularity(scores: Float64Array, customers: number, halfLifeDays: number | null, now: number): PopularityModel {
+function createPopularity(
+  scores: Float64Array,
+  customers: number,
+  halfLifeDays: number | null,
+  now: number,
+): PopularityModel {
   const single = Float32Array.from(scores)
   return {
     kind: 'popularity',

@@ -2,7 +2,14 @@ import { sparseTruncatedSvd } from '../linalg/truncated-svd.ts'
 import { type Interactions, withWeights } from '../sparse.ts'
 import type { ReasonResult } from './backend.ts'
 import { becauseOf } from './explanation.ts'
-import { checkHistory, checkProduct, checkTrainable, readWeighting, weightOf, type Weighting } from './history.ts'
+import {
+  checkHistory,
+  checkProduct,
+  checkTrainable,
+  readWeighting,
+  weightOf,
+  type Weighting,
+} from './history.ts'
 import type { Fit, History, ReasonBlock, Recommender, SavedModel } from './model.ts'
 import { nearestRows } from './neighbours.ts'
 import { dotRow, factorRow, scoreAll } from './normal-equations.ts'
@@ -56,7 +63,16 @@ export async function* fitPureSvd(interactions: Interactions, settings: PureSvdS
     if (step.done === true) {
       const { sigma, left, right, converged } = step.value
       const sizes = { customerCount: interactions.rows, productCount: interactions.columns }
-      return createPureSvd({ rank, weighting, seed, ...sizes, converged, sigma, right, left: Float32Array.from(left) })
+      return createPureSvd({
+        rank,
+        weighting,
+        seed,
+        ...sizes,
+        converged,
+        sigma,
+        right,
+        left: Float32Array.from(left),
+      })
     }
     yield { phase: 'factorize', done: step.value, total: rank }
   }
@@ -115,7 +131,9 @@ export function createPureSvd(parameters: PureSvdParameters): PureSvdModel {
       checkHistory(history, productCount)
       checkProduct(product, productCount)
       const row = factorRow(right, product, rank)
-      return becauseOf(Array.from(history.products, (past, k) => ({ product: past, share: shareOf(history, k, row) })))
+      return becauseOf(
+        Array.from(history.products, (past, k) => ({ product: past, share: shareOf(history, k, row) })),
+      )
     },
     // Likeness in the space where each direction counts by its strength: rows of V S.
     similarProducts: (product, count) => {
@@ -170,7 +188,12 @@ function linearReasons(
       for (let k = 0; k < shares.length; k++) score += shares[k] = shareOf(history, k, row)
       out.scores[at] = score
       const from = at * reasons
-      strongest(shares, history.products, out.products.subarray(from, from + reasons), out.shares.subarray(from, from + reasons))
+      strongest(
+        shares,
+        history.products,
+        out.products.subarray(from, from + reasons),
+        out.shares.subarray(from, from + reasons),
+      )
     }
   })
   return out

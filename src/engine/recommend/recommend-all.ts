@@ -68,7 +68,11 @@ export async function* recommendAll(
       const unknown = places(histories, (history) => isPersonal && history.products.length === 0)
       if (fallback !== undefined && unknown.length > 0) {
         const own = fallback.factorPair()
-        fallbackSession ??= await backend.openScoring({ rank: own.rank, productFactors: own.products, ...allowed })
+        fallbackSession ??= await backend.openScoring({
+          rank: own.rank,
+          productFactors: own.products,
+          ...allowed,
+        })
         await fill(block, unknown, fallback, own, histories, settings, fallbackSession)
         for (const place of unknown) block.isFallback[place] = 1
       }
@@ -140,13 +144,16 @@ function rankExactly(
   })
 }
 
-function exclusions(histories: readonly History[], allowBought: boolean): { excludedStart: Int32Array; excluded: Int32Array } {
+function exclusions(
+  histories: readonly History[],
+  allowBought: boolean,
+): { excludedStart: Int32Array; excluded: Int32Array } {
   const excludedStart = new Int32Array(histories.length + 1)
   if (allowBought) return { excludedStart, excluded: new Int32Array(0) }
   histories.forEach((history, k) => (excludedStart[k + 1] = excludedStart[k]! + history.products.length))
   const excluded = new Int32Array(excludedStart[histories.length]!)
   histories.forEach((history, k) => {
-    excluded.set(history.products, excludedStart[k]!)
+    excluded.set(history.products, excludedStart[k])
   })
   return { excludedStart, excluded }
 }
@@ -166,7 +173,9 @@ function emptyBlock(customers: Int32Array, count: number, reasons: number): List
 }
 
 function blockOf(customers: Int32Array | undefined, from: number, to: number): Int32Array {
-  return customers === undefined ? Int32Array.from({ length: to - from }, (_, k) => from + k) : customers.slice(from, to)
+  return customers === undefined
+    ? Int32Array.from({ length: to - from }, (_, k) => from + k)
+    : customers.slice(from, to)
 }
 
 function places(histories: readonly History[], test: (history: History) => boolean): Int32Array {
@@ -182,8 +191,10 @@ export function indicesOf(flags: Uint8Array): Int32Array {
 
 function checkListSettings(model: Recommender, interactions: Interactions, settings: ListSettings): void {
   const { count, reasons, allowed } = settings
-  if (!Number.isInteger(count) || count < 1 || count > 1000) throw new RangeError(`count must be 1..1000, got ${count}`)
-  if (!Number.isInteger(reasons) || reasons < 0 || reasons > 10) throw new RangeError(`reasons must be 0..10, got ${reasons}`)
+  if (!Number.isInteger(count) || count < 1 || count > 1000)
+    throw new RangeError(`count must be 1..1000, got ${count}`)
+  if (!Number.isInteger(reasons) || reasons < 0 || reasons > 10)
+    throw new RangeError(`reasons must be 0..10, got ${reasons}`)
   if (interactions.columns !== model.products || interactions.rows !== model.customers) {
     throw new RangeError(
       `the model knows ${model.customers} x ${model.products}, the interactions are ${interactions.rows} x ${interactions.columns}`,

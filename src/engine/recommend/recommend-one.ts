@@ -7,7 +7,11 @@ export type PreviewSettings = {
   readonly allowed?: Uint8Array
 }
 
-export type PreviewItem = { readonly product: number; readonly score: number; readonly explanation: Explanation }
+export type PreviewItem = {
+  readonly product: number
+  readonly score: number
+  readonly explanation: Explanation
+}
 
 /**
  * The list of one customer, known or new, with complete explanations; scores in f64, equal ones: lower product first.

@@ -31,7 +31,8 @@ export type Split = {
 export function splitByTime(events: TimedEvents, rows: number, columns: number, testShare: number): Split {
   checkShare(testShare)
   const times = Float64Array.from(events.time).sort()
-  if (times.length === 0 || times[0] === times[times.length - 1]) throw new RangeError('a temporal split needs different times')
+  if (times.length === 0 || times[0] === times[times.length - 1])
+    throw new RangeError('a temporal split needs different times')
   const wanted = Math.min(times.length - 1, Math.max(1, Math.round(times.length * (1 - testShare))))
   // Equal times stay together, and the training must not be empty.
   let cutTime = times[wanted]!
@@ -82,7 +83,7 @@ function splitEvents(
   let newCustomers = 0
   let newProductCells = 0
   for (let r = 0; r < rows; r++) {
-    const known = new Set(train.column.subarray(train.rowStart[r]!, train.rowStart[r + 1]!))
+    const known = new Set(train.column.subarray(train.rowStart[r], train.rowStart[r + 1]))
     const from = later.rowStart[r]!
     const to = later.rowStart[r + 1]!
     if (from === to) continue
@@ -104,7 +105,12 @@ function splitEvents(
   return { train, test, cutTime, testCustomers, newCustomers, newProductCells }
 }
 
-function part(events: TimedEvents, rows: number, columns: number, keep: (event: number) => boolean): Interactions {
+function part(
+  events: TimedEvents,
+  rows: number,
+  columns: number,
+  keep: (event: number) => boolean,
+): Interactions {
   const kept: number[] = []
   for (let k = 0; k < events.row.length; k++) if (keep(k)) kept.push(k)
   const pick = (from: ArrayLike<number>): Float64Array => Float64Array.from(kept, (k) => from[k]!)
@@ -113,5 +119,6 @@ function part(events: TimedEvents, rows: number, columns: number, keep: (event: 
 }
 
 function checkShare(testShare: number): void {
-  if (!(testShare > 0 && testShare < 1)) throw new RangeError(`testShare must be between 0 and 1, got ${testShare}`)
+  if (!(testShare > 0 && testShare < 1))
+    throw new RangeError(`testShare must be between 0 and 1, got ${testShare}`)
 }

@@ -2,7 +2,12 @@
  * The `products.length` largest shares with their names, best first; equal ones: earlier first. `products` must hold -1 before;
  * places left over keep it. O(shares x products.length).
  */
-export function strongest(from: Float64Array, names: Int32Array, products: Int32Array, shares: Float64Array): void {
+export function strongest(
+  from: Float64Array,
+  names: Int32Array,
+  products: Int32Array,
+  shares: Float64Array,
+): void {
   if (products.length === 0) return
   let filled = 0
   for (let k = 0; k < from.length; k++) {

@@ -94,7 +94,7 @@ export function decodeStrictly(bytes: Uint8Array, encoding: Encoding): string {
   }
 }
 
-function decoderOf(encoding: Encoding): TextDecoder {
+function decoderOf(encoding: Encoding): InstanceType<typeof TextDecoder> {
   return new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
 }
 

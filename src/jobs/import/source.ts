@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib'
 import { ExpectedFailure } from '../../contract/failure.ts'
 
 /** Read, decoded, guarded and parsed in one go: small enough that a batch of records is a fraction of a second of work. */
-export const PIECE_BYTES = 128 * 1024
+export const PIECE_BYTES = 64 * 1024
 /** A compressed file may not grow by more than this, once it has grown beyond the first MiB. */
 const MAX_INFLATION = 200
 const INFLATION_FREE_BYTES = 1024 * 1024
@@ -153,7 +153,7 @@ async function* inflated(
 ): AsyncGenerator<Buffer, void, undefined> {
   const gunzip = createGunzip({ chunkSize: PIECE_BYTES })
   // A failure reaches the loop below through the stream itself.
-  pipeline(Readable.from(compressed), gunzip, () => undefined)
+  pipeline(Readable.from(compressed, { highWaterMark: 1 }), gunzip, () => undefined)
   let produced = 0
   try {
     // A readable stream of bytes yields buffers.

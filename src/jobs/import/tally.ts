@@ -1,3 +1,4 @@
+import { ExpectedFailure } from '../../contract/failure.ts'
 import type { ImportCounts, QuarantineReason } from '../../contract/import-plan.ts'
 
 /** Counts of one pass over a file. */
@@ -14,9 +15,12 @@ export class Tally {
     this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1)
   }
 
-  /** @throws Error (a bug) unless every record read was accepted, merged, set aside or blank */
-  counts(): ImportCounts {
+  /**
+   * @throws ExpectedFailure file-no-rows; Error (a bug) unless every record read was accepted, merged, set aside or blank
+   */
+  counts(fileName: string): ImportCounts {
     const { read, accepted, duplicates, quarantined, blank } = this
+    if (read === blank) throw new ExpectedFailure('file-no-rows', { file: fileName })
     if (accepted + duplicates + quarantined + blank !== read) {
       throw new Error(`lines are lost: ${accepted} + ${duplicates} + ${quarantined} + ${blank} is not ${read}`)
     }

@@ -1,7 +1,5 @@
-import { basename } from 'node:path'
-import { ExpectedFailure } from '../../contract/failure.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
-import type { CustomerToStage, InteractionToStage, ProductToStage, RejectedRow } from '../../store/queries/import-rows.ts'
+import type { RejectedRow, StagedPart } from '../../store/queries/import-rows.ts'
 import type { RecordBatch } from './records.ts'
 import { Rejection, typersOf, type Typer } from './row-typer.ts'
 import type { Tally } from './tally.ts'
@@ -11,17 +9,21 @@ import { streamRecords } from './worker-records.ts'
 const MAX_RAW_BYTES = 64 * 1024
 
 /** The typed records of one piece of a file: rows to stage, and rows to set aside. */
-export type TypedBatch = { readonly rows: TypedRows; readonly rejected: readonly QuarantinedRecord[]; readonly position: number }
-export type TypedRows =
-  | { readonly target: 'interactions'; readonly rows: readonly InteractionToStage[] }
-  | { readonly target: 'customers'; readonly rows: readonly CustomerToStage[] }
-  | { readonly target: 'products'; readonly rows: readonly ProductToStage[] }
-
+export type TypedPart = StagedPart & { readonly rejected: readonly QuarantinedRecord[] }
 export type QuarantinedRecord = RejectedRow & { readonly reason: Rejection['reason'] }
+
+/** A piece that is typed when it is needed: text waits in less room than the rows it becomes. */
+export type UntypedPart = {
+  readonly records: number
+  /** Bytes of the file read so far. */
+  readonly position: number
+  /** To be called once, in the order of the file. */
+  readonly type: () => TypedPart
+}
 
 export type TypedFile = {
   readonly fileBytes: number
-  readonly batches: () => AsyncGenerator<TypedBatch, void, undefined>
+  readonly parts: () => AsyncGenerator<UntypedPart, void, undefined>
   /** Known when all batches were taken. */
   readonly hash: () => string
   readonly headers: () => readonly string[]
@@ -29,22 +31,23 @@ export type TypedFile = {
 }
 
 /**
- * Reads a file by a plan. Counts what was read, blank or set aside in `tally`; accepted rows and duplicates are counted
+ * Reads a file by a plan. Typing a part counts what was read, blank or set aside in `tally`; accepted rows and duplicates are counted
  * by who stages them.
- * @throws ExpectedFailure of reading; mapping-incomplete; file-no-rows
+ * @throws ExpectedFailure of reading; typing the first part: mapping-incomplete, bad-input
  */
 export async function openTyped(path: string, plan: ImportPlan, tally: Tally, signal: AbortSignal): Promise<TypedFile> {
   const records = await streamRecords(path, plan.dialect, signal)
   const reader = new RecordReader(plan, tally)
 
-  async function* batches(): AsyncGenerator<TypedBatch, void, undefined> {
-    for await (const batch of records.batches()) yield reader.read(batch)
-    if (tally.read === tally.blank) throw new ExpectedFailure('file-no-rows', { file: basename(path) })
+  async function* parts(): AsyncGenerator<UntypedPart, void, undefined> {
+    for await (const batch of records.batches()) {
+      yield { records: batch.counts.length, position: batch.position, type: () => reader.read(batch) }
+    }
   }
 
   return {
     fileBytes: records.fileBytes,
-    batches,
+    parts,
     hash: records.hash,
     headers: () => reader.headers ?? [],
     close: records.close,
@@ -54,7 +57,7 @@ export async function openTyped(path: string, plan: ImportPlan, tally: Tally, si
 class RecordReader {
   readonly #plan: ImportPlan
   readonly #tally: Tally
-  #typed: ((batch: RecordBatch, cells: string[], from: number) => TypedBatch) | undefined
+  #typed: ((batch: RecordBatch, cells: string[], from: number) => TypedPart) | undefined
   headers: readonly string[] | undefined
 
   constructor(plan: ImportPlan, tally: Tally) {
@@ -62,7 +65,7 @@ class RecordReader {
     this.#tally = tally
   }
 
-  read(batch: RecordBatch): TypedBatch {
+  read(batch: RecordBatch): TypedPart {
     const cells = batch.cells.split('\u0000')
     let from = 0
     if (this.#typed === undefined) {
@@ -92,21 +95,21 @@ class RecordReader {
     return 0
   }
 
-  #skipped(batch: RecordBatch): TypedBatch {
+  #skipped(batch: RecordBatch): TypedPart {
     this.#tally.read += batch.counts.length
     this.#tally.blank += batch.counts.length
-    return { rows: { target: this.#plan.target, rows: [] }, rejected: [], position: batch.position }
+    return { target: this.#plan.target, rows: [], rejected: [] }
   }
 
-  #typing(width: number): (batch: RecordBatch, cells: string[], from: number) => TypedBatch {
+  #typing(width: number): (batch: RecordBatch, cells: string[], from: number) => TypedPart {
     const { interaction, customer, product } = typersOf(this.#plan, width)
     switch (this.#plan.target) {
       case 'interactions':
-        return (batch, cells, from) => this.#typeAll(batch, cells, from, width, interaction, (rows) => ({ target: 'interactions', rows }))
+        return (batch, cells, from) => this.#typeAll(batch, cells, from, width, interaction, (rows) => ({ target: 'interactions', ...rows }))
       case 'customers':
-        return (batch, cells, from) => this.#typeAll(batch, cells, from, width, customer, (rows) => ({ target: 'customers', rows }))
+        return (batch, cells, from) => this.#typeAll(batch, cells, from, width, customer, (rows) => ({ target: 'customers', ...rows }))
       case 'products':
-        return (batch, cells, from) => this.#typeAll(batch, cells, from, width, product, (rows) => ({ target: 'products', rows }))
+        return (batch, cells, from) => this.#typeAll(batch, cells, from, width, product, (rows) => ({ target: 'products', ...rows }))
     }
   }
 
@@ -116,8 +119,8 @@ class RecordReader {
     from: number,
     width: number,
     typer: Typer<Row>,
-    wrap: (rows: Row[]) => TypedRows,
-  ): TypedBatch {
+    wrap: (part: { rows: Row[]; rejected: QuarantinedRecord[] }) => TypedPart,
+  ): TypedPart {
     const { counts, lines } = batch
     const rows: Row[] = []
     const rejected: QuarantinedRecord[] = []
@@ -139,7 +142,7 @@ class RecordReader {
         rejected.push({ line: lines[index] ?? 0, column, reason: row.reason, raw: rawText(batch, index) })
       } else rows.push(row)
     }
-    return { rows: wrap(rows), rejected, position: batch.position }
+    return wrap({ rows, rejected })
   }
 }
 

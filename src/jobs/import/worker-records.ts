@@ -6,7 +6,7 @@ import type { CsvWorkerInput, FromCsvWorker } from './csv-worker.ts'
 import type { RecordBatch } from './records.ts'
 
 /** Batches the reading thread may be ahead; with pieces of 128 KiB this bounds what waits in memory to a few MB. */
-const CREDIT = 8
+const CREDIT = 4
 /** The thread holds a few pieces and one record under way. */
 const WORKER_HEAP_MB = 256
 

@@ -54,7 +54,11 @@ class PoolDenseSession implements DenseSession {
     const lease = this.#runner.arena.open()
     try {
       const matrix = await this.#gram(lease, order)
-      const places = { diagonal: lease.bytes(order * 8), off: lease.bytes(order * 8), scale: lease.bytes(order * 8) }
+      const places = {
+        diagonal: lease.bytes(order * 8),
+        off: lease.bytes(order * 8),
+        scale: lease.bytes(order * 8),
+      }
       await this.#reduce(lease, matrix, order, places)
       const diagonal = new Float64Array(lease.float64(places.diagonal, order))
       const off = new Float64Array(lease.float64(places.off, order))
@@ -138,7 +142,10 @@ class PoolDenseSession implements DenseSession {
     for (const at of [zero, w0, w1, places.off, places.scale]) lease.float64(at, order).fill(0)
     const rowsPerSlice = Math.max(1, Math.floor(REDUCE_WORK / (order * order)))
     const slices = Math.ceil(order / rowsPerSlice)
-    await this.#runner.run({ kind: 'reduce', slices, matrix, order, ...places, zero, w0, w1, rowsPerSlice }, 'one-thread')
+    await this.#runner.run(
+      { kind: 'reduce', slices, matrix, order, ...places, zero, w0, w1, rowsPerSlice },
+      'one-thread',
+    )
   }
 
   async #reflect(

@@ -25,7 +25,16 @@ export async function factorGram(
   scratch: { readonly scratch: number; readonly scratchBytes: number },
 ): Promise<Float64Array> {
   const { rows, order, rowsPerSlice, slices, blocks } = place
-  await runner.run({ kind: 'gram-of-factors', slices, factors, rows, rowsPerSlice, order, out: blocks, ...scratch })
+  await runner.run({
+    kind: 'gram-of-factors',
+    slices,
+    factors,
+    rows,
+    rowsPerSlice,
+    order,
+    out: blocks,
+    ...scratch,
+  })
   const sum = new Float64Array(order * order)
   for (let block = 0; block < slices; block++) {
     const part = lease.float64(blocks + block * order * order * 8, order * order)

@@ -15,6 +15,8 @@ import { wasm } from './webassembly.ts'
 export type KernelPoolSettings = {
   /** Worker threads, 1..64; one per core if left out. */
   readonly threads?: number
+  /** Which build of the kernels: the fastest that the engine has if left out. */
+  readonly variant?: 'simd' | 'relaxed-simd'
 }
 
 export interface KernelPool {
@@ -33,8 +35,12 @@ export interface KernelPool {
  */
 export async function createKernelPool(settings: KernelPoolSettings = {}): Promise<KernelPool> {
   const count = settings.threads ?? coreCount()
-  if (!Number.isInteger(count) || count < 1 || count > 64) throw new RangeError(`threads must be 1..64, got ${count}`)
-  const isRelaxed = hasRelaxedSimd((bytes) => wasm.validate(bytes))
+  if (!Number.isInteger(count) || count < 1 || count > 64)
+    throw new RangeError(`threads must be 1..64, got ${count}`)
+  const isRelaxed =
+    settings.variant === undefined
+      ? hasRelaxedSimd((bytes) => wasm.validate(bytes))
+      : settings.variant === 'relaxed-simd'
   const bytes = await readFile(kernelLocation(isRelaxed ? 'kernels-relaxed.wasm' : 'kernels.wasm'))
   const module = await wasm.compile(new Uint8Array(bytes))
   const arena = new Arena()
@@ -43,7 +49,8 @@ export async function createKernelPool(settings: KernelPoolSettings = {}): Promi
     threads: count,
     variant: isRelaxed ? 'relaxed-simd' : 'simd',
     backend: (signal) => {
-      const run = (task: KernelTask, alone?: 'one-thread'): Promise<void> => threads.run(task, signal, alone === 'one-thread')
+      const run = (task: KernelTask, alone?: 'one-thread'): Promise<void> =>
+        threads.run(task, signal, alone === 'one-thread')
       const runner: KernelRunner = { arena, threads: count, run }
       return {
         openDense: (matrix) => openDense(runner, matrix),

@@ -19,14 +19,34 @@ export function runSlice(task: KernelTask, slice: number, context: SliceContext)
       const solve = task.precision === 'f32' ? kernels.solveRowsF32 : kernels.solveRowsF64
       const scratch = task.scratch + context.worker * task.scratchBytes
       const { rowStart, column, weight, source, target, order, gram, ridge, loss } = task
-      solve(bounds[0]!, bounds[1]!, rowStart, column, weight, source, target, order, gram, ridge, loss, scratch)
+      solve(
+        bounds[0]!,
+        bounds[1]!,
+        rowStart,
+        column,
+        weight,
+        source,
+        target,
+        order,
+        gram,
+        ridge,
+        loss,
+        scratch,
+      )
       return
     }
     case 'gram-of-factors': {
       const from = slice * task.rowsPerSlice
       const to = Math.min(task.rows, from + task.rowsPerSlice)
       const scratch = task.scratch + context.worker * task.scratchBytes
-      kernels.gramOfFactors(task.factors, from, to, task.order, task.out + slice * task.order * task.order * 8, scratch)
+      kernels.gramOfFactors(
+        task.factors,
+        from,
+        to,
+        task.order,
+        task.out + slice * task.order * task.order * 8,
+        scratch,
+      )
       return
     }
     case 'reasons':
@@ -48,7 +68,14 @@ export function runSlice(task: KernelTask, slice: number, context: SliceContext)
       return
     }
     case 'reflect':
-      kernels.applyReflectors(task.matrix, task.order, 1, task.order, task.scale, task.vectors + slice * task.order * 32)
+      kernels.applyReflectors(
+        task.matrix,
+        task.order,
+        1,
+        task.order,
+        task.scale,
+        task.vectors + slice * task.order * 32,
+      )
       return
     case 'large-side': {
       const from = slice * task.rowsPerSlice
@@ -65,10 +92,20 @@ export function runSlice(task: KernelTask, slice: number, context: SliceContext)
     }
     case 'top': {
       const scratch = task.scratch + context.worker * task.scratchBytes
-      const { customerStrips, customers, order, productStrips, products, excludedStart, excluded, count } = task
+      const { customerStrips, customers, order, productStrips, products, excludedStart, excluded, count } =
+        task
       const places = [task.outProducts, task.outScores, scratch + 64, scratch] as const
       kernels.topOfStrip(
-        customerStrips, slice, customers, order, productStrips, products, excludedStart, excluded, count, ...places,
+        customerStrips,
+        slice,
+        customers,
+        order,
+        productStrips,
+        products,
+        excludedStart,
+        excluded,
+        count,
+        ...places,
       )
       return
     }
@@ -87,7 +124,18 @@ function gramBlockPair(task: GramTask, slice: number, context: SliceContext): vo
   const j1 = Math.min(strips, j0 + blockStrips)
   for (let from = 0; from < large; from += depth) {
     if (context.isCancelled()) return
-    context.kernels.gramBlocks(packed, large, from, Math.min(large, from + depth), i0, i1, j0, j1, out, outStride)
+    context.kernels.gramBlocks(
+      packed,
+      large,
+      from,
+      Math.min(large, from + depth),
+      i0,
+      i1,
+      j0,
+      j1,
+      out,
+      outStride,
+    )
   }
 }
 
@@ -104,7 +152,19 @@ function explainCustomer(task: ReasonsTask, customer: number, context: SliceCont
   const weight = task.weight === 0 ? 0 : task.weight + start * 4
   const ridge = new Float64Array(buffer, task.ridge + customer * 8, 1)[0]!
   const listedAt = task.listed + customer * listedCount * 4
-  kernels.explainRow(column, weight, count, task.source, task.order, task.gram, ridge, listedAt, listedCount, out, scratch)
+  kernels.explainRow(
+    column,
+    weight,
+    count,
+    task.source,
+    task.order,
+    task.gram,
+    ridge,
+    listedAt,
+    listedCount,
+    out,
+    scratch,
+  )
 
   const listed = new Int32Array(buffer, listedAt, listedCount)
   const history = new Int32Array(buffer, column, count)
@@ -118,6 +178,11 @@ function explainCustomer(task: ReasonsTask, customer: number, context: SliceCont
     let score = 0
     for (const share of own) score += share
     scores[j] = score
-    strongest(own, history, best.subarray(j * reasons, (j + 1) * reasons), bestShares.subarray(j * reasons, (j + 1) * reasons))
+    strongest(
+      own,
+      history,
+      best.subarray(j * reasons, (j + 1) * reasons),
+      bestShares.subarray(j * reasons, (j + 1) * reasons),
+    )
   }
 }

@@ -36,7 +36,8 @@ class PoolScoringSession implements ScoringSession {
   readonly #listed: number
   readonly #placeOf: Int32Array | null
   /** All products row by row, and a0 H^T H, made when reasons are first asked for. */
-  #reasonBase: { readonly factors: number; readonly gram: number; readonly unobservedWeight: number } | null = null
+  #reasonBase: { readonly factors: number; readonly gram: number; readonly unobservedWeight: number } | null =
+    null
 
   private constructor(
     runner: KernelRunner,
@@ -55,7 +56,11 @@ class PoolScoringSession implements ScoringSession {
     this.#placeOf = placeOf
   }
 
-  static async create(runner: KernelRunner, lease: Lease, problem: ScoringProblem): Promise<PoolScoringSession> {
+  static async create(
+    runner: KernelRunner,
+    lease: Lease,
+    problem: ScoringProblem,
+  ): Promise<PoolScoringSession> {
     const { rank, allowed } = problem
     const order = paddedOrder(rank)
     const all = problem.productFactors.length / rank
@@ -115,7 +120,8 @@ class PoolScoringSession implements ScoringSession {
       })
       const products = new Int32Array(lease.int32(outProducts, customers * count))
       const { allowed } = this.#problem
-      if (allowed !== undefined) for (let k = 0; k < products.length; k++) if (products[k]! >= 0) products[k] = allowed[products[k]!]!
+      if (allowed !== undefined)
+        for (let k = 0; k < products.length; k++) if (products[k]! >= 0) products[k] = allowed[products[k]!]!
       return { products, scores: new Float32Array(lease.float32(outScores, customers * count)) }
     } finally {
       lease.close()
@@ -129,7 +135,8 @@ class PoolScoringSession implements ScoringSession {
     const lease = this.#runner.arena.open()
     try {
       let longest = 0
-      for (let c = 0; c < customers; c++) longest = Math.max(longest, request.historyStart[c + 1]! - request.historyStart[c]!)
+      for (let c = 0; c < customers; c++)
+        longest = Math.max(longest, request.historyStart[c + 1]! - request.historyStart[c]!)
       const contributions = Math.ceil(implicitScratchBytes(order) / 64) * 64
       const scratchBytes = contributions + longest * count * 8 + 64 - ((longest * count * 8) % 64)
       const outScores = lease.bytes(customers * count * 8)
@@ -175,7 +182,9 @@ class PoolScoringSession implements ScoringSession {
     this.#lease.close()
   }
 
-  async #prepareReasons(unobservedWeight: number): Promise<{ readonly factors: number; readonly gram: number }> {
+  async #prepareReasons(
+    unobservedWeight: number,
+  ): Promise<{ readonly factors: number; readonly gram: number }> {
     if (this.#reasonBase?.unobservedWeight === unobservedWeight) return this.#reasonBase
     const order = this.#order
     const { productFactors, rank } = this.#problem
@@ -212,7 +221,21 @@ class PoolScoringSession implements ScoringSession {
   }
 }
 
-function packFactors(runner: KernelRunner, source: number, rows: number, order: number, packed: number): Promise<void> {
+function packFactors(
+  runner: KernelRunner,
+  source: number,
+  rows: number,
+  order: number,
+  packed: number,
+): Promise<void> {
   const slices = Math.ceil(Math.ceil(rows / 8) / STRIPS_PER_SLICE)
-  return runner.run({ kind: 'pack-factors', slices, source, rows, order, stripsPerSlice: STRIPS_PER_SLICE, packed })
+  return runner.run({
+    kind: 'pack-factors',
+    slices,
+    source,
+    rows,
+    order,
+    stripsPerSlice: STRIPS_PER_SLICE,
+    packed,
+  })
 }

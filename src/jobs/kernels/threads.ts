@@ -109,7 +109,6 @@ export class Threads {
     }
     worker.on('error', lose)
     worker.on('exit', (code) => lose(new Error(`a kernel thread stopped with exit code ${code}`)))
-    // An idle pool must not keep the process alive; a running task does, because its caller waits for the message.
     return worker
   }
 }

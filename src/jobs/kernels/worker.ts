@@ -10,6 +10,7 @@ if (port === null) throw new Error('worker.ts must run as a worker thread')
 
 // The pool of this build is the only one that starts this file, with exactly these values.
 const start = workerData as WorkerStart
+// An `object` in the message, because its type has no name there; the pool put its arena's memory in.
 const memory = start.memory as WasmMemory
 const control = new Int32Array(start.control)
 const imports = { env: { memory, abort: () => fail('a kernel aborted') } }

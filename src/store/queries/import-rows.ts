@@ -37,3 +37,10 @@ export type RejectedRow = {
   readonly reason: string
   readonly raw: string
 }
+
+/** Some rows of one import, in the order of the file. */
+export type StagedPart = { readonly rejected: readonly RejectedRow[] } & (
+  | { readonly target: 'interactions'; readonly rows: readonly InteractionToStage[] }
+  | { readonly target: 'customers'; readonly rows: readonly CustomerToStage[] }
+  | { readonly target: 'products'; readonly rows: readonly ProductToStage[] }
+)

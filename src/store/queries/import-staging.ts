@@ -1,7 +1,7 @@
 import type { ImportCounts, ImportPlan } from '../../contract/import-plan.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import { campaignStager, customerStager, productStager } from './import-entities.ts'
-import type { CustomerToStage, InteractionToStage, ProductToStage, RejectedRow } from './import-rows.ts'
+import type { InteractionToStage, StagedPart } from './import-rows.ts'
 import { kindCodes } from './kinds.ts'
 
 /** What makes two rows the same interaction; the same expressions as in the index `interactions_identity`. */
@@ -32,13 +32,10 @@ export function insertStagingImport(db: WritableDb, given: ImportToStage): numbe
 
 export type StagedCounts = { readonly accepted: number; readonly duplicates: number }
 
-/** Rows of one import go in batch by batch, each in a transaction of its own; the statements are prepared once. */
-export type ImportStager = {
-  readonly interactions: (rows: readonly InteractionToStage[], rejected: readonly RejectedRow[]) => StagedCounts
-  readonly customers: (rows: readonly CustomerToStage[], rejected: readonly RejectedRow[]) => StagedCounts
-  readonly products: (rows: readonly ProductToStage[], rejected: readonly RejectedRow[]) => StagedCounts
-}
+/** Stages parts of one import in one transaction; each part is taken from `parts` when the one before is in. */
+export type ImportStager = (parts: Iterable<StagedPart>) => StagedCounts
 
+/** The statements are prepared once for all transactions of an import. */
 export function importStager(db: WritableDb, importId: number): ImportStager {
   const customers = customerStager(db, importId)
   const products = productStager(db, importId)
@@ -47,28 +44,40 @@ export function importStager(db: WritableDb, importId: number): ImportStager {
     'INSERT INTO quarantine (import_id, line, column_name, reason, raw) VALUES (?, ?, ?, ?, ?)',
   )
 
-  function batch<Row>(rows: readonly Row[], rejected: readonly RejectedRow[], isNew: (row: Row) => boolean): StagedCounts {
-    return writing(db, () => {
-      let accepted = 0
-      for (const row of rows) if (isNew(row)) accepted++
-      for (const { line, column, reason, raw } of rejected) quarantine.run(importId, line, column, reason, raw)
-      return { accepted, duplicates: rows.length - accepted }
-    })
+  function isNewInteraction(row: InteractionToStage): boolean {
+    const customer = customers.stage(row.customer, row.customerFacts).id
+    return stageInteraction(row, customer, products.stage(row.product, row.productFacts).id)
   }
 
-  return {
-    interactions: (rows, rejected) =>
-      batch(rows, rejected, (row) =>
-        stageInteraction(
-          row,
-          customers.stage(row.customer, row.customerFacts).id,
-          products.stage(row.product, row.productFacts).id,
-        ),
-      ),
-    customers: (rows, rejected) =>
-      batch(rows, rejected, (row) => customers.stage(row.customer, row.customerFacts).isFirst),
-    products: (rows, rejected) => batch(rows, rejected, (row) => products.stage(row.product, row.productFacts).isFirst),
+  function acceptedOf(part: StagedPart): number {
+    switch (part.target) {
+      case 'interactions':
+        return countIf(part.rows, isNewInteraction)
+      case 'customers':
+        return countIf(part.rows, (row) => customers.stage(row.customer, row.customerFacts).isFirst)
+      case 'products':
+        return countIf(part.rows, (row) => products.stage(row.product, row.productFacts).isFirst)
+    }
   }
+
+  return (parts) =>
+    writing(db, () => {
+      let accepted = 0
+      let duplicates = 0
+      for (const part of parts) {
+        const fresh = acceptedOf(part)
+        accepted += fresh
+        duplicates += part.rows.length - fresh
+        for (const { line, column, reason, raw } of part.rejected) quarantine.run(importId, line, column, reason, raw)
+      }
+      return { accepted, duplicates }
+    })
+}
+
+function countIf<Row>(rows: readonly Row[], isCounted: (row: Row) => boolean): number {
+  let count = 0
+  for (const row of rows) if (isCounted(row)) count++
+  return count
 }
 
 function interactionStager(

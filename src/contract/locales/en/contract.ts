@@ -32,6 +32,18 @@ export const contract = {
     models: 'models',
     lists: 'lists',
   },
+  stageCountOne: {
+    files: 'file',
+    lines: 'line',
+    accepted: 'accepted',
+    duplicates: 'duplicate',
+    quarantined: 'set aside',
+    customers: 'customer',
+    products: 'product',
+    interactions: 'interaction',
+    models: 'model',
+    lists: 'list',
+  },
   jobKind: {
     check: 'Checking a file',
     import: 'Importing a file',

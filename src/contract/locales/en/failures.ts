@@ -127,7 +127,8 @@ export const failures = {
   },
   'already-imported': {
     title: 'This file is in the project already',
-    detail: 'A file with exactly this content was imported before. A second import would count everything twice.',
+    detail:
+      'A file with exactly this content was imported before. A second import would count everything twice.',
     hint: 'Leave it, undo the earlier import, or allow the repeat explicitly.',
   },
   'import-not-found': {

@@ -60,7 +60,8 @@ export const dialog = {
   filterSvg: 'SVG picture',
   filterAll: 'All files',
   quitWhileRunningTitle: 'A job is still running',
-  quitWhileRunningText: '{{job}} is not finished. Quitting cancels it; the project stays as it was before the job.',
+  quitWhileRunningText:
+    '{{job}} is not finished. Quitting cancels it; the project stays as it was before the job.',
   quitWhileRunningQuit: 'Quit',
   quitWhileRunningStay: 'Keep working',
   aboutText: 'Sextant {{version}}',

@@ -10,8 +10,6 @@ export const pipeline = {
   columnStage: 'Stage',
   columnState: 'State',
   columnCounts: 'Counts',
-  columnDuration: 'Last run took',
-  columnFinished: 'Finished',
   open: 'Open {{stage}}',
   exportMmd: 'Save as Mermaid text (.mmd)',
   exportSvg: 'Save as picture (.svg)',

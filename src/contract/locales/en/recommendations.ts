@@ -71,9 +71,12 @@ export const recommendations = {
     basis: 'Measured on {{n}} test customers; test data: {{split}}.',
     basisSince: 'Measured on {{n}} test customers; test data: purchases since {{date}}.',
     verdict: {
-      better: 'Personalisation beats popularity on this data: NDCG@{{k}} is higher by {{gain}} ({{low}} to {{high}}).',
-      'not-better': 'Personalisation does not beat popularity on your data. A bestseller list serves these customers as well.',
-      'too-few-customers': 'Too few test customers for a verdict. The figures are shown, but they may be chance.',
+      better:
+        'Personalisation beats popularity on this data: NDCG@{{k}} is higher by {{gain}} ({{low}} to {{high}}).',
+      'not-better':
+        'Personalisation does not beat popularity on your data. A bestseller list serves these customers as well.',
+      'too-few-customers':
+        'Too few test customers for a verdict. The figures are shown, but they may be chance.',
     },
     verdictBaseline: 'This is the popularity model itself: the yardstick for the others.',
     stored: 'Stored models',
@@ -106,7 +109,8 @@ export const recommendations = {
     search: 'Search by id, name or e-mail',
     searchLabel: 'Customer',
     choose: 'Choose a customer',
-    chooseText: 'Type an id, a name or an e-mail above. The first customers are listed when the field is empty.',
+    chooseText:
+      'Type an id, a name or an e-mail above. The first customers are listed when the field is empty.',
     topN: 'How many',
     excludeBought: 'Leave out what was bought',
     history: 'Bought so far',
@@ -156,7 +160,6 @@ export const recommendations = {
     storedNoneText: 'A list holds the top products of every customer, with reasons.',
     columnCreated: 'Made',
     columnFor: 'For',
-    columnModel: 'Model',
     columnCustomers: 'Customers',
     columnRows: 'Recommendations',
     columnPopular: 'Popular only',
@@ -179,7 +182,8 @@ export const recommendations = {
     purpose: 'For',
     purposeSpreadsheet: 'a spreadsheet (Excel, WPS, Numbers)',
     purposeMachine: 'a program or mailing tool',
-    purposeSpreadsheetHint: 'Opens with the right characters; cells that look like formulas are made harmless.',
+    purposeSpreadsheetHint:
+      'Opens with the right characters; cells that look like formulas are made harmless.',
     purposeMachineHint: 'Values exactly as they are.',
     columns: 'Columns, in this order',
     up: 'Move {{column}} up',

@@ -33,7 +33,8 @@ export const shell = {
     missing: 'file not found',
     steps: 'How it works',
     step1: 'Import',
-    step1Text: 'Drop an order export from the shop or CRM. Each line is accepted, merged, or set aside with a reason.',
+    step1Text:
+      'Drop an order export from the shop or CRM. Each line is accepted, merged, or set aside with a reason.',
     step2: 'Train',
     step2Text: 'A model learns from who bought what, and is measured against a simple bestseller list.',
     step3: 'Export',
@@ -92,7 +93,8 @@ export const shell = {
     closeProject: 'Close project',
     about: 'About',
     version: 'Version {{version}}',
-    licence: 'Free software under the MIT licence. Uses Electron, React, Mantine, Plotly, Mermaid, SQLite and others under their own licences.',
+    licence:
+      'Free software under the MIT licence. Uses Electron, React, Mantine, Plotly, Mermaid, SQLite and others under their own licences.',
     offline: 'Works without a network. No data leaves this computer.',
     nextOpen: 'Continue with the pipeline',
   },

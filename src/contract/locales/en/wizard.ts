@@ -83,9 +83,11 @@ export const wizard = {
     chartAxis: 'lines',
     examples: 'Examples of lines that would be set aside',
     alreadyTitle: 'This file was imported before',
-    alreadyText: 'A file with exactly this content is in the project. Importing it again counts every purchase twice.',
+    alreadyText:
+      'A file with exactly this content is in the project. Importing it again counts every purchase twice.',
     allowRepeat: 'Import it again nevertheless',
-    nothingAccepted: 'No line can be imported with this mapping. Go back to “Columns” and check the meanings.',
+    nothingAccepted:
+      'No line can be imported with this mapping. Go back to “Columns” and check the meanings.',
     next: 'Import {{n}} lines',
   },
   counts: {

@@ -10,8 +10,6 @@ export const pipeline = {
   columnStage: '环节',
   columnState: '状态',
   columnCounts: '数量',
-  columnDuration: '上次用时',
-  columnFinished: '完成时间',
   open: '打开“{{stage}}”',
   exportMmd: '保存为 Mermaid 文本（.mmd）',
   exportSvg: '保存为图片（.svg）',

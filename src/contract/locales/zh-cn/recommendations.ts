@@ -156,7 +156,6 @@ export const recommendations = {
     storedNoneText: '名单包含每位客户的推荐商品及理由。',
     columnCreated: '生成时间',
     columnFor: '对象',
-    columnModel: '模型',
     columnCustomers: '客户',
     columnRows: '推荐条数',
     columnPopular: '仅热销',

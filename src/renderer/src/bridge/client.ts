@@ -17,7 +17,7 @@ export function failureOf(error: unknown): Failure {
   return error instanceof FailureError ? error.failure : { code: 'bug', params: {} }
 }
 
-type Arguments<N extends RequestName> = [Input<N>] extends [void] ? [] : [input: Input<N>]
+type Arguments<N extends RequestName> = undefined extends Input<N> ? [] : [input: Input<N>]
 
 /** Asks main a question of the contract. */
 export async function ask<N extends RequestName>(name: N, ...input: Arguments<N>): Promise<Output<N>> {

@@ -19,7 +19,11 @@ type Common = {
 }
 
 export type Job =
-  | (Common & { readonly state: 'running'; readonly progress: JobProgress | null; readonly cancelling: boolean })
+  | (Common & {
+      readonly state: 'running'
+      readonly progress: JobProgress | null
+      readonly cancelling: boolean
+    })
   | (Common & { readonly state: 'finished'; readonly result: unknown })
   | (Common & { readonly state: 'failed'; readonly failure: Failure })
   | (Common & { readonly state: 'cancelled' })
@@ -45,7 +49,10 @@ export function reduceJobs(state: JobsState, action: JobsAction): JobsState {
     case 'started': {
       const known = state.jobs[action.jobId]
       if (known && known.state !== 'running') return state
-      return withJob({ ...state, shown: action.jobId }, { ...begun(action.jobId), ...known, kind: action.order, startedAt: action.at })
+      return withJob(
+        { ...state, shown: action.jobId },
+        { ...begun(action.jobId), ...known, kind: action.order, startedAt: action.at },
+      )
     }
     case 'progress':
       return change(state, action.jobId, (job) => ({
@@ -54,9 +61,17 @@ export function reduceJobs(state: JobsState, action: JobsAction): JobsState {
         losses: withLoss(job.losses, action.progress),
       }))
     case 'finished':
-      return change(state, action.jobId, (job) => ({ ...ended(job), state: 'finished', result: action.result }))
+      return change(state, action.jobId, (job) => ({
+        ...ended(job),
+        state: 'finished',
+        result: action.result,
+      }))
     case 'failed':
-      return change(state, action.jobId, (job) => ({ ...ended(job), state: 'failed', failure: action.failure }))
+      return change(state, action.jobId, (job) => ({
+        ...ended(job),
+        state: 'failed',
+        failure: action.failure,
+      }))
     case 'cancelled':
       return change(state, action.jobId, (job) => ({ ...ended(job), state: 'cancelled' }))
     case 'cancelling':
@@ -81,7 +96,16 @@ export function reduceJobs(state: JobsState, action: JobsAction): JobsState {
 type Running = Extract<Job, { state: 'running' }>
 
 function begun(id: JobId): Running {
-  return { id, kind: '', startedAt: 0, losses: [], target: null, state: 'running', progress: null, cancelling: false }
+  return {
+    id,
+    kind: '',
+    startedAt: 0,
+    losses: [],
+    target: null,
+    state: 'running',
+    progress: null,
+    cancelling: false,
+  }
 }
 
 function ended({ id, kind, startedAt, losses, target }: Job): Common {

@@ -23,7 +23,7 @@ type Answered<T> = { readonly question: string; readonly round: number; readonly
 export function useRequest<N extends RequestName>(name: N, input: Input<N>, skip = false): Asked<Output<N>> {
   const [answered, setAnswered] = useState<Answered<Output<N>> | null>(null)
   const [round, setRound] = useState(0)
-  const question = `${name} ${JSON.stringify(input) ?? ''}`
+  const question = `${name} ${JSON.stringify(input)}`
   const load = useEffectEvent(() => answer(name, input))
 
   useEffect(() => {
@@ -52,7 +52,9 @@ export function useRequest<N extends RequestName>(name: N, input: Input<N>, skip
 
 function stateOf<T>(answered: Answered<T> | null, question: string, round: number): RequestState<T> {
   if (answered?.question !== question) return { kind: 'loading' }
-  return answered.state.kind === 'ready' ? { ...answered.state, refreshing: answered.round !== round } : answered.state
+  return answered.state.kind === 'ready'
+    ? { ...answered.state, refreshing: answered.round !== round }
+    : answered.state
 }
 
 async function answer<N extends RequestName>(name: N, input: Input<N>): Promise<RequestState<Output<N>>> {

@@ -46,7 +46,8 @@ export function Chart({ title, figure, height, testId, fileName = 'chart' }: Pro
     if (!element) return
     const observer = new ResizeObserver(() => {
       void import('plotly.js-strict-dist-min').then((Plotly) => {
-        if (element.classList.contains('js-plotly-plot') && element.clientWidth > 0) Plotly.Plots.resize(element)
+        if (element.classList.contains('js-plotly-plot') && element.clientWidth > 0)
+          Plotly.Plots.resize(element)
       })
     })
     observer.observe(element)
@@ -76,7 +77,7 @@ function configOf(fileName: string, isChinese: boolean): Partial<import('plotly.
     doubleClick: false,
     showTips: false,
     locale: isChinese ? 'zh-CN' : 'en',
-  } as Partial<import('plotly.js').Config> // 'hover' is a documented value of displayModeBar that the types lack
+  }
 }
 
 const chineseWords = {
@@ -86,7 +87,20 @@ const chineseWords = {
   format: {
     days: ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'],
     shortDays: ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
-    months: ['一月', '二月', '三月', '四月', '五月', '六月', '七月', '八月', '九月', '十月', '十一月', '十二月'],
+    months: [
+      '一月',
+      '二月',
+      '三月',
+      '四月',
+      '五月',
+      '六月',
+      '七月',
+      '八月',
+      '九月',
+      '十月',
+      '十一月',
+      '十二月',
+    ],
     shortMonths: ['1月', '2月', '3月', '4月', '5月', '6月', '7月', '8月', '9月', '10月', '11月', '12月'],
     date: '%Y-%m-%d',
     decimal: '.',

@@ -10,7 +10,11 @@ export const chartFont =
   'Inter, "Segoe UI", system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
 
 /** The look all charts share; a figure's own layout goes over it. */
-export function themedLayout(theme: ChartTheme, layout: Partial<Layout>, separators: string): Partial<Layout> {
+export function themedLayout(
+  theme: ChartTheme,
+  layout: Partial<Layout>,
+  separators: string,
+): Partial<Layout> {
   const axis = {
     gridcolor: theme.line,
     linecolor: theme.line,
@@ -26,7 +30,11 @@ export function themedLayout(theme: ChartTheme, layout: Partial<Layout>, separat
     paper_bgcolor: 'rgba(0,0,0,0)',
     plot_bgcolor: 'rgba(0,0,0,0)',
     font: { family: chartFont, size: 13, color: theme.ink },
-    hoverlabel: { bgcolor: theme.surface, bordercolor: theme.line, font: { color: theme.ink, family: chartFont } },
+    hoverlabel: {
+      bgcolor: theme.surface,
+      bordercolor: theme.line,
+      font: { color: theme.ink, family: chartFont },
+    },
     colorway: [theme.accent, theme.brass, theme.good, theme.bad],
     separators,
     xaxis: { ...axis, ...layout.xaxis },
@@ -35,6 +43,9 @@ export function themedLayout(theme: ChartTheme, layout: Partial<Layout>, separat
 }
 
 /** An axis title with a little air, as Plotly wants it. */
-export function axisTitle(text: string, theme: ChartTheme): { text: string; font: { size: number; color: string }; standoff: number } {
+export function axisTitle(
+  text: string,
+  theme: ChartTheme,
+): { text: string; font: { size: number; color: string }; standoff: number } {
   return { text, font: { size: 12, color: theme.inkSoft }, standoff: 10 }
 }

@@ -19,16 +19,29 @@ export function curveFigure(points: readonly LossPoint[], words: AxisWords, them
       },
     ],
     layout: {
-      xaxis: { title: axisTitle(words.x, theme), tickformat: 'd', rangemode: 'tozero', ...(points.length < 12 ? { dtick: 1 } : {}) },
+      xaxis: {
+        title: axisTitle(words.x, theme),
+        tickformat: 'd',
+        rangemode: 'tozero',
+        ...(points.length < 12 ? { dtick: 1 } : {}),
+      },
       yaxis: { title: axisTitle(words.y, theme), tickformat: '~g', nticks: 6 },
     },
   }
 }
 
+/** Ticks that are not seen keep the labels off the axis. */
+const tickGap = { ticks: 'outside', ticklen: 6, tickcolor: 'rgba(0,0,0,0)' } as const
+
 export type Bar = { readonly label: string; readonly value: number }
 
 /** Horizontal bars, the largest on top, each with its value. */
-export function barsFigure(bars: readonly Bar[], axis: string, valueText: (value: number) => string, theme: ChartTheme): Figure {
+export function barsFigure(
+  bars: readonly Bar[],
+  axis: string,
+  valueText: (value: number) => string,
+  theme: ChartTheme,
+): Figure {
   const sorted = [...bars].sort((a, b) => a.value - b.value)
   return {
     data: [
@@ -38,8 +51,7 @@ export function barsFigure(bars: readonly Bar[], axis: string, valueText: (value
         x: sorted.map((bar) => bar.value),
         y: sorted.map((bar) => bar.label),
         text: sorted.map((bar) => valueText(bar.value)),
-        textposition: 'auto',
-        insidetextanchor: 'end',
+        textposition: 'outside',
         cliponaxis: false,
         marker: { color: theme.brass },
         hovertemplate: '%{y}: %{text}<extra></extra>',
@@ -47,8 +59,8 @@ export function barsFigure(bars: readonly Bar[], axis: string, valueText: (value
     ],
     layout: {
       xaxis: { title: axisTitle(axis, theme), rangemode: 'tozero', nticks: 6, tickformat: ',d' },
-      yaxis: { type: 'category', ticks: '' },
-      margin: { l: 8, r: 48, t: 4, b: 8 },
+      yaxis: { type: 'category', showgrid: false, ...tickGap },
+      margin: { l: 8, r: 64, t: 4, b: 8 },
     },
   }
 }
@@ -60,7 +72,9 @@ export type ImportBar = {
   readonly quarantined: number
   readonly blank: number
 }
-export type ImportWords = Readonly<Record<'accepted' | 'duplicates' | 'quarantined' | 'blank' | 'axis', string>>
+export type ImportWords = Readonly<
+  Record<'accepted' | 'duplicates' | 'quarantined' | 'blank' | 'axis', string>
+>
 
 /** What became of the lines of each import: stacked bars, the newest on top. */
 export function importsFigure(imports: readonly ImportBar[], words: ImportWords, theme: ChartTheme): Figure {
@@ -90,7 +104,12 @@ export function importsFigure(imports: readonly ImportBar[], words: ImportWords,
       legend: { orientation: 'h', x: 0, y: 1.02, yanchor: 'bottom', traceorder: 'normal' },
       margin: { l: 8, r: 16, t: 28, b: 8 },
       xaxis: { title: axisTitle(words.axis, theme), rangemode: 'tozero', tickformat: ',d', nticks: 6 },
-      yaxis: { tickvals: places, ticktext: newestLast.map((each) => shortened(each.label)), ticks: '' },
+      yaxis: {
+        tickvals: places,
+        ticktext: newestLast.map((each) => shortened(each.label)),
+        showgrid: false,
+        ...tickGap,
+      },
     },
   }
 }
@@ -107,7 +126,11 @@ export type LeaderboardWords = {
 }
 
 /** Each measure of the model beside the same of popularity, with 95 % intervals. */
-export function leaderboardFigure(evaluation: Evaluation, words: LeaderboardWords, theme: ChartTheme): Figure {
+export function leaderboardFigure(
+  evaluation: Evaluation,
+  words: LeaderboardWords,
+  theme: ChartTheme,
+): Figure {
   const line = (who: 'model' | 'popularity', name: string, color: string) => {
     const { ndcgCut, recallAll, precision, hitRate } = evaluation[who]
     const values = [ndcgCut, recallAll, precision, hitRate]

@@ -14,7 +14,13 @@ type Props = {
 export function Confirm({ opened, title, text, confirm, onConfirm, onClose }: Props) {
   const { t } = useWords()
   return (
-    <Modal opened={opened} onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      centered
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <p className="sx-text">{text}</p>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose} data-testid={testIds.confirmCancel}>

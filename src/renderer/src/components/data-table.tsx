@@ -67,7 +67,11 @@ export function DataTable<Row>(props: Props<Row>) {
         >
           <div className="sx-grid-head" role="row" aria-rowindex={1} style={template}>
             {columns.map((column) => (
-              <div key={column.key} role="columnheader" className={column.align === 'end' ? 'sx-end' : undefined}>
+              <div
+                key={column.key}
+                role="columnheader"
+                className={column.align === 'end' ? 'sx-end' : undefined}
+              >
                 {column.header}
               </div>
             ))}
@@ -92,7 +96,11 @@ export function DataTable<Row>(props: Props<Row>) {
                   onDoubleClick={row && onOpen ? () => onOpen(row) : undefined}
                 >
                   {columns.map((column) => (
-                    <div key={column.key} role="cell" className={column.align === 'end' ? 'sx-end' : undefined}>
+                    <div
+                      key={column.key}
+                      role="cell"
+                      className={column.align === 'end' ? 'sx-end' : undefined}
+                    >
                       {row === undefined ? <span className="sx-cell-wait" /> : column.cell(row)}
                     </div>
                   ))}

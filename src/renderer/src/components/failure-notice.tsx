@@ -11,7 +11,12 @@ export function FailureNotice({ failure, onRetry }: Props) {
   const { t, describe } = useWords()
   const words = describe(failure)
   return (
-    <div className="sx-notice sx-notice-bad" role="alert" data-testid={testIds.failure} data-code={failure.code}>
+    <div
+      className="sx-notice sx-notice-bad"
+      role="alert"
+      data-testid={testIds.failure}
+      data-code={failure.code}
+    >
       <IconAlertTriangle size={20} aria-hidden />
       <div className="sx-notice-text">
         <strong>{words.title}</strong>

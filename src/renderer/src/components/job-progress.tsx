@@ -20,7 +20,9 @@ export function JobProgressPanel({ job, title }: Props) {
     <div className="sx-job-panel" data-testid={testIds.jobProgress}>
       <div className="sx-job-panel-line">
         <strong>{title}</strong>
-        <span className="sx-soft">{progress ? words.t(`contract.phase.${progress.phase}`) : words.t('contract.phase.starting')}</span>
+        <span className="sx-soft">
+          {progress ? words.t(`contract.phase.${progress.phase}`) : words.t('contract.phase.starting')}
+        </span>
       </div>
       <JobBar progress={progress} label={title} />
       <div className="sx-job-panel-line">
@@ -38,7 +40,13 @@ export function JobProgressPanel({ job, title }: Props) {
   )
 }
 
-export function JobBar({ progress, label }: { readonly progress: JobProgress | null; readonly label: string }) {
+export function JobBar({
+  progress,
+  label,
+}: {
+  readonly progress: JobProgress | null
+  readonly label: string
+}) {
   const fraction = fractionOf(progress)
   return (
     <Progress.Root size="md">
@@ -63,7 +71,8 @@ export function progressText(progress: JobProgress, { t, format, duration }: Wor
   if (progress.total > 0) {
     const values = { done: amount(progress.done), total: amount(progress.total), unit: unitWord }
     parts.push(t('shell.jobs.of', values).trim())
-  } else if (progress.done > 0) parts.push(t('shell.jobs.count', { done: amount(progress.done), unit: unitWord }).trim())
+  } else if (progress.done > 0)
+    parts.push(t('shell.jobs.count', { done: amount(progress.done), unit: unitWord }).trim())
   if (progress.rate !== null && progress.rate > 0) {
     const isSlow = progress.rate < 10 && progress.unit !== 'bytes'
     const rate = isSlow ? format.decimal(progress.rate, 1) : amount(progress.rate)
@@ -74,6 +83,7 @@ export function progressText(progress: JobProgress, { t, format, duration }: Wor
     parts.push(t('shell.jobs.accepted', { accepted, quarantined: format.integer(progress.quarantined) }))
   }
   if (progress.loss !== null) parts.push(t('shell.jobs.loss', { loss: format.decimal(progress.loss, 5) }))
-  if (progress.secondsLeft !== null) parts.push(t('shell.jobs.left', { time: duration(progress.secondsLeft) }))
+  if (progress.secondsLeft !== null)
+    parts.push(t('shell.jobs.left', { time: duration(progress.secondsLeft) }))
   return parts.join(' · ')
 }

@@ -47,6 +47,7 @@ export function rowAt<Row>(state: Pages<Row>, index: number): Row | undefined {
 /** Pages that the rows from `first` to `last` lie on. */
 export function pagesOf(first: number, last: number): number[] {
   const pages: number[] = []
-  for (let page = Math.floor(first / PAGE_SIZE); page <= Math.floor(last / PAGE_SIZE); page++) pages.push(page)
+  for (let page = Math.floor(first / PAGE_SIZE); page <= Math.floor(last / PAGE_SIZE); page++)
+    pages.push(page)
   return pages
 }

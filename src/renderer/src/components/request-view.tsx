@@ -4,7 +4,11 @@ import type { Asked } from '../bridge/use-request.ts'
 import { useWords } from '../i18n/use-words.ts'
 import { FailureNotice } from './failure-notice.tsx'
 
-type Props<T> = { readonly asked: Asked<T>; readonly children: (value: T) => ReactNode; readonly rows?: number }
+type Props<T> = {
+  readonly asked: Asked<T>
+  readonly children: (value: T) => ReactNode
+  readonly rows?: number
+}
 
 /** The three states of a question: being asked, failed, answered. */
 export function RequestView<T>({ asked, children, rows = 4 }: Props<T>) {

@@ -30,7 +30,13 @@ export function SearchField({ label, onSearch, testId = testIds.tableSearch }: P
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={
         text === '' ? null : (
-          <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('common.clearSearch')} onClick={() => change('')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={24}
+            aria-label={t('common.clearSearch')}
+            onClick={() => change('')}
+          >
             <IconX size={14} aria-hidden />
           </ActionIcon>
         )

@@ -30,9 +30,16 @@ function configOf(theme: ChartTheme): MermaidConfig {
     deterministicIds: true,
     deterministicIDSeed: 'sextant',
     htmlLabels: false,
-    fontFamily: 'Inter, "Segoe UI", system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
+    fontFamily:
+      'Inter, "Segoe UI", system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
     fontSize: 13,
     theme: 'base',
+    // Edge labels stand on the ground of the card, nodes cast no shadow, and the first line of a node is its name.
+    themeCSS: [
+      '.edgeLabel rect { opacity: 1 }',
+      '.node :is(rect, polygon) { filter: none !important }',
+      '.node .text-outer-tspan:first-child .text-inner-tspan { font-weight: 700 }',
+    ].join(' '),
     themeVariables: {
       fontSize: '13px',
       lineColor: theme.inkSoft,
@@ -43,7 +50,6 @@ function configOf(theme: ChartTheme): MermaidConfig {
       tertiaryTextColor: theme.ink,
     },
     flowchart: {
-      htmlLabels: false,
       curve: 'basis',
       nodeSpacing: 36,
       rankSpacing: 34,

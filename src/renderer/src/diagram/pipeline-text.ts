@@ -1,4 +1,10 @@
-import type { PipelineState, Stage, StageCountName, StageReport, StageState } from '../../../contract/pipeline.ts'
+import type {
+  PipelineState,
+  Stage,
+  StageCountName,
+  StageReport,
+  StageState,
+} from '../../../contract/pipeline.ts'
 import type { ChartTheme } from '../theme/chart-theme.ts'
 
 /** The words and number forms the diagram needs, so that this file knows neither language nor locale. */
@@ -42,17 +48,26 @@ export function pipelineText(pipeline: PipelineState, words: PipelineWords, them
 }
 
 function nodeOf(report: StageReport, words: PipelineWords): string {
-  const name = `${words.stage(report.stage)}`
+  const name = words.stage(report.stage)
   if (report.stage === 'valid') return `  valid{"${escaped(name)}"}`
   const lines = [name]
-  const counts = report.counts.filter((count) => count.value > 0).map((count) => words.count(count.name, count.value))
-  for (let index = 0; index < counts.length; index += 2) lines.push(counts.slice(index, index + 2).join(' · '))
-  const timing = report.seconds === null || report.state === 'absent' ? '' : ` · ${words.took(report.seconds)}`
+  const counts = report.counts
+    .filter((count) => count.value > 0)
+    .map((count) => words.count(count.name, count.value))
+  for (let index = 0; index < counts.length; index += 2)
+    lines.push(counts.slice(index, index + 2).join(' · '))
+  const timing =
+    report.seconds === null || report.state === 'absent' ? '' : ` · ${words.took(report.seconds)}`
   lines.push(`${words.state(report.state)}${timing}`)
   return `  ${report.stage}["${lines.map(escaped).join('<br/>')}"]`
 }
 
-function edgeLabel(word: string, valid: StageReport | undefined, name: StageCountName, words: PipelineWords): string {
+function edgeLabel(
+  word: string,
+  valid: StageReport | undefined,
+  name: StageCountName,
+  words: PipelineWords,
+): string {
   const count = valid?.counts.find((each) => each.name === name)
   return escaped(count && count.value > 0 ? `${word} · ${words.count(name, count.value)}` : word)
 }

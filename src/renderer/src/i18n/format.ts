@@ -18,10 +18,12 @@ export type Format = {
 export function makeFormat(language: Language): Format {
   const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
-  const date = new Intl.DateTimeFormat(language, { year: 'numeric', month: '2-digit', day: '2-digit' })
+  // 04/03 is April in one place and March in another; a name is the same everywhere.
+  const month = language === 'en' ? 'short' : '2-digit'
+  const date = new Intl.DateTimeFormat(language, { year: 'numeric', month, day: '2-digit' })
   const dateTime = new Intl.DateTimeFormat(language, {
     year: 'numeric',
-    month: '2-digit',
+    month,
     day: '2-digit',
     hour: '2-digit',
     minute: '2-digit',
@@ -31,7 +33,8 @@ export function makeFormat(language: Language): Format {
     language,
     integer: (value) => integer.format(value),
     decimal: (value, digits = 2) => value.toLocaleString(language, { maximumFractionDigits: digits }),
-    percent: (share, digits = 1) => share.toLocaleString(language, { style: 'percent', maximumFractionDigits: digits }),
+    percent: (share, digits = 1) =>
+      share.toLocaleString(language, { style: 'percent', maximumFractionDigits: digits }),
     money: (micros, currency) => money(micros / 1_000_000, currency, language),
     date: (at) => (at === null ? '–' : date.format(at)),
     dateTime: (at) => (at === null ? '–' : dateTime.format(at)),

@@ -46,7 +46,12 @@ export function Frame() {
       <Navigation isOpen={isOpen} />
       <Header />
       <main id="content" className="sx-main" tabIndex={-1}>
-        <ViewBoundary key={showWelcome ? 'welcome' : route.view} title={t('shell.error.title')} text={t('shell.error.text')} reload={t('shell.error.reload')}>
+        <ViewBoundary
+          key={showWelcome ? 'welcome' : route.view}
+          title={t('shell.error.title')}
+          text={t('shell.error.text')}
+          reload={t('shell.error.reload')}
+        >
           {showWelcome ? <Welcome /> : <CurrentView route={route} />}
         </ViewBoundary>
       </main>

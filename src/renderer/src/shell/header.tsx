@@ -84,10 +84,16 @@ function ThemeSwitch() {
         color="gray"
         size={34}
         aria-label={name}
-        onClick={() => void changePreferences({ theme: scheme === 'dark' ? 'light' : 'dark' }).catch(() => {})}
+        onClick={() =>
+          void changePreferences({ theme: scheme === 'dark' ? 'light' : 'dark' }).catch(() => {})
+        }
         data-testid={testIds.headerTheme}
       >
-        {scheme === 'dark' ? <IconSun size={19} stroke={1.6} aria-hidden /> : <IconMoon size={19} stroke={1.6} aria-hidden />}
+        {scheme === 'dark' ? (
+          <IconSun size={19} stroke={1.6} aria-hidden />
+        ) : (
+          <IconMoon size={19} stroke={1.6} aria-hidden />
+        )}
       </ActionIcon>
     </Tooltip>
   )

@@ -77,11 +77,22 @@ function TrayJob({ job }: { readonly job: Job }) {
       <strong className="sx-tray-name">{jobName(job, t)}</strong>
       <span className="sx-tray-text sx-tray-outcome">{jobOutcome(job, words)}</span>
       {job.state === 'finished' && target && (
-        <Button size="xs" variant="default" onClick={() => action.run(() => ask('file:reveal', { token: target.token }))}>
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => action.run(() => ask('file:reveal', { token: target.token }))}
+        >
           {t('common.showInFolder')}
         </Button>
       )}
-      <ActionIcon variant="subtle" color="gray" size={28} aria-label={t('shell.jobs.dismiss')} onClick={dismissJob} data-testid={testIds.jobDismiss}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={28}
+        aria-label={t('shell.jobs.dismiss')}
+        onClick={dismissJob}
+        data-testid={testIds.jobDismiss}
+      >
         <IconX size={16} aria-hidden />
       </ActionIcon>
     </>

@@ -27,7 +27,10 @@ export function jobOutcome(job: Job, words: Words): string {
 function resultText(job: Job, { t, format, duration }: Words): string | null {
   const counted = resultOf(job, 'check') ?? resultOf(job, 'import')
   if (counted) {
-    const values = { accepted: format.integer(counted.counts.accepted), quarantined: format.integer(counted.counts.quarantined) }
+    const values = {
+      accepted: format.integer(counted.counts.accepted),
+      quarantined: format.integer(counted.counts.quarantined),
+    }
     return job.kind === 'check' ? t('shell.jobs.resultCheck', values) : t('shell.jobs.resultImport', values)
   }
   const undone = resultOf(job, 'undo-import')
@@ -37,6 +40,10 @@ function resultText(job: Job, { t, format, duration }: Words): string | null {
   const list = resultOf(job, 'recommend')
   if (list) return t('shell.jobs.resultRecommend', { n: format.integer(list.customers) })
   const exported = resultOf(job, 'export-list') ?? resultOf(job, 'export-quarantine')
-  if (exported) return t('shell.jobs.resultExport', { n: format.integer(exported.rows), size: format.bytes(exported.bytes) })
+  if (exported)
+    return t('shell.jobs.resultExport', {
+      n: format.integer(exported.rows),
+      size: format.bytes(exported.bytes),
+    })
   return null
 }

@@ -1,7 +1,14 @@
 import { IconDatabase, IconRoute, IconSettings, IconSparkles } from '@tabler/icons-react'
 import type { Icon } from '@tabler/icons-react'
 import { useWords } from '../i18n/use-words.ts'
-import { dataRoute, go, pipelineRoute, recommendationsRoute, settingsRoute, useRoute } from '../state/route.ts'
+import {
+  dataRoute,
+  go,
+  pipelineRoute,
+  recommendationsRoute,
+  settingsRoute,
+  useRoute,
+} from '../state/route.ts'
 import type { Route } from '../state/route.ts'
 import { testIds } from '../test-ids.ts'
 import { Mark } from './mark.tsx'
@@ -16,7 +23,12 @@ type Item = {
 const items: readonly Item[] = [
   { name: 'pipeline', icon: IconRoute, route: pipelineRoute, testId: testIds.navPipeline },
   { name: 'data', icon: IconDatabase, route: dataRoute('imports'), testId: testIds.navData },
-  { name: 'recommendations', icon: IconSparkles, route: recommendationsRoute('model'), testId: testIds.navRecommendations },
+  {
+    name: 'recommendations',
+    icon: IconSparkles,
+    route: recommendationsRoute('model'),
+    testId: testIds.navRecommendations,
+  },
   { name: 'settings', icon: IconSettings, route: settingsRoute, testId: testIds.navSettings },
 ]
 

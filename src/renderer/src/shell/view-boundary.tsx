@@ -2,7 +2,12 @@ import { Button } from '@mantine/core'
 import { Component } from 'react'
 import type { ReactNode } from 'react'
 
-type Props = { readonly title: string; readonly text: string; readonly reload: string; readonly children: ReactNode }
+type Props = {
+  readonly title: string
+  readonly text: string
+  readonly reload: string
+  readonly children: ReactNode
+}
 type State = { readonly failed: boolean }
 
 /** A bug in one view leaves the rest of the window alive. React offers this only as a class. */

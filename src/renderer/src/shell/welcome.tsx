@@ -1,5 +1,12 @@
 import { Button } from '@mantine/core'
-import { IconFileExport, IconFileImport, IconFlask, IconFolderOpen, IconPlus, IconSchool } from '@tabler/icons-react'
+import {
+  IconFileExport,
+  IconFileImport,
+  IconFlask,
+  IconFolderOpen,
+  IconPlus,
+  IconSchool,
+} from '@tabler/icons-react'
 import type { Icon } from '@tabler/icons-react'
 import { ask } from '../bridge/client.ts'
 import { useAction } from '../bridge/use-action.ts'
@@ -20,6 +27,9 @@ export function Welcome() {
     const project = await ask('project:create')
     if (project) setProject(project)
     return project !== null
+  }
+  const createOnly = async () => {
+    await create()
   }
   const open = async () => {
     const project = await ask('project:open')
@@ -45,7 +55,7 @@ export function Welcome() {
           title={t('shell.welcome.new')}
           hint={t('shell.welcome.newHint')}
           testId={testIds.welcomeNew}
-          onClick={() => action.run(async () => void (await create()))}
+          onClick={() => action.run(createOnly)}
           isMain
         />
         <Way
@@ -67,12 +77,22 @@ export function Welcome() {
         <section>
           <h2>{t('shell.welcome.steps')}</h2>
           <ol className="sx-welcome-steps">
-            <Step icon={IconFileImport} title={t('shell.welcome.step1')} text={t('shell.welcome.step1Text')} />
+            <Step
+              icon={IconFileImport}
+              title={t('shell.welcome.step1')}
+              text={t('shell.welcome.step1Text')}
+            />
             <Step icon={IconSchool} title={t('shell.welcome.step2')} text={t('shell.welcome.step2Text')} />
-            <Step icon={IconFileExport} title={t('shell.welcome.step3')} text={t('shell.welcome.step3Text')} />
+            <Step
+              icon={IconFileExport}
+              title={t('shell.welcome.step3')}
+              text={t('shell.welcome.step3Text')}
+            />
           </ol>
         </section>
-        <Recent onOpen={(path) => action.run(async () => setProject(await ask('project:open-recent', { path })))} />
+        <Recent
+          onOpen={(path) => action.run(async () => setProject(await ask('project:open-recent', { path })))}
+        />
       </div>
     </div>
   )
@@ -89,7 +109,12 @@ type WayProps = {
 
 function Way({ icon: Symbol, title, hint, testId, onClick, isMain = false }: WayProps) {
   return (
-    <button type="button" className={isMain ? 'sx-way sx-way-main' : 'sx-way'} onClick={onClick} data-testid={testId}>
+    <button
+      type="button"
+      className={isMain ? 'sx-way sx-way-main' : 'sx-way'}
+      onClick={onClick}
+      data-testid={testId}
+    >
       <Symbol size={24} stroke={1.6} aria-hidden />
       <span>
         <strong>{title}</strong>
@@ -99,7 +124,15 @@ function Way({ icon: Symbol, title, hint, testId, onClick, isMain = false }: Way
   )
 }
 
-function Step({ icon: Symbol, title, text }: { readonly icon: Icon; readonly title: string; readonly text: string }) {
+function Step({
+  icon: Symbol,
+  title,
+  text,
+}: {
+  readonly icon: Icon
+  readonly title: string
+  readonly text: string
+}) {
   return (
     <li>
       <span className="sx-step-icon">
@@ -135,7 +168,11 @@ function Recent({ onOpen }: { readonly onOpen: (path: string) => void }) {
             >
               <span className="sx-recent-text">
                 <strong>{project.name}</strong>
-                <small>{project.exists ? `${format.dateTime(project.openedAt)} · ${project.path}` : t('shell.welcome.missing')}</small>
+                <small>
+                  {project.exists
+                    ? `${format.dateTime(project.openedAt)} · ${project.path}`
+                    : t('shell.welcome.missing')}
+                </small>
               </span>
             </Button>
           </li>

@@ -33,7 +33,11 @@ function reduceApp(state: AppState, action: AppAction): AppState {
 const appStore = createStore(reduceApp, initial)
 
 export async function loadApp(): Promise<void> {
-  const [info, preferences, project] = await Promise.all([ask('app:info'), ask('app:preferences'), ask('project:current')])
+  const [info, preferences, project] = await Promise.all([
+    ask('app:info'),
+    ask('app:preferences'),
+    ask('project:current'),
+  ])
   appStore.dispatch({ kind: 'loaded', state: { info, preferences, project } })
 }
 
@@ -41,7 +45,8 @@ export async function loadApp(): Promise<void> {
 export function followApp(): () => void {
   return onAppEvent((event) => {
     if (event.kind === 'project-changed') setProject(event.project)
-    else if (event.kind === 'preferences-changed') appStore.dispatch({ kind: 'preferences', preferences: event.preferences })
+    else if (event.kind === 'preferences-changed')
+      appStore.dispatch({ kind: 'preferences', preferences: event.preferences })
     else if (event.kind === 'data-changed') void ask('project:current').then(setProject, () => {})
   })
 }

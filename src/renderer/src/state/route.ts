@@ -29,7 +29,11 @@ export function dataRoute(tab: DataTab, importId: ImportId | null = null): Route
   return { view: 'data', tab, importId }
 }
 
-type Chosen = { readonly modelId?: ModelId | null; readonly customerId?: CustomerId | null; readonly listId?: ListId | null }
+type Chosen = {
+  readonly modelId?: ModelId | null
+  readonly customerId?: CustomerId | null
+  readonly listId?: ListId | null
+}
 
 export function recommendationsRoute(tab: RecommendationTab, chosen: Chosen = {}): Route {
   const { modelId = null, customerId = null, listId = null } = chosen

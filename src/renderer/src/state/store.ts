@@ -29,6 +29,9 @@ export function createStore<State, Action>(
 }
 
 /** The part of a store a component shows; `select` has to return the same value for the same state. */
-export function useStore<State, Action, Part>(store: Store<State, Action>, select: (state: State) => Part): Part {
+export function useStore<State, Action, Part>(
+  store: Store<State, Action>,
+  select: (state: State) => Part,
+): Part {
   return useSyncExternalStore(store.subscribe, () => select(store.get()))
 }

@@ -24,9 +24,9 @@ const monospace =
 export const theme = createTheme({
   colors: { navy, brass, dark },
   primaryColor: 'navy',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 5 },
   autoContrast: true,
-  luminanceThreshold: 0.28,
+  luminanceThreshold: 0.3,
   fontFamily: fonts,
   fontFamilyMonospace: monospace,
   defaultRadius: 'md',

@@ -32,15 +32,31 @@ export function CustomersTab() {
           </button>
         ),
       },
-      { key: 'name', header: t('data.customers.name'), width: 'minmax(100px, 1.2fr)', cell: (row) => <Cut>{row.name}</Cut> },
-      { key: 'email', header: t('data.customers.email'), width: 'minmax(110px, 1.4fr)', cell: (row) => <Cut>{row.email}</Cut> },
+      {
+        key: 'name',
+        header: t('data.customers.name'),
+        width: 'minmax(100px, 1.2fr)',
+        cell: (row) => <Cut>{row.name}</Cut>,
+      },
+      {
+        key: 'email',
+        header: t('data.customers.email'),
+        width: 'minmax(110px, 1.4fr)',
+        cell: (row) => <Cut>{row.email}</Cut>,
+      },
       {
         key: 'place',
         header: t('data.customers.country'),
         width: 'minmax(100px, 1fr)',
         cell: (row) => <Cut>{[row.country, row.city].filter((part) => part !== '').join(', ')}</Cut>,
       },
-      { key: 'orders', header: t('data.customers.orders'), width: '80px', align: 'end', cell: (row) => format.integer(row.orders) },
+      {
+        key: 'orders',
+        header: t('data.customers.orders'),
+        width: '80px',
+        align: 'end',
+        cell: (row) => format.integer(row.orders),
+      },
       {
         key: 'interactions',
         header: t('data.customers.interactions'),
@@ -55,8 +71,20 @@ export function CustomersTab() {
         align: 'end',
         cell: (row) => format.money(row.revenueMicros, row.currency),
       },
-      { key: 'first', header: t('data.customers.first'), width: '104px', align: 'end', cell: (row) => format.date(row.firstAt) },
-      { key: 'last', header: t('data.customers.last'), width: '104px', align: 'end', cell: (row) => format.date(row.lastAt) },
+      {
+        key: 'first',
+        header: t('data.customers.first'),
+        width: '104px',
+        align: 'end',
+        cell: (row) => format.date(row.firstAt),
+      },
+      {
+        key: 'last',
+        header: t('data.customers.last'),
+        width: '104px',
+        align: 'end',
+        cell: (row) => format.date(row.lastAt),
+      },
     ],
     [t, format],
   )

@@ -29,7 +29,12 @@ export function DataView({ tab, importId }: Props) {
     if (next) go(dataRoute(next))
   }
   return (
-    <View testId={testIds.viewData} title={t('data.title')} text={t(`data.${tab}.text`)} fill={tab !== 'imports'}>
+    <View
+      testId={testIds.viewData}
+      title={t('data.title')}
+      text={t(`data.${tab}.text`)}
+      fill={tab !== 'imports'}
+    >
       <Tabs value={tab} onChange={open}>
         <Tabs.List aria-label={t('data.title')}>
           {dataTabs.map((each) => (

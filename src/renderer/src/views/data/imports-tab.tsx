@@ -27,7 +27,11 @@ export function ImportsTab() {
       {(imports) =>
         imports.length === 0 ? (
           <Section>
-            <EmptyState icon={IconFileImport} title={t('data.imports.empty')} text={t('data.imports.emptyText')}>
+            <EmptyState
+              icon={IconFileImport}
+              title={t('data.imports.empty')}
+              text={t('data.imports.emptyText')}
+            >
               <Button onClick={() => go(importRoute)}>{t('data.empty.action')}</Button>
             </EmptyState>
           </Section>
@@ -45,7 +49,9 @@ function Imports({ imports }: { readonly imports: readonly ImportRecord[] }) {
   const [undoing, setUndoing] = useState<ImportRecord | null>(null)
   const figure = useCallback(
     (theme: ChartTheme) => {
-      const bars = imports.slice(0, CHARTED_IMPORTS).map(({ fileName, counts }) => ({ label: fileName, ...counts }))
+      const bars = imports
+        .slice(0, CHARTED_IMPORTS)
+        .map(({ fileName, counts }) => ({ label: fileName, ...counts }))
       const words = {
         accepted: t('data.imports.accepted'),
         duplicates: t('data.imports.duplicates'),
@@ -59,7 +65,9 @@ function Imports({ imports }: { readonly imports: readonly ImportRecord[] }) {
   )
   const undo = (record: ImportRecord) => {
     setUndoing(null)
-    action.run(async () => void (await startJob({ kind: 'undo-import', importId: record.id })))
+    action.run(async () => {
+      await startJob({ kind: 'undo-import', importId: record.id })
+    })
   }
   return (
     <>
@@ -68,10 +76,17 @@ function Imports({ imports }: { readonly imports: readonly ImportRecord[] }) {
         title={t('data.imports.chart')}
         actions={
           <>
-            <Button variant="default" leftSection={<IconFileImport size={16} aria-hidden />} onClick={() => go(importRoute)}>
+            <Button
+              variant="default"
+              leftSection={<IconFileImport size={16} aria-hidden />}
+              onClick={() => go(importRoute)}
+            >
               {t('data.imports.next')}
             </Button>
-            <Button leftSection={<IconSparkles size={16} aria-hidden />} onClick={() => go(recommendationsRoute('model'))}>
+            <Button
+              leftSection={<IconSparkles size={16} aria-hidden />}
+              onClick={() => go(recommendationsRoute('model'))}
+            >
               {t('data.imports.nextTrain')}
             </Button>
           </>
@@ -104,7 +119,10 @@ function Imports({ imports }: { readonly imports: readonly ImportRecord[] }) {
   )
 }
 
-type TableProps = { readonly imports: readonly ImportRecord[]; readonly onUndo: (record: ImportRecord) => void }
+type TableProps = {
+  readonly imports: readonly ImportRecord[]
+  readonly onUndo: (record: ImportRecord) => void
+}
 
 function ImportTable({ imports, onUndo }: TableProps) {
   const { t, format, duration } = useWords()
@@ -122,9 +140,6 @@ function ImportTable({ imports, onUndo }: TableProps) {
                 {t(`data.imports.${name}`)}
               </th>
             ))}
-            <th scope="col" className="sx-end">
-              {t('data.imports.duration')}
-            </th>
             <th scope="col">
               <span className="sx-hidden">{t('data.imports.actions')}</span>
             </th>
@@ -139,7 +154,12 @@ function ImportTable({ imports, onUndo }: TableProps) {
                   {t(`contract.target.${record.target}`)} · {format.bytes(record.fileBytes)}
                 </div>
               </th>
-              <td className="sx-numbers">{format.dateTime(record.importedAt)}</td>
+              <td className="sx-numbers sx-nowrap">
+                {format.dateTime(record.importedAt)}
+                <div className="sx-soft sx-small">
+                  {t('pipeline.took', { time: duration(record.seconds) })}
+                </div>
+              </td>
               {numbers.map((name) => (
                 <td key={name} className="sx-end sx-numbers" data-count={name}>
                   {name === 'quarantined' && record.counts.quarantined > 0 ? (
@@ -156,7 +176,6 @@ function ImportTable({ imports, onUndo }: TableProps) {
                   )}
                 </td>
               ))}
-              <td className="sx-end sx-numbers">{duration(record.seconds)}</td>
               <td className="sx-end">
                 <Button
                   size="xs"

@@ -11,13 +11,25 @@ export function InteractionsTab() {
   const { t, format } = useWords()
   const columns = useMemo<Column<InteractionRow>[]>(
     () => [
-      { key: 'at', header: t('data.interactions.at'), width: '148px', cell: (row) => format.dateTime(row.at) },
-      { key: 'kind', header: t('data.interactions.kind'), width: '92px', cell: (row) => t(`contract.interactionKind.${row.kind}`) },
+      {
+        key: 'at',
+        header: t('data.interactions.at'),
+        width: '148px',
+        cell: (row) => format.dateTime(row.at),
+      },
+      {
+        key: 'kind',
+        header: t('data.interactions.kind'),
+        width: '92px',
+        cell: (row) => t(`contract.interactionKind.${row.kind}`),
+      },
       {
         key: 'customer',
         header: t('data.interactions.customer'),
         width: 'minmax(100px, 1fr)',
-        cell: (row) => <Cut>{row.customerName === '' ? row.customerId : `${row.customerName} (${row.customerId})`}</Cut>,
+        cell: (row) => (
+          <Cut>{row.customerName === '' ? row.customerId : `${row.customerName} (${row.customerId})`}</Cut>
+        ),
       },
       {
         key: 'product',
@@ -25,13 +37,21 @@ export function InteractionsTab() {
         width: 'minmax(170px, 2fr)',
         cell: (row) => <Cut>{row.productName === '' ? row.productId : row.productName}</Cut>,
       },
-      { key: 'order', header: t('data.interactions.order'), width: 'minmax(80px, 0.7fr)', cell: (row) => <Cut>{row.orderId}</Cut> },
+      {
+        key: 'order',
+        header: t('data.interactions.order'),
+        width: 'minmax(80px, 0.7fr)',
+        cell: (row) => <Cut>{row.orderId}</Cut>,
+      },
       {
         key: 'quantity',
         header: t('data.interactions.quantity'),
         width: '84px',
         align: 'end',
-        cell: (row) => (row.kind === 'rating' && row.rating !== null ? `★ ${format.decimal(row.rating, 1)}` : format.decimal(row.quantity)),
+        cell: (row) =>
+          row.kind === 'rating' && row.rating !== null
+            ? `★ ${format.decimal(row.rating, 1)}`
+            : format.decimal(row.quantity),
       },
       {
         key: 'price',
@@ -44,7 +64,11 @@ export function InteractionsTab() {
         key: 'source',
         header: t('data.interactions.source'),
         width: 'minmax(120px, 1fr)',
-        cell: (row) => <Cut>{t('data.interactions.sourceLine', { file: row.fileName, line: format.integer(row.line) })}</Cut>,
+        cell: (row) => (
+          <Cut>
+            {t('data.interactions.sourceLine', { file: row.fileName, line: format.integer(row.line) })}
+          </Cut>
+        ),
       },
     ],
     [t, format],

@@ -31,39 +31,56 @@ export function ProductsTab() {
   )
   const columns = useMemo<Column<ProductRow>[]>(
     () => [
-      { key: 'id', header: t('data.products.id'), width: 'minmax(90px, 1fr)', cell: (row) => <Cut>{row.externalId}</Cut> },
-      { key: 'name', header: t('data.products.name'), width: 'minmax(160px, 2.4fr)', cell: (row) => <Cut>{row.name}</Cut> },
-      { key: 'category', header: t('data.products.category'), width: 'minmax(90px, 1fr)', cell: (row) => <Cut>{row.category}</Cut> },
+      {
+        key: 'id',
+        header: t('data.products.id'),
+        width: 'minmax(76px, 1fr)',
+        cell: (row) => <Cut>{row.externalId}</Cut>,
+      },
+      {
+        key: 'name',
+        header: t('data.products.name'),
+        width: 'minmax(150px, 2.4fr)',
+        cell: (row) => <Cut>{row.name}</Cut>,
+      },
+      {
+        key: 'category',
+        header: t('data.products.category'),
+        width: 'minmax(72px, 1fr)',
+        cell: (row) => <Cut>{row.category}</Cut>,
+      },
       {
         key: 'customers',
         header: t('data.products.customers'),
-        width: '96px',
+        width: '88px',
         align: 'end',
         cell: (row) => format.integer(row.customers),
       },
       {
         key: 'quantity',
         header: t('data.products.quantity'),
-        width: '96px',
+        width: '88px',
         align: 'end',
         cell: (row) => format.decimal(row.quantity),
       },
       {
         key: 'revenue',
         header: t('data.products.revenue'),
-        width: '130px',
+        width: '116px',
         align: 'end',
         cell: (row) => format.money(row.revenueMicros, row.currency),
       },
       {
         key: 'excluded',
         header: t('data.products.excluded'),
-        width: '136px',
+        width: '132px',
         cell: (row) => (
           <Switch
             checked={changed.get(row.id) ?? row.excluded}
             onChange={(event) => exclude(row, event.currentTarget.checked)}
-            aria-label={t('data.products.excludeLabel', { product: row.name === '' ? row.externalId : row.name })}
+            aria-label={t('data.products.excludeLabel', {
+              product: row.name === '' ? row.externalId : row.name,
+            })}
             color="brass.6"
             data-testid={productExcludeId(row.id)}
           />
@@ -82,7 +99,7 @@ export function ProductsTab() {
         columns={columns}
         load={(page) => ask('products:list', page)}
         testId={testIds.productsTable}
-        minWidth={900}
+        minWidth={722}
         note={<span className="sx-soft sx-small">{t('data.products.excludedHint')}</span>}
       />
     </>

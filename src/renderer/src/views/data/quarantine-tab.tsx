@@ -25,7 +25,9 @@ export function QuarantineTab({ importId }: { readonly importId: ImportId | null
   return (
     <RequestView asked={asked}>
       {(imports) => {
-        const first = imports.find((record) => record.id === importId) ?? imports.find((record) => record.counts.quarantined > 0)
+        const first =
+          imports.find((record) => record.id === importId) ??
+          imports.find((record) => record.counts.quarantined > 0)
         if (imports.length === 0) {
           return (
             <Section>
@@ -36,7 +38,11 @@ export function QuarantineTab({ importId }: { readonly importId: ImportId | null
         if (!first) {
           return (
             <Section>
-              <EmptyState icon={IconCircleCheck} title={t('data.quarantine.empty')} text={t('data.quarantine.emptyText')} />
+              <EmptyState
+                icon={IconCircleCheck}
+                title={t('data.quarantine.empty')}
+                text={t('data.quarantine.emptyText')}
+              />
             </Section>
           )
         }
@@ -60,8 +66,12 @@ function Quarantine({ imports, first }: Props) {
 
   const save = async () => {
     const name = t('data.quarantine.fileName', { file: record.fileName.replace(/\.[^.]+$/, '') })
-    const target = await ask('file:choose-target', { suggestedName: `${name}.csv`.slice(0, 200), format: 'csv' })
-    if (target) await startJob({ kind: 'export-quarantine', importId: record.id, file: target.token, language }, target)
+    const target = await ask('file:choose-target', {
+      suggestedName: `${name}.csv`.slice(0, 200),
+      format: 'csv',
+    })
+    if (target)
+      await startJob({ kind: 'export-quarantine', importId: record.id, file: target.token, language }, target)
   }
 
   return (
@@ -70,6 +80,7 @@ function Quarantine({ imports, first }: Props) {
       <div className="sx-section-header">
         <div className="sx-row">
           <NativeSelect
+            className="sx-import-select"
             aria-label={t('data.quarantine.import')}
             value={record.id}
             onChange={(event) => {
@@ -91,7 +102,10 @@ function Quarantine({ imports, first }: Props) {
               setReason(value === '' ? null : quarantineReason.parse(value))
             }}
             data={[
-              { value: '', label: t('data.quarantine.allReasons', { n: format.integer(record.counts.quarantined) }) },
+              {
+                value: '',
+                label: t('data.quarantine.allReasons', { n: format.integer(record.counts.quarantined) }),
+              },
               ...record.counts.byReason.map((each) => ({
                 value: each.reason,
                 label: t('data.quarantine.reasonCount', {
@@ -102,7 +116,11 @@ function Quarantine({ imports, first }: Props) {
             ]}
             data-testid={testIds.quarantineReason}
           />
-          <Switch label={t('data.quarantine.wrap')} checked={wrap} onChange={(event) => setWrap(event.currentTarget.checked)} />
+          <Switch
+            label={t('data.quarantine.wrap')}
+            checked={wrap}
+            onChange={(event) => setWrap(event.currentTarget.checked)}
+          />
         </div>
         <Tooltip label={t('data.quarantine.exportHint')}>
           <Button
@@ -123,7 +141,13 @@ function Quarantine({ imports, first }: Props) {
         testId={testIds.quarantineTable}
         minWidth={720}
         measured={wrap}
-        empty={<EmptyState icon={IconCircleCheck} title={t('data.quarantine.empty')} text={t('data.quarantine.emptyImport')} />}
+        empty={
+          <EmptyState
+            icon={IconCircleCheck}
+            title={t('data.quarantine.empty')}
+            text={t('data.quarantine.emptyImport')}
+          />
+        }
       />
     </Section>
   )

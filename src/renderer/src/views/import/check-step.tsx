@@ -58,14 +58,25 @@ export function CheckStep({ wizard }: { readonly wizard: WizardState }) {
       }
     >
       {failure && <FailureNotice failure={failure} />}
-      {isRunning && <JobProgressPanel job={job} title={t('wizard.check.running', { file: currentFile(wizard)?.name ?? '' })} />}
+      {isRunning && (
+        <JobProgressPanel
+          job={job}
+          title={t('wizard.check.running', { file: currentFile(wizard)?.name ?? '' })}
+        />
+      )}
       {job?.state === 'cancelled' && <Notice tone="info">{t('shell.jobs.cancelled')}</Notice>}
       {report !== null && <Report report={report} isRepeatAllowed={wizard.allowRepeat} />}
     </Section>
   )
 }
 
-function Report({ report, isRepeatAllowed }: { readonly report: CheckReport; readonly isRepeatAllowed: boolean }) {
+function Report({
+  report,
+  isRepeatAllowed,
+}: {
+  readonly report: CheckReport
+  readonly isRepeatAllowed: boolean
+}) {
   const { t, format } = useWords()
   const { counts } = report
   const share = counts.read === 0 ? 0 : counts.accepted / counts.read

@@ -67,7 +67,11 @@ export function ColumnsStep({ wizard, inspection, plan }: Props) {
         <MappingTable inspection={inspection} plan={plan} />
       </Section>
       <Section title={t('wizard.columns.options')}>
-        <PlanOptions plan={plan} isDateOrderSure={wizard.isDateOrderSure} isAmbiguous={inspection.dateOrderAmbiguous} />
+        <PlanOptions
+          plan={plan}
+          isDateOrderSure={wizard.isDateOrderSure}
+          isAmbiguous={inspection.dateOrderAmbiguous}
+        />
       </Section>
       <Section title={t('wizard.columns.preview')}>
         <PreviewTable inspection={inspection} label={t('wizard.columns.preview')} roles={plan.roles} />

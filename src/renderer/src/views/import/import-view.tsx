@@ -34,10 +34,17 @@ export function ImportView() {
       actions={
         <>
           {wizard.queue.length > 1 && (
-            <span className="sx-soft">{t('wizard.queue', { index: wizard.index + 1, count: wizard.queue.length })}</span>
+            <span className="sx-soft">
+              {t('wizard.queue', { index: wizard.index + 1, count: wizard.queue.length })}
+            </span>
           )}
           {importJob?.state !== 'running' && (
-            <Button variant="default" leftSection={<IconX size={16} aria-hidden />} onClick={leave} data-testid={testIds.wizardClose}>
+            <Button
+              variant="default"
+              leftSection={<IconX size={16} aria-hidden />}
+              onClick={leave}
+              data-testid={testIds.wizardClose}
+            >
               {t('wizard.leave')}
             </Button>
           )}
@@ -61,7 +68,9 @@ function Steps({ current }: { readonly current: WizardStep }) {
           aria-current={step === current ? 'step' : undefined}
           className={index < position ? 'sx-step-done' : undefined}
         >
-          <span className="sx-step-number">{index < position ? <IconCheck size={14} stroke={3} aria-hidden /> : index + 1}</span>
+          <span className="sx-step-number">
+            {index < position ? <IconCheck size={14} stroke={3} aria-hidden /> : index + 1}
+          </span>
           {t(`wizard.steps.${step}`)}
         </li>
       ))}

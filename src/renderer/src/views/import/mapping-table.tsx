@@ -29,10 +29,14 @@ export function MappingTable({ inspection, plan }: Props) {
         <tbody>
           {inspection.columns.map((column) => (
             <tr key={column.index}>
-              <th scope="row">{column.header === '' ? t('wizard.readAs.column', { n: column.index + 1 }) : column.header}</th>
+              <th scope="row">
+                {column.header === '' ? t('wizard.readAs.column', { n: column.index + 1 }) : column.header}
+              </th>
               <td>
                 <span className="sx-cut sx-cut-samples" title={column.samples.join('\n')}>
-                  {column.samples.length === 0 ? t('wizard.columns.emptyCell') : column.samples.slice(0, 3).join(' · ')}
+                  {column.samples.length === 0
+                    ? t('wizard.columns.emptyCell')
+                    : column.samples.slice(0, 3).join(' · ')}
                 </span>
               </td>
               <td className="sx-end sx-numbers">{format.percent(column.filledShare, 0)}</td>
@@ -58,7 +62,9 @@ function RoleSelect({ column, plan }: { readonly column: InspectedColumn; readon
     <NativeSelect
       size="xs"
       className={`sx-role-select sx-role-${groupOf(role)}`}
-      aria-label={t('wizard.columns.roleOf', { column: column.header === '' ? String(column.index + 1) : column.header })}
+      aria-label={t('wizard.columns.roleOf', {
+        column: column.header === '' ? String(column.index + 1) : column.header,
+      })}
       value={role}
       onChange={(event) => change(event.currentTarget.value)}
       data-testid={wizardRoleId(column.index)}

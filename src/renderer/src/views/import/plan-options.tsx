@@ -1,6 +1,13 @@
 import { NativeSelect } from '@mantine/core'
 import { useMemo } from 'react'
-import { dateOrder, dateOrders, importTarget, importTargets, interactionKind, interactionKinds } from '../../../../contract/import-plan.ts'
+import {
+  dateOrder,
+  dateOrders,
+  importTarget,
+  importTargets,
+  interactionKind,
+  interactionKinds,
+} from '../../../../contract/import-plan.ts'
 import type { ImportPlan } from '../../../../contract/import-plan.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
@@ -16,7 +23,10 @@ type Props = { readonly plan: ImportPlan; readonly isDateOrderSure: boolean; rea
 /** How values are read, where the file itself does not tell. */
 export function PlanOptions({ plan, isDateOrderSure, isAmbiguous }: Props) {
   const { t, language } = useWords()
-  const zones = useMemo(() => [...new Set([plan.timeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])], [plan.timeZone])
+  const zones = useMemo(
+    () => [...new Set([plan.timeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])],
+    [plan.timeZone],
+  )
   const money = useMemo(() => currencyOptions(plan.currency, language), [plan.currency, language])
   return (
     <div className="sx-fields">

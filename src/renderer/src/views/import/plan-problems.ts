@@ -25,7 +25,8 @@ export function planProblems(plan: ImportPlan, isDateOrderSure: boolean): PlanPr
     if (!keys.some((key) => plan.roles.includes(key))) problems.push({ kind: 'missing-role', role: keys[0] })
   }
   for (const [role, columns] of columnsByRole(plan)) {
-    if (columns.length > 1 && !severalColumns.includes(role)) problems.push({ kind: 'duplicate-role', role, columns })
+    if (columns.length > 1 && !severalColumns.includes(role))
+      problems.push({ kind: 'duplicate-role', role, columns })
   }
   if (!isDateOrderSure && plan.roles.includes('time')) problems.push({ kind: 'date-order' })
   if (!isTimeZone(plan.timeZone)) problems.push({ kind: 'time-zone', zone: plan.timeZone })

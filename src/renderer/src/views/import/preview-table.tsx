@@ -26,7 +26,11 @@ export function PreviewTable({ inspection, label, roles }: Props) {
             {columns.map((column) => {
               const role = roles?.[column.index] ?? 'ignore'
               return (
-                <th key={column.index} scope="col" className={roles ? `sx-role sx-role-${groupOf(role)}` : undefined}>
+                <th
+                  key={column.index}
+                  scope="col"
+                  className={roles ? `sx-role sx-role-${groupOf(role)}` : undefined}
+                >
                   {roles && <span className="sx-role-name">{t(`contract.role.${role}`)}</span>}
                   {column.header === '' ? t('wizard.readAs.column', { n: column.index + 1 }) : column.header}
                 </th>
@@ -38,7 +42,10 @@ export function PreviewTable({ inspection, label, roles }: Props) {
           {inspection.rows.slice(0, ROWS_SHOWN).map((row, index) => (
             <tr key={index}>
               {columns.map((column) => (
-                <td key={column.index} className={roles?.[column.index] === 'ignore' ? 'sx-ignored' : undefined}>
+                <td
+                  key={column.index}
+                  className={roles?.[column.index] === 'ignore' ? 'sx-ignored' : undefined}
+                >
                   <span className="sx-cut sx-cut-cell" title={row[column.index]}>
                     {row[column.index] ?? ''}
                   </span>

@@ -10,7 +10,12 @@ import { PreviewTable } from './preview-table.tsx'
 import type { WizardState } from './wizard-state.ts'
 import { goToStep, inspect } from './wizard-store.ts'
 
-export const delimiterName = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' } as const satisfies Record<Delimiter, string>
+export const delimiterName = {
+  ',': 'comma',
+  ';': 'semicolon',
+  '\t': 'tab',
+  '|': 'pipe',
+} as const satisfies Record<Delimiter, string>
 
 type Props = { readonly wizard: WizardState; readonly inspection: Inspection }
 
@@ -47,7 +52,9 @@ export function ReadAsStep({ wizard, inspection }: Props) {
             delimiter: t(`contract.delimiter.${delimiterName[dialect.delimiter]}`),
             header: dialect.hasHeader ? t('wizard.readAs.headerFound') : t('wizard.readAs.headerNone'),
           })}{' '}
-          <span className="sx-soft">{t(inspection.exact ? 'wizard.readAs.rowsExact' : 'wizard.readAs.rowsAbout', size)}</span>
+          <span className="sx-soft">
+            {t(inspection.exact ? 'wizard.readAs.rowsExact' : 'wizard.readAs.rowsAbout', size)}
+          </span>
         </p>
         <div className="sx-fields">
           <NativeSelect
@@ -61,7 +68,10 @@ export function ReadAsStep({ wizard, inspection }: Props) {
             label={t('wizard.readAs.delimiter')}
             value={wizard.dialect.delimiter ?? dialect.delimiter}
             onChange={(event) => change({ delimiter: delimiter.parse(event.currentTarget.value) })}
-            data={delimiters.map((value) => ({ value, label: t(`contract.delimiter.${delimiterName[value]}`) }))}
+            data={delimiters.map((value) => ({
+              value,
+              label: t(`contract.delimiter.${delimiterName[value]}`),
+            }))}
             data-testid={testIds.wizardDelimiter}
           />
           <NativeSelect

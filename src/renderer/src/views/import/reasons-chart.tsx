@@ -10,7 +10,10 @@ export function ReasonsChart({ reasons }: { readonly reasons: readonly ReasonCou
   const { t, format } = useWords()
   const figure = useCallback(
     (theme: ChartTheme) => {
-      const bars = reasons.map(({ reason, lines }) => ({ label: t(`contract.reason.${reason}`), value: lines }))
+      const bars = reasons.map(({ reason, lines }) => ({
+        label: t(`contract.reason.${reason}`),
+        value: lines,
+      }))
       return barsFigure(bars, t('wizard.check.chartAxis'), format.integer, theme)
     },
     [reasons, t, format],

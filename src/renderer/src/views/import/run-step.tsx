@@ -41,7 +41,12 @@ export function RunStep({ wizard }: { readonly wizard: WizardState }) {
     >
       {failure && <FailureNotice failure={failure} />}
       {job?.state === 'cancelled' && <Notice tone="info">{t('wizard.run.cancelled')}</Notice>}
-      {!hasStopped && <JobProgressPanel job={job} title={t('wizard.run.running', { file: currentFile(wizard)?.name ?? '' })} />}
+      {!hasStopped && (
+        <JobProgressPanel
+          job={job}
+          title={t('wizard.run.running', { file: currentFile(wizard)?.name ?? '' })}
+        />
+      )}
     </Section>
   )
 }

@@ -58,8 +58,8 @@ export function SummaryStep({ wizard }: { readonly wizard: WizardState }) {
     >
       <CountsStrip counts={counts} />
       <p className="sx-statement">
-        {t('wizard.summary.newCustomers')}: <strong>{format.integer(summary.newCustomers)}</strong> · {t('wizard.summary.newProducts')}:{' '}
-        <strong>{format.integer(summary.newProducts)}</strong>
+        {t('wizard.summary.newCustomers')}: <strong>{format.integer(summary.newCustomers)}</strong> ·{' '}
+        {t('wizard.summary.newProducts')}: <strong>{format.integer(summary.newProducts)}</strong>
       </p>
       {counts.byReason.length > 0 && (
         <>

@@ -27,7 +27,12 @@ export type WizardState = {
 export type WizardAction =
   | { readonly kind: 'offered'; readonly files: readonly FileRef[] }
   | { readonly kind: 'inspecting'; readonly dialect: Partial<Dialect> }
-  | { readonly kind: 'inspected'; readonly file: FileRef; readonly dialect: Partial<Dialect>; readonly inspection: Inspection }
+  | {
+      readonly kind: 'inspected'
+      readonly file: FileRef
+      readonly dialect: Partial<Dialect>
+      readonly inspection: Inspection
+    }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'went'; readonly step: WizardStep }
   | { readonly kind: 'planned'; readonly plan: ImportPlan; readonly isDateOrderSure: boolean }
@@ -91,7 +96,10 @@ function offered(state: WizardState, files: readonly FileRef[]): WizardState {
   return { ...emptyWizard, queue: files }
 }
 
-function inspected(state: WizardState, { file, dialect, inspection }: Extract<WizardAction, { kind: 'inspected' }>): WizardState {
+function inspected(
+  state: WizardState,
+  { file, dialect, inspection }: Extract<WizardAction, { kind: 'inspected' }>,
+): WizardState {
   // An answer about another file or to an older choice comes too late.
   if (currentFile(state)?.token !== file.token || state.dialect !== dialect) return state
   return {

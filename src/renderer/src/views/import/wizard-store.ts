@@ -49,7 +49,10 @@ export async function startCheck(): Promise<void> {
   if (!file || !plan) return
   goToStep('check')
   try {
-    wizardStore.dispatch({ kind: 'check-started', jobId: await startJob({ kind: 'check', file: file.token, plan }) })
+    wizardStore.dispatch({
+      kind: 'check-started',
+      jobId: await startJob({ kind: 'check', file: file.token, plan }),
+    })
   } catch (error) {
     wizardStore.dispatch({ kind: 'failed', failure: failureOf(error) })
   }

@@ -16,6 +16,7 @@ import type { NextStep } from '../../diagram/next-step.ts'
 import { pipelineText } from '../../diagram/pipeline-text.ts'
 import type { PipelineWords } from '../../diagram/pipeline-text.ts'
 import { stageRoute } from '../../diagram/stage-route.ts'
+import { countText } from '../../i18n/count-text.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import type { Words } from '../../i18n/use-words.ts'
 import { dataRoute, go, importRoute, recommendationsRoute } from '../../state/route.ts'
@@ -157,7 +158,10 @@ function ExportMenu({ pipeline, onEnd }: ExportProps) {
 
 /** A saved diagram is for paper and slides: always in the light colours. False when the dialog was closed. */
 async function saveDiagram(pipeline: PipelineState, words: Words, format: 'mmd' | 'svg'): Promise<boolean> {
-  const target = await ask('file:choose-target', { suggestedName: `${words.t('pipeline.fileName')}.${format}`, format })
+  const target = await ask('file:choose-target', {
+    suggestedName: `${words.t('pipeline.fileName')}.${format}`,
+    format,
+  })
   if (!target) return false
   const source = pipelineText(pipeline, pipelineWords(words), chartThemes.light)
   const text = format === 'mmd' ? source : standaloneSvg(await drawMermaid(source, chartThemes.light))
@@ -165,11 +169,12 @@ async function saveDiagram(pipeline: PipelineState, words: Words, format: 'mmd' 
   return true
 }
 
-function pipelineWords({ t, format, duration }: Words): PipelineWords {
+function pipelineWords(words: Words): PipelineWords {
+  const { t, duration } = words
   return {
     stage: (stage) => t(`contract.stage.${stage}`),
     state: (state) => t(`contract.stageState.${state}`),
-    count: (name, value) => `${format.integer(value)} ${t(`contract.stageCount.${name}`)}`,
+    count: (name, value) => countText(name, value, words),
     took: (seconds) => t('pipeline.took', { time: duration(seconds) }),
     yes: t('pipeline.yes'),
     no: t('pipeline.no'),

@@ -23,23 +23,34 @@ export function SettingsView() {
       text={t('shell.settings.text')}
       actions={
         project && (
-          <Button variant="default" rightSection={<IconArrowRight size={16} aria-hidden />} onClick={() => go(pipelineRoute)}>
+          <Button
+            variant="default"
+            rightSection={<IconArrowRight size={16} aria-hidden />}
+            onClick={() => go(pipelineRoute)}
+          >
             {t('shell.settings.nextOpen')}
           </Button>
         )
       }
     >
       <div className="sx-settings">
-        <Appearance />
+        <div className="sx-stack">
+          <Appearance />
+          <Section title={t('shell.settings.about')}>
+            <p>
+              <strong>{t('common.appName')}</strong> ·{' '}
+              {t('shell.settings.version', { version: info?.version ?? '' })}
+            </p>
+            <p className="sx-soft">{t('shell.settings.offline')}</p>
+            <p className="sx-soft">{t('shell.settings.licence')}</p>
+          </Section>
+        </div>
         <Section title={t('shell.settings.project')}>
-          {project ? <ProjectFacts project={project} /> : <p className="sx-soft">{t('shell.settings.noProject')}</p>}
-        </Section>
-        <Section title={t('shell.settings.about')}>
-          <p>
-            <strong>{t('common.appName')}</strong> · {t('shell.settings.version', { version: info?.version ?? '' })}
-          </p>
-          <p className="sx-soft">{t('shell.settings.offline')}</p>
-          <p className="sx-soft">{t('shell.settings.licence')}</p>
+          {project ? (
+            <ProjectFacts project={project} />
+          ) : (
+            <p className="sx-soft">{t('shell.settings.noProject')}</p>
+          )}
         </Section>
       </div>
     </View>
@@ -98,7 +109,15 @@ function ProjectFacts({ project }: { readonly project: ProjectInfo }) {
     setProject(null)
     go(pipelineRoute)
   }
-  const counts = ['imports', 'customers', 'products', 'interactions', 'quarantined', 'models', 'lists'] as const
+  const counts = [
+    'imports',
+    'customers',
+    'products',
+    'interactions',
+    'quarantined',
+    'models',
+    'lists',
+  ] as const
   return (
     <>
       {action.failure && <FailureNotice failure={action.failure} />}

@@ -1,0 +1,132 @@
+import type { DateOrder } from '../../contract/import-plan.ts'
+import { cleanId, cleanValue } from './clean-id.ts'
+import { kindOf } from './event-words.ts'
+import { parseMicros } from './parse-number.ts'
+import { parseTime, possibleOrders } from './parse-time.ts'
+import { timeZone } from './time-zone.ts'
+
+const MAX_SAMPLES = 5
+const SAMPLE_CHARACTERS = 200
+const EMAIL = /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]{2,}$/
+const PHONE = /^\+?\d[\d\s().-]{8,17}\d$/
+const MOBILE_CN = /^1[3-9]\d{9}$/
+const INTEGER = /^\d+(?:\.0+)?$/
+const EPOCH = /^(?:1\d{9}|1\d{12})(?:\.\d+)?$/
+const COMPACT_DATE = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/
+const utc = timeZone('UTC')
+const currencies: ReadonlySet<string> = new Set(
+  'AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR JPY KRW MOP MXN MYR NGN NOK NZD PEN PHP PLN RMB RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR'.split(' '),
+)
+
+/** What the filled cells of a column look like: shares between 0 and 1. */
+export type Contents = {
+  readonly samples: readonly string[]
+  readonly filled: number
+  readonly rows: number
+  /** Different values among the cells looked at. */
+  readonly distinct: number
+  readonly time: number
+  readonly number: number
+  readonly integer: number
+  readonly epoch: number
+  readonly compactDate: number
+  readonly email: number
+  readonly phone: number
+  readonly currency: number
+  readonly event: number
+  readonly max: number
+  readonly min: number
+}
+
+export function contentsOf(cells: readonly string[]): Contents {
+  const samples = new Set<string>()
+  const distinct = new Set<string>()
+  const counts = { time: 0, number: 0, integer: 0, epoch: 0, compactDate: 0, email: 0, phone: 0, currency: 0, event: 0 }
+  let filled = 0
+  let max = Number.NEGATIVE_INFINITY
+  let min = Number.POSITIVE_INFINITY
+  for (const cell of cells) {
+    const value = cleanValue(cell)
+    if (value === '') continue
+    filled++
+    if (samples.size < MAX_SAMPLES) samples.add(value.slice(0, SAMPLE_CHARACTERS))
+    if (distinct.has(value)) continue
+    distinct.add(value)
+  }
+  // Each value once per time it occurs would only repeat the answer.
+  for (const value of distinct) {
+    const micros = parseMicros(value, false) ?? parseMicros(value, true)
+    if (micros !== null) {
+      counts.number++
+      max = Math.max(max, micros / 1e6)
+      min = Math.min(min, micros / 1e6)
+    }
+    if (INTEGER.test(value)) counts.integer++
+    if (EPOCH.test(value)) counts.epoch++
+    if (COMPACT_DATE.test(value)) counts.compactDate++
+    if (looksLikeTime(value)) counts.time++
+    if (EMAIL.test(value)) counts.email++
+    if (isPhone(value)) counts.phone++
+    if (currencies.has(value.toUpperCase())) counts.currency++
+    if (kindOf(value) !== undefined) counts.event++
+  }
+  const share = (count: number): number => (distinct.size === 0 ? 0 : count / distinct.size)
+  return {
+    samples: [...samples],
+    filled,
+    rows: cells.length,
+    distinct: distinct.size,
+    max,
+    min,
+    time: share(counts.time),
+    number: share(counts.number),
+    integer: share(counts.integer),
+    epoch: share(counts.epoch),
+    compactDate: share(counts.compactDate),
+    email: share(counts.email),
+    phone: share(counts.phone),
+    currency: share(counts.currency),
+    event: share(counts.event),
+  }
+}
+
+/** Evidence for the order of day and month in a column of dates. */
+export function dateOrderOf(cells: readonly string[]): { readonly order: DateOrder; readonly isAmbiguous: boolean } {
+  const votes = { ymd: 0, dmy: 0, mdy: 0 }
+  let open = 0
+  for (const cell of new Set(cells)) {
+    const orders = possibleOrders(cleanValue(cell))
+    if (orders?.length === 1) votes[orders[0] ?? 'ymd']++
+    else if (orders?.length === 2) open++
+  }
+  const { ymd, dmy, mdy } = votes
+  if (dmy === 0 && mdy === 0) return open > 0 ? { order: 'dmy', isAmbiguous: true } : { order: 'ymd', isAmbiguous: false }
+  if (ymd > dmy + mdy + open) return { order: 'ymd', isAmbiguous: false }
+  // Evidence both ways: no order reads all of them, so the user has to look.
+  return { order: dmy >= mdy ? 'dmy' : 'mdy', isAmbiguous: dmy > 0 && mdy > 0 && Math.min(dmy, mdy) > 0.02 * Math.max(dmy, mdy) }
+}
+
+/** Whether numbers are written with a decimal comma, by the cells that only one of both ways can read sensibly. */
+export function usesDecimalComma(cells: readonly string[]): boolean {
+  let comma = 0
+  let point = 0
+  for (const cell of cells) {
+    const value = cleanId(cell)
+    const asPoint = parseMicros(value, false)
+    const asComma = parseMicros(value, true)
+    if (asPoint === null && asComma !== null) comma++
+    else if (asComma === null && asPoint !== null) point++
+  }
+  return comma > point
+}
+
+/** A date as people and databases write it; not a bare number, which may be anything. */
+export function looksLikeTime(value: string): boolean {
+  if (value.length < 6 || /^\d+(?:\.\d+)?$/.test(value)) return false
+  const orders = possibleOrders(value)
+  return orders === undefined ? parseTime(value, 'ymd', utc) !== null : orders.length > 0 && parseTime(value, orders[0] ?? 'ymd', utc) !== null
+}
+
+function isPhone(value: string): boolean {
+  return MOBILE_CN.test(value) || (PHONE.test(value) && /[\s()+-]/.test(value) && parseMicros(value, false) === null && !looksLikeTime(value))
+}

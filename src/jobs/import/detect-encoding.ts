@@ -1,0 +1,69 @@
+import type { Encoding } from '../../contract/import-plan.ts'
+import { BadByte, decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
+
+/** Of the characters of two bytes in a Chinese text at least this share lies where GB2312 has its characters. */
+const MIN_GB2312_SHARE = 0.6
+
+/**
+ * The encoding of a text by its first bytes, in this order: byte order mark, zero bytes of UTF-16, strict UTF-8, GB18030,
+ * Windows-1252. `others` are samples from further on, each beginning and ending with whole lines, for files that begin
+ * with plain ASCII.
+ */
+export function detectEncoding(head: Uint8Array, others: readonly Uint8Array[] = []): Encoding {
+  for (const encoding of ['utf-8', 'utf-16le', 'utf-16be'] as const) if (markLength(head, encoding) > 0) return encoding
+  if (markLength(head, 'gb18030') > 0) return 'gb18030'
+  const wide = wideEncoding(head)
+  if (wide !== undefined) return wide
+  const samples = [head, ...others]
+  if (samples.every((sample) => isValid(sample, 'utf-8'))) return 'utf-8'
+  return samples.every((sample) => isValid(sample, 'gb18030')) && gb2312Share(samples) >= MIN_GB2312_SHARE
+    ? 'gb18030'
+    : 'windows-1252'
+}
+
+export function isAscii(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte < 0x80)
+}
+
+/** Zero bytes on one side only: the high bytes of digits, delimiters and line ends. A picture has them on both. */
+function wideEncoding(bytes: Uint8Array): Encoding | undefined {
+  let even = 0
+  let odd = 0
+  const length = Math.min(bytes.length, 65_536)
+  for (let at = 0; at < length; at++) {
+    if (bytes[at] !== 0) continue
+    if (at % 2 === 0) even++
+    else odd++
+  }
+  const enough = Math.max(1, length / 200)
+  if (odd >= enough && even === 0) return isValid(bytes, 'utf-16le') ? 'utf-16le' : undefined
+  if (even >= enough && odd === 0) return isValid(bytes, 'utf-16be') ? 'utf-16be' : undefined
+  return undefined
+}
+
+function isValid(bytes: Uint8Array, encoding: Encoding): boolean {
+  try {
+    decodeStrictly(bytes.subarray(0, wholeCharacters(bytes, encoding)), encoding)
+    return true
+  } catch (error) {
+    if (error instanceof BadByte) return false
+    throw error
+  }
+}
+
+/** In Western text a high byte is mostly followed by an ASCII letter; in Chinese text high bytes come in pairs. */
+function gb2312Share(samples: readonly Uint8Array[]): number {
+  let pairs = 0
+  let inside = 0
+  for (const bytes of samples) {
+    for (let at = 0; at < bytes.length; at++) {
+      if ((bytes[at] ?? 0) < 0x81) continue
+      const second = bytes[at + 1] ?? 0
+      const isFour = second >= 0x30 && second <= 0x39
+      pairs++
+      if (second >= 0xa1 || isFour) inside++
+      at += isFour ? 3 : 1
+    }
+  }
+  return pairs === 0 ? 0 : inside / pairs
+}

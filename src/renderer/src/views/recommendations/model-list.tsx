@@ -1,0 +1,77 @@
+import type { ModelId } from '../../../../contract/ids.ts'
+import type { ModelSummary } from '../../../../contract/models.ts'
+import { Section } from '../../components/view.tsx'
+import { useWords } from '../../i18n/use-words.ts'
+import { go, recommendationsRoute } from '../../state/route.ts'
+import { testIds } from '../../test-ids.ts'
+import { modelLabel, settingsText } from './model-words.ts'
+
+type Props = { readonly models: readonly ModelSummary[]; readonly shown: ModelId | null }
+
+export function ModelList({ models, shown }: Props) {
+  const words = useWords()
+  const { t, format, duration } = words
+  return (
+    <Section title={t('recommendations.model.stored')}>
+      <div className="sx-scroll-x">
+        <table className="sx-table" data-testid={testIds.modelList}>
+          <thead>
+            <tr>
+              <th scope="col">{t('recommendations.model.columnModel')}</th>
+              <th scope="col">{t('recommendations.model.columnSettings')}</th>
+              <th scope="col">{t('recommendations.model.columnData')}</th>
+              <th scope="col" className="sx-end">
+                {t('recommendations.model.columnNdcg')}
+              </th>
+              <th scope="col" className="sx-end">
+                {t('recommendations.model.columnDuration')}
+              </th>
+              <th scope="col">{t('recommendations.model.columnState')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {models.map((model) => (
+              <tr
+                key={model.id}
+                className={model.id === shown ? 'sx-row-chosen' : undefined}
+                data-model={model.id}
+              >
+                <th scope="row">
+                  <button
+                    type="button"
+                    className="sx-link"
+                    aria-label={t('recommendations.model.show', { model: modelLabel(model, words) })}
+                    onClick={() => go(recommendationsRoute('model', { modelId: model.id }))}
+                  >
+                    {t(`contract.modelKind.${model.settings.kind}`)}
+                  </button>
+                  <div className="sx-soft sx-small sx-numbers">{format.dateTime(model.createdAt)}</div>
+                </th>
+                <td>{settingsText(model.settings, words)}</td>
+                <td className="sx-numbers">
+                  {t('recommendations.model.learnedFrom', {
+                    customers: format.integer(model.customers),
+                    products: format.integer(model.products),
+                    pairs: format.integer(model.pairs),
+                  })}
+                </td>
+                <td className="sx-end sx-numbers">
+                  {model.evaluation ? format.decimal(model.evaluation.model.ndcgCut.value, 4) : '–'}
+                </td>
+                <td className="sx-end sx-numbers">{duration(model.seconds)}</td>
+                <td>
+                  <span className={`sx-state sx-state-${model.current ? 'current' : 'stale'}`}>
+                    {model.current ? t('recommendations.current') : t('recommendations.stale')}
+                  </span>
+                  {!model.converged && (
+                    <div className="sx-soft sx-small">{t('recommendations.model.notConverged')}</div>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  )
+}
