@@ -30,7 +30,7 @@ module.exports = {
       to: packages('ml-matrix'),
     }),
     layer('store', 'The project file, and the only SQL.', {
-      to: [contract, ...packages('better-sqlite3')],
+      to: [contract, ...packages('better-sqlite3', 'zod')],
       builtIns: true,
     }),
     layer('jobs', 'Long work: reads rows, calls the engine, writes results.', {
@@ -86,7 +86,7 @@ module.exports = {
       to: {
         dependencyTypes: ['unknown', 'undetermined', 'npm-no-pkg', 'npm-unknown'],
         // A style sheet or picture that only the bundler resolves.
-        pathNot: '\\.(?:css|svg|png|wasm)(?:\\?.*)?$',
+        pathNot: '[.](css|svg|png|wasm)',
       },
     },
   ],

@@ -38,7 +38,7 @@ export default defineConfig({
       ...nodeBuild,
       outDir: 'out/main',
       rolldownOptions: {
-        input: existing(programs),
+        input: programs,
         external: ['electron', 'better-sqlite3'],
         // All in one folder, so that __dirname means the same in every file.
         output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'shared-[name].js' },
@@ -51,7 +51,7 @@ export default defineConfig({
       ...nodeBuild,
       outDir: 'out/preload',
       rolldownOptions: {
-        input: existing({ index: source('preload/index.ts') }),
+        input: { index: source('preload/index.ts') },
         external: ['electron'],
         // A sandboxed preload cannot load a second file.
         output: { format: 'cjs', entryFileNames: '[name].js', codeSplitting: false },
@@ -75,11 +75,6 @@ export default defineConfig({
     },
   },
 })
-
-/** Parts that are not written yet are left out. */
-function existing(entries: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)))
-}
 
 function copyKernels(): Plugin {
   return {

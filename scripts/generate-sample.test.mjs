@@ -7,7 +7,9 @@ describe('the sample', () => {
   const lines = text.trimEnd().split('\n')
 
   it('is the file in resources, byte by byte', () => {
-    expect(text === readFileSync(new URL('../resources/sample/orders.csv', import.meta.url), 'utf8')).toBe(true)
+    expect(text === readFileSync(new URL('../resources/sample/orders.csv', import.meta.url), 'utf8')).toBe(
+      true,
+    )
   })
 
   it('is of a size that a first try takes in seconds', () => {

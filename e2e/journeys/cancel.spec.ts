@@ -8,7 +8,9 @@ test('a cancelled import leaves nothing behind', async ({ sextant, folder }) => 
   test.setTimeout(180_000)
   const project = path.join(folder, 'shop.sextant')
   await sextant.newProject(project)
-  await sextant.chooseFiles(write(folder, 'large.csv', ordersCsv({ customers: 20_000, products: 500, rows: 500_000 })))
+  await sextant.chooseFiles(
+    write(folder, 'large.csv', ordersCsv({ customers: 20_000, products: 500, rows: 500_000 })),
+  )
   await sextant.wizard.toColumns()
   await sextant.wizard.check()
 
@@ -19,11 +21,19 @@ test('a cancelled import leaves nothing behind', async ({ sextant, folder }) => 
   expect(end.state).toBe('cancelled')
   expect(Date.now() - asked).toBeLessThan(4_000)
   await expect(sextant.id(testIds.jobTray)).toHaveAttribute('data-state', 'cancelled')
-  expect(await sextant.project()).toMatchObject({ interactions: 0, customers: 0, products: 0, imports: 0, quarantined: 0 })
+  expect(await sextant.project()).toMatchObject({
+    interactions: 0,
+    customers: 0,
+    products: 0,
+    imports: 0,
+    quarantined: 0,
+  })
 
   // The same file afterwards, smaller: as if nothing had been.
   await sextant.id(testIds.wizardClose).click()
-  await sextant.importFile(write(folder, 'small.csv', ordersCsv({ customers: 50, products: 20, rows: 2_000 })))
+  await sextant.importFile(
+    write(folder, 'small.csv', ordersCsv({ customers: 50, products: 20, rows: 2_000 })),
+  )
   expect(await sextant.project()).toMatchObject({ interactions: 2_000, imports: 1 })
   await sextant.closeProject()
   expect(integrity(project)).toBe('ok')
@@ -35,7 +45,9 @@ test('a cancelled training leaves no model', async ({ sextant, folder }) => {
   const { page, recommendations } = sextant
   const project = path.join(folder, 'shop.sextant')
   await sextant.newProject(project)
-  await sextant.importFile(write(folder, 'orders.csv', ordersCsv({ customers: 4_000, products: 800, rows: 60_000 })))
+  await sextant.importFile(
+    write(folder, 'orders.csv', ordersCsv({ customers: 4_000, products: 800, rows: 60_000 })),
+  )
 
   await recommendations.open('Model')
   await sextant.id(testIds.modelKind).selectOption('ials')
@@ -53,7 +65,9 @@ test('a cancelled training leaves no model', async ({ sextant, folder }) => {
   // Cancelled work is not in the way of the next.
   await recommendations.setSetting('rank', '8')
   await recommendations.setSetting('sweeps', '3')
-  expect((await sextant.jobs.during('train', () => sextant.id(testIds.trainStart).click())).state).toBe('finished')
+  expect((await sextant.jobs.during('train', () => sextant.id(testIds.trainStart).click())).state).toBe(
+    'finished',
+  )
   await sextant.closeProject()
   expect(integrity(project)).toBe('ok')
   expect(rowsOf(project)).toMatchObject({ models: 1 })

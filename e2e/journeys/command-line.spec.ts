@@ -12,7 +12,10 @@ const orders = { customers: 80, products: 40, rows: 4_000 }
 type Run = { readonly code: number | null; readonly out: string; readonly err: string }
 
 function sextant(...args: readonly string[]): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', timeout: 90_000 })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    encoding: 'utf8',
+    timeout: 90_000,
+  })
   return { code: status, out: stdout, err: stderr }
 }
 
@@ -37,13 +40,17 @@ test('a shop goes from its export to lists without a window', () => {
 
   const imported = sextant('import', '--project', project, '--json', csv)
   expect(imported.code, imported.err).toBe(0)
-  expect(document(imported)).toMatchObject({ imports: [{ counts: { read: 4_000, accepted: 4_000, quarantined: 0 }, newCustomers: 80 }] })
+  expect(document(imported)).toMatchObject({
+    imports: [{ counts: { read: 4_000, accepted: 4_000, quarantined: 0 }, newCustomers: 80 }],
+  })
 
   for (const model of ['popularity', 'svd', 'ials']) {
     const rank = model === 'popularity' ? [] : ['--rank', '8']
     const trained = sextant('train', '--project', project, '--json', '--model', model, ...rank)
     expect(trained.code, trained.err).toBe(0)
-    expect(document(trained)).toMatchObject({ model: { settings: { kind: model }, current: true, customers: 80 } })
+    expect(document(trained)).toMatchObject({
+      model: { settings: { kind: model }, current: true, customers: 80 },
+    })
   }
 
   const one = sextant('recommend', '--project', project, '--json', '--customer', 'C00003', '--top', '5')
@@ -55,7 +62,16 @@ test('a shop goes from its export to lists without a window', () => {
     expect(reasons.reduce((sum, reason) => sum + reason.share, 0)).toBeCloseTo(score, 6)
   }
 
-  const folded = sextant('recommend', '--project', project, '--json', '--products', 'P0001,P0003', '--top', '3')
+  const folded = sextant(
+    'recommend',
+    '--project',
+    project,
+    '--json',
+    '--products',
+    'P0001,P0003',
+    '--top',
+    '3',
+  )
   expect(folded.code, folded.err).toBe(0)
   expect(document(folded)).toMatchObject({ customer: null, basis: 'personal' })
 
@@ -64,7 +80,16 @@ test('a shop goes from its export to lists without a window', () => {
   expect(document(all)).toMatchObject({ list: { customers: 80, rows: 400 } })
 
   const target = path.join(folder, 'lists.csv')
-  const exported = sextant('export', '--project', project, '--json', '--out', target, '--columns', 'customer-id,rank,product-id,score')
+  const exported = sextant(
+    'export',
+    '--project',
+    project,
+    '--json',
+    '--out',
+    target,
+    '--columns',
+    'customer-id,rank,product-id,score',
+  )
   expect(exported.code, exported.err).toBe(0)
   expect(document(exported)).toMatchObject({ rows: 400, customers: 80 })
   const text = readFileSync(target, 'utf8')
@@ -79,7 +104,9 @@ test('a shop goes from its export to lists without a window', () => {
   for (const line of jsonl) JSON.parse(line)
 
   const info = sextant('info', '--project', project, '--json')
-  expect(document(info)).toMatchObject({ counts: { customers: 80, products: 40, interactions: 4_000, models: 3, lists: 1 } })
+  expect(document(info)).toMatchObject({
+    counts: { customers: 80, products: 40, interactions: 4_000, models: 3, lists: 1 },
+  })
   expect(integrity(project)).toBe('ok')
 })
 
@@ -118,7 +145,10 @@ test('wrong usage has exit code 2, help has 0', () => {
   const recommend = sextant('recommend', '--project', 'x.sextant', '--top', 'many', '--json')
   expect(recommend.code).toBe(2)
   expect(document(recommend)).toMatchObject({ error: { code: 'usage' } })
-  for (const args of [['--help'], ...['new', 'import', 'train', 'recommend', 'export', 'info'].map((name) => [name, '--help'])]) {
+  for (const args of [
+    ['--help'],
+    ...['new', 'import', 'train', 'recommend', 'export', 'info'].map((name) => [name, '--help']),
+  ]) {
     const help = sextant(...args)
     expect(help.code).toBe(0)
     expect(help.out).toContain('Usage')

@@ -7,7 +7,11 @@ const orders = ordersCsv({ customers: 20, products: 10, rows: 300 })
 
 test('files dropped on the window are imported one after another', async ({ sextant, folder }) => {
   await sextant.newProject(path.join(folder, 'shop.sextant'))
-  await drop(sextant.page, write(folder, 'first.csv', orders), write(folder, 'second.csv', orders.replaceAll('O1', 'Z1')))
+  await drop(
+    sextant.page,
+    write(folder, 'first.csv', orders),
+    write(folder, 'second.csv', orders.replaceAll('O1', 'Z1')),
+  )
   await expect(sextant.id(testIds.viewWizard)).toContainText('first.csv')
   await sextant.wizard.importAsProposed()
   await sextant.id(testIds.wizardNextFile).click()

@@ -21,14 +21,45 @@ const rows = Array.from({ length: 60 }, (_, index) => [
 ])
 const german = [
   ['Bestellung', 'Datum', 'Kundennummer', 'Name', 'Artikelnummer', 'Artikel', 'Menge', 'Preis'],
-  ...rows.map((row) => [...row.slice(0, 3), 'Jürgen Groß', existing(row[4]), 'Grüner Tee', existing(row[6]), '39,90']),
+  ...rows.map((row) => [
+    ...row.slice(0, 3),
+    'Jürgen Groß',
+    existing(row[4]),
+    'Grüner Tee',
+    existing(row[6]),
+    '39,90',
+  ]),
 ]
 
 const files = [
-  { name: 'GB18030', encoding: 'gb18030', delimiter: ',', person: '王伟', bytes: encode(csvText([header, ...rows], ',', '\r\n'), 'gb18030') },
-  { name: 'UTF-16 little-endian with tabs', encoding: 'utf-16le', delimiter: '\t', person: '王伟', bytes: encode(csvText([header, ...rows], '\t', '\r\n'), 'utf-16le', { addBOM: true }) },
-  { name: 'UTF-8 with a byte order mark', encoding: 'utf-8', delimiter: ',', person: '王伟', bytes: Buffer.from(`\uFEFF${csvText([header, ...rows])}`) },
-  { name: 'semicolons and decimal commas', encoding: 'windows-1252', delimiter: ';', person: 'Jürgen Groß', bytes: encode(csvText(german, ';', '\r\n'), 'windows-1252') },
+  {
+    name: 'GB18030',
+    encoding: 'gb18030',
+    delimiter: ',',
+    person: '王伟',
+    bytes: encode(csvText([header, ...rows], ',', '\r\n'), 'gb18030'),
+  },
+  {
+    name: 'UTF-16 little-endian with tabs',
+    encoding: 'utf-16le',
+    delimiter: '\t',
+    person: '王伟',
+    bytes: encode(csvText([header, ...rows], '\t', '\r\n'), 'utf-16le', { addBOM: true }),
+  },
+  {
+    name: 'UTF-8 with a byte order mark',
+    encoding: 'utf-8',
+    delimiter: ',',
+    person: '王伟',
+    bytes: Buffer.from(`\uFEFF${csvText([header, ...rows])}`),
+  },
+  {
+    name: 'semicolons and decimal commas',
+    encoding: 'windows-1252',
+    delimiter: ';',
+    person: 'Jürgen Groß',
+    bytes: encode(csvText(german, ';', '\r\n'), 'windows-1252'),
+  },
 ] as const
 
 for (const { name, encoding, delimiter, person, bytes } of files) {
@@ -37,11 +68,17 @@ for (const { name, encoding, delimiter, person, bytes } of files) {
     await sextant.chooseFiles(write(folder, 'orders.csv', bytes))
     await expect(sextant.id(testIds.wizardReadAs)).toBeVisible()
     await expect(sextant.id(testIds.wizardEncoding)).toHaveValue(encoding)
-    await expect(sextant.id(testIds.wizardDelimiter)).toHaveValue(delimiter === '\t' ? /^(\t|\\t)$/ : delimiter)
+    await expect(sextant.id(testIds.wizardDelimiter)).toHaveValue(
+      delimiter === '\t' ? /^(\t|\\t)$/ : delimiter,
+    )
     await expect(sextant.id(testIds.wizardPreview).first()).toContainText(person)
 
     await sextant.wizard.toColumns()
-    for (const [index, role] of [[2, 'customer-id'], [3, 'customer-name'], [4, 'product-id']] as const) {
+    for (const [index, role] of [
+      [2, 'customer-id'],
+      [3, 'customer-name'],
+      [4, 'product-id'],
+    ] as const) {
       await sextant.wizard.role(index).selectOption(role)
     }
     await sextant.wizard.role(6).selectOption('quantity')

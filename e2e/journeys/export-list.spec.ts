@@ -17,7 +17,10 @@ function shopWithFormulas(): string {
   return csvText([orderHeader, ...rows])
 }
 
-test('a list for all is exported as CSV and JSON Lines, complete and harmless', async ({ sextant, folder }) => {
+test('a list for all is exported as CSV and JSON Lines, complete and harmless', async ({
+  sextant,
+  folder,
+}) => {
   test.setTimeout(180_000)
   const { recommendations } = sextant
   await sextant.newProject(path.join(folder, 'shop.sextant'))
@@ -28,7 +31,9 @@ test('a list for all is exported as CSV and JSON Lines, complete and harmless', 
 
   const long = path.join(folder, 'long.csv')
   await answerSaveDialogs(sextant.app, long)
-  expect((await recommendations.exportList({ format: 'csv', layout: 'long', purpose: 'spreadsheet' })).failure).toBeNull()
+  expect(
+    (await recommendations.exportList({ format: 'csv', layout: 'long', purpose: 'spreadsheet' })).failure,
+  ).toBeNull()
   const text = readFileSync(long, 'utf8')
   expect(text.startsWith('\uFEFF')).toBe(true)
   const [header, ...rows] = readCsv(text.slice(1))
@@ -38,11 +43,15 @@ test('a list for all is exported as CSV and JSON Lines, complete and harmless', 
   expect([...cells].some((cell) => cell.startsWith("'=HYPERLINK"))).toBe(true)
   expect([...cells].some((cell) => cell.startsWith("'@home"))).toBe(true)
   // A negative number is a number; any other cell that begins like a formula must not be there.
-  expect([...cells].filter((cell) => /^[=+\-@\t\r]/.test(cell) && !/^-?\d+(\.\d+)?(e-?\d+)?$/.test(cell))).toEqual([])
+  expect(
+    [...cells].filter((cell) => /^[=+\-@\t\r]/.test(cell) && !/^-?\d+(\.\d+)?(e-?\d+)?$/.test(cell)),
+  ).toEqual([])
 
   const wide = path.join(folder, 'wide.csv')
   await answerSaveDialogs(sextant.app, wide)
-  expect((await recommendations.exportList({ format: 'csv', layout: 'wide', purpose: 'machine' })).failure).toBeNull()
+  expect(
+    (await recommendations.exportList({ format: 'csv', layout: 'wide', purpose: 'machine' })).failure,
+  ).toBeNull()
   const plain = readFileSync(wide, 'utf8')
   expect(plain.startsWith('\uFEFF')).toBe(false)
   const wideRows = readCsv(plain)
@@ -52,14 +61,21 @@ test('a list for all is exported as CSV and JSON Lines, complete and harmless', 
   const lines = path.join(folder, 'list.jsonl')
   await answerSaveDialogs(sextant.app, lines)
   expect((await recommendations.exportList({ format: 'jsonl', layout: 'long' })).failure).toBeNull()
-  const documents = readFileSync(lines, 'utf8').trimEnd().split('\n').map((line): unknown => JSON.parse(line))
+  const documents = readFileSync(lines, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line))
   expect(documents).toHaveLength(600)
 
   // Nothing but what was asked for: no temporary files.
   expect(readdirSync(folder).filter((name) => /part|tmp/.test(name))).toEqual([])
 })
 
-test('an export goes to no folder that cannot be written to, and says so', async ({ sextant, folder, readOnlyFolder }) => {
+test('an export goes to no folder that cannot be written to, and says so', async ({
+  sextant,
+  folder,
+  readOnlyFolder,
+}) => {
   const { recommendations } = sextant
   await sextant.newProject(path.join(folder, 'shop.sextant'))
   await sextant.importFile(write(folder, 'orders.csv', csvText([orderHeader, ...orderRows(orders)])))

@@ -23,8 +23,20 @@ test('a first run: sample, mapping, check, import, set-aside lines', async ({ se
   await wizard.toColumns()
   const proposed = await wizard.roles()
   expect(proposed).toEqual([
-    'order-id', 'time', 'customer-id', 'customer-name', 'email', 'city', 'product-id', 'product-name', 'category',
-    'quantity', 'unit-price', 'currency', 'channel', 'campaign',
+    'order-id',
+    'time',
+    'customer-id',
+    'customer-name',
+    'email',
+    'city',
+    'product-id',
+    'product-name',
+    'category',
+    'quantity',
+    'unit-price',
+    'currency',
+    'channel',
+    'campaign',
   ])
 
   // Without anything that tells customers apart nothing can be imported, and the wizard says so before any work is done.
@@ -50,7 +62,8 @@ test('a first run: sample, mapping, check, import, set-aside lines', async ({ se
   expect(quarantined).toBeGreaterThan(300)
   expect(duplicates).toBeGreaterThan(50)
   const summary = sextant.id(testIds.wizardSummary)
-  for (const count of [read, accepted, duplicates, quarantined]) await expect(summary).toContainText(shown.format(count))
+  for (const count of [read, accepted, duplicates, quarantined])
+    await expect(summary).toContainText(shown.format(count))
 
   await sextant.id(testIds.wizardOpenQuarantine).click()
   await expect(sextant.id(testIds.quarantineTable)).toBeVisible()

@@ -13,7 +13,9 @@ test('language and colours change while the app runs, and stay', async ({ sextan
   await expect(heading).toHaveText('设置')
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
   await expect(sextant.id(testIds.navPipeline)).toContainText('流程总览')
-  const menu = await sextant.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map((item) => item.label) ?? [])
+  const menu = await sextant.app.evaluate(
+    ({ Menu }) => Menu.getApplicationMenu()?.items.map((item) => item.label) ?? [],
+  )
   expect(menu).toContain('文件')
 
   await sextant.goTo('pipeline')
@@ -24,7 +26,8 @@ test('language and colours change while the app runs, and stay', async ({ sextan
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
   const luminance = () =>
     page.evaluate(() => {
-      const [red = 0, green = 0, blue = 0] = getComputedStyle(document.body).backgroundColor.match(/\d+/g)?.map(Number) ?? []
+      const [red = 0, green = 0, blue = 0] =
+        getComputedStyle(document.body).backgroundColor.match(/\d+/g)?.map(Number) ?? []
       return (red + green + blue) / 3
     })
   expect(await luminance()).toBeLessThan(80)

@@ -14,7 +14,9 @@ test('the pipeline shows where the data stand, opens views and is exported', asy
   await expect(sextant.id(testIds.pipelineNext)).toHaveAttribute('data-next', 'import')
 
   const bad = 'O9,not a date,C00001,,,P0001,Product 1,1,9.50\n'
-  await sextant.importFile(write(folder, 'orders.csv', ordersCsv({ customers: 60, products: 30, rows: 2_000 }) + bad))
+  await sextant.importFile(
+    write(folder, 'orders.csv', ordersCsv({ customers: 60, products: 30, rows: 2_000 }) + bad),
+  )
   await sextant.goTo('pipeline')
   await expect(pipeline.row('collect')).toHaveAttribute('data-state', 'current')
   await expect(pipeline.row('clean')).toHaveAttribute('data-state', 'attention')
@@ -30,7 +32,9 @@ test('the pipeline shows where the data stand, opens views and is exported', asy
   await expect(pipeline.row('recommend')).toHaveAttribute('data-state', 'current')
 
   // New data: what was computed from the old ones says so.
-  await sextant.importFile(write(folder, 'more.csv', ordersCsv({ customers: 70, products: 30, rows: 500 }).replaceAll('O10', 'N10')))
+  await sextant.importFile(
+    write(folder, 'more.csv', ordersCsv({ customers: 70, products: 30, rows: 500 }).replaceAll('O10', 'N10')),
+  )
   await sextant.goTo('pipeline')
   await expect(pipeline.row('recommend')).toHaveAttribute('data-state', 'stale')
 

@@ -31,7 +31,10 @@ test('a project is closed, found among the recent ones, and copied', async ({ se
   expect(await sextant.project()).toMatchObject({ path: copy, interactions: 300, imports: 1 })
 })
 
-test('files that are no project of this version are refused and keep every byte', async ({ sextant, folder }) => {
+test('files that are no project of this version are refused and keep every byte', async ({
+  sextant,
+  folder,
+}) => {
   const good = path.join(folder, 'good.sextant')
   await sextant.newProject(good)
   await sextant.closeProject()

@@ -3,7 +3,10 @@ import { existing } from '../pages/existing.ts'
 import { request } from '../pages/request.ts'
 import { expect, sample, test, testIds } from '../pages/test.ts'
 
-test('models, their comparison with popularity, and recommendations with reasons', async ({ sextant, folder }) => {
+test('models, their comparison with popularity, and recommendations with reasons', async ({
+  sextant,
+  folder,
+}) => {
   test.setTimeout(240_000)
   const { page, recommendations } = sextant
   await sextant.newProject(path.join(folder, 'shop.sextant'))
@@ -19,7 +22,8 @@ test('models, their comparison with popularity, and recommendations with reasons
   const latest = existing(models.find((model) => model.settings.kind === 'ials'))
   expect(latest.evaluation?.verdict).toBe('better')
   expect(latest.curve.length).toBeGreaterThan(3)
-  for (const [sweep, loss] of latest.curve.entries()) expect(loss).toBeLessThanOrEqual(latest.curve[sweep - 1] ?? Infinity)
+  for (const [sweep, loss] of latest.curve.entries())
+    expect(loss).toBeLessThanOrEqual(latest.curve[sweep - 1] ?? Infinity)
 
   await expect(sextant.id(testIds.modelLeaderboard)).toBeVisible()
   await expect(sextant.id(testIds.modelLeaderboard)).toContainText('Popularity')
@@ -30,7 +34,12 @@ test('models, their comparison with popularity, and recommendations with reasons
   const { rows } = await request(page, 'customers:list', { search: '', offset: 0, limit: 50 })
   const known = existing(rows.find((row) => row.name !== '' && row.orders >= 4))
   await recommendations.previewCustomer(known.externalId)
-  const preview = await request(page, 'recommend:preview', { modelId: latest.id, customerId: known.id, topN: 10, excludeBought: true })
+  const preview = await request(page, 'recommend:preview', {
+    modelId: latest.id,
+    customerId: known.id,
+    topN: 10,
+    excludeBought: true,
+  })
   for (const { score, reasons } of preview.recommended) {
     expect(reasons.reduce((sum, reason) => sum + reason.share, 0)).toBeCloseTo(score, 6)
   }
@@ -48,12 +57,21 @@ test('models, their comparison with popularity, and recommendations with reasons
   const bought = new Set(preview.history.map((item) => item.name))
   expect(preview.recommended.some((product) => bought.has(product.name))).toBe(false)
   await sextant.id(testIds.previewExcludeBought).setChecked(false)
-  const withBought = await request(page, 'recommend:preview', { modelId: latest.id, customerId: known.id, topN: 10, excludeBought: false })
+  const withBought = await request(page, 'recommend:preview', {
+    modelId: latest.id,
+    customerId: known.id,
+    topN: 10,
+    excludeBought: false,
+  })
   expect(withBought.recommended.some((product) => bought.has(product.name))).toBe(true)
   await expect(shown).toContainText(existing(withBought.recommended[0]).name)
 
   await expect(sextant.id(testIds.previewSimilarCustomers)).toBeVisible()
-  const similar = await request(page, 'recommend:similar-customers', { modelId: latest.id, customerId: known.id, limit: 5 })
+  const similar = await request(page, 'recommend:similar-customers', {
+    modelId: latest.id,
+    customerId: known.id,
+    limit: 5,
+  })
   expect(similar).toHaveLength(5)
   expect(similar.every(({ id, similarity }) => id !== known.id && similarity <= 1 + 1e-6)).toBe(true)
 })
@@ -75,7 +93,9 @@ test('a new customer is folded in from a few products', async ({ sextant, folder
   await expect(shown).toContainText('Because of')
   // Whoever grinds for a dripper gets what such customers buy, not the bestsellers of the tea shelf.
   const picked = await Promise.all(
-    ['V60 Dripper', 'Kenya AA'].map(async (search) => existing((await request(page, 'products:list', { search, offset: 0, limit: 1 })).rows[0])),
+    ['V60 Dripper', 'Kenya AA'].map(async (search) =>
+      existing((await request(page, 'products:list', { search, offset: 0, limit: 1 })).rows[0]),
+    ),
   )
   const modelId = existing((await request(page, 'models:list', undefined))[0]).id
   const folded = await request(page, 'recommend:fold-in', {
@@ -85,7 +105,13 @@ test('a new customer is folded in from a few products', async ({ sextant, folder
     excludeBought: true,
   })
   expect(folded.basis).toBe('personal')
-  expect(folded.recommended.filter(({ category }) => /Coffee|Brewing/.test(category)).length).toBeGreaterThanOrEqual(3)
-  const products = await request(page, 'recommend:similar-products', { modelId, productId: existing(picked[0]).id, limit: 5 })
+  expect(
+    folded.recommended.filter(({ category }) => /Coffee|Brewing/.test(category)).length,
+  ).toBeGreaterThanOrEqual(3)
+  const products = await request(page, 'recommend:similar-products', {
+    modelId,
+    productId: existing(picked[0]).id,
+    limit: 5,
+  })
   expect(products).toHaveLength(5)
 })

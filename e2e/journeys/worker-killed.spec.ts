@@ -13,7 +13,10 @@ async function killWriter({ app }: SextantWindow): Promise<void> {
   process.kill(existing(pid), 'SIGKILL')
 }
 
-test('an import whose process is killed fails with a hint; the next one works, and the project is unharmed', async ({ sextant, folder }) => {
+test('an import whose process is killed fails with a hint; the next one works, and the project is unharmed', async ({
+  sextant,
+  folder,
+}) => {
   test.setTimeout(180_000)
   const project = path.join(folder, 'shop.sextant')
   await sextant.newProject(project)
@@ -30,7 +33,9 @@ test('an import whose process is killed fails with a hint; the next one works, a
   expect(await sextant.project()).toMatchObject({ interactions: 0, imports: 0 })
 
   await sextant.id(testIds.wizardClose).click()
-  await sextant.importFile(write(folder, 'small.csv', ordersCsv({ customers: 50, products: 20, rows: 2_000 })))
+  await sextant.importFile(
+    write(folder, 'small.csv', ordersCsv({ customers: 50, products: 20, rows: 2_000 })),
+  )
   expect(await sextant.project()).toMatchObject({ interactions: 2_000, imports: 1 })
   await sextant.closeProject()
   expect(integrity(project)).toBe('ok')
@@ -42,7 +47,9 @@ test('a training whose process is killed fails, and can be started again', async
   const { recommendations } = sextant
   const project = path.join(folder, 'shop.sextant')
   await sextant.newProject(project)
-  await sextant.importFile(write(folder, 'orders.csv', ordersCsv({ customers: 4_000, products: 800, rows: 60_000 })))
+  await sextant.importFile(
+    write(folder, 'orders.csv', ordersCsv({ customers: 4_000, products: 800, rows: 60_000 })),
+  )
   await recommendations.open('Model')
   await sextant.id(testIds.modelKind).selectOption('ials')
   await recommendations.setSetting('rank', '256')
@@ -50,7 +57,10 @@ test('a training whose process is killed fails, and can be started again', async
   const job = await sextant.jobs.startedBy('train', () => sextant.id(testIds.trainStart).click())
   await sextant.page.waitForTimeout(1_500)
   await killWriter(sextant)
-  expect(await sextant.jobs.endOf(job.id, 15)).toMatchObject({ state: 'failed', failure: { code: 'worker-lost' } })
+  expect(await sextant.jobs.endOf(job.id, 15)).toMatchObject({
+    state: 'failed',
+    failure: { code: 'worker-lost' },
+  })
 
   expect((await recommendations.train('popularity')).state).toBe('finished')
   await sextant.closeProject()

@@ -11,7 +11,11 @@ const icon = path.resolve(import.meta.dirname, '../../resources/icons/sextant.pn
 const wrongFiles = [
   { name: 'a picture', code: 'file-not-text', make: () => icon },
   { name: 'an empty file', code: 'file-empty', make: (folder: string) => write(folder, 'empty.csv', '') },
-  { name: 'a header without rows', code: 'file-no-rows', make: (folder: string) => write(folder, 'header.csv', 'order_id,customer_id,product_id\n') },
+  {
+    name: 'a header without rows',
+    code: 'file-no-rows',
+    make: (folder: string) => write(folder, 'header.csv', 'order_id,customer_id,product_id\n'),
+  },
   {
     name: 'a folder',
     code: 'file-is-folder',
@@ -23,7 +27,8 @@ const wrongFiles = [
   {
     name: 'one line of 50 MB',
     code: 'record-too-long',
-    make: (folder: string) => write(folder, 'long.csv', `order_id,customer_id,product_id\nO1,C1,${'x'.repeat(50_000_000)}\n`),
+    make: (folder: string) =>
+      write(folder, 'long.csv', `order_id,customer_id,product_id\nO1,C1,${'x'.repeat(50_000_000)}\n`),
   },
 ] as const
 
@@ -64,7 +69,10 @@ test('a file that vanishes between look and import is told as such', async ({ se
   await stillWorks(sextant, folder)
 })
 
-test('a file that changes between check and import is not imported by halves', async ({ sextant, folder }) => {
+test('a file that changes between check and import is not imported by halves', async ({
+  sextant,
+  folder,
+}) => {
   await sextant.newProject(path.join(folder, 'shop.sextant'))
   const file = write(folder, 'changing.csv', ordersCsv({ customers: 10, products: 5, rows: 50 }))
   await sextant.chooseFiles(file)

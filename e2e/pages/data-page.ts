@@ -24,7 +24,8 @@ export class DataPage {
   }
 
   async open(tab: DataTab): Promise<Locator> {
-    if (!(await this.page.getByTestId(testIds.viewData).isVisible())) await this.page.getByTestId(testIds.navData).click()
+    if (!(await this.page.getByTestId(testIds.viewData).isVisible()))
+      await this.page.getByTestId(testIds.navData).click()
     await this.page.getByTestId(testIds[`tab${tab}`]).click()
     return this.page.getByTestId(tables[tab])
   }
@@ -40,6 +41,8 @@ export class DataPage {
   }
 
   exportQuarantine(): Promise<JobRecord> {
-    return this.#jobs.during('export-quarantine', () => this.page.getByTestId(testIds.quarantineExport).click())
+    return this.#jobs.during('export-quarantine', () =>
+      this.page.getByTestId(testIds.quarantineExport).click(),
+    )
   }
 }

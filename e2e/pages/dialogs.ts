@@ -1,7 +1,10 @@
 import type { ElectronApplication } from '@playwright/test'
 
 /** The next "save" dialogs answer with these paths, one each; `null` closes the dialog. The last one is kept for all further ones. */
-export async function answerSaveDialogs(app: ElectronApplication, ...paths: readonly (string | null)[]): Promise<void> {
+export async function answerSaveDialogs(
+  app: ElectronApplication,
+  ...paths: readonly (string | null)[]
+): Promise<void> {
   await app.evaluate(({ dialog }, answers: readonly (string | null)[]) => {
     const queue = [...answers]
     dialog.showSaveDialog = () => {
@@ -12,7 +15,10 @@ export async function answerSaveDialogs(app: ElectronApplication, ...paths: read
 }
 
 /** The next "open" dialogs answer with these paths. */
-export async function answerOpenDialogs(app: ElectronApplication, ...paths: readonly string[]): Promise<void> {
+export async function answerOpenDialogs(
+  app: ElectronApplication,
+  ...paths: readonly string[]
+): Promise<void> {
   await app.evaluate(({ dialog }, answers: readonly string[]) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: answers.length === 0, filePaths: [...answers] })
   }, paths)

@@ -18,7 +18,9 @@ export async function drop(page: Page, ...paths: readonly string[]): Promise<voi
     for (const file of input?.files ?? []) transfer.items.add(file)
     input?.remove()
     for (const type of ['dragenter', 'dragover', 'drop']) {
-      document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }))
+      document.body.dispatchEvent(
+        new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }),
+      )
     }
   })
 }

@@ -11,7 +11,10 @@ const root = path.resolve(import.meta.dirname, '../..')
 /**
  * Starts the built app with a profile of its own, for the demo and the benchmark. `close` ends it and removes the profile.
  */
-export async function launch(): Promise<{ readonly window: SextantWindow; readonly close: () => Promise<void> }> {
+export async function launch(): Promise<{
+  readonly window: SextantWindow
+  readonly close: () => Promise<void>
+}> {
   const profile = mkdtempSync(path.join(tmpdir(), 'sextant-profile-'))
   const { executablePath, args, chromiumSandbox, env } = runtime()
   const app = await _electron.launch({

@@ -23,7 +23,9 @@ export class PipelinePage {
   }
 
   async saveAs(format: 'mmd' | 'svg'): Promise<void> {
-    const item = this.page.getByTestId(format === 'mmd' ? testIds.pipelineExportMmd : testIds.pipelineExportSvg)
+    const item = this.page.getByTestId(
+      format === 'mmd' ? testIds.pipelineExportMmd : testIds.pipelineExportSvg,
+    )
     await this.page.getByTestId(testIds.viewPipeline).locator('header').getByRole('button').first().click()
     await item.click()
   }

@@ -1,7 +1,10 @@
 import { DatabaseSync } from 'node:sqlite'
 
 /** Looks into a project file with another SQLite than the app's own. */
-export function inProject<T>(path: string, look: (count: (sql: string) => number, text: (sql: string) => string) => T): T {
+export function inProject<T>(
+  path: string,
+  look: (count: (sql: string) => number, text: (sql: string) => string) => T,
+): T {
   const db = new DatabaseSync(path, { readOnly: true })
   try {
     const first = (sql: string): unknown => Object.values(db.prepare(sql).get() ?? {})[0]
@@ -24,6 +27,17 @@ export function integrity(path: string): string {
 
 /** Rows of everything that imports and training write, published or not. */
 export function rowsOf(path: string): Record<string, number> {
-  const tables = ['imports', 'quarantine', 'interactions', 'repeats', 'models', 'model_parts', 'lists', 'list_customers']
-  return inProject(path, (count) => Object.fromEntries(tables.map((table) => [table, count(`SELECT count(*) FROM ${table}`)])))
+  const tables = [
+    'imports',
+    'quarantine',
+    'interactions',
+    'repeats',
+    'models',
+    'model_parts',
+    'lists',
+    'list_customers',
+  ]
+  return inProject(path, (count) =>
+    Object.fromEntries(tables.map((table) => [table, count(`SELECT count(*) FROM ${table}`)])),
+  )
 }

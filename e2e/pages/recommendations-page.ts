@@ -27,7 +27,8 @@ export class RecommendationsPage {
   }
 
   async open(tab: RecommendationTab): Promise<void> {
-    if (!(await this.id(testIds.viewRecommendations).isVisible())) await this.id(testIds.navRecommendations).click()
+    if (!(await this.id(testIds.viewRecommendations).isVisible()))
+      await this.id(testIds.navRecommendations).click()
     await this.id(testIds[`tab${tab}`]).click()
   }
 
@@ -40,7 +41,8 @@ export class RecommendationsPage {
   /** A number in the settings of the model to train, by its name in the contract. */
   async setSetting(name: string, value: string): Promise<void> {
     const field = this.id(modelSettingId(name))
-    if (!(await field.isVisible())) await this.id(testIds.viewRecommendations).locator('details > summary').first().click()
+    if (!(await field.isVisible()))
+      await this.id(testIds.viewRecommendations).locator('details > summary').first().click()
     await field.fill(value)
   }
 

@@ -4,7 +4,11 @@ import type { Reply } from '../../src/contract/failure.ts'
 import type { Input, Output, RequestName } from '../../src/contract/requests.ts'
 
 /** Asks through the page's own bridge, as the views do. For looking behind the screen, not for doing what a user does. */
-export async function request<N extends RequestName>(page: Page, name: N, input: Input<N>): Promise<Output<N>> {
+export async function request<N extends RequestName>(
+  page: Page,
+  name: N,
+  input: Input<N>,
+): Promise<Output<N>> {
   const reply = await page.evaluate<Reply<unknown>, [string, unknown]>(
     async ([asked, given]) => {
       // The preload puts it there; this file is compiled without the page's own declarations.

@@ -4,7 +4,17 @@ import path from 'node:path'
 /** Order lines made for one test. */
 export type Orders = { readonly customers: number; readonly products: number; readonly rows: number }
 
-export const orderHeader = ['order_id', 'order_time', 'customer_id', 'customer_name', 'email', 'product_id', 'product_name', 'quantity', 'unit_price']
+export const orderHeader = [
+  'order_id',
+  'order_time',
+  'customer_id',
+  'customer_name',
+  'email',
+  'product_id',
+  'product_name',
+  'quantity',
+  'unit_price',
+]
 
 /** Rows of an invented shop; customers of one parity like products of the same parity. No random numbers: row i is always the same. */
 export function* orderRows({ customers, products, rows }: Orders): Generator<string[]> {

@@ -34,7 +34,8 @@ export class WizardPage {
 
   async roles(): Promise<string[]> {
     const values: string[] = []
-    while ((await this.role(values.length).count()) > 0) values.push(await this.role(values.length).inputValue())
+    while ((await this.role(values.length).count()) > 0)
+      values.push(await this.role(values.length).inputValue())
     return values
   }
 

@@ -11,7 +11,7 @@ const steps = [
   {
     name: 'format',
     tool: 'prettier/bin/prettier.cjs',
-    args: ['--check', '--log-level', 'warn', '--cache', '--cache-location', `${cache}/prettier`, '.'],
+    args: ['--check', '--log-level', 'warn', '--cache', '--cache-location', `${cache}/prettier.json`, '.'],
   },
   { name: 'lint', tool: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
   {

@@ -24,7 +24,9 @@ export class Screens {
     for (const language of languages) {
       for (const theme of themes) {
         await request(page, 'app:set-preferences', { language, theme })
-        await page.locator(`html[lang="${language}"][data-mantine-color-scheme="${theme}"]`).waitFor({ state: 'attached' })
+        await page
+          .locator(`html[lang="${language}"][data-mantine-color-scheme="${theme}"]`)
+          .waitFor({ state: 'attached' })
         await prepare()
         await this.#settle()
         const file = path.join(this.#folder, `${number}-${name}.${language}.${theme}.png`)

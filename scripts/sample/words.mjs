@@ -1,3 +1,5 @@
+// Lists of words read best as they are.
+// prettier-ignore
 /** Words of the invented shop: its catalogue by category and taste, its customers' names and cities. */
 export const catalogue = [
   {
@@ -122,10 +124,41 @@ export const catalogue = [
 ]
 
 const chinese = [
-  ['王', 'Wang'], ['李', 'Li'], ['张', 'Zhang'], ['刘', 'Liu'], ['陈', 'Chen'], ['杨', 'Yang'], ['赵', 'Zhao'], ['黄', 'Huang'], ['周', 'Zhou'], ['吴', 'Wu'],
-  ['徐', 'Xu'], ['孙', 'Sun'], ['胡', 'Hu'], ['朱', 'Zhu'], ['高', 'Gao'], ['林', 'Lin'], ['何', 'He'], ['郭', 'Guo'], ['马', 'Ma'], ['罗', 'Luo'],
+  ['王', 'Wang'],
+  ['李', 'Li'],
+  ['张', 'Zhang'],
+  ['刘', 'Liu'],
+  ['陈', 'Chen'],
+  ['杨', 'Yang'],
+  ['赵', 'Zhao'],
+  ['黄', 'Huang'],
+  ['周', 'Zhou'],
+  ['吴', 'Wu'],
+  ['徐', 'Xu'],
+  ['孙', 'Sun'],
+  ['胡', 'Hu'],
+  ['朱', 'Zhu'],
+  ['高', 'Gao'],
+  ['林', 'Lin'],
+  ['何', 'He'],
+  ['郭', 'Guo'],
+  ['马', 'Ma'],
+  ['罗', 'Luo'],
 ]
-const western = ['Baker', 'Carter', 'Evans', 'Fischer', 'Garcia', 'Hughes', 'Jansen', 'Keller', 'Larsen', 'Moreau', 'Novak', 'Owens']
+const western = [
+  'Baker',
+  'Carter',
+  'Evans',
+  'Fischer',
+  'Garcia',
+  'Hughes',
+  'Jansen',
+  'Keller',
+  'Larsen',
+  'Moreau',
+  'Novak',
+  'Owens',
+]
 
 export const surnames = [
   ...chinese.map(([text, latin]) => ({ text, latin, chinese: true })),
@@ -134,11 +167,67 @@ export const surnames = [
 
 export const givenNames = {
   chinese: [
-    ['伟', 'Wei'], ['芳', 'Fang'], ['娜', 'Na'], ['敏', 'Min'], ['静', 'Jing'], ['丽', 'Li'], ['强', 'Qiang'], ['磊', 'Lei'], ['洋', 'Yang'], ['艳', 'Yan'],
-    ['勇', 'Yong'], ['军', 'Jun'], ['杰', 'Jie'], ['娟', 'Juan'], ['涛', 'Tao'], ['明', 'Ming'], ['超', 'Chao'], ['雨桐', 'Yutong'], ['子涵', 'Zihan'], ['思远', 'Siyuan'],
-    ['欣怡', 'Xinyi'], ['梓萱', 'Zixuan'], ['浩然', 'Haoran'], ['晓燕', 'Xiaoyan'],
+    ['伟', 'Wei'],
+    ['芳', 'Fang'],
+    ['娜', 'Na'],
+    ['敏', 'Min'],
+    ['静', 'Jing'],
+    ['丽', 'Li'],
+    ['强', 'Qiang'],
+    ['磊', 'Lei'],
+    ['洋', 'Yang'],
+    ['艳', 'Yan'],
+    ['勇', 'Yong'],
+    ['军', 'Jun'],
+    ['杰', 'Jie'],
+    ['娟', 'Juan'],
+    ['涛', 'Tao'],
+    ['明', 'Ming'],
+    ['超', 'Chao'],
+    ['雨桐', 'Yutong'],
+    ['子涵', 'Zihan'],
+    ['思远', 'Siyuan'],
+    ['欣怡', 'Xinyi'],
+    ['梓萱', 'Zixuan'],
+    ['浩然', 'Haoran'],
+    ['晓燕', 'Xiaoyan'],
   ].map(([text, latin]) => ({ text, latin })),
-  western: ['Anna', 'Ben', 'Clara', 'Daniel', 'Emma', 'Felix', 'Grace', 'Hugo', 'Ines', 'Jonas', 'Kate', 'Leo', 'Mia', 'Noah', 'Olivia', 'Paul'].map((text) => ({ text, latin: text })),
+  western: [
+    'Anna',
+    'Ben',
+    'Clara',
+    'Daniel',
+    'Emma',
+    'Felix',
+    'Grace',
+    'Hugo',
+    'Ines',
+    'Jonas',
+    'Kate',
+    'Leo',
+    'Mia',
+    'Noah',
+    'Olivia',
+    'Paul',
+  ].map((text) => ({ text, latin: text })),
 }
 
-export const cities = ['上海', '北京', '杭州', '成都', '广州', '深圳', '南京', '苏州', '武汉', '厦门', '青岛', '西安', 'Shanghai', 'Hong Kong', 'Singapore', 'London', 'Berlin']
+export const cities = [
+  '上海',
+  '北京',
+  '杭州',
+  '成都',
+  '广州',
+  '深圳',
+  '南京',
+  '苏州',
+  '武汉',
+  '厦门',
+  '青岛',
+  '西安',
+  'Shanghai',
+  'Hong Kong',
+  'Singapore',
+  'London',
+  'Berlin',
+]

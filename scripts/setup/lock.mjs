@@ -5,20 +5,24 @@ import { ensureCacheFolder } from './paths.mjs'
 import { say } from './process.mjs'
 
 const HALF_MADE_MS = 5_000
+const WORTH_TELLING_MS = 1_000
 
 /** Two commands at the same time must not unpack, install or build the same thing. */
 export async function withLock(name, work) {
   const folder = path.join(ensureCacheFolder(), 'locks', name)
   mkdirSync(path.dirname(folder), { recursive: true })
+  const since = performance.now()
   let told = false
   while (!take(folder)) {
     if (isAbandoned(folder)) {
       rmSync(folder, { recursive: true, force: true })
       continue
     }
-    if (!told) say(`waiting for another run (${name})`)
-    told = true
-    await wait(200)
+    if (!told && performance.now() - since > WORTH_TELLING_MS) {
+      told = true
+      say(`waiting for another run (${name})`)
+    }
+    await wait(100)
   }
   const release = () => rmSync(folder, { recursive: true, force: true })
   process.once('exit', release)

@@ -1,5 +1,11 @@
 import { Command, CommanderError, Option } from 'commander'
-import { encodings, delimiters, dateOrders, importTargets, interactionKinds } from '../contract/import-plan.ts'
+import {
+  encodings,
+  delimiters,
+  dateOrders,
+  importTargets,
+  interactionKinds,
+} from '../contract/import-plan.ts'
 import { exportColumns, modelKinds } from '../contract/models.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand, undoCommand } from './commands/import.ts'
@@ -24,12 +30,18 @@ function command(name: string, description: string): Command {
     .description(description)
     .requiredOption('--project <file>', 'project file (.sextant)')
     .option('--json', 'print one JSON document on stdout')
-    .addOption(new Option('--language <language>', 'language of messages and exports').choices(['en', 'zh-CN']).default('en'))
+    .addOption(
+      new Option('--language <language>', 'language of messages and exports')
+        .choices(['en', 'zh-CN'])
+        .default('en'),
+    )
     .exitOverride()
 }
 
 command('new', 'make an empty project file').action(runCommand(newCommand))
-command('info', 'what a project holds: counts, imports, models, lists, stages').action(runCommand(infoCommand))
+command('info', 'what a project holds: counts, imports, models, lists, stages').action(
+  runCommand(infoCommand),
+)
 
 command('import', 'import CSV or TSV files; roles of the columns are proposed from headers and contents')
   .argument('<file...>', 'files to import, in this order')
@@ -37,7 +49,12 @@ command('import', 'import CSV or TSV files; roles of the columns are proposed fr
   .option('--plan <file>', 'import plan as JSON, as --dry-run prints it')
   .addOption(new Option('--target <target>', 'what the rows are').choices(importTargets))
   .addOption(new Option('--encoding <encoding>', 'instead of the one detected').choices(encodings))
-  .addOption(new Option('--delimiter <delimiter>', 'instead of the one detected; \\t for a tab').choices([...delimiters, '\\t']))
+  .addOption(
+    new Option('--delimiter <delimiter>', 'instead of the one detected; \\t for a tab').choices([
+      ...delimiters,
+      '\\t',
+    ]),
+  )
   .option('--header', 'the first record names the columns')
   .option('--no-header', 'the first record is data')
   .addOption(new Option('--date-order <order>', 'order of day, month, year').choices(dateOrders))
@@ -60,7 +77,9 @@ command('train', 'train a model and compare it with popularity on later data')
   .option('--penalty <x>', 'L2 penalty (ials)', decimal)
   .option('--unobserved-weight <x>', 'weight of cells without an interaction (ials)', decimal)
   .option('--frequency-exponent <x>', 'frequency scaling of the penalty, 0 to 1 (ials)', decimal)
-  .addOption(new Option('--weighting <weighting>', 'what a cell holds (svd)').choices(['binary', 'log', 'count']))
+  .addOption(
+    new Option('--weighting <weighting>', 'what a cell holds (svd)').choices(['binary', 'log', 'count']),
+  )
   .option('--half-life <days>', 'days after which an interaction counts half (popularity)', decimal)
   .option('--seed <n>', 'seed of the random start', count)
   .option('--threads <n>', 'worker threads (default: one per core)', count)
@@ -72,7 +91,10 @@ command('recommend', 'recommendations for one customer, a new customer, or a sto
   .option('--top <n>', 'products per customer', count, 10)
   .option('--include-bought', 'also what the customer has already bought')
   .option('--customer <id>', 'one customer: print the recommendations with reasons')
-  .option('--products <ids>', 'a new customer who has these products (comma separated ids): folded in, no training')
+  .option(
+    '--products <ids>',
+    'a new customer who has these products (comma separated ids): folded in, no training',
+  )
   .option('--similar-customers <id>', 'customers like this one')
   .option('--similar-products <id>', 'products like this one')
   .option('--customers <file>', 'make a list for the customer ids in this file, one per line')
@@ -86,7 +108,11 @@ command('export', 'write a recommendation list, or the quarantined rows of an im
   .option('--list <id>', 'id of the list (default: the latest)', count)
   .option('--quarantine <import>', 'quarantined rows of this import instead of a list', count)
   .addOption(new Option('--format <format>', 'file format').choices(['csv', 'jsonl']).default('csv'))
-  .addOption(new Option('--layout <layout>', 'a row per customer and rank, or a row per customer').choices(['long', 'wide']).default('long'))
+  .addOption(
+    new Option('--layout <layout>', 'a row per customer and rank, or a row per customer')
+      .choices(['long', 'wide'])
+      .default('long'),
+  )
   .addOption(
     new Option('--purpose <purpose>', 'spreadsheet: BOM, formulas made harmless; machine: neither')
       .choices(['spreadsheet', 'machine'])

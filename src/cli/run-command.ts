@@ -11,10 +11,16 @@ export class UsageError extends Error {}
 
 /** What a command answers: a JSON document, and the same in lines for people. */
 export type Outcome = { readonly document: object; readonly lines: readonly string[] }
-export type CliCommand<O extends CommonOptions> = (options: O, terminal: Terminal, args: readonly string[]) => Promise<Outcome>
+export type CliCommand<O extends CommonOptions> = (
+  options: O,
+  terminal: Terminal,
+  args: readonly string[],
+) => Promise<Outcome>
 
 /** Turns a command into an action of commander: prints the outcome or the failure, and sets the exit code. */
-export function runCommand<O extends CommonOptions>(work: CliCommand<O>): (...given: unknown[]) => Promise<void> {
+export function runCommand<O extends CommonOptions>(
+  work: CliCommand<O>,
+): (...given: unknown[]) => Promise<void> {
   return async (...given) => {
     // Commander hands over the positional arguments, then the options, then the command.
     const options = given.at(-2) as O // the options declared in index.ts
@@ -24,7 +30,8 @@ export function runCommand<O extends CommonOptions>(work: CliCommand<O>): (...gi
       const { document, lines } = await work(options, terminal, args)
       print(options.json === true ? JSON.stringify(document) : lines.join('\n'))
     } catch (error) {
-      if (error instanceof UsageError) throw new CommanderError(2, 'sextant.usage', report(options, error.message, 'usage'))
+      if (error instanceof UsageError)
+        throw new CommanderError(2, 'sextant.usage', report(options, error.message, 'usage'))
       process.exitCode = 1
       fail(options, failureOf(error, terminal.signal), error)
     } finally {
@@ -47,7 +54,8 @@ function failureOf(error: unknown, signal: AbortSignal): Failure {
 function fail(options: CommonOptions, failure: Failure, error: unknown): void {
   const { title, detail, hint } = describeFailure(failure, options.language)
   process.stderr.write(`${title}\n${detail}\n${hint}\n`)
-  if (failure.code === 'bug') process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  if (failure.code === 'bug')
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   if (options.json === true) {
     print(JSON.stringify({ error: { code: failure.code, params: failure.params, message: detail, hint } }))
   }

@@ -8,7 +8,6 @@ export const customerId = rowId.brand<'CustomerId'>()
 export const productId = rowId.brand<'ProductId'>()
 export const modelId = rowId.brand<'ModelId'>()
 export const listId = rowId.brand<'ListId'>()
-export const campaignId = rowId.brand<'CampaignId'>()
 
 /** Stands for a file the user has chosen or dropped; only main knows the path behind it. */
 export const fileToken = z.string().min(8).max(64).brand<'FileToken'>()
@@ -19,6 +18,5 @@ export type CustomerId = z.output<typeof customerId>
 export type ProductId = z.output<typeof productId>
 export type ModelId = z.output<typeof modelId>
 export type ListId = z.output<typeof listId>
-export type CampaignId = z.output<typeof campaignId>
 export type FileToken = z.output<typeof fileToken>
 export type JobId = z.output<typeof jobId>

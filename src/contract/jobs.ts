@@ -37,7 +37,11 @@ const exported = z.object({
 export const jobResults = {
   check: checkReport,
   import: importSummary,
-  'undo-import': z.object({ interactions: z.number().int(), customers: z.number().int(), products: z.number().int() }),
+  'undo-import': z.object({
+    interactions: z.number().int(),
+    customers: z.number().int(),
+    products: z.number().int(),
+  }),
   train: modelSummary,
   recommend: listSummary,
   'export-list': exported,
@@ -60,7 +64,6 @@ export const jobPhases = [
   'exporting',
 ] as const
 export const jobPhase = z.enum(jobPhases)
-export type JobPhase = z.output<typeof jobPhase>
 
 export const jobProgress = z.object({
   phase: jobPhase,

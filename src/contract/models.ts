@@ -38,9 +38,6 @@ export const popularitySettings = z.object({
 
 export const modelSettings = z.discriminatedUnion('kind', [ialsSettings, svdSettings, popularitySettings])
 export type ModelSettings = z.output<typeof modelSettings>
-export type IalsSettings = z.output<typeof ialsSettings>
-export type SvdSettings = z.output<typeof svdSettings>
-export type PopularitySettings = z.output<typeof popularitySettings>
 
 export const defaultSettings: { readonly [K in ModelKind]: Extract<ModelSettings, { kind: K }> } = {
   ials: {

@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { customerId, fileToken, importId, jobId, listId, modelId, productId } from './ids.ts'
-import { dialect, importCounts, importPlan, importTarget, inspection, interactionKind, quarantinedRow, quarantineReason } from './import-plan.ts'
+import {
+  dialect,
+  importCounts,
+  importPlan,
+  importTarget,
+  inspection,
+  interactionKind,
+  quarantinedRow,
+  quarantineReason,
+} from './import-plan.ts'
 import { jobRecord, jobRequest } from './jobs.ts'
 import { customerCard, customerPreview, listSummary, modelSummary, similarItem } from './models.ts'
 import { pipelineState } from './pipeline.ts'
@@ -33,7 +42,12 @@ export const projectInfo = z.object({
 })
 export type ProjectInfo = z.output<typeof projectInfo>
 
-export const recentProject = z.object({ name: z.string(), path: z.string(), openedAt: z.number(), exists: z.boolean() })
+export const recentProject = z.object({
+  name: z.string(),
+  path: z.string(),
+  openedAt: z.number(),
+  exists: z.boolean(),
+})
 export type RecentProject = z.output<typeof recentProject>
 
 export const importRecord = z.object({
@@ -132,7 +146,12 @@ export const requests = {
   'app:info': {
     lane: 'main',
     input: nothing,
-    output: z.object({ version: z.string(), systemLanguage: language, platform: z.string(), test: z.boolean() }),
+    output: z.object({
+      version: z.string(),
+      systemLanguage: language,
+      platform: z.string(),
+      test: z.boolean(),
+    }),
   },
   'app:preferences': { lane: 'main', input: nothing, output: preferences },
   'app:set-preferences': { lane: 'main', input: preferences, output: preferences },
@@ -143,7 +162,11 @@ export const requests = {
   'project:create': { lane: 'main', input: nothing, output: projectInfo.nullable() },
   'project:open': { lane: 'main', input: nothing, output: projectInfo.nullable() },
   /** Only paths that are in the list of recent projects. */
-  'project:open-recent': { lane: 'main', input: z.object({ path: z.string().max(4096) }), output: projectInfo },
+  'project:open-recent': {
+    lane: 'main',
+    input: z.object({ path: z.string().max(4096) }),
+    output: projectInfo,
+  },
   'project:save-copy': { lane: 'main', input: nothing, output: z.object({ path: z.string() }).nullable() },
   'project:close': { lane: 'main', input: nothing, output: nothing },
 
@@ -152,7 +175,10 @@ export const requests = {
   'file:sample': { lane: 'main', input: nothing, output: fileRef },
   'file:choose-target': {
     lane: 'main',
-    input: z.object({ suggestedName: z.string().min(1).max(200), format: z.enum(['csv', 'jsonl', 'mmd', 'svg']) }),
+    input: z.object({
+      suggestedName: z.string().min(1).max(200),
+      format: z.enum(['csv', 'jsonl', 'mmd', 'svg']),
+    }),
     output: fileRef.nullable(),
   },
   /** Writes a diagram the window has drawn to a target chosen before. */
@@ -236,9 +262,7 @@ export type ReaderRequestName = NamesOnLane<'reader'>
 
 /** A file token in a reader's input has become a path by the time the reader sees it. */
 type WithPaths<T> = { [K in keyof T]: K extends 'file' ? string : T[K] }
-export type ReaderInput<N extends ReaderRequestName> = Input<N> extends object ? WithPaths<Input<N>> : Input<N>
+export type ReaderInput<N extends ReaderRequestName> =
+  Input<N> extends object ? WithPaths<Input<N>> : Input<N>
 
 export type MainHandlers = { readonly [N in MainRequestName]: (input: Input<N>) => Promise<Output<N>> }
-export type ReaderHandlers = {
-  readonly [N in ReaderRequestName]: (input: ReaderInput<N>) => Output<N> | Promise<Output<N>>
-}

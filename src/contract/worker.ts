@@ -10,7 +10,13 @@ import { jobEvent, jobOrder } from './jobs.ts'
 export const toWorker = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run'), jobId, project: z.string(), order: jobOrder }),
   z.object({ kind: z.literal('cancel'), jobId }),
-  z.object({ kind: z.literal('ask'), id: z.number().int(), project: z.string().nullable(), name: z.string(), input: z.unknown() }),
+  z.object({
+    kind: z.literal('ask'),
+    id: z.number().int(),
+    project: z.string().nullable(),
+    name: z.string(),
+    input: z.unknown(),
+  }),
   /** Close the project's connection (before the file is closed or moved); answered with `closed`. */
   z.object({ kind: z.literal('close') }),
 ])

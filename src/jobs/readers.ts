@@ -11,7 +11,13 @@ import { pipelineState } from '../store/queries/pipeline.ts'
 import { listProducts } from '../store/queries/products.ts'
 import { inspectFile } from './import/inspect.ts'
 import { listRowOf, productNames } from './recommend/list-rows.ts'
-import { ModelCache, previewCustomer, previewNewCustomer, similarCustomers, similarProducts } from './recommend/preview.ts'
+import {
+  ModelCache,
+  previewCustomer,
+  previewNewCustomer,
+  similarCustomers,
+  similarProducts,
+} from './recommend/preview.ts'
 
 export type ReaderContext = { readonly db: ReadableDb; readonly now: () => number }
 
@@ -24,15 +30,19 @@ type Answer<N extends ReaderRequestName> = Output<N> | Promise<Output<N>>
 const models = new ModelCache()
 
 /** Questions about the open project, answered on a connection of its own that cannot write. */
-export const readers: { readonly [N in InProjectName]: (input: ReaderInput<N>, context: ReaderContext) => Answer<N> } = {
+export const readers: {
+  readonly [N in InProjectName]: (input: ReaderInput<N>, context: ReaderContext) => Answer<N>
+} = {
   'imports:list': (_, { db }) => listImports(db),
   'imports:quarantine': (input, { db }) => listQuarantine(db, input),
   'customers:list': (input, { db }) => listCustomers(db, input),
   'products:list': (input, { db }) => listProducts(db, input),
   'interactions:list': (input, { db }) => listInteractions(db, input),
   'models:list': (_, { db }) => listModels(db),
-  'recommend:preview': (input, { db }) => previewCustomer(db, models.get(db, input.modelId), input.customerId, input),
-  'recommend:fold-in': (input, { db }) => previewNewCustomer(db, models.get(db, input.modelId), input.productIds, input),
+  'recommend:preview': (input, { db }) =>
+    previewCustomer(db, models.get(db, input.modelId), input.customerId, input),
+  'recommend:fold-in': (input, { db }) =>
+    previewNewCustomer(db, models.get(db, input.modelId), input.productIds, input),
   'recommend:similar-customers': (input, { db }) =>
     similarCustomers(db, models.get(db, input.modelId), input.customerId, input.limit),
   'recommend:similar-products': (input, { db }) =>
@@ -42,7 +52,9 @@ export const readers: { readonly [N in InProjectName]: (input: ReaderInput<N>, c
   'pipeline:state': (_, { db }) => pipelineState(db),
 }
 
-export const readersWithoutProject: { readonly [N in ProjectlessName]: (input: ReaderInput<N>) => Answer<N> } = {
+export const readersWithoutProject: {
+  readonly [N in ProjectlessName]: (input: ReaderInput<N>) => Answer<N>
+} = {
   'import:inspect': ({ file, dialect: { encoding, delimiter, hasHeader } }) =>
     inspectFile(file, {
       ...(encoding === undefined ? {} : { encoding }),
@@ -55,6 +67,9 @@ function listPage(db: ReadableDb, input: ReaderInput<'lists:rows'>): Output<'lis
   const id: ListId = input.listId
   if (getList(db, id) === undefined) throw new ExpectedFailure('list-not-found', { list: id })
   const page = listedPage(db, id, input)
-  const names = productNames(db, page.map((each) => each.list))
+  const names = productNames(
+    db,
+    page.map((each) => each.list),
+  )
   return { total: countListed(db, id, input.search), rows: page.map((each) => listRowOf(each, names)) }
 }

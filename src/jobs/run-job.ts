@@ -36,7 +36,8 @@ export async function runJob<K extends JobKind>(
   const lease: WriterLease = { pid: process.pid, host: hostname(), jobId, startedAt }
   return translating(context, async () => {
     const other = takeWriterLease(db, lease, isAlive)
-    if (other !== undefined) throw new ExpectedFailure('project-locked', { file: basename(db.name), pid: other.pid })
+    if (other !== undefined)
+      throw new ExpectedFailure('project-locked', { file: basename(db.name), pid: other.pid })
     try {
       closeLostJobs(db, startedAt)
       sweepUnpublished(db)

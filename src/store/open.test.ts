@@ -1,5 +1,13 @@
 import Database from 'better-sqlite3'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync, existsSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  mkdirSync,
+  existsSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -98,7 +106,9 @@ describe('a project file', () => {
   })
 
   it('is not made in a folder that does not exist', () => {
-    expect(codeOf(() => createProject(join(folder, 'gone', 'x.sextant'), { now: 0 }))).toBe('target-not-writable')
+    expect(codeOf(() => createProject(join(folder, 'gone', 'x.sextant'), { now: 0 }))).toBe(
+      'target-not-writable',
+    )
   })
 
   it('saves a consistent copy while it is open', () => {
@@ -114,7 +124,9 @@ describe('a project file', () => {
     const project = createProject(path, { now: 0 })
     const reading = openProjectForReading(path)
     project.db.prepare(`INSERT INTO meta VALUES ('answer', '42')`).run()
-    expect(reading.db.prepare<[], string>(`SELECT value FROM meta WHERE key = 'answer'`).pluck().get()).toBe('42')
+    expect(reading.db.prepare<[], string>(`SELECT value FROM meta WHERE key = 'answer'`).pluck().get()).toBe(
+      '42',
+    )
     reading.close()
     project.close()
   })
@@ -138,7 +150,9 @@ describe('migrations', () => {
     }
     expect(() => migrate(db, [...migrations, failing])).toThrow('stopped')
     expect(db.pragma('user_version', { simple: true })).toBe(latestVersion)
-    expect(db.prepare<[], number>(`SELECT count(*) FROM sqlite_schema WHERE name = 'half'`).pluck().get()).toBe(0)
+    expect(
+      db.prepare<[], number>(`SELECT count(*) FROM sqlite_schema WHERE name = 'half'`).pluck().get(),
+    ).toBe(0)
   })
 
   it('bring an older copy to the present version', () => {

@@ -12,7 +12,11 @@ const BUSY_TIMEOUT_MS = 5000
 const SQLITE_MAGIC = 'SQLite format 3\u0000'
 
 export type OpenProject = { readonly db: WritableDb; readonly path: string; readonly close: () => void }
-export type OpenProjectForReading = { readonly db: ReadableDb; readonly path: string; readonly close: () => void }
+export type OpenProjectForReading = {
+  readonly db: ReadableDb
+  readonly path: string
+  readonly close: () => void
+}
 
 /**
  * Makes a new project file and opens it.
@@ -127,9 +131,13 @@ export function projectInMemory(): WritableDb {
   return db
 }
 
-function connect(path: string, options: { readonly readonly: boolean; readonly mayCreate: boolean }): Database.Database {
+function connect(
+  path: string,
+  options: { readonly readonly: boolean; readonly mayCreate: boolean },
+): Database.Database {
   // The fallback runtime's Node-API is too old for the binary in the package; set-up compiles one and names it here.
-  const nativeBinding = Number(process.versions['napi'] ?? '0') < 10 ? process.env['SEXTANT_SQLITE_BINDING'] : undefined
+  const nativeBinding =
+    Number(process.versions['napi'] ?? '0') < 10 ? process.env['SEXTANT_SQLITE_BINDING'] : undefined
   try {
     return new Database(path, {
       readonly: options.readonly,
@@ -156,7 +164,8 @@ function prepareForWriting(raw: Database.Database): void {
   raw.pragma('foreign_keys = ON')
   const version = versionOf(raw)
   // A newer version may still sit in the -wal, where the first look at the file did not see it.
-  if (version > latestVersion) throw new ExpectedFailure('project-newer', { file: basename(raw.name), version })
+  if (version > latestVersion)
+    throw new ExpectedFailure('project-newer', { file: basename(raw.name), version })
   if (mode !== 'wal' || raw.pragma('foreign_keys', { simple: true }) !== 1) {
     throw new ExpectedFailure('project-read-only', { file: basename(raw.name) })
   }
@@ -183,12 +192,17 @@ export function translated(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const file = basename(path)
   if (code === 'SQLITE_FULL') return new ExpectedFailure('disk-full', { file })
-  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED') return new ExpectedFailure('project-locked', { file })
-  if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_PERM') return new ExpectedFailure('project-read-only', { file })
+  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
+    return new ExpectedFailure('project-locked', { file })
+  if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_PERM')
+    return new ExpectedFailure('project-read-only', { file })
   if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT_')) {
     return new ExpectedFailure('project-damaged', { file })
   }
-  if (code.startsWith('SQLITE_CANTOPEN') || (error instanceof TypeError && error.message.includes('directory does not exist'))) {
+  if (
+    code.startsWith('SQLITE_CANTOPEN') ||
+    (error instanceof TypeError && error.message.includes('directory does not exist'))
+  ) {
     return new ExpectedFailure('target-not-writable', { file })
   }
   return error

@@ -5,7 +5,9 @@ import { projectInMemory } from './open.ts'
 describe('the schema', () => {
   it('adds up to schema.sql; a change of shape shows as a diff (update with vitest -u)', async () => {
     const statements = projectInMemory()
-      .prepare<[], string>(`SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type, name`)
+      .prepare<[], string>(
+        `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type, name`,
+      )
       .pluck()
       .all()
     const text = statements.map((sql) => `${sql.replace(/^ {4}/gm, '')};\n`).join('\n')
@@ -14,7 +16,9 @@ describe('the schema', () => {
 
   it('has only strict tables', () => {
     const loose = projectInMemory()
-      .prepare<[], string>(`SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'`)
+      .prepare<[], string>(
+        `SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'`,
+      )
       .pluck()
       .all()
     expect(loose).toEqual([])

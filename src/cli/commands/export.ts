@@ -32,12 +32,23 @@ export const exportCommand: CliCommand<ExportOptions> = (options, terminal) =>
       order.kind === 'export-list'
         ? await terminal.run<'export-list'>(db, order)
         : await terminal.run<'export-quarantine'>(db, order)
-    return { document: { file, ...written }, lines: [`${file}: ${written.rows} rows, ${written.bytes} bytes`] }
+    return {
+      document: { file, ...written },
+      lines: [`${file}: ${written.rows} rows, ${written.bytes} bytes`],
+    }
   })
 
 function settingsFrom(db: ReadableDb, options: ExportOptions): ExportSettings {
   const { format, layout, purpose, search, language } = options
-  return { listId: chosenList(db, options.list), format, layout, purpose, search, language, columns: columnsFrom(options.columns) }
+  return {
+    listId: chosenList(db, options.list),
+    format,
+    layout,
+    purpose,
+    search,
+    language,
+    columns: columnsFrom(options.columns),
+  }
 }
 
 function chosenList(db: ReadableDb, id: number | undefined): ExportSettings['listId'] {

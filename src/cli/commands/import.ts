@@ -51,7 +51,12 @@ export const importCommand: CliCommand<ImportOptions> = (options, terminal, file
         lines.push(summaryLine(`${name} (nothing written)`, report.counts))
         continue
       }
-      const summary = await terminal.run<'import'>(db, { kind: 'import', file, plan, allowRepeat: options.repeat === true })
+      const summary = await terminal.run<'import'>(db, {
+        kind: 'import',
+        file,
+        plan,
+        allowRepeat: options.repeat === true,
+      })
       imports.push({ file: name, plan, ...summary })
       lines.push(summaryLine(name, summary.counts))
     }
@@ -63,14 +68,19 @@ export const undoCommand: CliCommand<CommonOptions & { readonly import: number }
     const id = importId.safeParse(options.import)
     if (!id.success) throw new UsageError('--import takes the id of an import')
     const removed = await terminal.run<'undo-import'>(db, { kind: 'undo-import', importId: id.data })
-    return { document: { project: path, removed }, lines: [`Taken back: ${removed.interactions} interactions`] }
+    return {
+      document: { project: path, removed },
+      lines: [`Taken back: ${removed.interactions} interactions`],
+    }
   })
 
 /** The plan that inspection proposes, with what the options say instead. */
 async function planFor(file: string, options: ImportOptions): Promise<ImportPlan> {
   const overrides: Partial<Dialect> = {
     ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
-    ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter === '\\t' ? '\t' : options.delimiter }),
+    ...(options.delimiter === undefined
+      ? {}
+      : { delimiter: options.delimiter === '\\t' ? '\t' : options.delimiter }),
     ...(options.header === undefined ? {} : { hasHeader: options.header }),
   }
   const inspection = await inspectFile(file, overrides)
@@ -105,7 +115,8 @@ function rolesFor(inspection: Inspection, map: readonly string[]): ColumnRole[] 
     const index = columnIndex(inspection, column)
     // A role that only one column can have leaves the column that was proposed for it.
     if (role.data !== 'ignore') {
-      for (let other = 0; other < roles.length; other++) if (roles[other] === role.data) roles[other] = 'ignore'
+      for (let other = 0; other < roles.length; other++)
+        if (roles[other] === role.data) roles[other] = 'ignore'
     }
     roles[index] = role.data
   }
@@ -117,7 +128,9 @@ function columnIndex({ columns, fileName }: Inspection, name: string): number {
   if (byName >= 0) return byName
   const number = /^\d+$/.test(name) ? Number(name) - 1 : -1
   if (number >= 0 && number < columns.length) return number
-  throw new UsageError(`${fileName} has no column ${name}; it has: ${columns.map(({ header }) => header).join(', ')}`)
+  throw new UsageError(
+    `${fileName} has no column ${name}; it has: ${columns.map(({ header }) => header).join(', ')}`,
+  )
 }
 
 function readPlan(path: string): ImportPlan {
@@ -130,7 +143,9 @@ function readPlan(path: string): ImportPlan {
   try {
     return importPlan.parse(JSON.parse(text))
   } catch (error) {
-    throw new UsageError(`${basename(path)} is no import plan: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(
+      `${basename(path)} is no import plan: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
 }
 

@@ -32,8 +32,13 @@ export const infoCommand: CliCommand<CommonOptions> = ({ project }) =>
             `import ${each.id}: ${each.fileName}, read ${each.counts.read}, accepted ${each.counts.accepted}, ` +
             `duplicates ${each.counts.duplicates}, quarantined ${each.counts.quarantined}, blank ${each.counts.blank}`,
         ),
-        ...models.map((each) => `model ${each.id}: ${each.settings.kind}, ${each.current ? 'current' : 'stale'}`),
-        ...lists.map((each) => `list ${each.id}: model ${each.settings.modelId}, ${each.customers} customers, ${each.rows} rows`),
+        ...models.map(
+          (each) => `model ${each.id}: ${each.settings.kind}, ${each.current ? 'current' : 'stale'}`,
+        ),
+        ...lists.map(
+          (each) =>
+            `list ${each.id}: model ${each.settings.modelId}, ${each.customers} customers, ${each.rows} rows`,
+        ),
       ],
     })
   })

@@ -4,7 +4,12 @@ import { ExpectedFailure } from '../../contract/failure.ts'
 import { modelId, type CustomerId, type ModelId, type ProductId } from '../../contract/ids.ts'
 import type { CustomerPreview, ListSettings, SimilarItem } from '../../contract/models.ts'
 import { loadModel } from '../../jobs/recommend/loaded-model.ts'
-import { previewCustomer, previewNewCustomer, similarCustomers, similarProducts } from '../../jobs/recommend/preview.ts'
+import {
+  previewCustomer,
+  previewNewCustomer,
+  similarCustomers,
+  similarProducts,
+} from '../../jobs/recommend/preview.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { customerIdOf } from '../../store/queries/customers.ts'
 import { listModels } from '../../store/queries/models.ts'
@@ -27,7 +32,15 @@ type RecommendOptions = CommonOptions & {
   readonly threads?: number
 }
 
-const TARGETS = ['customer', 'products', 'similarCustomers', 'similarProducts', 'customers', 'search', 'all'] as const
+const TARGETS = [
+  'customer',
+  'products',
+  'similarCustomers',
+  'similarProducts',
+  'customers',
+  'search',
+  'all',
+] as const
 
 export const recommendCommand: CliCommand<RecommendOptions> = (options, terminal) =>
   withProject(options.project, async ({ db, path }): Promise<Outcome> => {
@@ -40,23 +53,31 @@ export const recommendCommand: CliCommand<RecommendOptions> = (options, terminal
     const model = chosenModel(db, options.model)
     const show = { topN: options.top, excludeBought: options.includeBought !== true }
     if (options.customer !== undefined) {
-      return previewOutcome(previewCustomer(db, loadModel(db, model), customerNamed(db, options.customer), show))
+      return previewOutcome(
+        previewCustomer(db, loadModel(db, model), customerNamed(db, options.customer), show),
+      )
     }
     if (options.products !== undefined) {
       const ids = options.products.split(',').map((each) => productNamed(db, each.trim()))
       return previewOutcome(previewNewCustomer(db, loadModel(db, model), ids, show))
     }
     if (options.similarCustomers !== undefined) {
-      return similarOutcome(similarCustomers(db, loadModel(db, model), customerNamed(db, options.similarCustomers), options.top))
+      return similarOutcome(
+        similarCustomers(db, loadModel(db, model), customerNamed(db, options.similarCustomers), options.top),
+      )
     }
     if (options.similarProducts !== undefined) {
-      return similarOutcome(similarProducts(db, loadModel(db, model), productNamed(db, options.similarProducts), options.top))
+      return similarOutcome(
+        similarProducts(db, loadModel(db, model), productNamed(db, options.similarProducts), options.top),
+      )
     }
     const settings: ListSettings = { modelId: model, ...show, customers: customersOf(options) }
     const list = await terminal.run<'recommend'>(db, { kind: 'recommend', settings }, options.threads)
     return {
       document: { project: path, list },
-      lines: [`list ${list.id}: ${list.customers} customers, ${list.rows} rows, ${list.popularCustomers} without a history`],
+      lines: [
+        `list ${list.id}: ${list.customers} customers, ${list.rows} rows, ${list.popularCustomers} without a history`,
+      ],
     }
   })
 
@@ -92,7 +113,11 @@ function customersOf(options: RecommendOptions): ListSettings['customers'] {
   } catch {
     throw new ExpectedFailure('file-not-found', { file: basename(options.customers) })
   }
-  const ids = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/).map((line) => line.trim()).filter((line) => line !== '')
+  const ids = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
   if (ids.length === 0) throw new ExpectedFailure('file-empty', { file: basename(options.customers) })
   return { kind: 'ids', ids }
 }
@@ -101,7 +126,9 @@ function previewOutcome(preview: CustomerPreview): Outcome {
   return {
     document: preview,
     lines: preview.recommended.map((each) => {
-      const because = each.reasons.slice(0, 3).map((reason) => `${reason.name || reason.externalId} (${reason.share.toFixed(4)})`)
+      const because = each.reasons
+        .slice(0, 3)
+        .map((reason) => `${reason.name || reason.externalId} (${reason.share.toFixed(4)})`)
       const why = each.basis === 'popular' ? 'popular' : `because of ${because.join(', ')}`
       return `${each.rank}. ${each.externalId} ${each.name}  ${each.score.toFixed(4)}  ${why}`
     }),

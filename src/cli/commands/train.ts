@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { defaultSettings, modelSettings, type ModelKind, type ModelSettings, type ModelSummary } from '../../contract/models.ts'
+import {
+  defaultSettings,
+  modelSettings,
+  type ModelKind,
+  type ModelSettings,
+  type ModelSummary,
+} from '../../contract/models.ts'
 import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'
 import { withProject } from '../with-project.ts'
 

@@ -24,8 +24,6 @@ export type PureSvdSettings = {
   readonly seed: number
 }
 
-export const defaultPureSvdSettings: PureSvdSettings = { rank: 64, weighting: 'binary', seed: 1 }
-
 export type PureSvdParameters = PureSvdSettings & {
   readonly customerCount: number
   readonly productCount: number

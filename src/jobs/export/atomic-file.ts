@@ -20,7 +20,10 @@ export class AtomicFile {
   /** @throws ExpectedFailure target-not-writable */
   constructor(target: string) {
     this.#target = target
-    this.#temporary = join(dirname(target), `.${basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.part`)
+    this.#temporary = join(
+      dirname(target),
+      `.${basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.part`,
+    )
     this.#handle = this.#guarded(() => openSync(this.#temporary, 'wx'))
   }
 
@@ -61,7 +64,7 @@ export class AtomicFile {
     this.#pending = []
     this.#pendingCharacters = 0
     this.#guarded(() => {
-      for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at)
+      for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at)
     })
     this.#bytes += bytes.length
   }

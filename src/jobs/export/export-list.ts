@@ -59,7 +59,8 @@ function writerFor(settings: ExportSettings, topN: number, names: ProductNames):
   const { columns, layout } = settings
   if (settings.format === 'jsonl') return jsonWriter(settings, cell)
   const { purpose } = settings
-  const header = layout === 'long' ? columns.map((column) => titleOf(column, settings)) : wideHeader(settings, topN)
+  const header =
+    layout === 'long' ? columns.map((column) => titleOf(column, settings)) : wideHeader(settings, topN)
   return {
     start: csvStart(purpose) + csvRow(header, purpose),
     *records(row) {
@@ -67,7 +68,11 @@ function writerFor(settings: ExportSettings, topN: number, names: ProductNames):
         yield csvRow(wideCells(row, columns, topN, cell), purpose)
         return
       }
-      for (const product of row.products) yield csvRow(columns.map((column) => cell(row, product, column)), purpose)
+      for (const product of row.products)
+        yield csvRow(
+          columns.map((column) => cell(row, product, column)),
+          purpose,
+        )
     },
   }
 }
@@ -97,7 +102,12 @@ function jsonWriter(
 }
 
 const NO_PRODUCT: Listed = { rank: 0, externalId: '', name: '', score: 0, reasons: [] }
-const OF_CUSTOMER: ReadonlySet<ExportColumn> = new Set<ExportColumn>(['customer-id', 'customer-name', 'email', 'basis'])
+const OF_CUSTOMER: ReadonlySet<ExportColumn> = new Set<ExportColumn>([
+  'customer-id',
+  'customer-name',
+  'email',
+  'basis',
+])
 const isOfCustomer = (column: ExportColumn): boolean => OF_CUSTOMER.has(column)
 
 function cellOf(
@@ -125,7 +135,9 @@ function cellOf(
     case 'score':
       return rounded(product.score)
     case 'reasons':
-      return product.reasons.map(({ name, share }) => `${name} (${rounded(share)})`).join(language === 'en' ? '; ' : '；')
+      return product.reasons
+        .map(({ name, share }) => `${name} (${rounded(share)})`)
+        .join(language === 'en' ? '; ' : '；')
     case 'basis':
       return row.basis
   }
@@ -150,7 +162,9 @@ function wideHeader(settings: ExportSettings, topN: number): string[] {
   const perProduct = settings.columns.filter((column) => !isOfCustomer(column) && column !== 'rank')
   const numbered = Array.from({ length: topN }, (_, at) =>
     perProduct.map((column) =>
-      settings.purpose === 'machine' ? `rec_${at + 1}_${keyOf(column)}` : `${titleOf(column, settings)} ${at + 1}`,
+      settings.purpose === 'machine'
+        ? `rec_${at + 1}_${keyOf(column)}`
+        : `${titleOf(column, settings)} ${at + 1}`,
     ),
   )
   return [...own, ...numbered.flat()]

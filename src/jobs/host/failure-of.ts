@@ -14,7 +14,10 @@ export function faultOf(error: unknown, path: string): Fault {
   if (code.startsWith('SQLITE_IOERR')) return failed('project-damaged')
   // V8 says so in a RangeError when a typed array or a WebAssembly memory does not fit.
   if (code === 'ERR_WORKER_OUT_OF_MEMORY' || isAllocationFailure(error)) return failed('out-of-memory')
-  return { kind: 'bug', detail: error instanceof Error ? (error.stack ?? error.message) : `thrown: ${typeof error}` }
+  return {
+    kind: 'bug',
+    detail: error instanceof Error ? (error.stack ?? error.message) : `thrown: ${typeof error}`,
+  }
 }
 
 export function isAbort(error: unknown): boolean {
@@ -27,5 +30,7 @@ function failed(code: Failure['code']): Fault {
 }
 
 function isAllocationFailure(error: unknown): boolean {
-  return error instanceof RangeError && /allocation failed|could not allocate|out of memory/i.test(error.message)
+  return (
+    error instanceof RangeError && /allocation failed|could not allocate|out of memory/i.test(error.message)
+  )
 }

@@ -71,5 +71,3 @@ export function readerLane(port: Port, tools: ReaderTools): Lane {
     },
   }
 }
-
-

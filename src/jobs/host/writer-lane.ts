@@ -32,7 +32,13 @@ export function writerLane(port: Port, tools: WriterTools): Lane {
     let end: JobEvent
     try {
       const { db } = connection.for(project)
-      const context = { db, signal: cancel.signal, progress: progress.report, now: tools.now, threads: tools.threads }
+      const context = {
+        db,
+        signal: cancel.signal,
+        progress: progress.report,
+        now: tools.now,
+        threads: tools.threads,
+      }
       end = { kind: 'finished', jobId, result: await tools.run(jobId, order, context) }
     } catch (error) {
       end = endOf(error, cancel.signal, jobId, order.kind, project)
@@ -44,7 +50,13 @@ export function writerLane(port: Port, tools: WriterTools): Lane {
     emit(end)
   }
 
-  function endOf(error: unknown, signal: AbortSignal, jobId: JobId, kind: JobKind, project: string): JobEvent {
+  function endOf(
+    error: unknown,
+    signal: AbortSignal,
+    jobId: JobId,
+    kind: JobKind,
+    project: string,
+  ): JobEvent {
     if (signal.aborted && isAbort(error)) return { kind: 'cancelled', jobId }
     const fault = faultOf(error, project)
     if (fault.kind === 'bug') port.post({ kind: 'bug', where: `job ${kind}`, detail: fault.detail })
@@ -79,7 +91,11 @@ export function writerLane(port: Port, tools: WriterTools): Lane {
           port.post({ kind: 'closed' })
           return
         case 'ask':
-          port.post({ kind: 'answer', id: message.id, reply: { ok: false, failure: { code: 'bug', params: {} } } })
+          port.post({
+            kind: 'answer',
+            id: message.id,
+            reply: { ok: false, failure: { code: 'bug', params: {} } },
+          })
           return
       }
     },

@@ -46,7 +46,14 @@ export const checkImport: Job<'check'> = async ({ file, plan }, { db, signal, pr
       tally.duplicates += part.rows.length - accepted
       for (const rejected of part.rejected) examples.add(rejected)
       const total = input.fileBytes
-      progress({ phase: 'reading', done: untyped.position, total, unit: 'bytes', accepted: tally.accepted, quarantined: tally.quarantined })
+      progress({
+        phase: 'reading',
+        done: untyped.position,
+        total,
+        unit: 'bytes',
+        accepted: tally.accepted,
+        quarantined: tally.quarantined,
+      })
     }
     return {
       counts: tally.counts(basename(file)),

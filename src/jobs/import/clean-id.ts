@@ -2,7 +2,25 @@ export const MAX_ID_LENGTH = 256
 
 /** Words that exporting programs write where they know nothing. Without this, all guests become one customer "NULL". */
 const missingWords: ReadonlySet<string> = new Set([
-  '-', '--', '—', '#N/A', 'N/A', 'n/a', 'NA', '<NA>', 'NaN', 'nan', 'NULL', 'Null', 'null', 'None', '(null)', '\\N', 'undefined', '#REF!', '#VALUE!',
+  '-',
+  '--',
+  '—',
+  '#N/A',
+  'N/A',
+  'n/a',
+  'NA',
+  '<NA>',
+  'NaN',
+  'nan',
+  'NULL',
+  'Null',
+  'null',
+  'None',
+  '(null)',
+  '\\N',
+  'undefined',
+  '#REF!',
+  '#VALUE!',
 ])
 
 /** Trimmed, and empty where an exporting program wrote a word for "nothing". */

@@ -15,7 +15,9 @@ const EPOCH = /^(?:1\d{9}|1\d{12})(?:\.\d+)?$/
 const COMPACT_DATE = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/
 const utc = timeZone('UTC')
 const currencies: ReadonlySet<string> = new Set(
-  'AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR JPY KRW MOP MXN MYR NGN NOK NZD PEN PHP PLN RMB RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR'.split(' '),
+  'AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR JPY KRW MOP MXN MYR NGN NOK NZD PEN PHP PLN RMB RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR'.split(
+    ' ',
+  ),
 )
 
 /** What the filled cells of a column look like: shares between 0 and 1. */
@@ -41,7 +43,17 @@ export type Contents = {
 export function contentsOf(cells: readonly string[]): Contents {
   const samples = new Set<string>()
   const distinct = new Set<string>()
-  const counts = { time: 0, number: 0, integer: 0, epoch: 0, compactDate: 0, email: 0, phone: 0, currency: 0, event: 0 }
+  const counts = {
+    time: 0,
+    number: 0,
+    integer: 0,
+    epoch: 0,
+    compactDate: 0,
+    email: 0,
+    phone: 0,
+    currency: 0,
+    event: 0,
+  }
   let filled = 0
   let max = Number.NEGATIVE_INFINITY
   let min = Number.POSITIVE_INFINITY
@@ -91,7 +103,10 @@ export function contentsOf(cells: readonly string[]): Contents {
 }
 
 /** Evidence for the order of day and month in a column of dates. */
-export function dateOrderOf(cells: readonly string[]): { readonly order: DateOrder; readonly isAmbiguous: boolean } {
+export function dateOrderOf(cells: readonly string[]): {
+  readonly order: DateOrder
+  readonly isAmbiguous: boolean
+} {
   const votes = { ymd: 0, dmy: 0, mdy: 0 }
   let open = 0
   for (const cell of new Set(cells)) {
@@ -100,10 +115,14 @@ export function dateOrderOf(cells: readonly string[]): { readonly order: DateOrd
     else if (orders?.length === 2) open++
   }
   const { ymd, dmy, mdy } = votes
-  if (dmy === 0 && mdy === 0) return open > 0 ? { order: 'dmy', isAmbiguous: true } : { order: 'ymd', isAmbiguous: false }
+  if (dmy === 0 && mdy === 0)
+    return open > 0 ? { order: 'dmy', isAmbiguous: true } : { order: 'ymd', isAmbiguous: false }
   if (ymd > dmy + mdy + open) return { order: 'ymd', isAmbiguous: false }
   // Evidence both ways: no order reads all of them, so the user has to look.
-  return { order: dmy >= mdy ? 'dmy' : 'mdy', isAmbiguous: dmy > 0 && mdy > 0 && Math.min(dmy, mdy) > 0.02 * Math.max(dmy, mdy) }
+  return {
+    order: dmy >= mdy ? 'dmy' : 'mdy',
+    isAmbiguous: dmy > 0 && mdy > 0 && Math.min(dmy, mdy) > 0.02 * Math.max(dmy, mdy),
+  }
 }
 
 /** Whether numbers are written with a decimal comma, by the cells that only one of both ways can read sensibly. */
@@ -124,9 +143,17 @@ export function usesDecimalComma(cells: readonly string[]): boolean {
 export function looksLikeTime(value: string): boolean {
   if (value.length < 6 || /^\d+(?:\.\d+)?$/.test(value)) return false
   const orders = possibleOrders(value)
-  return orders === undefined ? parseTime(value, 'ymd', utc) !== null : orders.length > 0 && parseTime(value, orders[0] ?? 'ymd', utc) !== null
+  return orders === undefined
+    ? parseTime(value, 'ymd', utc) !== null
+    : orders.length > 0 && parseTime(value, orders[0] ?? 'ymd', utc) !== null
 }
 
 function isPhone(value: string): boolean {
-  return MOBILE_CN.test(value) || (PHONE.test(value) && /[\s()+-]/.test(value) && parseMicros(value, false) === null && !looksLikeTime(value))
+  return (
+    MOBILE_CN.test(value) ||
+    (PHONE.test(value) &&
+      /[\s()+-]/.test(value) &&
+      parseMicros(value, false) === null &&
+      !looksLikeTime(value))
+  )
 }

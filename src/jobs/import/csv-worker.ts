@@ -17,7 +17,8 @@ const port = parentPort
 if (port !== null) {
   // Started by worker-records.ts only, with exactly this.
   const input = workerData as CsvWorkerInput
-  const send = (message: FromCsvWorker, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(message, [...transfer])
+  const send = (message: FromCsvWorker, transfer: readonly ArrayBuffer[] = []): void =>
+    port.postMessage(message, [...transfer])
   let credit = input.credit
   let proceed: (() => void) | undefined
   port.on('message', () => {

@@ -10,7 +10,8 @@ const MIN_GB2312_SHARE = 0.6
  * with plain ASCII.
  */
 export function detectEncoding(head: Uint8Array, others: readonly Uint8Array[] = []): Encoding {
-  for (const encoding of ['utf-8', 'utf-16le', 'utf-16be'] as const) if (markLength(head, encoding) > 0) return encoding
+  for (const encoding of ['utf-8', 'utf-16le', 'utf-16be'] as const)
+    if (markLength(head, encoding) > 0) return encoding
   if (markLength(head, 'gb18030') > 0) return 'gb18030'
   const wide = wideEncoding(head)
   if (wide !== undefined) return wide

@@ -11,15 +11,33 @@ export function detectHeader(records: readonly (readonly string[])[]): boolean {
   const values = cells.filter(isValue).length
   if (known > 0 && values === 0) return true
   if (known >= 2 || (known > 0 && known >= values)) return true
-  if (values > 0) return known > 0 && new Set(cells).size === cells.length && below.length > 0 && !below.some((row) => row[0] === first[0])
+  if (values > 0)
+    return (
+      known > 0 &&
+      new Set(cells).size === cells.length &&
+      below.length > 0 &&
+      !below.some((row) => row[0] === first[0])
+    )
   const namesSomething = cells.some((cell) => cell !== '')
   if (!namesSomething || below.length === 0) return namesSomething
   // Words above numbers or dates are a header; words above words are one if they are not data that occurs again.
-  const isAboveValues = cells.some((_, index) => below.filter((row) => isValue(row[index]?.trim() ?? '')).length > below.length / 2)
+  const isAboveValues = cells.some(
+    (_, index) => below.filter((row) => isValue(row[index]?.trim() ?? '')).length > below.length / 2,
+  )
   if (isAboveValues) return true
-  return new Set(cells).size === cells.length && cells.every((cell, index) => cell === '' || !below.some((row) => row[index]?.trim() === cell))
+  return (
+    new Set(cells).size === cells.length &&
+    cells.every((cell, index) => cell === '' || !below.some((row) => row[index]?.trim() === cell))
+  )
 }
 
 function isValue(cell: string): boolean {
-  return cell !== '' && (/^[\d\s.,:;/+-]+$/.test(cell) || parseMicros(cell, false) !== null || parseMicros(cell, true) !== null || looksLikeTime(cell) || cell.includes('@'))
+  return (
+    cell !== '' &&
+    (/^[\d\s.,:;/+-]+$/.test(cell) ||
+      parseMicros(cell, false) !== null ||
+      parseMicros(cell, true) !== null ||
+      looksLikeTime(cell) ||
+      cell.includes('@'))
+  )
 }

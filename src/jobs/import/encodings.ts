@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite'
-import { ExpectedFailure } from '../../contract/failure.ts'
+import type { ExpectedFailure } from '../../contract/failure.ts'
 import type { Encoding } from '../../contract/import-plan.ts'
 
 /** Bytes that Windows-1252 leaves undefined; the Web's decoder would let them through as control characters. */
@@ -24,7 +24,13 @@ export function markLength(bytes: Uint8Array, encoding: Encoding): number {
   if (encoding === 'utf-16le') return bytes[0] === 0xff && bytes[1] === 0xfe ? 2 : 0
   if (encoding === 'utf-16be') return bytes[0] === 0xfe && bytes[1] === 0xff ? 2 : 0
   // GB18030 has its own form of U+FEFF.
-  return encoding === 'gb18030' && bytes[0] === 0x84 && bytes[1] === 0x31 && bytes[2] === 0x95 && bytes[3] === 0x33 ? 4 : 0
+  return encoding === 'gb18030' &&
+    bytes[0] === 0x84 &&
+    bytes[1] === 0x31 &&
+    bytes[2] === 0x95 &&
+    bytes[3] === 0x33
+    ? 4
+    : 0
 }
 
 /** Length of the longest prefix that does not end inside a character. Damaged bytes count as whole: decoding finds them. */

@@ -4,9 +4,11 @@ import type { InteractionKind } from '../../contract/import-plan.ts'
 const words: Readonly<Record<InteractionKind, string>> = {
   purchase:
     'purchase purchased buy bought order ordered checkout transaction sale paid completed sold 购买 下单 支付 付款 成交 已付款 交易成功 购入',
-  refund: 'refund refunded return returned cancel cancelled canceled cancellation chargeback 退款 退货 取消 退单',
+  refund:
+    'refund refunded return returned cancel cancelled canceled cancellation chargeback 退款 退货 取消 退单',
   view: 'view viewed pv pageview page_view product_view detail detail_view impression visit browse exposure show 浏览 查看 曝光 访问 展示',
-  click: 'click clicked tap fav favorite favourite favor like wishlist add_to_wishlist collect collected bookmark 点击 收藏 点赞 加收藏',
+  click:
+    'click clicked tap fav favorite favourite favor like wishlist add_to_wishlist collect collected bookmark 点击 收藏 点赞 加收藏',
   cart: 'cart addtocart add_to_cart add-to-cart basket add_to_basket added_to_cart begin_checkout 加购 加购物车 加入购物车 购物车',
   rating: 'rating rate rated review reviewed score 评分 评价 评论 打分',
 }
@@ -23,5 +25,8 @@ export function kindOf(word: string): InteractionKind | undefined {
 }
 
 function plain(word: string): string {
-  return word.normalize('NFKC').toLowerCase().replace(/[\s_-]+/g, '')
+  return word
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '')
 }

@@ -25,7 +25,7 @@ export const exportQuarantine: Job<'export-quarantine'> = async ({ importId, fil
     const { line, column, reason, raw } = data.quarantine
     target.write(csvRow([line, column, reason, raw], 'spreadsheet'))
     let rows = 0
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const page = quarantineAfter(db, importId, after, BATCH_ROWS)
       for (const row of page) {
         target.write(csvRow([row.line, row.column, contract.reason[row.reason], row.raw], 'spreadsheet'))

@@ -16,8 +16,7 @@ const headers: Readonly<Record<Exclude<ColumnRole, 'ignore'>, string>> = {
     'customername fullname clientname membername buyername contactname username firstname lastname givenname surname familyname recipientname displayname nickname 客户姓名 客户名称 姓名 顾客姓名 收货人姓名 收货人 收件人 联系人 昵称 真实姓名',
   country:
     'country countryname countrycode customercountry billingcountry shippingcountry retailercountry nation defaultaddresscountrycode 国家 国家地区 国家/地区 所在国家',
-  city:
-    'city town cityname customercity billingcity shippingcity defaultaddresscity province state region stateregion suburb 城市 所在城市 收货城市 市 省市 省份 地区 收货地址 所在地',
+  city: 'city town cityname customercity billingcity shippingcity defaultaddresscity province state region stateregion suburb 城市 所在城市 收货城市 市 省市 省份 地区 收货地址 所在地',
   'product-id':
     'productid productcode productno productnumber productsku stockcode sku skuid skucode itemid itemcode itemno itemnumber articleid articlenumber articleno asin isbn goodsid goodscode goodssn variantid variantsku lineitemsku movieid bookid songid trackid contentid courseid offerid barcode ean upc plu spuid parentasin iid pid item product movie ' +
     '商品编码 商品编号 商品id 商品代码 商品号 产品编号 产品编码 产品id 货号 款号 商家编码 商品货号 货品编号 宝贝id 宝贝编号 sku编码 skuid 商品条码 条码 条形码 物料编码 商品',
@@ -41,10 +40,12 @@ const headers: Readonly<Record<Exclude<ColumnRole, 'ignore'>, string>> = {
   currency: 'currency currencycode curr ccy presentmentcurrency 币种 货币 币别 货币代码 货币单位',
   'event-kind':
     'eventtype event eventname behavior behaviour behaviortype behaviourtype action actiontype interactiontype interaction activity activitytype 行为类型 行为 事件 事件类型 动作 操作类型 用户行为',
-  rating: 'rating ratings score stars starrating reviewscore overall reviewrating 评分 打分 星级 评价星级 评价分数 得分',
+  rating:
+    'rating ratings score stars starrating reviewscore overall reviewrating 评分 打分 星级 评价星级 评价分数 得分',
   channel:
     'channel saleschannel trafficsource source sourcename medium utmsource utmmedium marketingchannel attribution ordermethodtype ordersource platform 渠道 销售渠道 来源 流量来源 渠道来源 订单来源 平台 推广渠道',
-  campaign: 'campaign campaignname campaignid utmcampaign promotion promo couponcode discountcode 活动 活动名称 营销活动 推广计划 推广活动 计划名称 广告系列',
+  campaign:
+    'campaign campaignname campaignid utmcampaign promotion promo couponcode discountcode 活动 活动名称 营销活动 推广计划 推广活动 计划名称 广告系列',
 }
 
 const roleOfWord = new Map<string, { role: ColumnRole; rank: number }>()

@@ -27,7 +27,9 @@ export async function inspectFile(path: string, overrides: Partial<Dialect>): Pr
   const source = await openSource(path)
   try {
     const head = await headOf(source)
-    const encoding = overrides.encoding ?? detectEncoding(head.bytes, isAscii(head.bytes) ? await samplesOf(source, head) : [])
+    const encoding =
+      overrides.encoding ??
+      detectEncoding(head.bytes, isAscii(head.bytes) ? await samplesOf(source, head) : [])
     const delimiter = overrides.delimiter ?? detectDelimiter(textOf(head.bytes, encoding, source.fileName))
     const table = await readTable(rereading(source, head), { encoding, delimiter }, head)
     const hasHeader = overrides.hasHeader ?? detectHeader(table.records.slice(0, 100))
@@ -87,9 +89,18 @@ function rereading(source: Source, { bytes }: Head): Source {
   return { ...source, pieces }
 }
 
-type Table = { readonly records: readonly string[][]; readonly seen: number; readonly estimated: number; readonly exact: boolean }
+type Table = {
+  readonly records: readonly string[][]
+  readonly seen: number
+  readonly estimated: number
+  readonly exact: boolean
+}
 
-async function readTable(source: Source, dialect: Pick<Dialect, 'encoding' | 'delimiter'>, head: Head): Promise<Table> {
+async function readTable(
+  source: Source,
+  dialect: Pick<Dialect, 'encoding' | 'delimiter'>,
+  head: Head,
+): Promise<Table> {
   const records: string[][] = []
   let seen = 0
   let bytesSeen = 0
@@ -108,7 +119,9 @@ async function readTable(source: Source, dialect: Pick<Dialect, 'encoding' | 'de
     }
   } catch (error) {
     // The part that was read may end inside a character or a quoted cell; that is not the file's fault.
-    const isCut = error instanceof ExpectedFailure && (error.code === 'unclosed-quote' || error.code === 'file-bad-encoding')
+    const isCut =
+      error instanceof ExpectedFailure &&
+      (error.code === 'unclosed-quote' || error.code === 'file-bad-encoding')
     if (!isCut || head.isWhole || seen === 0) throw error
     bytesSeen = head.bytes.length
   }
@@ -135,7 +148,10 @@ function inspectionOf(source: Source, dialect: Dialect, table: Table): Inspectio
   const columnCells = (index: number): string[] => judged.map((row) => row[index] ?? '')
   const names = Array.from({ length: width }, (_, index) => headerName(header[index] ?? ''))
   const contents = names.map((_, index) => contentsOf(columnCells(index)))
-  const roles = proposeRoles(names.map((name, index) => ({ header: name, contents: contents[index] ?? contentsOf([]) })), hasHeader)
+  const roles = proposeRoles(
+    names.map((name, index) => ({ header: name, contents: contents[index] ?? contentsOf([]) })),
+    hasHeader,
+  )
   const time = dateOrderOf(rows.map((row) => row[roles.indexOf('time')] ?? ''))
   const numeric = roles.flatMap((role, index) => (isAmount(role) ? columnCells(index) : []))
   const plan: ImportPlan = {
@@ -159,7 +175,9 @@ function inspectionOf(source: Source, dialect: Dialect, table: Table): Inspectio
       filledShare: judged.length === 0 ? 0 : (contents[index]?.filled ?? 0) / judged.length,
       proposedRole: roles[index] ?? 'ignore',
     })),
-    rows: rows.slice(0, SHOWN_ROWS).map((row) => Array.from({ length: width }, (_, index) => (row[index] ?? '').slice(0, 500))),
+    rows: rows
+      .slice(0, SHOWN_ROWS)
+      .map((row) => Array.from({ length: width }, (_, index) => (row[index] ?? '').slice(0, 500))),
     estimatedRows: Math.max(0, table.estimated - minusHeader),
     exact: table.exact,
     plan,
@@ -179,14 +197,27 @@ function isAmount(role: ColumnRole): boolean {
 }
 
 function kindOfRows(roles: readonly ColumnRole[]): ImportPlan['defaultKind'] {
-  const isTrade = roles.some((role) => role === 'unit-price' || role === 'line-total' || role === 'quantity' || role === 'order-id')
+  const isTrade = roles.some(
+    (role) => role === 'unit-price' || role === 'line-total' || role === 'quantity' || role === 'order-id',
+  )
   return roles.includes('rating') && !isTrade ? 'rating' : 'purchase'
 }
 
-const currencyOfSign: Readonly<Record<string, string>> = { '€': 'EUR', '£': 'GBP', '$': 'USD', '￥': 'CNY', '¥': 'CNY', 元: 'CNY' }
+const currencyOfSign: Readonly<Record<string, string>> = {
+  '€': 'EUR',
+  '£': 'GBP',
+  $: 'USD',
+  '￥': 'CNY',
+  '¥': 'CNY',
+  元: 'CNY',
+}
 
 /** By a sign in the cells or the header of the amounts; a Chinese header for money means yuan. XXX: not known. */
-function currencyOf(roles: readonly ColumnRole[], names: readonly string[], contents: readonly Contents[]): string {
+function currencyOf(
+  roles: readonly ColumnRole[],
+  names: readonly string[],
+  contents: readonly Contents[],
+): string {
   for (const [index, role] of roles.entries()) {
     if (role !== 'unit-price' && role !== 'line-total') continue
     const name = names[index] ?? ''

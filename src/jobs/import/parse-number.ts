@@ -51,7 +51,12 @@ export function microsToText(micros: number): string {
   return `${micros < 0 ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`
 }
 
-type Digits = { readonly isNegative: boolean; readonly whole: string; readonly fraction: string; readonly exponent: number }
+type Digits = {
+  readonly isNegative: boolean
+  readonly whole: string
+  readonly fraction: string
+  readonly exponent: number
+}
 
 const PLAIN = /^(-?)(\d+)(?:\.(\d*))?$/
 

@@ -9,15 +9,26 @@ const YEAR_FIRST = new RegExp(`^(\\d{4})[-/.年](\\d{1,2})[-/.月](\\d{1,2})日?
 const SHORT = new RegExp(`^(\\d{1,2})[-/.](\\d{1,2})[-/.](\\d{4}|\\d{2})${REST}$`, 'i')
 const MONTHS = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec'
 const MONTH = `(${MONTHS})[a-z]*\\.?`
-const DAY_MONTH = new RegExp(`^(?:[a-z]{3,9},?\\s+)?(\\d{1,2})[-\\s]${MONTH}[-\\s,]+(\\d{4}|\\d{2})${REST}$`, 'i')
-const MONTH_DAY = new RegExp(`^(?:[a-z]{3,9},?\\s+)?${MONTH}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})${REST}$`, 'i')
+const DAY_MONTH = new RegExp(
+  `^(?:[a-z]{3,9},?\\s+)?(\\d{1,2})[-\\s]${MONTH}[-\\s,]+(\\d{4}|\\d{2})${REST}$`,
+  'i',
+)
+const MONTH_DAY = new RegExp(
+  `^(?:[a-z]{3,9},?\\s+)?${MONTH}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})${REST}$`,
+  'i',
+)
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[T\s]?(\d{2}):?(\d{2}):?(\d{2}))?(Z)?$/
 const EPOCH = /^(\d{9,10}|\d{13})(?:\.\d+)?$/
 
 const MIN_YEAR = 1900
 const MAX_YEAR = 2199
 
-type Parts = { readonly year: number; readonly month: number; readonly day: number; readonly clock: readonly (string | undefined)[] }
+type Parts = {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+  readonly clock: readonly (string | undefined)[]
+}
 
 /**
  * UTC milliseconds of a written time, or null. The order of day and month is the column's, never guessed per cell;
@@ -74,7 +85,8 @@ function epochOf(digits: string): number {
 
 function partsOf(text: string, order: DateOrder): Parts | null {
   const iso = YEAR_FIRST.exec(text)
-  if (iso !== null) return { year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]), clock: iso.slice(4) }
+  if (iso !== null)
+    return { year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]), clock: iso.slice(4) }
   const short = SHORT.exec(text)
   if (short !== null) {
     const [, first = '', second = '', third = ''] = short
@@ -111,7 +123,8 @@ function monthOf(word: string): number {
 
 function timeOf({ year, month, day, clock }: Parts, zone: TimeZone): number | null {
   if (year < MIN_YEAR || year > MAX_YEAR || !isMonth(month) || !isDay(day)) return null
-  const [halfBefore, hourText = '0', minuteText = '0', secondText = '0', fraction = '', halfAfter, offset] = clock
+  const [halfBefore, hourText = '0', minuteText = '0', secondText = '0', fraction = '', halfAfter, offset] =
+    clock
   const hour = hourOf(Number(hourText), halfBefore ?? halfAfter)
   const [minute, second] = [Number(minuteText), Number(secondText)]
   if (hour === null || minute > 59 || second > 59) return null
@@ -127,7 +140,8 @@ function timeOf({ year, month, day, clock }: Parts, zone: TimeZone): number | nu
 function hourOf(hour: number, half: string | undefined): number | null {
   if (half === undefined) return hour <= 23 ? hour : null
   const isAfternoon = half === '下午' || half.toUpperCase() === 'PM'
-  if (half === '上午' || half === '下午') return hour > 23 ? null : isAfternoon && hour < 12 ? hour + 12 : hour
+  if (half === '上午' || half === '下午')
+    return hour > 23 ? null : isAfternoon && hour < 12 ? hour + 12 : hour
   if (hour < 1 || hour > 12) return null
   return (hour % 12) + (isAfternoon ? 12 : 0)
 }

@@ -23,7 +23,8 @@ export function proposeTarget(roles: readonly ColumnRole[]): ImportTarget {
   const isActivity = has('order-id', 'time', 'quantity', 'line-total', 'rating', 'event-kind')
   if (hasCustomer && hasProduct) return 'interactions'
   if (hasProduct && !isActivity) return 'products'
-  if (hasCustomer && !has('order-id', 'quantity', 'line-total', 'unit-price', 'event-kind')) return 'customers'
+  if (hasCustomer && !has('order-id', 'quantity', 'line-total', 'unit-price', 'event-kind'))
+    return 'customers'
   if (has('product-id') && !has('order-id')) return 'products'
   return 'interactions'
 }
@@ -42,7 +43,8 @@ function assignByHeader(columns: readonly ColumnToJudge[], roles: ColumnRole[]):
   for (const [role, { index }] of best) roles[index] = role
   for (const [index, { header }] of columns.entries()) {
     if (/^(lastname|surname|familyname)$/.test(plainHeader(header))) {
-      if (columns.some((other) => /^(firstname|givenname)$/.test(plainHeader(other.header)))) roles[index] = 'customer-name'
+      if (columns.some((other) => /^(firstname|givenname)$/.test(plainHeader(other.header))))
+        roles[index] = 'customer-name'
     }
   }
 }
@@ -70,7 +72,9 @@ function fits(role: ColumnRole, contents: Contents): boolean {
 function assignByContents(columns: readonly ColumnToJudge[], roles: ColumnRole[], hasHeader: boolean): void {
   const give = (role: ColumnRole, isIt: (contents: Contents, index: number) => boolean): void => {
     if (roles.includes(role)) return
-    const index = columns.findIndex(({ contents }, at) => roles[at] === 'ignore' && contents.filled > 0 && isIt(contents, at))
+    const index = columns.findIndex(
+      ({ contents }, at) => roles[at] === 'ignore' && contents.filled > 0 && isIt(contents, at),
+    )
     if (index >= 0) roles[index] = role
   }
   give('email', (contents) => contents.email >= MOSTLY)
@@ -85,17 +89,31 @@ function assignByContents(columns: readonly ColumnToJudge[], roles: ColumnRole[]
   if (columns.length > 1) give('phone', (contents) => contents.phone >= MOSTLY)
   // What headers do name is not overruled by guesses about the rest.
   if (hasHeader) return
-  give('rating', (contents, at) => at > 1 && contents.integer >= MOSTLY && contents.min >= 0 && contents.max <= 10 && contents.distinct > 1)
+  give(
+    'rating',
+    (contents, at) =>
+      at > 1 &&
+      contents.integer >= MOSTLY &&
+      contents.min >= 0 &&
+      contents.max <= 10 &&
+      contents.distinct > 1,
+  )
   give('unit-price', (contents) => contents.number >= MOSTLY && contents.integer < 0.5)
-  const isId = (contents: Contents): boolean => contents.integer >= MOSTLY || (contents.distinct > 1 && contents.time < 0.5)
+  const isId = (contents: Contents): boolean =>
+    contents.integer >= MOSTLY || (contents.distinct > 1 && contents.time < 0.5)
   give('customer-id', isId)
   give('product-id', isId)
 }
 
 /** Bare headers whose meaning the other columns decide: `id`, `name`, 名称, 编号. */
 function settleNames(columns: readonly ColumnToJudge[], roles: ColumnRole[]): void {
-  const isAboutProducts = roles.some((role) => role === 'category' || role === 'unit-price' || role === 'product-id' || role === 'product-name')
-  const isAboutPeople = roles.some((role) => ['customer-id', 'email', 'phone', 'customer-name', 'city'].includes(role))
+  const isAboutProducts = roles.some(
+    (role) =>
+      role === 'category' || role === 'unit-price' || role === 'product-id' || role === 'product-name',
+  )
+  const isAboutPeople = roles.some((role) =>
+    ['customer-id', 'email', 'phone', 'customer-name', 'city'].includes(role),
+  )
   columns.forEach(({ header, contents }, index) => {
     const plain = plainHeader(header)
     if (plain === 'id' || plain === '编号') {
@@ -104,8 +122,15 @@ function settleNames(columns: readonly ColumnToJudge[], roles: ColumnRole[]): vo
       if (!roles.includes(role)) roles[index] = role
     }
     const isName = plain === 'name' || plain === '名称' || plain === 'title'
-    if (isName && roles[index] !== 'customer-name' && isAboutPeople && !roles.includes('product-id') && contents.time < 0.5) {
-      if (!roles.includes('customer-name') && plain !== 'title' && !roles.includes('category')) roles[index] = 'customer-name'
+    if (
+      isName &&
+      roles[index] !== 'customer-name' &&
+      isAboutPeople &&
+      !roles.includes('product-id') &&
+      contents.time < 0.5
+    ) {
+      if (!roles.includes('customer-name') && plain !== 'title' && !roles.includes('category'))
+        roles[index] = 'customer-name'
     }
   })
 }

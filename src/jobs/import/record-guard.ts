@@ -187,7 +187,8 @@ export class RecordGuard {
   #checkLength(start: number, end: number, state: number = BARE): void {
     const characters = end - start
     if (characters * 3 <= MAX_RECORD_BYTES) return
-    const isTooLong = characters > MAX_RECORD_BYTES || Buffer.byteLength(this.#buffer.slice(start, end)) > MAX_RECORD_BYTES
+    const isTooLong =
+      characters > MAX_RECORD_BYTES || Buffer.byteLength(this.#buffer.slice(start, end)) > MAX_RECORD_BYTES
     if (!isTooLong) return
     if (state === QUOTED) this.#fail('unclosed-quote', this.#quoteLine, this.#quoteAt)
     this.#fail('record-too-long', this.#recordLine, start)

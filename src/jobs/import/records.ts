@@ -43,7 +43,11 @@ export async function* readRecords(
   if (last.starts.length > 0) yield batchOf(last, dialect, source.position())
 }
 
-function batchOf(records: GuardedRecords, { delimiter }: Pick<Dialect, 'delimiter'>, position: number): RecordBatch {
+function batchOf(
+  records: GuardedRecords,
+  { delimiter }: Pick<Dialect, 'delimiter'>,
+  position: number,
+): RecordBatch {
   const rows = parseRecords(records, delimiter)
   const counts = new Uint32Array(rows.length)
   const joined: string[] = []

@@ -7,7 +7,15 @@ import type {
   ProductFacts,
   ProductToStage,
 } from '../../store/queries/import-rows.ts'
-import { MAX_ID_LENGTH, cleanEmail, cleanId, cleanPhone, cleanText, cleanValue, isDamagedId } from './clean-id.ts'
+import {
+  MAX_ID_LENGTH,
+  cleanEmail,
+  cleanId,
+  cleanPhone,
+  cleanText,
+  cleanValue,
+  isDamagedId,
+} from './clean-id.ts'
 import { kindOf } from './event-words.ts'
 import { mappingOf } from './mapping.ts'
 import { parseMicros, parseNumber, unitMicros } from './parse-number.ts'
@@ -37,7 +45,16 @@ export type Typers = {
 const MAX_RATING = 1_000_000
 const CURRENCY = /^[A-Z]{3}$/
 const currencySigns: Readonly<Record<string, string>> = {
-  '¥': 'CNY', '￥': 'CNY', 元: 'CNY', 人民币: 'CNY', RMB: 'CNY', $: 'USD', US$: 'USD', '€': 'EUR', '£': 'GBP', HK$: 'HKD',
+  '¥': 'CNY',
+  '￥': 'CNY',
+  元: 'CNY',
+  人民币: 'CNY',
+  RMB: 'CNY',
+  $: 'USD',
+  US$: 'USD',
+  '€': 'EUR',
+  '£': 'GBP',
+  HK$: 'HKD',
 }
 
 /**
@@ -52,15 +69,26 @@ export function typersOf(plan: ImportPlan, width: number): Typers {
   const readTime = timeReader(plan.dateOrder, zoneOf(plan.timeZone))
   const at = (role: ColumnRole) => {
     const index = column(role)
-    return index < 0 ? undefined : (cells: readonly string[], first: number): string => cells[first + index] ?? ''
+    return index < 0
+      ? undefined
+      : (cells: readonly string[], first: number): string => cells[first + index] ?? ''
   }
   const text = (role: ColumnRole) => {
     const cell = at(role)
-    return cell === undefined ? nothing : (cells: readonly string[], first: number): string => cleanText(cell(cells, first))
+    return cell === undefined
+      ? nothing
+      : (cells: readonly string[], first: number): string => cleanText(cell(cells, first))
   }
   const keyReader = (role: ColumnRole | undefined, missing: QuarantineReason) => {
     const index = role === undefined ? -1 : column(role)
-    const clean = role === 'email' ? cleanEmail : role === 'phone' ? cleanPhone : role === 'product-name' ? cleanValue : cleanId
+    const clean =
+      role === 'email'
+        ? cleanEmail
+        : role === 'phone'
+          ? cleanPhone
+          : role === 'product-name'
+            ? cleanValue
+            : cleanId
     return (cells: readonly string[], first: number): string | Rejection => {
       const id = clean(cells[first + index] ?? '')
       if (id === '') return new Rejection(missing, index)
@@ -135,7 +163,8 @@ export function typersOf(plan: ImportPlan, width: number): Typers {
       if (price === null) return new Rejection('bad-price', moneyColumn)
       if (totalColumn >= 0) price = unitMicros(price, quantity)
       if (kind === 'refund') price = Math.abs(price)
-      else if (price < 0 || (price === 0 && kind === 'purchase')) return new Rejection('price-not-positive', moneyColumn)
+      else if (price < 0 || (price === 0 && kind === 'purchase'))
+        return new Rejection('price-not-positive', moneyColumn)
       if (!Number.isSafeInteger(price)) return new Rejection('bad-price', moneyColumn)
     } else if (moneyColumn >= 0 && isTrade) return new Rejection('bad-price', moneyColumn)
 
@@ -149,7 +178,10 @@ export function typersOf(plan: ImportPlan, width: number): Typers {
 
     const ratingText = ratingColumn < 0 ? '' : value(ratingColumn)
     const rating = ratingText === '' ? null : parseNumber(ratingText, decimalComma)
-    const isBadRating = ratingText === '' ? kind === 'rating' && ratingColumn >= 0 : rating === null || rating < 0 || rating > MAX_RATING
+    const isBadRating =
+      ratingText === ''
+        ? kind === 'rating' && ratingColumn >= 0
+        : rating === null || rating < 0 || rating > MAX_RATING
     if (isBadRating) return new Rejection('bad-rating', ratingColumn)
 
     return {
@@ -174,11 +206,15 @@ export function typersOf(plan: ImportPlan, width: number): Typers {
     interaction,
     customer: (cells, first, line) => {
       const customer = customerOf(cells, first)
-      return customer instanceof Rejection ? customer : { line, customer, customerFacts: customerFacts(cells, first) }
+      return customer instanceof Rejection
+        ? customer
+        : { line, customer, customerFacts: customerFacts(cells, first) }
     },
     product: (cells, first, line) => {
       const product = productOf(cells, first)
-      return product instanceof Rejection ? product : { line, product, productFacts: productFacts(cells, first) }
+      return product instanceof Rejection
+        ? product
+        : { line, product, productFacts: productFacts(cells, first) }
     },
   }
 }

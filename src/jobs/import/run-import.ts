@@ -3,7 +3,12 @@ import { stat } from 'node:fs/promises'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { ImportCounts } from '../../contract/import-plan.ts'
 import { removeHiddenImport } from '../../store/queries/import-removal.ts'
-import { importStager, insertStagingImport, publishImport, type ImportStager } from '../../store/queries/import-staging.ts'
+import {
+  importStager,
+  insertStagingImport,
+  publishImport,
+  type ImportStager,
+} from '../../store/queries/import-staging.ts'
 import { hasImportOfSize, isImported, sweepUnpublished } from '../../store/queries/imports.ts'
 import type { Job, JobContext } from '../job.ts'
 import { hashFile } from './source.ts'
@@ -56,7 +61,14 @@ function publish(
   const finishedAt = context.now()
   const seconds = Math.max(0, finishedAt - startedAt) / 1000
   const { byReason: _, ...sums } = counts
-  const created = publishImport(context.db, { importId, fileHash, headers, counts: sums, finishedAt, seconds })
+  const created = publishImport(context.db, {
+    importId,
+    fileHash,
+    headers,
+    counts: sums,
+    finishedAt,
+    seconds,
+  })
   context.progress({ phase: 'publishing', done: 1, total: 1, unit: 'steps' })
   return { importId, counts, ...created, seconds }
 }
@@ -81,7 +93,12 @@ function alreadyImported(file: string): ExpectedFailure {
   return new ExpectedFailure('already-imported', { file: basename(file) })
 }
 
-async function stageAll(input: TypedFile, stage: ImportStager, tally: Tally, context: JobContext): Promise<void> {
+async function stageAll(
+  input: TypedFile,
+  stage: ImportStager,
+  tally: Tally,
+  context: JobContext,
+): Promise<void> {
   let held: UntypedPart[] = []
   let records = 0
   const write = (): void => {
@@ -98,7 +115,14 @@ async function stageAll(input: TypedFile, stage: ImportStager, tally: Tally, con
     records += part.records
     if (records >= BATCH_ROWS) write()
     const { accepted, quarantined } = tally
-    context.progress({ phase: 'writing', done: part.position, total: input.fileBytes, unit: 'bytes', accepted, quarantined })
+    context.progress({
+      phase: 'writing',
+      done: part.position,
+      total: input.fileBytes,
+      unit: 'bytes',
+      accepted,
+      quarantined,
+    })
   }
   write()
 }

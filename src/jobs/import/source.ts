@@ -102,7 +102,7 @@ export async function hashFile(path: string, signal: AbortSignal): Promise<strin
   const handle = await opened(path, fileName)
   try {
     const hash = createHash('sha256')
-    for (let position = 0; ; ) {
+    for (let position = 0; ;) {
       signal.throwIfAborted()
       const piece = await readAt(handle, fileName, position, PIECE_BYTES * 8)
       if (piece.length === 0) return hash.digest('hex')

@@ -12,7 +12,8 @@ export function parseRecords(records: GuardedRecords, delimiter: Delimiter): str
   const rows = Papa.parse<string[]>(input, { delimiter, newline: isClean ? newline : '\n' }).data
   if (input === '') rows.push([''])
   for (const index of odd) rows[index] = splitOddRecord(text.slice(starts[index], ends[index]), delimiter)
-  if (rows.length !== count) throw new Error(`the parser found ${rows.length} records where the guard found ${count}`)
+  if (rows.length !== count)
+    throw new Error(`the parser found ${rows.length} records where the guard found ${count}`)
   return rows
 }
 

@@ -22,7 +22,9 @@ export class Tally {
     const { read, accepted, duplicates, quarantined, blank } = this
     if (read === blank) throw new ExpectedFailure('file-no-rows', { file: fileName })
     if (accepted + duplicates + quarantined + blank !== read) {
-      throw new Error(`lines are lost: ${accepted} + ${duplicates} + ${quarantined} + ${blank} is not ${read}`)
+      throw new Error(
+        `lines are lost: ${accepted} + ${duplicates} + ${quarantined} + ${blank} is not ${read}`,
+      )
     }
     const byReason = [...this.#reasons].map(([reason, lines]) => ({ reason, lines }))
     byReason.sort((a, b) => b.lines - a.lines || (a.reason < b.reason ? -1 : 1))

@@ -23,7 +23,14 @@ export class TestFolder {
   }
 }
 
-export const orderRoles: readonly ColumnRole[] = ['order-id', 'product-id', 'customer-id', 'time', 'quantity', 'unit-price']
+export const orderRoles: readonly ColumnRole[] = [
+  'order-id',
+  'product-id',
+  'customer-id',
+  'time',
+  'quantity',
+  'unit-price',
+]
 
 export function planOf(given: Partial<ImportPlan> = {}): ImportPlan {
   return {
@@ -47,15 +54,25 @@ export function check(db: WritableDb, file: string, plan: ImportPlan): Promise<C
   return checkImport({ kind: 'check', file, plan }, contextOf(db))
 }
 
-export function load(db: WritableDb, file: string, plan: ImportPlan, allowRepeat = false): Promise<ImportSummary> {
+export function load(
+  db: WritableDb,
+  file: string,
+  plan: ImportPlan,
+  allowRepeat = false,
+): Promise<ImportSummary> {
   return runImport({ kind: 'import', file, plan, allowRepeat }, contextOf(db))
 }
 
-export function undo(db: WritableDb, id: number): Promise<{ interactions: number; customers: number; products: number }> {
+export function undo(
+  db: WritableDb,
+  id: number,
+): Promise<{ interactions: number; customers: number; products: number }> {
   return undoImport({ kind: 'undo-import', importId: importId.parse(id) }, contextOf(db))
 }
 
-export async function failureOf(work: Promise<unknown>): Promise<{ code: FailureCode; params: FailureParams }> {
+export async function failureOf(
+  work: Promise<unknown>,
+): Promise<{ code: FailureCode; params: FailureParams }> {
   try {
     await work
   } catch (error) {
@@ -67,7 +84,7 @@ export async function failureOf(work: Promise<unknown>): Promise<{ code: Failure
 
 /** All that readers can see, by the names the sources gave and without row ids. */
 export function visibleState(db: WritableDb): unknown {
-  const all = (sql: string): unknown[] => db.prepare<[], unknown>(sql).all()
+  const all = (sql: string): unknown[] => db.prepare<[]>(sql).all()
   return {
     interactions: all(
       `SELECT c.external_id AS customer, p.external_id AS product, x.kind, x.occurred_at, x.order_id, x.quantity,
@@ -100,8 +117,21 @@ export function visibleState(db: WritableDb): unknown {
 
 /** Rows per table, for "nothing is left". */
 export function rowCounts(db: WritableDb): Record<string, number> {
-  const tables = ['imports', 'quarantine', 'customers', 'customer_facts', 'products', 'product_facts', 'campaigns', 'interactions', 'repeats']
+  const tables = [
+    'imports',
+    'quarantine',
+    'customers',
+    'customer_facts',
+    'products',
+    'product_facts',
+    'campaigns',
+    'interactions',
+    'repeats',
+  ]
   return Object.fromEntries(
-    tables.map((table) => [table, db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0]),
+    tables.map((table) => [
+      table,
+      db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0,
+    ]),
   )
 }

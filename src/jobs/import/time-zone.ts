@@ -32,7 +32,15 @@ export function timeZone(name: string): TimeZone {
     for (const { type, value } of format.formatToParts(utc)) parts[type] = value
     const field = (part: string): number => Number(parts[part])
     const year = parts['era'] === 'BC' ? 1 - field('year') : field('year')
-    const local = utcOf(year, field('month'), field('day'), field('hour'), field('minute'), field('second'), 0)
+    const local = utcOf(
+      year,
+      field('month'),
+      field('day'),
+      field('hour'),
+      field('minute'),
+      field('second'),
+      0,
+    )
     return local - Math.floor(utc / 1000) * 1000
   }
 

@@ -35,7 +35,12 @@ export type TypedFile = {
  * by who stages them.
  * @throws ExpectedFailure of reading; typing the first part: mapping-incomplete, bad-input
  */
-export async function openTyped(path: string, plan: ImportPlan, tally: Tally, signal: AbortSignal): Promise<TypedFile> {
+export async function openTyped(
+  path: string,
+  plan: ImportPlan,
+  tally: Tally,
+  signal: AbortSignal,
+): Promise<TypedFile> {
   const records = await streamRecords(path, plan.dialect, signal)
   const reader = new RecordReader(plan, tally)
 
@@ -67,13 +72,10 @@ class RecordReader {
 
   read(batch: RecordBatch): TypedPart {
     const cells = batch.cells.split('\u0000')
-    let from = 0
-    if (this.#typed === undefined) {
-      from = this.#begin(batch, cells)
-      // Only blank lines so far.
-      if (this.#typed === undefined) return this.#skipped(batch)
-    }
-    return this.#typed(batch, cells, from)
+    const hasBegun = this.#typed !== undefined
+    const from = hasBegun ? 0 : this.#begin(batch, cells)
+    // Only blank lines so far.
+    return this.#typed?.(batch, cells, from) ?? this.#skipped(batch)
   }
 
   /** Takes the header, or learns the width from the plan; returns the index of the first record of data. */
@@ -85,7 +87,9 @@ class RecordReader {
         const record = cells.slice(first, first + count)
         const { hasHeader } = this.#plan.dialect
         this.headers = hasHeader ? record.map(headerName) : record.map(() => '')
-        this.#typed = this.#typing(hasHeader ? widthOf(record) : Math.max(widthOf(record), this.#plan.roles.length))
+        this.#typed = this.#typing(
+          hasHeader ? widthOf(record) : Math.max(widthOf(record), this.#plan.roles.length),
+        )
         this.#tally.read += index
         this.#tally.blank += index
         return hasHeader ? index + 1 : index
@@ -105,11 +109,17 @@ class RecordReader {
     const { interaction, customer, product } = typersOf(this.#plan, width)
     switch (this.#plan.target) {
       case 'interactions':
-        return (batch, cells, from) => this.#typeAll(batch, cells, from, width, interaction, (rows) => ({ target: 'interactions', ...rows }))
+        return (batch, cells, from) =>
+          this.#typeAll(batch, cells, from, width, interaction, (rows) => ({
+            target: 'interactions',
+            ...rows,
+          }))
       case 'customers':
-        return (batch, cells, from) => this.#typeAll(batch, cells, from, width, customer, (rows) => ({ target: 'customers', ...rows }))
+        return (batch, cells, from) =>
+          this.#typeAll(batch, cells, from, width, customer, (rows) => ({ target: 'customers', ...rows }))
       case 'products':
-        return (batch, cells, from) => this.#typeAll(batch, cells, from, width, product, (rows) => ({ target: 'products', ...rows }))
+        return (batch, cells, from) =>
+          this.#typeAll(batch, cells, from, width, product, (rows) => ({ target: 'products', ...rows }))
     }
   }
 

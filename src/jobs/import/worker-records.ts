@@ -27,10 +27,17 @@ export type RecordStream = {
  * thread at once, whatever it is doing.
  * @throws ExpectedFailure of the source and of the guard, here or while the batches are taken
  */
-export async function streamRecords(path: string, dialect: Dialect, signal: AbortSignal): Promise<RecordStream> {
+export async function streamRecords(
+  path: string,
+  dialect: Dialect,
+  signal: AbortSignal,
+): Promise<RecordStream> {
   signal.throwIfAborted()
   const workerData: CsvWorkerInput = { path, dialect, credit: CREDIT }
-  const worker = new Worker(entry(), { workerData, resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB, maxYoungGenerationSizeMb: 8 } })
+  const worker = new Worker(entry(), {
+    workerData,
+    resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB, maxYoungGenerationSizeMb: 8 },
+  })
   const inbox = new Inbox(worker, signal)
   let hash = ''
 
@@ -58,7 +65,9 @@ export async function streamRecords(path: string, dialect: Dialect, signal: Abor
 }
 
 function entry(): URL | string {
-  return typeof __SEXTANT_BUILT__ !== 'undefined' ? join(__dirname, 'csv-worker.js') : new URL('./csv-worker.ts', import.meta.url)
+  return typeof __SEXTANT_BUILT__ !== 'undefined'
+    ? join(__dirname, 'csv-worker.js')
+    : new URL('./csv-worker.ts', import.meta.url)
 }
 
 /** Messages of the thread in order; a failure, a dead thread or an abort comes out as the error it is. */
@@ -79,7 +88,8 @@ class Inbox {
     this.#worker = worker
     this.#signal = signal
     worker.on('message', (message: FromCsvWorker) => {
-      if (message.kind === 'failed') this.#stop(new ExpectedFailure(message.failure.code, message.failure.params))
+      if (message.kind === 'failed')
+        this.#stop(new ExpectedFailure(message.failure.code, message.failure.params))
       else if (message.kind === 'bug') this.#stop(new Error(`the reading thread failed: ${message.detail}`))
       else this.#messages.push(message)
       this.#wake?.()

@@ -1,5 +1,10 @@
 import type { Evaluation, EvaluationLine, ModelSettings } from '../../contract/models.ts'
-import { compareWith, defaultEvaluationSettings, evaluate, type Evaluation as Measured } from '../../engine/recommend/evaluate.ts'
+import {
+  compareWith,
+  defaultEvaluationSettings,
+  evaluate,
+  type Evaluation as Measured,
+} from '../../engine/recommend/evaluate.ts'
 import type { Interval } from '../../engine/recommend/metrics.ts'
 import { fitPopularity } from '../../engine/recommend/popularity.ts'
 import { splitByCustomer, type Split } from '../../engine/recommend/split.ts'
@@ -72,13 +77,15 @@ async function splitOf(all: Pairs, { db, signal }: JobContext): Promise<Split | 
   return { ...split, ...thinned(split.test, split.testCustomers) }
 }
 
+type Cells = { readonly row: number[]; readonly column: number[]; readonly weight: number[] }
+
 /** Test cells: what customers of the past took up after the cut and did not have before. */
 function temporalSplit(past: Pairs, all: Pairs, cutTime: number): Split {
   const space = idSpaceOf(past, all)
   const train = matrixOf(past, space)
   const whole = matrixOf(all, space)
   const soldBefore = new Set(train.column)
-  const test = { row: [] as number[], column: [] as number[], weight: [] as number[] }
+  const test: Cells = { row: [], column: [], weight: [] }
   let testCustomers = 0
   let newCustomers = 0
   let newProductCells = 0
@@ -106,7 +113,7 @@ function temporalSplit(past: Pairs, all: Pairs, cutTime: number): Split {
 function thinned(test: Interactions, customers: number): Pick<Split, 'test' | 'testCustomers'> {
   if (customers <= MAX_CUSTOMERS) return { test, testCustomers: customers }
   const step = Math.ceil(customers / MAX_CUSTOMERS)
-  const kept = { row: [] as number[], column: [] as number[], weight: [] as number[] }
+  const kept: Cells = { row: [], column: [], weight: [] }
   let seen = 0
   let testCustomers = 0
   for (let row = 0; row < test.rows; row++) {

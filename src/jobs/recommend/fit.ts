@@ -25,7 +25,11 @@ export type Fitted = {
 }
 
 /** Trains one model on a matrix, with the contract's settings in the engine's terms. */
-export async function fitModel(interactions: Interactions, settings: ModelSettings, context: FitContext): Promise<Fitted> {
+export async function fitModel(
+  interactions: Interactions,
+  settings: ModelSettings,
+  context: FitContext,
+): Promise<Fitted> {
   switch (settings.kind) {
     case 'popularity': {
       const halfLifeDays = settings.halfLifeDays > 0 && context.events !== null ? settings.halfLifeDays : null
@@ -42,12 +46,15 @@ export async function fitModel(interactions: Interactions, settings: ModelSettin
       const { rank, sweeps, unobservedWeight, penalty, frequencyExponent, seed } = settings
       const given = { rank, sweeps, unobservedWeight, penalty, penaltyExponent: frequencyExponent, seed }
       const curve: number[] = []
-      const model = await steps(fitIals(interactions, { ...defaultIalsSettings, ...given }, context.backend), {
-        ...context,
-        onStep: (step) => {
-          if (step.phase === 'sweep' && step.loss !== undefined) curve.push(step.loss)
+      const model = await steps(
+        fitIals(interactions, { ...defaultIalsSettings, ...given }, context.backend),
+        {
+          ...context,
+          onStep: (step) => {
+            if (step.phase === 'sweep' && step.loss !== undefined) curve.push(step.loss)
+          },
         },
-      })
+      )
       return { model, curve }
     }
   }
@@ -67,7 +74,13 @@ async function steps<M>(
       const { phase, done, total, loss } = next.value
       onStep?.(next.value)
       if (phase === 'sweep' || phase === 'factorize') {
-        progress({ phase: 'training', done, total, unit: phase === 'sweep' ? 'sweeps' : 'steps', loss: loss ?? null })
+        progress({
+          phase: 'training',
+          done,
+          total,
+          unit: phase === 'sweep' ? 'sweeps' : 'steps',
+          loss: loss ?? null,
+        })
       }
       await nextTurn()
     }

@@ -22,12 +22,21 @@ export function listRowOf({ customer, list }: ListedCustomer, names: ProductName
     basis: list.personal ? 'personal' : 'popular',
     products: Array.from(list.productIds, (id, at) => {
       const { externalId, name } = nameOf(names, id)
-      return { rank: at + 1, externalId, name, score: list.scores[at] ?? 0, reasons: reasonsAt(list, at, names) }
+      return {
+        rank: at + 1,
+        externalId,
+        name,
+        score: list.scores[at] ?? 0,
+        reasons: reasonsAt(list, at, names),
+      }
     }),
   }
 }
 
-export function nameOf(names: ProductNames, id: number): { externalId: string; name: string; category: string } {
+export function nameOf(
+  names: ProductNames,
+  id: number,
+): { externalId: string; name: string; category: string } {
   return names.get(id) ?? { externalId: `#${id}`, name: '', category: '' }
 }
 

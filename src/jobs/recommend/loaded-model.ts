@@ -26,7 +26,11 @@ export type LoadedModel = {
   readonly current: boolean
 }
 
-const OWN = { customers: 'project:customer-ids', products: 'project:product-ids', popularity: 'project:popularity' } as const
+const OWN = {
+  customers: 'project:customer-ids',
+  products: 'project:product-ids',
+  popularity: 'project:popularity',
+} as const
 
 /** Stages everything that `loadModel` needs; the caller publishes. Returns what goes into the model's row. */
 export function storeModel(
@@ -51,9 +55,17 @@ export function loadModel(db: ReadableDb, id: ModelId): LoadedModel {
   if (summary === undefined) throw new ExpectedFailure('model-not-found', { model: id })
   const arrays: Record<string, ModelArray> = loadModelArrays(db, id)
   const settings = loadEngineSettings(db, id)
-  const own = { customerIds: ints(arrays[OWN.customers]), productIds: ints(arrays[OWN.products]), popularity: ints(arrays[OWN.popularity]) }
-  const engineArrays = Object.fromEntries(Object.entries(arrays).filter(([name]) => !name.startsWith('project:')))
-  const engineSettings = Object.fromEntries(Object.entries(settings).filter(([name]) => !name.startsWith('engine:')))
+  const own = {
+    customerIds: ints(arrays[OWN.customers]),
+    productIds: ints(arrays[OWN.products]),
+    popularity: ints(arrays[OWN.popularity]),
+  }
+  const engineArrays = Object.fromEntries(
+    Object.entries(arrays).filter(([name]) => !name.startsWith('project:')),
+  )
+  const engineSettings = Object.fromEntries(
+    Object.entries(settings).filter(([name]) => !name.startsWith('engine:')),
+  )
   const recommender = loadRecommender({
     kind: engineKinds[summary.settings.kind],
     version: 1,

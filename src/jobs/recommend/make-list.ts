@@ -6,7 +6,14 @@ import type { Recommender } from '../../engine/recommend/model.ts'
 import { rowOf, type Interactions } from '../../engine/sparse.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { customerIdOf, findCustomerIds } from '../../store/queries/customers.ts'
-import { getList, publishList, REASONS_KEPT, startList, storeLists, type StoredList } from '../../store/queries/lists.ts'
+import {
+  getList,
+  publishList,
+  REASONS_KEPT,
+  startList,
+  storeLists,
+  type StoredList,
+} from '../../store/queries/lists.ts'
 import { excludedProductIds, productCards } from '../../store/queries/products.ts'
 import { dataFingerprint } from '../../store/queries/project.ts'
 import type { Job } from '../job.ts'
@@ -137,7 +144,9 @@ function listsOf(block: ListBlock, customerIds: Int32Array, model: LoadedModel):
       personal: block.isFallback[at] === 0 && model.kind !== 'popularity',
       productIds: listed.map((product) => model.productIds[product] ?? 0),
       scores: block.scores.slice(at * count, at * count + listed.length),
-      reasonProducts: block.reasonProducts.slice(from, to).map((product) => (product < 0 ? 0 : (model.productIds[product] ?? 0))),
+      reasonProducts: block.reasonProducts
+        .slice(from, to)
+        .map((product) => (product < 0 ? 0 : (model.productIds[product] ?? 0))),
       reasonShares: block.reasonShares.slice(from, to),
     }
   })

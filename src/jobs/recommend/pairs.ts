@@ -3,7 +3,11 @@ import type { ReadableDb } from '../../store/database.ts'
 import { customerProductPairs } from '../../store/queries/interactions.ts'
 
 /** Customer-product pairs as they come from the project: row ids and the count of interactions, parallel, ordered by both ids. */
-export type Pairs = { readonly customer: Int32Array; readonly product: Int32Array; readonly count: Int32Array }
+export type Pairs = {
+  readonly customer: Int32Array
+  readonly product: Int32Array
+  readonly count: Int32Array
+}
 
 /** The row ids behind the rows and columns of a matrix, ascending. */
 export type IdSpace = { readonly customerIds: Int32Array; readonly productIds: Int32Array }

@@ -24,7 +24,12 @@ export class ModelCache {
 }
 
 /** What the model would show a customer, with the history it rests on and the share of each past product in each score. */
-export function previewCustomer(db: ReadableDb, model: LoadedModel, id: CustomerId, options: PreviewOptions): CustomerPreview {
+export function previewCustomer(
+  db: ReadableDb,
+  model: LoadedModel,
+  id: CustomerId,
+  options: PreviewOptions,
+): CustomerPreview {
   const customer = getCustomer(db, id)
   if (customer === undefined) throw new ExpectedFailure('customer-not-found', { customer: id })
   const history = historyOf(model, customerPairs(db, id))
@@ -40,19 +45,36 @@ export function previewNewCustomer(
 ): CustomerPreview {
   const distinct = [...new Set(productIds)]
   const cards = productCards(db, distinct)
-  const history = historyOf(model, distinct.map((productId) => ({ productId, count: 1 })))
+  const history = historyOf(
+    model,
+    distinct.map((productId) => ({ productId, count: 1 })),
+  )
   return {
     customer: null,
-    history: distinct.map((productId) => ({ ...nameOf(cards, productId), productId, interactions: 1, quantity: 1, lastAt: null })),
+    history: distinct.map((productId) => ({
+      ...nameOf(cards, productId),
+      productId,
+      interactions: 1,
+      quantity: 1,
+      lastAt: null,
+    })),
     ...recommendFor(db, model, history, options),
   }
 }
 
-export function similarProducts(db: ReadableDb, model: LoadedModel, id: ProductId, limit: number): SimilarItem[] {
+export function similarProducts(
+  db: ReadableDb,
+  model: LoadedModel,
+  id: ProductId,
+  limit: number,
+): SimilarItem[] {
   const index = indexIn(model.productIds, id)
   if (index < 0) throw new ExpectedFailure('product-not-found', { product: id })
   const found = model.recommender.similarProducts(index, limit)
-  const cards = productCards(db, found.map((each) => model.productIds[each.index] ?? 0))
+  const cards = productCards(
+    db,
+    found.map((each) => model.productIds[each.index] ?? 0),
+  )
   return found.map((each) => {
     const productId = model.productIds[each.index] ?? 0
     const { externalId, name } = nameOf(cards, productId)
@@ -60,7 +82,12 @@ export function similarProducts(db: ReadableDb, model: LoadedModel, id: ProductI
   })
 }
 
-export function similarCustomers(db: ReadableDb, model: LoadedModel, id: CustomerId, limit: number): SimilarItem[] {
+export function similarCustomers(
+  db: ReadableDb,
+  model: LoadedModel,
+  id: CustomerId,
+  limit: number,
+): SimilarItem[] {
   const index = indexIn(model.customerIds, id)
   // A customer who came after the training is folded in and compared with those who were there.
   const who = index >= 0 ? index : model.recommender.foldIn(historyOf(model, customerPairs(db, id)))
@@ -69,7 +96,9 @@ export function similarCustomers(db: ReadableDb, model: LoadedModel, id: Custome
   const cards = customerCards(db, ids)
   return found.flatMap((each, at) => {
     const card = cards.get(ids[at] ?? 0)
-    return card === undefined ? [] : [{ id: card.id, externalId: card.externalId, name: card.name, similarity: each.similarity }]
+    return card === undefined
+      ? []
+      : [{ id: card.id, externalId: card.externalId, name: card.name, similarity: each.similarity }]
   })
 }
 
@@ -96,7 +125,8 @@ function recommendFor(
     const shown = { rank: at + 1, ...nameOf(cards, productId) }
     if (!personal) return { ...shown, score: scores[index] ?? 0, basis: 'popular', reasons: [] }
     const explanation = model.recommender.explain(history, index)
-    if (explanation.kind === 'popular') return { ...shown, score: explanation.score, basis: 'popular', reasons: [] }
+    if (explanation.kind === 'popular')
+      return { ...shown, score: explanation.score, basis: 'popular', reasons: [] }
     const reasons = explanation.contributions.map((each): Contribution => {
       const { category: _, ...name } = nameOf(cards, model.productIds[each.product] ?? 0)
       return { ...name, share: each.share }

@@ -93,7 +93,10 @@ function refuseTooLarge(settings: ModelSettings, space: IdSpace, pairs: number):
   const needed = 3 * rows * rank * factorBytes + 60 * pairs
   const available = totalmem() * MEMORY_SHARE
   if (needed > available) {
-    throw new ExpectedFailure('too-large-to-train', { needed: gigabytes(needed), available: gigabytes(available) })
+    throw new ExpectedFailure('too-large-to-train', {
+      needed: gigabytes(needed),
+      available: gigabytes(available),
+    })
   }
 }
 

@@ -3,7 +3,16 @@ import type { CustomerCard, HistoryItem } from '../../contract/models.ts'
 import type { CustomerRow } from '../../contract/requests.ts'
 import type { ReadableDb } from '../database.ts'
 import { activityOf, noActivity } from './activity.ts'
-import { asCustomerId, asProductId, cardOf, containing, customerFact, customerMatches, productFact, type CardRow } from './visible.ts'
+import {
+  asCustomerId,
+  asProductId,
+  cardOf,
+  containing,
+  customerFact,
+  customerMatches,
+  productFact,
+  type CardRow,
+} from './visible.ts'
 
 export type PageOf = { readonly search: string; readonly offset: number; readonly limit: number }
 
@@ -16,7 +25,10 @@ export function listCustomers(db: ReadableDb, page: PageOf): { total: number; ro
     .pluck()
     .get(search)
   const rows = db
-    .prepare<object, Pick<CustomerRow, 'externalId' | 'name' | 'email' | 'country' | 'city'> & { id: number }>(
+    .prepare<
+      object,
+      Pick<CustomerRow, 'externalId' | 'name' | 'email' | 'country' | 'city'> & { id: number }
+    >(
       `SELECT c.customer_id AS id, c.external_id AS externalId,
               ${customerFact('name', 'c.customer_id')} AS name, ${customerFact('email', 'c.customer_id')} AS email,
               ${customerFact('country', 'c.customer_id')} AS country, ${customerFact('city', 'c.customer_id')} AS city
@@ -24,7 +36,11 @@ export function listCustomers(db: ReadableDb, page: PageOf): { total: number; ro
         ORDER BY c.customer_id LIMIT @limit OFFSET @offset`,
     )
     .all({ ...search, limit: page.limit, offset: page.offset })
-  const activity = activityOf(db, 'customer_id', rows.map((row) => row.id))
+  const activity = activityOf(
+    db,
+    'customer_id',
+    rows.map((row) => row.id),
+  )
   return {
     total: total ?? 0,
     rows: rows.map((row) => {
@@ -48,7 +64,10 @@ export function getCustomer(db: ReadableDb, id: CustomerId): CustomerCard | unde
 /** Ids of visible customers that a search finds, ascending; of all of them for an empty text. */
 export function findCustomerIds(db: ReadableDb, text: string): number[] {
   if (text === '') {
-    return db.prepare<[], number>('SELECT customer_id FROM visible_customers ORDER BY customer_id').pluck().all()
+    return db
+      .prepare<[], number>('SELECT customer_id FROM visible_customers ORDER BY customer_id')
+      .pluck()
+      .all()
   }
   return db
     .prepare<object, number>(

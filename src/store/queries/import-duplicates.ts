@@ -6,7 +6,12 @@ import { kindCodes } from './kinds.ts'
 /** Whether the project already shows an interaction. O(log interactions) each, by the identity index; writes nothing. */
 export function duplicateFinder(db: ReadableDb): (row: InteractionToStage) => boolean {
   const isEmpty =
-    db.prepare<[], number>(`SELECT 1 FROM imports WHERE status = 'published' AND target = 'interactions' LIMIT 1`).pluck().get() !== 1
+    db
+      .prepare<[], number>(
+        `SELECT 1 FROM imports WHERE status = 'published' AND target = 'interactions' LIMIT 1`,
+      )
+      .pluck()
+      .get() !== 1
   if (isEmpty) return () => false
   const customerOf = finder(db, 'customer')
   const productOf = finder(db, 'product')
@@ -22,14 +27,25 @@ export function duplicateFinder(db: ReadableDb): (row: InteractionToStage) => bo
     const customerId = customerOf(customer)
     const productId = customerId === 0 ? 0 : productOf(product)
     if (productId === 0) return false
-    const found = find.get(customerId, productId, at ?? -1, kindCodes[kind], orderId, quantity, unitPriceMicros ?? -1, rating ?? -1)
+    const found = find.get(
+      customerId,
+      productId,
+      at ?? -1,
+      kindCodes[kind],
+      orderId,
+      quantity,
+      unitPriceMicros ?? -1,
+      rating ?? -1,
+    )
     return found === 1
   }
 }
 
 /** Row id by external id; 0 where there is none. */
 function finder(db: ReadableDb, entity: 'customer' | 'product'): (externalId: string) => number {
-  const find = db.prepare<[string], number>(`SELECT ${entity}_id FROM ${entity}s WHERE external_id = ?`).pluck()
+  const find = db
+    .prepare<[string], number>(`SELECT ${entity}_id FROM ${entity}s WHERE external_id = ?`)
+    .pluck()
   const known = new BoundedCache<number>()
   return (externalId) => {
     const cached = known.get(externalId)

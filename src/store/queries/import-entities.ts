@@ -60,7 +60,8 @@ export function customerStager(db: WritableDb, importId: number): EntityStager<C
   return entityStager(
     db.prepare<[string], number>('SELECT customer_id FROM customers WHERE external_id = ?').pluck(),
     db.prepare<[string]>('INSERT INTO customers (external_id) VALUES (?)'),
-    (id, { name, email, phone, country, city }) => insert.run(id, importId, name, email, phone, country, city).changes > 0,
+    (id, { name, email, phone, country, city }) =>
+      insert.run(id, importId, name, email, phone, country, city).changes > 0,
     (id, { name, email, phone, country, city }) => fill.run(name, email, phone, country, city, id, importId),
     ({ name, email, phone, country, city }) =>
       bit(name, 1) | bit(email, 2) | bit(phone, 4) | bit(country, 8) | bit(city, 16),

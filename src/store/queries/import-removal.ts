@@ -22,7 +22,9 @@ export function hideImport(db: WritableDb, importId: number): number | undefined
 /** Imports that are not whole: staged by a job that was killed, or being removed when it was. Staged ones first. */
 export function listUnpublishedImports(db: ReadableDb): number[] {
   return db
-    .prepare<[], number>(`SELECT import_id FROM imports WHERE status <> 'published' ORDER BY status DESC, import_id`)
+    .prepare<[], number>(
+      `SELECT import_id FROM imports WHERE status <> 'published' ORDER BY status DESC, import_id`,
+    )
     .pluck()
     .all()
 }
@@ -112,7 +114,9 @@ type Statements = ReturnType<typeof prepared>
 function prepared(db: WritableDb) {
   const facts = (entity: 'customer' | 'product', isKept: string): FactStatements => ({
     some: db
-      .prepare<[number, number], number>(`SELECT ${entity}_id FROM ${entity}_facts WHERE import_id = ? LIMIT ?`)
+      .prepare<[number, number], number>(
+        `SELECT ${entity}_id FROM ${entity}_facts WHERE import_id = ? LIMIT ?`,
+      )
       .pluck(),
     deleteFacts: db.prepare<[number, string]>(
       `DELETE FROM ${entity}_facts WHERE import_id = ? AND ${entity}_id IN (SELECT value FROM json_each(?))`,
@@ -127,7 +131,9 @@ function prepared(db: WritableDb) {
   })
   return {
     someInteractions: db
-      .prepare<[number, number], number>('SELECT interaction_id FROM interactions WHERE import_id = ? LIMIT ?')
+      .prepare<[number, number], number>(
+        'SELECT interaction_id FROM interactions WHERE import_id = ? LIMIT ?',
+      )
       .pluck(),
     /** All tellings of each by other published imports, the earliest first. */
     heirs: db.prepare<[string], { id: number; heir: number; line: number }>(
@@ -136,9 +142,13 @@ function prepared(db: WritableDb) {
         WHERE r.interaction_id IN (SELECT value FROM json_each(?)) AND i.status = 'published'
         ORDER BY r.interaction_id, r.import_id, r.line`,
     ),
-    pass: db.prepare<[number, number, number]>('UPDATE interactions SET import_id = ?, line = ? WHERE interaction_id = ?'),
+    pass: db.prepare<[number, number, number]>(
+      'UPDATE interactions SET import_id = ?, line = ? WHERE interaction_id = ?',
+    ),
     forget: db.prepare<[number, number]>('DELETE FROM repeats WHERE interaction_id = ? AND import_id = ?'),
-    forgetAll: db.prepare<[string]>('DELETE FROM repeats WHERE interaction_id IN (SELECT value FROM json_each(?))'),
+    forgetAll: db.prepare<[string]>(
+      'DELETE FROM repeats WHERE interaction_id IN (SELECT value FROM json_each(?))',
+    ),
     recount: db.prepare<object>(
       `UPDATE imports SET accepted = accepted + @count, duplicates = duplicates - @count WHERE import_id = @heir`,
     ),

@@ -11,9 +11,17 @@ export type CustomerFacts = {
 
 export type ProductFacts = { readonly name: string; readonly category: string }
 
-export type CustomerToStage = { readonly line: number; readonly customer: string; readonly customerFacts: CustomerFacts }
+export type CustomerToStage = {
+  readonly line: number
+  readonly customer: string
+  readonly customerFacts: CustomerFacts
+}
 
-export type ProductToStage = { readonly line: number; readonly product: string; readonly productFacts: ProductFacts }
+export type ProductToStage = {
+  readonly line: number
+  readonly product: string
+  readonly productFacts: ProductFacts
+}
 
 export type InteractionToStage = CustomerToStage &
   ProductToStage & {

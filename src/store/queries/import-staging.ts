@@ -68,7 +68,8 @@ export function importStager(db: WritableDb, importId: number): ImportStager {
         const fresh = acceptedOf(part)
         accepted += fresh
         duplicates += part.rows.length - fresh
-        for (const { line, column, reason, raw } of part.rejected) quarantine.run(importId, line, column, reason, raw)
+        for (const { line, column, reason, raw } of part.rejected)
+          quarantine.run(importId, line, column, reason, raw)
       }
       return { accepted, duplicates }
     })
@@ -86,7 +87,21 @@ function interactionStager(
 ): (row: InteractionToStage, customer: number, product: number) => boolean {
   const campaignOf = campaignStager(db)
   const insert = db.prepare<
-    [number, number, number, number, number, number | null, string, number, number | null, string, number | null, string, number | null]
+    [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number | null,
+      string,
+      number,
+      number | null,
+      string,
+      number | null,
+      string,
+      number | null,
+    ]
   >(
     `INSERT INTO interactions (import_id, line, customer_id, product_id, kind, occurred_at, order_id, quantity,
                                unit_price_micros, currency, rating, channel, campaign_id)
@@ -105,10 +120,31 @@ function interactionStager(
     const kind = kindCodes[row.kind]
     const campaign = campaignOf(row.campaign)
     const { changes } = insert.run(
-      importId, line, customer, product, kind, at, orderId, quantity, unitPriceMicros, currency, rating, channel, campaign,
+      importId,
+      line,
+      customer,
+      product,
+      kind,
+      at,
+      orderId,
+      quantity,
+      unitPriceMicros,
+      currency,
+      rating,
+      channel,
+      campaign,
     )
     if (changes > 0) return true
-    const first = find.get(customer, product, at ?? -1, kind, orderId, quantity, unitPriceMicros ?? -1, rating ?? -1)
+    const first = find.get(
+      customer,
+      product,
+      at ?? -1,
+      kind,
+      orderId,
+      quantity,
+      unitPriceMicros ?? -1,
+      rating ?? -1,
+    )
     if (first === undefined) throw new Error('an interaction is there already, but cannot be found')
     // Within one file a repeated line needs no trace: it comes and goes with its import.
     if (first.importId !== importId) repeat.run(first.id, importId, line)
@@ -129,7 +165,10 @@ export type Publication = {
  * Makes all rows of an import visible at once, and tells how many customers and products the project did not know.
  * O(customers and products of the import).
  */
-export function publishImport(db: WritableDb, given: Publication): { newCustomers: number; newProducts: number } {
+export function publishImport(
+  db: WritableDb,
+  given: Publication,
+): { newCustomers: number; newProducts: number } {
   const { importId, fileHash, headers, counts, finishedAt, seconds } = given
   return writing(db, () => {
     const { changes } = db
@@ -142,7 +181,10 @@ export function publishImport(db: WritableDb, given: Publication): { newCustomer
       )
       .run({ importId, fileHash, headers: JSON.stringify(headers), finishedAt, seconds, ...counts })
     if (changes !== 1) throw new Error('the staged import is gone')
-    return { newCustomers: countNew(db, 'customer', importId), newProducts: countNew(db, 'product', importId) }
+    return {
+      newCustomers: countNew(db, 'customer', importId),
+      newProducts: countNew(db, 'product', importId),
+    }
   })
 }
 

@@ -1,5 +1,10 @@
 import { importId, type ImportId } from '../../contract/ids.ts'
-import { importPlan, type ImportTarget, type QuarantineReason, type ReasonCount } from '../../contract/import-plan.ts'
+import {
+  importPlan,
+  type ImportTarget,
+  type QuarantineReason,
+  type ReasonCount,
+} from '../../contract/import-plan.ts'
 import type { ImportRecord } from '../../contract/requests.ts'
 import type { ReadableDb, WritableDb } from '../database.ts'
 import { listUnpublishedImports, removeHiddenImport } from './import-removal.ts'
@@ -29,7 +34,9 @@ const COLUMNS = `i.import_id AS id, i.file_name AS fileName, i.file_bytes AS fil
 /** The imports of a project, the latest first. O(quarantined lines), by index. */
 export function listImports(db: ReadableDb): ImportRecord[] {
   const rows = db
-    .prepare<[], Row>(`SELECT ${COLUMNS} FROM imports i WHERE i.status = 'published' ORDER BY i.import_id DESC`)
+    .prepare<[], Row>(
+      `SELECT ${COLUMNS} FROM imports i WHERE i.status = 'published' ORDER BY i.import_id DESC`,
+    )
     .all()
   const reasons = reasonCounts(db)
   return rows.map((row) => recordOf(row, reasons.get(row.id) ?? []))
@@ -38,7 +45,9 @@ export function listImports(db: ReadableDb): ImportRecord[] {
 /** A published import, or undefined. */
 export function getImport(db: ReadableDb, id: ImportId): ImportRecord | undefined {
   const row = db
-    .prepare<[number], Row>(`SELECT ${COLUMNS} FROM imports i WHERE i.import_id = ? AND i.status = 'published'`)
+    .prepare<[number], Row>(
+      `SELECT ${COLUMNS} FROM imports i WHERE i.import_id = ? AND i.status = 'published'`,
+    )
     .get(id)
   return row && recordOf(row, reasonCounts(db, id).get(id) ?? [])
 }
@@ -73,7 +82,10 @@ export function sweepUnpublished(db: WritableDb): { imports: number } {
   return { imports: ids.length }
 }
 
-function recordOf({ read, accepted, duplicates, quarantined, blank, ...row }: Row, byReason: ReasonCount[]): ImportRecord {
+function recordOf(
+  { read, accepted, duplicates, quarantined, blank, ...row }: Row,
+  byReason: ReasonCount[],
+): ImportRecord {
   return {
     ...row,
     id: importId.parse(row.id),

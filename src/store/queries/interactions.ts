@@ -18,7 +18,10 @@ export function listInteractions(db: ReadableDb, page: PageOf): { total: number;
             OR x.customer_id IN (SELECT c.customer_id FROM customers c WHERE ${customerMatches('c.customer_id', 'c.external_id')})
             OR x.product_id IN (SELECT p.product_id FROM products p WHERE ${productMatches('p.product_id', 'p.external_id')})`
   const search = page.search === '' ? {} : { pattern: containing(page.search) }
-  const total = db.prepare<object, number>(`SELECT count(*) FROM visible_interactions x ${where}`).pluck().get(search)
+  const total = db
+    .prepare<object, number>(`SELECT count(*) FROM visible_interactions x ${where}`)
+    .pluck()
+    .get(search)
   const rows = db
     .prepare<object, Omit<InteractionRow, 'kind'> & { kind: number }>(
       `SELECT x.interaction_id AS id, x.kind, c.external_id AS customerId,
@@ -59,7 +62,12 @@ export function* customerProductPairs(
 }
 
 /** How many visible interactions there are, how many of them have a time, and the first and last time. */
-export function interactionSpan(db: ReadableDb): { count: number; timed: number; firstAt: number | null; lastAt: number | null } {
+export function interactionSpan(db: ReadableDb): {
+  count: number
+  timed: number
+  firstAt: number | null
+  lastAt: number | null
+} {
   return (
     db
       .prepare<[], { count: number; timed: number; firstAt: number | null; lastAt: number | null }>(

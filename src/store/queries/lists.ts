@@ -1,5 +1,11 @@
 import type { ListId } from '../../contract/ids.ts'
-import { listSettings, modelKind, type ListSettings, type ListSummary, type CustomerCard } from '../../contract/models.ts'
+import {
+  listSettings,
+  modelKind,
+  type ListSettings,
+  type ListSummary,
+  type CustomerCard,
+} from '../../contract/models.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import type { PageOf } from './customers.ts'
 import { dataFingerprint } from './project.ts'

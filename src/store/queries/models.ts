@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import type { ModelId } from '../../contract/ids.ts'
-import { evaluation, modelSettings, type Evaluation, type ModelSettings, type ModelSummary } from '../../contract/models.ts'
+import {
+  evaluation,
+  modelSettings,
+  type Evaluation,
+  type ModelSettings,
+  type ModelSummary,
+} from '../../contract/models.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import { dataFingerprint } from './project.ts'
 
@@ -124,9 +130,13 @@ export function loadModelArrays(db: ReadableDb, id: ModelId): Record<string, Mod
 /** Removes staged models and lists that a killed job left. */
 export function sweepUnpublishedModels(db: WritableDb): void {
   writing(db, () => {
-    db.prepare(`DELETE FROM list_customers WHERE list_id IN (SELECT list_id FROM lists WHERE status = 'staging')`).run()
+    db.prepare(
+      `DELETE FROM list_customers WHERE list_id IN (SELECT list_id FROM lists WHERE status = 'staging')`,
+    ).run()
     db.prepare(`DELETE FROM lists WHERE status = 'staging'`).run()
-    db.prepare(`DELETE FROM model_parts WHERE model_id IN (SELECT model_id FROM models WHERE status = 'staging')`).run()
+    db.prepare(
+      `DELETE FROM model_parts WHERE model_id IN (SELECT model_id FROM models WHERE status = 'staging')`,
+    ).run()
     db.prepare(`DELETE FROM models WHERE status = 'staging'`).run()
   })
 }

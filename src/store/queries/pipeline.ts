@@ -79,7 +79,16 @@ function dataStages(db: ReadableDb, imports: ImportTotals): Partial<Record<Stage
 
 function recommendStage(db: ReadableDb): StageReport {
   const latest = db
-    .prepare<[], { models: number; lists: number; seconds: number | null; finishedAt: number | null; fingerprint: string | null }>(
+    .prepare<
+      [],
+      {
+        models: number
+        lists: number
+        seconds: number | null
+        finishedAt: number | null
+        fingerprint: string | null
+      }
+    >(
       `SELECT (SELECT count(*) FROM models WHERE status = 'published') AS models,
               (SELECT count(*) FROM lists WHERE status = 'published') AS lists,
               m.seconds, m.created_at AS finishedAt, m.fingerprint

@@ -5,13 +5,21 @@ import { activityOf, noActivity } from './activity.ts'
 import type { PageOf } from './customers.ts'
 import { asProductId, containing, productFact, productMatches } from './visible.ts'
 
-export type ProductCard = { readonly id: ProductId; readonly externalId: string; readonly name: string; readonly category: string }
+export type ProductCard = {
+  readonly id: ProductId
+  readonly externalId: string
+  readonly name: string
+  readonly category: string
+}
 
 /** A page of products in the order they were first seen. */
 export function listProducts(db: ReadableDb, page: PageOf): { total: number; rows: ProductRow[] } {
   const where = page.search === '' ? '' : `WHERE ${productMatches('p.product_id', 'p.external_id')}`
   const search = page.search === '' ? {} : { pattern: containing(page.search) }
-  const total = db.prepare<object, number>(`SELECT count(*) FROM visible_products p ${where}`).pluck().get(search)
+  const total = db
+    .prepare<object, number>(`SELECT count(*) FROM visible_products p ${where}`)
+    .pluck()
+    .get(search)
   const rows = db
     .prepare<object, { id: number; externalId: string; name: string; category: string; excluded: number }>(
       `SELECT p.product_id AS id, p.external_id AS externalId, ${productFact('name', 'p.product_id')} AS name,
@@ -20,12 +28,26 @@ export function listProducts(db: ReadableDb, page: PageOf): { total: number; row
         ORDER BY p.product_id LIMIT @limit OFFSET @offset`,
     )
     .all({ ...search, limit: page.limit, offset: page.offset })
-  const activity = activityOf(db, 'product_id', rows.map((row) => row.id))
+  const activity = activityOf(
+    db,
+    'product_id',
+    rows.map((row) => row.id),
+  )
   return {
     total: total ?? 0,
     rows: rows.map((row) => {
-      const { customers, interactions, quantity, revenueMicros, currency } = activity.get(row.id) ?? noActivity
-      return { ...row, id: asProductId(row.id), excluded: row.excluded === 1, customers, interactions, quantity, revenueMicros, currency }
+      const { customers, interactions, quantity, revenueMicros, currency } =
+        activity.get(row.id) ?? noActivity
+      return {
+        ...row,
+        id: asProductId(row.id),
+        excluded: row.excluded === 1,
+        customers,
+        interactions,
+        quantity,
+        revenueMicros,
+        currency,
+      }
     }),
   }
 }
@@ -49,7 +71,10 @@ export function excludedProductIds(db: ReadableDb): number[] {
 }
 
 export function setProductExcluded(db: WritableDb, id: ProductId, excluded: boolean): void {
-  db.prepare<[number, number]>('UPDATE products SET excluded = ? WHERE product_id = ?').run(excluded ? 1 : 0, id)
+  db.prepare<[number, number]>('UPDATE products SET excluded = ? WHERE product_id = ?').run(
+    excluded ? 1 : 0,
+    id,
+  )
 }
 
 export function productIdOf(db: ReadableDb, externalId: string): number | undefined {

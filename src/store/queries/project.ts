@@ -62,12 +62,19 @@ export function saveCopy(db: WritableDb | ReadableDb, path: string): void {
   db.prepare<[string]>('VACUUM INTO ?').run(path)
 }
 
-export type WriterLease = { readonly pid: number; readonly host: string; readonly jobId: string; readonly startedAt: number }
+export type WriterLease = {
+  readonly pid: number
+  readonly host: string
+  readonly jobId: string
+  readonly startedAt: number
+}
 
 /** Who may write just now, or undefined. */
 export function currentWriter(db: ReadableDb): WriterLease | undefined {
   return db
-    .prepare<[], WriterLease>('SELECT pid, host, job_id AS jobId, started_at AS startedAt FROM writer WHERE one = 1')
+    .prepare<[], WriterLease>(
+      'SELECT pid, host, job_id AS jobId, started_at AS startedAt FROM writer WHERE one = 1',
+    )
     .get()
 }
 
@@ -102,7 +109,12 @@ export function recordJobStart(db: WritableDb, job: { id: string; kind: string; 
 
 export function recordJobEnd(
   db: WritableDb,
-  job: { id: string; state: 'finished' | 'failed' | 'cancelled'; finishedAt: number; failure: Failure | null },
+  job: {
+    id: string
+    state: 'finished' | 'failed' | 'cancelled'
+    finishedAt: number
+    failure: Failure | null
+  },
 ): void {
   db.prepare<[string, number, string | null, string]>(
     'UPDATE jobs SET state = ?, finished_at = ?, failure = ? WHERE job_id = ?',
@@ -111,8 +123,7 @@ export function recordJobEnd(
 
 /** Jobs that were running when their process ended are told as what they are: failed. Called by the next writer. */
 export function closeLostJobs(db: WritableDb, now: number): void {
-  db.prepare<[number, string]>(`UPDATE jobs SET state = 'failed', finished_at = ?, failure = ? WHERE state = 'running'`).run(
-    now,
-    JSON.stringify({ code: 'worker-lost', params: {} }),
-  )
+  db.prepare<[number, string]>(
+    `UPDATE jobs SET state = 'failed', finished_at = ?, failure = ? WHERE state = 'running'`,
+  ).run(now, JSON.stringify({ code: 'worker-lost', params: {} }))
 }

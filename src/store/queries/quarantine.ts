@@ -12,20 +12,30 @@ export type QuarantinePage = {
 }
 
 /** A page of the lines a published import set aside, in the order of the file. */
-export function listQuarantine(db: ReadableDb, page: QuarantinePage): { total: number; rows: QuarantinedRow[] } {
+export function listQuarantine(
+  db: ReadableDb,
+  page: QuarantinePage,
+): { total: number; rows: QuarantinedRow[] } {
   const { importId, reason, offset, limit } = page
   const where = `FROM quarantine q JOIN imports i ON i.import_id = q.import_id
                 WHERE q.import_id = @importId AND i.status = 'published' ${reason === null ? '' : 'AND q.reason = @reason'}`
   const values = reason === null ? { importId } : { importId, reason }
   const total = db.prepare<object, number>(`SELECT count(*) ${where}`).pluck().get(values)
   const rows = db
-    .prepare<object, QuarantinedRow>(`SELECT ${COLUMNS} ${where} ORDER BY q.quarantine_id LIMIT @limit OFFSET @offset`)
+    .prepare<object, QuarantinedRow>(
+      `SELECT ${COLUMNS} ${where} ORDER BY q.quarantine_id LIMIT @limit OFFSET @offset`,
+    )
     .all({ ...values, offset, limit })
   return { total: total ?? 0, rows }
 }
 
 /** The next lines after one, for going through all of them without holding a statement open. */
-export function quarantineAfter(db: ReadableDb, importId: number, afterId: number, limit: number): QuarantinedRow[] {
+export function quarantineAfter(
+  db: ReadableDb,
+  importId: number,
+  afterId: number,
+  limit: number,
+): QuarantinedRow[] {
   return db
     .prepare<[number, number, number], QuarantinedRow>(
       `SELECT ${COLUMNS} FROM quarantine q

@@ -3,12 +3,34 @@ import type { ListId } from '../../contract/ids.ts'
 import { defaultSettings } from '../../contract/models.ts'
 import { projectInMemory } from '../open.ts'
 import { customerHistory, findCustomerIds, getCustomer, listCustomers } from './customers.ts'
-import { customerPairs, customerProductPairs, interactionSpan, listInteractions, timeQuantile } from './interactions.ts'
+import {
+  customerPairs,
+  customerProductPairs,
+  interactionSpan,
+  listInteractions,
+  timeQuantile,
+} from './interactions.ts'
 import { getList, listedCustomers, listedPage, publishList, startList, storeLists } from './lists.ts'
-import { getModel, listModels, loadEngineSettings, loadModelArrays, publishModel, startModel, storeModelArray, sweepUnpublishedModels } from './models.ts'
+import {
+  getModel,
+  listModels,
+  loadEngineSettings,
+  loadModelArrays,
+  publishModel,
+  startModel,
+  storeModelArray,
+  sweepUnpublishedModels,
+} from './models.ts'
 import { pipelineState } from './pipeline.ts'
 import { listProducts, setProductExcluded, excludedProductIds } from './products.ts'
-import { currentWriter, dataFingerprint, projectCounts, refreshCounts, releaseWriterLease, takeWriterLease } from './project.ts'
+import {
+  currentWriter,
+  dataFingerprint,
+  projectCounts,
+  refreshCounts,
+  releaseWriterLease,
+  takeWriterLease,
+} from './project.ts'
 import { addImport } from './test-shop.ts'
 import { asCustomerId, asProductId } from './visible.ts'
 
@@ -39,12 +61,28 @@ describe('tables', () => {
 
   it('adds up purchases less refunds, and counts orders once', () => {
     const { rows } = listCustomers(db, all)
-    expect(rows[0]).toMatchObject({ externalId: 'a', orders: 1, interactions: 3, revenueMicros: 3_500_000, currency: 'EUR', firstAt: 10, lastAt: 30 })
-    expect(rows[1]).toMatchObject({ externalId: '100%_b', orders: 0, interactions: 1, revenueMicros: 0, firstAt: null })
+    expect(rows[0]).toMatchObject({
+      externalId: 'a',
+      orders: 1,
+      interactions: 3,
+      revenueMicros: 3_500_000,
+      currency: 'EUR',
+      firstAt: 10,
+      lastAt: 30,
+    })
+    expect(rows[1]).toMatchObject({
+      externalId: '100%_b',
+      orders: 0,
+      interactions: 1,
+      revenueMicros: 0,
+      firstAt: null,
+    })
   })
 
   it('finds by id, name and e-mail, with wildcards taken as letters', () => {
-    expect(listCustomers(db, { ...all, search: 'NAME OF a' }).rows.map((row) => row.externalId)).toEqual(['a'])
+    expect(listCustomers(db, { ...all, search: 'NAME OF a' }).rows.map((row) => row.externalId)).toEqual([
+      'a',
+    ])
     expect(listCustomers(db, { ...all, search: 'c@example' }).total).toBe(1)
     expect(listCustomers(db, { ...all, search: '%_' }).rows.map((row) => row.externalId)).toEqual(['100%_b'])
     expect(findCustomerIds(db, 'nobody')).toEqual([])
@@ -63,7 +101,11 @@ describe('tables', () => {
 
   it('searches interactions by customer, product and order', () => {
     expect(listInteractions(db, { ...all, search: 'Name of q' }).total).toBe(2)
-    expect(listInteractions(db, { ...all, search: '100%' }).rows[0]).toMatchObject({ kind: 'view', at: null, unitPriceMicros: null })
+    expect(listInteractions(db, { ...all, search: '100%' }).rows[0]).toMatchObject({
+      kind: 'view',
+      at: null,
+      unitPriceMicros: null,
+    })
   })
 
   it('tells what a customer holds', () => {
@@ -79,7 +121,9 @@ describe('tables', () => {
     const newer = projectInMemory()
     addImport(newer, [{ customer: 'a', product: 'p' }])
     const later = addImport(newer, [{ customer: 'a', product: 'p', at: 9 }])
-    newer.prepare<[string, number]>('UPDATE customer_facts SET name = ? WHERE import_id = ?').run('New', later)
+    newer
+      .prepare<[string, number]>('UPDATE customer_facts SET name = ? WHERE import_id = ?')
+      .run('New', later)
     expect(listCustomers(newer, all).rows[0]?.name).toBe('New')
     newer.prepare<[number]>(`UPDATE imports SET status = 'removing' WHERE import_id = ?`).run(later)
     expect(listCustomers(newer, all).rows[0]?.name).toBe('Name of a')
@@ -120,7 +164,10 @@ describe('pairs to learn from', () => {
 
 describe('models and lists', () => {
   const db = projectInMemory()
-  addImport(db, [{ customer: 'a', product: 'p' }, { customer: 'b', product: 'p' }])
+  addImport(db, [
+    { customer: 'a', product: 'p' },
+    { customer: 'b', product: 'p' },
+  ])
   const fingerprint = dataFingerprint(db)
 
   it('come back bit for bit, over several chunks', () => {
@@ -129,7 +176,16 @@ describe('models and lists', () => {
     storeModelArray(db, id, 'factors', factors)
     storeModelArray(db, id, 'empty', new Int32Array(0))
     expect(listModels(db)).toEqual([])
-    publishModel(db, id, { seconds: 1, customers: 2, products: 1, pairs: 2, curve: [3, 2], converged: true, evaluation: null, engine: { a0: 0.1 } })
+    publishModel(db, id, {
+      seconds: 1,
+      customers: 2,
+      products: 1,
+      pairs: 2,
+      curve: [3, 2],
+      converged: true,
+      evaluation: null,
+      engine: { a0: 0.1 },
+    })
     const arrays = loadModelArrays(db, id)
     expect(arrays['factors']).toEqual(factors)
     expect(arrays['empty']).toEqual(new Int32Array(0))
@@ -164,7 +220,11 @@ describe('models and lists', () => {
   it('sweep what a killed job left', () => {
     const id = startModel(db, { settings: defaultSettings.svd, fingerprint, createdAt: 9 })
     storeModelArray(db, id, 'factors', new Float32Array(3))
-    const list = startList(db, { settings: { modelId: id, topN: 1, excludeBought: true, customers: { kind: 'all' } }, fingerprint, createdAt: 9 })
+    const list = startList(db, {
+      settings: { modelId: id, topN: 1, excludeBought: true, customers: { kind: 'all' } },
+      fingerprint,
+      createdAt: 9,
+    })
     sweepUnpublishedModels(db)
     expect(loadModelArrays(db, id)).toEqual({})
     // A list's id is a number like any other to the query.
@@ -175,7 +235,12 @@ describe('models and lists', () => {
 describe('the right to write', () => {
   it('goes to one process at a time, and passes on when that one is dead', () => {
     const db = projectInMemory()
-    const lease = (jobId: string, pid: number): Parameters<typeof takeWriterLease>[1] => ({ pid, host: 'h', jobId, startedAt: 1 })
+    const lease = (jobId: string, pid: number): Parameters<typeof takeWriterLease>[1] => ({
+      pid,
+      host: 'h',
+      jobId,
+      startedAt: 1,
+    })
     expect(takeWriterLease(db, lease('one', 1), () => true)).toBeUndefined()
     expect(takeWriterLease(db, lease('two', 2), () => true)?.jobId).toBe('one')
     expect(takeWriterLease(db, lease('two', 2), () => false)).toBeUndefined()

@@ -59,5 +59,7 @@ function idOf(db: WritableDb, table: 'customer' | 'product', externalId: string)
   const find = db.prepare<[string], number>(`SELECT ${table}_id FROM ${table}s WHERE external_id = ?`).pluck()
   const found = find.get(externalId)
   if (found !== undefined) return found
-  return Number(db.prepare<[string]>(`INSERT INTO ${table}s (external_id) VALUES (?)`).run(externalId).lastInsertRowid)
+  return Number(
+    db.prepare<[string]>(`INSERT INTO ${table}s (external_id) VALUES (?)`).run(externalId).lastInsertRowid,
+  )
 }

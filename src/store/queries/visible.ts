@@ -11,7 +11,8 @@ function latestFact(table: 'customer' | 'product', column: string, id: string): 
 export const customerFact = (column: 'name' | 'email' | 'phone' | 'country' | 'city', id: string): string =>
   latestFact('customer', column, id)
 
-export const productFact = (column: 'name' | 'category', id: string): string => latestFact('product', column, id)
+export const productFact = (column: 'name' | 'category', id: string): string =>
+  latestFact('product', column, id)
 
 /** `LIKE` pattern that finds `text` anywhere, with its own wildcards taken literally (ESCAPE '\'). */
 export function containing(text: string): string {

@@ -73,7 +73,7 @@ export const data = {
     id: 'Product id',
     name: 'Name',
     category: 'Category',
-    customers: 'Customers',
+    customers: 'Buyers',
     interactions: 'Interactions',
     quantity: 'Quantity',
     revenue: 'Revenue',

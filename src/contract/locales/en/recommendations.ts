@@ -161,7 +161,7 @@ export const recommendations = {
     columnCreated: 'Made',
     columnFor: 'For',
     columnCustomers: 'Customers',
-    columnRows: 'Recommendations',
+    columnRows: 'Entries',
     columnPopular: 'Popular only',
     columnPopularHint: 'Customers without a history, who got the popular products',
     columnState: 'State',

@@ -107,7 +107,7 @@ export const wizard = {
   },
   summary: {
     title: 'Imported',
-    text: '{{accepted}} of {{read}} lines of {{file}} are in the project, after {{time}}.',
+    text: '{{accepted}} of {{read}} lines of {{file}} are in the project. Time: {{time}}.',
     newCustomers: 'New customers',
     newProducts: 'New products',
     openQuarantine: 'Open the lines set aside',

@@ -25,12 +25,8 @@ describe('pipelineText', () => {
   const text = pipelineText(
     pipeline({
       collect: { state: 'current', counts: [{ name: 'files', value: 3 }], seconds: 4 },
-      valid: {
-        counts: [
-          { name: 'accepted', value: 90 },
-          { name: 'quarantined', value: 10 },
-        ],
-      },
+      valid: { counts: [{ name: 'accepted', value: 90 }] },
+      clean: { counts: [{ name: 'quarantined', value: 10 }] },
       ads: { state: 'absent', seconds: 9 },
     }),
     words,

@@ -31,13 +31,14 @@ const flow = [
 export function pipelineText(pipeline: PipelineState, words: PipelineWords, theme: ChartTheme): string {
   const nodes = pipeline.stages.map((report) => nodeOf(report, words))
   const valid = pipeline.stages.find((report) => report.stage === 'valid')
+  const clean = pipeline.stages.find((report) => report.stage === 'clean')
   const [toPreprocess, toValid, back, ...rest] = flow.map(([from, to]) => `  ${from} --> ${to}`)
   return [
     'flowchart TB',
     ...nodes,
     toPreprocess,
     toValid,
-    `  valid -->|"${edgeLabel(words.no, valid, 'quarantined', words)}"| clean`,
+    `  valid -->|"${edgeLabel(words.no, clean, 'quarantined', words)}"| clean`,
     back,
     `  valid -->|"${edgeLabel(words.yes, valid, 'accepted', words)}"| analyse`,
     ...rest,
@@ -64,11 +65,11 @@ function nodeOf(report: StageReport, words: PipelineWords): string {
 
 function edgeLabel(
   word: string,
-  valid: StageReport | undefined,
+  report: StageReport | undefined,
   name: StageCountName,
   words: PipelineWords,
 ): string {
-  const count = valid?.counts.find((each) => each.name === name)
+  const count = report?.counts.find((each) => each.name === name)
   return escaped(count && count.value > 0 ? `${word} · ${words.count(name, count.value)}` : word)
 }
 

@@ -46,7 +46,7 @@ export function makeFormat(language: Language): Format {
 function money(amount: number, currency: string, language: Language): string {
   const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 }
   if (currency === 'XXX' || !/^[A-Z]{3}$/.test(currency)) return amount.toLocaleString(language, digits)
-  return amount.toLocaleString(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+  return amount.toLocaleString(language, { style: 'currency', currency })
 }
 
 const sizes = ['B', 'KB', 'MB', 'GB', 'TB'] as const

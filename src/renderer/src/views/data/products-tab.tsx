@@ -34,46 +34,46 @@ export function ProductsTab() {
       {
         key: 'id',
         header: t('data.products.id'),
-        width: 'minmax(76px, 1fr)',
+        width: 'minmax(86px, 1fr)',
         cell: (row) => <Cut>{row.externalId}</Cut>,
       },
       {
         key: 'name',
         header: t('data.products.name'),
-        width: 'minmax(150px, 2.4fr)',
+        width: 'minmax(122px, 2.4fr)',
         cell: (row) => <Cut>{row.name}</Cut>,
       },
       {
         key: 'category',
         header: t('data.products.category'),
-        width: 'minmax(72px, 1fr)',
+        width: 'minmax(64px, 1fr)',
         cell: (row) => <Cut>{row.category}</Cut>,
       },
       {
         key: 'customers',
         header: t('data.products.customers'),
-        width: '88px',
+        width: '78px',
         align: 'end',
         cell: (row) => format.integer(row.customers),
       },
       {
         key: 'quantity',
         header: t('data.products.quantity'),
-        width: '88px',
+        width: '78px',
         align: 'end',
         cell: (row) => format.decimal(row.quantity),
       },
       {
         key: 'revenue',
         header: t('data.products.revenue'),
-        width: '116px',
+        width: '124px',
         align: 'end',
         cell: (row) => format.money(row.revenueMicros, row.currency),
       },
       {
         key: 'excluded',
         header: t('data.products.excluded'),
-        width: '132px',
+        width: '144px',
         cell: (row) => (
           <Switch
             checked={changed.get(row.id) ?? row.excluded}
@@ -99,7 +99,7 @@ export function ProductsTab() {
         columns={columns}
         load={(page) => ask('products:list', page)}
         testId={testIds.productsTable}
-        minWidth={722}
+        minWidth={696}
         note={<span className="sx-soft sx-small">{t('data.products.excludedHint')}</span>}
       />
     </>

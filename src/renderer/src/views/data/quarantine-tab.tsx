@@ -139,7 +139,7 @@ function Quarantine({ imports, first }: Props) {
         columns={columns}
         load={(offset, limit) => ask('imports:quarantine', { importId: record.id, reason, offset, limit })}
         testId={testIds.quarantineTable}
-        minWidth={720}
+        minWidth={640}
         measured={wrap}
         empty={
           <EmptyState
@@ -160,14 +160,14 @@ function columnsOf(t: Words['t'], format: Words['format'], wrap: boolean): Colum
     {
       key: 'line',
       header: t('data.quarantine.line'),
-      width: '96px',
+      width: '84px',
       align: 'end',
       cell: (row) => format.integer(row.line),
     },
     {
       key: 'reason',
       header: t('data.quarantine.reason'),
-      width: 'minmax(150px, 220px)',
+      width: 'minmax(140px, 210px)',
       cell: (row) => <Cut>{t(`contract.reason.${row.reason}`)}</Cut>,
     },
     {
@@ -179,7 +179,7 @@ function columnsOf(t: Words['t'], format: Words['format'], wrap: boolean): Colum
     {
       key: 'raw',
       header: t('data.quarantine.raw'),
-      width: 'minmax(280px, 1fr)',
+      width: 'minmax(260px, 1fr)',
       cell: (row) =>
         wrap ? (
           <div className="sx-raw sx-raw-wrap">{row.raw}</div>

@@ -95,7 +95,7 @@ function Figures({ cell }: { readonly cell: Cell }) {
   return (
     <td className="sx-end sx-numbers">
       <strong>{cell.value}</strong>
-      {cell.interval !== null && <div className="sx-soft sx-small">{cell.interval}</div>}
+      {cell.interval !== null && <div className="sx-soft sx-small sx-interval">{cell.interval}</div>}
     </td>
   )
 }

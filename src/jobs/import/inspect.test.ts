@@ -1,0 +1,163 @@
+import iconv from 'iconv-lite'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { ColumnRole } from '../../contract/import-plan.ts'
+import { encodings } from '../../contract/import-plan.ts'
+import { inspectFile } from './inspect.ts'
+import { TestFolder, failureOf } from './test-import.ts'
+
+const folder = new TestFolder()
+afterAll(() => folder.remove())
+
+async function rolesOf(text: string): Promise<ColumnRole[]> {
+  return (await inspectFile(folder.write('roles.csv', text), {})).plan.roles
+}
+
+describe('an inspection', () => {
+  it.each(encodings.flatMap((encoding) => [true, false].map((addBOM) => [encoding, addBOM] as const)))(
+    'knows %s (mark: %s)',
+    async (encoding, addBOM) => {
+      const western = encoding === 'windows-1252'
+      const text = western
+        ? 'Kunde;Größe\nMüller;groß\nAndré;klein\n'
+        : '会员名,商品编码,数量\n李雷,甲1,2\n韩梅梅,乙2,3\n'.repeat(20)
+      const { plan, columns, rows } = await inspectFile(
+        folder.write('e.csv', iconv.encode(text, encoding, { addBOM: addBOM && !western })),
+        {},
+      )
+      expect(plan.dialect).toEqual({ encoding, delimiter: western ? ';' : ',', hasHeader: true })
+      expect(columns[0]?.header).toBe(western ? 'Kunde' : '会员名')
+      expect(rows[0]?.[0]).toBe(western ? 'Müller' : '李雷')
+    },
+  )
+
+  it.each([[','], [';'], ['\t'], ['|']])(
+    'finds the delimiter %j among decimal commas and quotes',
+    async (delimiter) => {
+      const lines = [
+        ['id', 'name', 'price'],
+        ...Array.from({ length: 20 }, (_, n) => [
+          `${n}`,
+          `"a, ${n}; |"`,
+          delimiter === ',' ? '"1,5"' : '1,5',
+        ]),
+      ]
+      const { plan } = await inspectFile(
+        folder.write('d.csv', lines.map((line) => line.join(delimiter)).join('\r\n')),
+        {},
+      )
+      expect(plan.dialect).toMatchObject({ delimiter, hasHeader: true })
+      expect(plan.decimalComma).toBe(true)
+    },
+  )
+
+  it('proposes roles for English and Chinese headers', async () => {
+    expect(
+      await rolesOf(
+        'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n1,A,Mug,2,2010-12-01 08:26:00,2.5,17850.0,France\n',
+      ),
+    ).toEqual([
+      'order-id',
+      'product-id',
+      'product-name',
+      'quantity',
+      'time',
+      'unit-price',
+      'customer-id',
+      'country',
+    ])
+    expect(
+      await rolesOf(
+        '订单编号,买家会员名,商品编码,宝贝标题,数量,买家实际支付金额,订单创建时间,手机号 ,城市\n1,甲,A1,茶,2,"1,234.50",2020-02-21 00:00:00,13800138000,上海\n',
+      ),
+    ).toEqual([
+      'order-id',
+      'customer-id',
+      'product-id',
+      'product-name',
+      'quantity',
+      'line-total',
+      'time',
+      'phone',
+      'city',
+    ])
+    expect(
+      await rolesOf('user_id,item_id,category_id,behavior_type,timestamp\n1,2,3,pv,1511544070\n'),
+    ).toEqual(['customer-id', 'product-id', 'category', 'event-kind', 'time'])
+    expect(await rolesOf('userId,movieId,rating,timestamp\n1,2,3.5,1112486027\n')).toEqual([
+      'customer-id',
+      'product-id',
+      'rating',
+      'time',
+    ])
+    expect(
+      await rolesOf(
+        'Email,First Name,Last Name,utm_campaign,__proto__,constructor\na@x.org,A,B,spring,1,2\n',
+      ),
+    ).toEqual(['email', 'customer-name', 'customer-name', 'campaign', 'ignore', 'ignore'])
+  })
+
+  it('looks at contents where there is no header', async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, n) => `${n % 9},${n % 5},${n},${n % 2 === 0 ? 'pv' : 'buy'},${1_511_544_070 + n}`,
+    )
+    const { plan } = await inspectFile(folder.write('bare.csv', rows.join('\n')), {})
+    expect(plan.dialect.hasHeader).toBe(false)
+    expect(plan.roles).toEqual(['customer-id', 'product-id', 'ignore', 'event-kind', 'time'])
+    expect(plan.target).toBe('interactions')
+  })
+
+  it('decides the order of dates by evidence, and says when there is none', async () => {
+    const of = async (...dates: string[]) =>
+      inspectFile(
+        folder.write('t.csv', `customer,date\n${dates.map((date) => `1,${date}`).join('\n')}\n`),
+        {},
+      )
+    expect(await of('03/04/2026', '13/04/2026')).toMatchObject({
+      plan: { dateOrder: 'dmy' },
+      dateOrderAmbiguous: false,
+    })
+    expect(await of('03/04/2026', '04/13/2026 8:26')).toMatchObject({
+      plan: { dateOrder: 'mdy' },
+      dateOrderAmbiguous: false,
+    })
+    expect(await of('03/04/2026', '04/03/2026')).toMatchObject({ dateOrderAmbiguous: true })
+    expect(await of('2026-04-03')).toMatchObject({ plan: { dateOrder: 'ymd' }, dateOrderAmbiguous: false })
+  })
+
+  it('estimates a long file from its beginning, quickly', async () => {
+    const file = folder.write('long.csv', 'customer,sku,quantity\n' + '123,ABC,4\n'.repeat(400_000))
+    await inspectFile(file, {})
+    const startedAt = performance.now()
+    const { estimatedRows, exact } = await inspectFile(file, {})
+    expect(performance.now() - startedAt).toBeLessThan(1_000)
+    expect(exact).toBe(false)
+    expect(Math.abs(estimatedRows / 400_000 - 1)).toBeLessThan(0.02)
+  })
+
+  it('takes what the user decided', async () => {
+    const file = folder.write('o.csv', 'a;b,c\n1;2,3\n')
+    const { plan, rows } = await inspectFile(file, {
+      delimiter: ';',
+      hasHeader: false,
+      encoding: 'windows-1252',
+    })
+    expect(plan.dialect).toEqual({ delimiter: ';', hasHeader: false, encoding: 'windows-1252' })
+    expect(rows[0]).toEqual(['a', 'b,c'])
+    expect(
+      (
+        await failureOf(
+          inspectFile(folder.write('g.csv', Buffer.from([0x61, 0x2c, 0xff, 0x0a])), { encoding: 'utf-8' }),
+        )
+      ).code,
+    ).toBe('file-bad-encoding')
+  })
+
+  it('shows a file that has only a header', async () => {
+    expect(await inspectFile(folder.write('h.csv', 'customer,sku\n'), {})).toMatchObject({
+      estimatedRows: 0,
+      exact: true,
+      rows: [],
+    })
+  })
+})

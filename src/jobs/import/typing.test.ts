@@ -1,0 +1,246 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ColumnRole, ImportPlan } from '../../contract/import-plan.ts'
+import { cleanId, isDamagedId } from './clean-id.ts'
+import { kindOf } from './event-words.ts'
+import { microsToText, parseMicros, parseNumber } from './parse-number.ts'
+import { parseTime } from './parse-time.ts'
+import { Rejection, typersOf } from './row-typer.ts'
+import { Seen } from './seen.ts'
+import { planOf } from './test-import.ts'
+import { timeZone } from './time-zone.ts'
+
+describe('amounts', () => {
+  it.each([
+    ['2.55', false, 2_550_000],
+    ['1,234.5', false, 1_234_500_000],
+    ['1.234,5', true, 1_234_500_000],
+    ['¥1,299', false, 1_299_000_000],
+    ['￥12.00元', false, 12_000_000],
+    ['(3.10)', false, -3_100_000],
+    ['-$5', false, -5_000_000],
+    ['$-5', false, -5_000_000],
+    ['5-', false, -5_000_000],
+    ['€ 1 234,56', true, 1_234_560_000],
+    ["1'234.50", false, 1_234_500_000],
+    ['12.3456785', false, 12_345_679],
+    ['0.0000005', false, 1],
+    ['1.5E3', false, 1_500_000_000],
+    ['1e-05', false, 10],
+    ['USD 3', false, 3_000_000],
+    ['１２．５', false, 12_500_000],
+    ['.5', false, 500_000],
+    ['12,34,567', false, 1_234_567_000_000],
+  ] as const)('%s', (text, comma, micros) => expect(parseMicros(text, comma)).toBe(micros))
+
+  it.each([
+    ['1,23', false],
+    ['1.2.3', false],
+    ['abc', false],
+    ['', false],
+    ['-', false],
+    ['--5', false],
+    ['1,2', false],
+    ['1.23', true],
+    ['9007199255', false],
+    ['1e99', false],
+    ['12 apples', false],
+    ['(-5)', false],
+  ] as const)('%s is none', (text, comma) => expect(parseMicros(text, comma)).toBeNull())
+
+  it('come back exactly, in either notation', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), fc.boolean(), (micros, comma) => {
+        const text = comma ? microsToText(micros).replace('.', ',') : microsToText(micros)
+        expect(parseMicros(text, comma)).toBe(micros === 0 ? 0 : micros)
+      }),
+    )
+    fc.assert(
+      fc.property(fc.double({ min: -1e12, max: 1e12, noNaN: true }), (value) => {
+        expect(parseNumber(String(value), false)).toBeCloseTo(value, 12)
+      }),
+    )
+    fc.assert(fc.property(fc.string(), fc.boolean(), (text, comma) => void parseMicros(text, comma)))
+  })
+})
+
+describe('times', () => {
+  const utc = timeZone('UTC')
+  it.each([
+    ['2010-12-01 08:26:00', 'ymd', '2010-12-01T08:26:00.000Z'],
+    ['2010-12-01T08:26:00.5Z', 'ymd', '2010-12-01T08:26:00.500Z'],
+    ['2025-10-07 09:50:26 +0200', 'ymd', '2025-10-07T07:50:26.000Z'],
+    ['12/1/2010 8:26', 'mdy', '2010-12-01T08:26:00.000Z'],
+    ['1/12/10', 'dmy', '2010-12-01T00:00:00.000Z'],
+    ['1.12.2010', 'dmy', '2010-12-01T00:00:00.000Z'],
+    ['3/15/2024 2:30 PM', 'mdy', '2024-03-15T14:30:00.000Z'],
+    ['12/1/2010 12:05 AM', 'mdy', '2010-12-01T00:05:00.000Z'],
+    ['2025年7月21日', 'ymd', '2025-07-21T00:00:00.000Z'],
+    ['2025年7月21日 下午3:05', 'ymd', '2025-07-21T15:05:00.000Z'],
+    ['2025年7月21日 15时05分07秒', 'ymd', '2025-07-21T15:05:07.000Z'],
+    ['20260826', 'ymd', '2026-08-26T00:00:00.000Z'],
+    ['20260826101112', 'ymd', '2026-08-26T10:11:12.000Z'],
+    ['1412098448', 'ymd', '2014-09-30T17:34:08.000Z'],
+    ['1412098448000', 'dmy', '2014-09-30T17:34:08.000Z'],
+    ['1-Dec-10', 'ymd', '2010-12-01T00:00:00.000Z'],
+    ['Dec 1, 2010 8:26 AM', 'ymd', '2010-12-01T08:26:00.000Z'],
+    ['2010-12-01', 'dmy', '2010-12-01T00:00:00.000Z'],
+    ['10-12-01', 'ymd', '2010-12-01T00:00:00.000Z'],
+  ] as const)('%s', (text, order, iso) =>
+    expect(new Date(parseTime(text, order, utc) ?? Number.NaN).toISOString()).toBe(iso),
+  )
+
+  it.each([
+    '2010-13-01',
+    '2010-02-30',
+    '31/04/2010',
+    '0000-00-00',
+    '12/1/2010',
+    'soon',
+    '2010-12-01 25:00',
+    '2010-12-01 10:61',
+    '12345',
+    '99999999',
+  ])('%s is none where the year comes first', (text) => expect(parseTime(text, 'ymd', utc)).toBeNull())
+
+  it('are read on the clock of their zone, also when it changes', () => {
+    const read = (text: string, zone: string): string =>
+      new Date(parseTime(text, 'ymd', timeZone(zone)) ?? 0).toISOString()
+    expect(read('2026-03-29 01:59', 'Europe/Berlin')).toBe('2026-03-29T00:59:00.000Z')
+    expect(read('2026-03-29 02:30', 'Europe/Berlin')).toBe('2026-03-29T01:30:00.000Z')
+    expect(read('2026-03-29 03:00', 'Europe/Berlin')).toBe('2026-03-29T01:00:00.000Z')
+    expect(read('2026-10-25 02:30', 'Europe/Berlin')).toBe('2026-10-25T00:30:00.000Z')
+    expect(read('2026-10-25 03:00', 'Europe/Berlin')).toBe('2026-10-25T02:00:00.000Z')
+    expect(read('2026-04-05 01:45', 'Australia/Lord_Howe')).toBe('2026-04-04T14:45:00.000Z')
+    expect(read('2026-07-01 00:00', 'Asia/Shanghai')).toBe('2026-06-30T16:00:00.000Z')
+  })
+
+  it('come back, and agree with the clock of any zone', () => {
+    const zones = [
+      'UTC',
+      'Europe/London',
+      'America/New_York',
+      'Asia/Shanghai',
+      'Asia/Kolkata',
+      'Australia/Lord_Howe',
+      'America/St_Johns',
+    ]
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4_000_000_000 }), fc.constantFrom(...zones), (second, name) => {
+        const time = second * 1000
+        const wall = new Intl.DateTimeFormat('sv-SE', {
+          timeZone: name,
+          dateStyle: 'short',
+          timeStyle: 'medium',
+        }).format(time)
+        const read = parseTime(wall, 'ymd', timeZone(name))
+        // An hour that occurs twice reads as its first occurrence.
+        expect([0, -3_600_000, -1_800_000]).toContain((read ?? 0) - time + 0)
+      }),
+      { numRuns: 200 },
+    )
+    fc.assert(
+      fc.property(
+        fc.string(),
+        fc.constantFrom('ymd', 'dmy', 'mdy'),
+        (text, order) => void parseTime(text, order, utc),
+      ),
+    )
+  })
+})
+
+describe('ids', () => {
+  it.each([
+    ['17850.0', '17850'],
+    ["'9013808660771", '9013808660771'],
+    ['\t123\t', '123'],
+    ['`4200', '4200'],
+    ['="00123"', '00123'],
+    ['00123', '00123'],
+    ['85123A', '85123A'],
+    ['1.50', '1.50'],
+    ['NULL', ''],
+    [' nan ', ''],
+    ["'tis", "'tis"],
+  ])('%j means %j', (cell, id) => expect(cleanId(cell)).toBe(id))
+
+  it('are damaged where a spreadsheet shortened them', () => {
+    expect(['1.23457E+17', '1E+5', '2,5e+10'].map(isDamagedId)).toEqual([true, true, true])
+    expect(['12E5', '1E10', 'E+5', '123'].map(isDamagedId)).toEqual([false, false, false, false])
+  })
+})
+
+it('events are known by their words', () => {
+  expect(
+    ['buy', '购买', 'PV', 'add_to_cart', 'Add To Cart', '加购', '退款', 'fav', 'return'].map(kindOf),
+  ).toEqual(['purchase', 'purchase', 'view', 'cart', 'cart', 'cart', 'refund', 'click', 'refund'])
+  expect(kindOf('constructor')).toBeUndefined()
+})
+
+describe('rows', () => {
+  const typed = (roles: readonly ColumnRole[], cells: readonly string[], more: Partial<ImportPlan> = {}) =>
+    typersOf(planOf({ roles: [...roles], ...more }), roles.length).interaction(cells, 0, 2)
+
+  it('fall back to the e-mail and to the product’s name', () => {
+    expect(typed(['email', 'product-name'], [' Ann@X.org ', 'Mug'])).toMatchObject({
+      customer: 'ann@x.org',
+      product: 'Mug',
+      quantity: 1,
+      at: null,
+      kind: 'purchase',
+    })
+    expect(typed(['email', 'product-name'], ['', 'Mug'])).toEqual(new Rejection('missing-customer', 0))
+  })
+
+  it('share a total out over the quantity, and need no price for a view', () => {
+    const roles: ColumnRole[] = [
+      'customer-id',
+      'product-id',
+      'quantity',
+      'line-total',
+      'event-kind',
+      'currency',
+    ]
+    expect(typed(roles, ['1', 'A', '3', '10', 'buy', '€'])).toMatchObject({
+      unitPriceMicros: 3_333_333,
+      currency: 'EUR',
+    })
+    expect(typed(roles, ['1', 'A', '-2', '-10', '', 'usd'])).toMatchObject({
+      kind: 'refund',
+      quantity: 2,
+      unitPriceMicros: 5_000_000,
+      currency: 'USD',
+    })
+    expect(typed(roles, ['1', 'A', '', '', 'view', ''])).toMatchObject({
+      kind: 'view',
+      quantity: 1,
+      unitPriceMicros: null,
+      currency: 'EUR',
+    })
+    expect(typed(roles, ['1', 'A', '', '', 'buy', ''])).toEqual(new Rejection('bad-quantity', 2))
+    expect(typed(roles, ['1', 'A', '1', '', 'buy', ''])).toEqual(new Rejection('bad-price', 3))
+    expect(typed(roles, ['1', 'A', '1', '1', 'teleport', ''])).toEqual(new Rejection('unknown-kind', 4))
+    expect(typed(roles, ['1', 'A', '1', '1', 'buy', 'gold'])).toEqual(new Rejection('bad-currency', 5))
+  })
+
+  it('of ratings have one', () => {
+    const roles: ColumnRole[] = ['customer-id', 'product-id', 'rating']
+    expect(typed(roles, ['1', 'A', '4.5'], { defaultKind: 'rating' })).toMatchObject({
+      kind: 'rating',
+      rating: 4.5,
+    })
+    expect(typed(roles, ['1', 'A', ''], { defaultKind: 'rating' })).toEqual(new Rejection('bad-rating', 2))
+    expect(typed(roles, ['1', 'A', 'good'], { defaultKind: 'rating' })).toEqual(
+      new Rejection('bad-rating', 2),
+    )
+  })
+})
+
+it('a set of texts forgets nothing until it is full', () => {
+  const seen = new Seen(1 << 14)
+  const texts = Array.from({ length: 12_288 }, (_, n) => `text ${n}`)
+  expect(texts.every((text) => seen.add(text))).toBe(true)
+  expect(texts.some((text) => seen.add(text))).toBe(false)
+  expect(seen.add('one more')).toBe(true)
+  expect(seen.size).toBe(12_288)
+})
