@@ -40,3 +40,7 @@ export const fromWorker = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bug'), where: z.string(), detail: z.string() }),
 ])
 export type FromWorker = z.output<typeof fromWorker>
+
+/** What main itself asks the reader; the window has no channel for it. */
+export const COPY_ERRAND = 'errand:copy-project'
+export const copyErrand = z.object({ path: z.string().min(1).max(4096) })

@@ -4,7 +4,7 @@ import type { FromWorker } from '../contract/worker.ts'
 import type { Lane, Port } from './host/port.ts'
 import { readerLane, type AnyReader } from './host/reader-lane.ts'
 import { writerLane } from './host/writer-lane.ts'
-import { readers, readersWithoutProject } from './readers.ts'
+import { errands, readers, readersWithoutProject } from './readers.ts'
 import { runJob } from './run-job.ts'
 
 const BEAT_MS = 1_000
@@ -41,7 +41,7 @@ function writer(port: Port): Lane {
 
 function reader(port: Port): Lane {
   return readerLane(port, {
-    readers: byName(readers),
+    readers: byName({ ...readers, ...errands }),
     readersWithoutProject: byName(readersWithoutProject),
     open: openProjectForReading,
     now: Date.now,

@@ -1,4 +1,5 @@
 import { ExpectedFailure } from '../contract/failure.ts'
+import { COPY_ERRAND, copyErrand } from '../contract/worker.ts'
 import type { ListId } from '../contract/ids.ts'
 import type { Output, ReaderInput, ReaderRequestName } from '../contract/requests.ts'
 import type { ReadableDb } from '../store/database.ts'
@@ -8,6 +9,7 @@ import { listInteractions } from '../store/queries/interactions.ts'
 import { countListed, getList, listedPage, listLists } from '../store/queries/lists.ts'
 import { listModels } from '../store/queries/models.ts'
 import { pipelineState } from '../store/queries/pipeline.ts'
+import { saveCopy } from '../store/queries/project.ts'
 import { listProducts } from '../store/queries/products.ts'
 import { inspectFile } from './import/inspect.ts'
 import { listRowOf, productNames } from './recommend/list-rows.ts'
@@ -61,6 +63,14 @@ export const readersWithoutProject: {
       ...(delimiter === undefined ? {} : { delimiter }),
       ...(hasHeader === undefined ? {} : { hasHeader }),
     }),
+}
+
+/** What main itself asks; the window has no channel for these. */
+export const errands = {
+  [COPY_ERRAND]: (input: unknown, { db }: ReaderContext): null => {
+    saveCopy(db, copyErrand.parse(input).path)
+    return null
+  },
 }
 
 function listPage(db: ReadableDb, input: ReaderInput<'lists:rows'>): Output<'lists:rows'> {

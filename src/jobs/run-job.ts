@@ -58,7 +58,7 @@ export async function runJob<K extends JobKind>(
 
 function dispatch<K extends JobKind>(order: OrderOf<K>, context: JobContext): Promise<JobResult<K>> {
   // The registry maps each kind to the job that takes its order; TypeScript cannot follow the key through the union.
-  const job = jobs[order.kind as K] as (order: OrderOf<K>, context: JobContext) => Promise<JobResult<K>>
+  const job = jobs[order.kind] as (order: OrderOf<K>, context: JobContext) => Promise<JobResult<K>>
   return job(order, context)
 }
 

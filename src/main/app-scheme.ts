@@ -55,7 +55,11 @@ export async function answerAppRequest(
   }
   return new Response(request.method === 'HEAD' ? null : body, {
     status: 200,
-    headers: { ...securityHeaders, 'Content-Type': file.contentType, 'Content-Length': String(body.byteLength) },
+    headers: {
+      ...securityHeaders,
+      'Content-Type': file.contentType,
+      'Content-Length': String(body.byteLength),
+    },
   })
 }
 
@@ -64,10 +68,7 @@ export function isAppUrl(address: string): boolean {
   try {
     const url = new URL(address)
     return (
-      url.protocol === `${APP_SCHEME}:` &&
-      url.host === APP_HOST &&
-      url.username === '' &&
-      url.password === ''
+      url.protocol === `${APP_SCHEME}:` && url.host === APP_HOST && url.username === '' && url.password === ''
     )
   } catch {
     return false

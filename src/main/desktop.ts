@@ -11,7 +11,10 @@ export type Desktop = {
   readonly chooseProject: () => Promise<string | null>
   readonly chooseCopy: (projectName: string) => Promise<string | null>
   readonly chooseImports: () => Promise<readonly string[]>
-  readonly chooseTarget: (suggestedName: string, kind: Extract<FileKind, 'csv' | 'jsonl' | 'mmd' | 'svg'>) => Promise<string | null>
+  readonly chooseTarget: (
+    suggestedName: string,
+    kind: Extract<FileKind, 'csv' | 'jsonl' | 'mmd' | 'svg'>,
+  ) => Promise<string | null>
   readonly reveal: (path: string) => void
   readonly applyPreferences: (preferences: Preferences) => void
 }

@@ -17,14 +17,16 @@ export function electronDesktop(options: DesktopOptions): Desktop {
 
   async function open(settings: Electron.OpenDialogOptions): Promise<readonly string[]> {
     const window = options.window()
-    const shown = window === undefined ? dialog.showOpenDialog(settings) : dialog.showOpenDialog(window, settings)
+    const shown =
+      window === undefined ? dialog.showOpenDialog(settings) : dialog.showOpenDialog(window, settings)
     const { canceled, filePaths } = await shown
     return canceled ? [] : filePaths
   }
 
   async function save(settings: Electron.SaveDialogOptions): Promise<string | null> {
     const window = options.window()
-    const shown = window === undefined ? dialog.showSaveDialog(settings) : dialog.showSaveDialog(window, settings)
+    const shown =
+      window === undefined ? dialog.showSaveDialog(settings) : dialog.showSaveDialog(window, settings)
     const { canceled, filePath } = await shown
     // Older runtimes say `undefined`, newer ones '' when the dialog was closed.
     return canceled || !filePath ? null : filePath

@@ -54,7 +54,8 @@ export class FileRegistry {
 
   #path(token: FileToken, use: Use | undefined): string {
     const entry = this.#entries.get(token)
-    if (entry === undefined || (use !== undefined && entry.use !== use)) throw new ExpectedFailure('file-not-found')
+    if (entry === undefined || (use !== undefined && entry.use !== use))
+      throw new ExpectedFailure('file-not-found')
     return entry.path
   }
 }
@@ -66,7 +67,9 @@ export function withExtension(path: string, extension: string): string {
 
 /** A name the page suggests is text, not a path. */
 export function safeFileName(name: string): string {
-  const cleaned = Array.from(name, (character) => (isUnsafe(character) ? '-' : character)).join('').trim()
+  const cleaned = Array.from(name, (character) => (isUnsafe(character) ? '-' : character))
+    .join('')
+    .trim()
   return cleaned.replace(/^\.+/, '') || 'export'
 }
 

@@ -6,7 +6,11 @@ import type { z } from 'zod'
  * A small checked JSON file. One that cannot be read or does not fit its schema is moved aside (so that nothing the
  * user had is lost) and the fallback takes its place.
  */
-export function readJsonFile<S extends z.ZodType>(path: string, schema: S, fallback: z.output<S>): z.output<S> {
+export function readJsonFile<S extends z.ZodType>(
+  path: string,
+  schema: S,
+  fallback: z.output<S>,
+): z.output<S> {
   let text: string
   try {
     text = readFileSync(path, 'utf8')

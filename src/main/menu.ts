@@ -30,7 +30,14 @@ function template({ language, devTools, logFile, command }: MenuOptions): MenuIt
       { label: words.openProject, accelerator: 'CmdOrCtrl+O', click: () => command('open-project') },
       { type: 'separator' },
       { label: words.import, accelerator: 'CmdOrCtrl+I', click: () => command('import') },
-      ...(isMac ? [] : ([{ type: 'separator' }, settings, { type: 'separator' }, { role: 'quit', label: words.exit }] as const)),
+      ...(isMac
+        ? []
+        : ([
+            { type: 'separator' },
+            settings,
+            { type: 'separator' },
+            { role: 'quit', label: words.exit },
+          ] as const)),
     ],
   }
   const edit: MenuItemConstructorOptions = {

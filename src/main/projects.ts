@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { ExpectedFailure } from '../contract/failure.ts'
 import type { ProjectInfo } from '../contract/requests.ts'
 import type { WritableDb } from '../store/database.ts'
 import { createProject, openProject, translated, type OpenProject } from '../store/open.ts'
-import { projectCounts, saveCopy } from '../store/queries/project.ts'
+import { projectCounts } from '../store/queries/project.ts'
 import { projectName, type RecentProjects } from './recent-projects.ts'
 
 export type ProjectsOptions = {
@@ -13,7 +14,13 @@ export type ProjectsOptions = {
   /** Makes the workers let go of the file; refused while a job runs. */
   readonly release: () => Promise<void>
   readonly onChange: (project: ProjectInfo | null) => void
+  /** Writes a copy of the open project; a worker does it, since it takes as long as the file is large. */
+  readonly copyTo: (path: string) => Promise<void>
 }
+
+/** How long a small write is tried while a job's transactions have the file. */
+const WRITE_PATIENCE_MS = 10_000
+const WRITE_RETRY_MS = 20
 
 /** The one open project of the app. */
 export class Projects {
@@ -44,19 +51,16 @@ export class Projects {
     return this.#current?.path ?? null
   }
 
-  /** @throws ExpectedFailure no-project */
-  db(): WritableDb {
-    return this.#required().db
-  }
-
   create(path: string): Promise<ProjectInfo> {
-    return this.#inTurn(() => this.#switchTo(path, () => createProject(path, { now: this.#options.now() })))
+    return this.#inTurn(() =>
+      this.#switchTo(path, () => createProject(path, { now: this.#options.now(), busyTimeoutMs: 0 })),
+    )
   }
 
   open(path: string): Promise<ProjectInfo> {
     return this.#inTurn(async () => {
       if (this.#current?.path === path) return this.#requiredInfo()
-      return this.#switchTo(path, () => openProject(path))
+      return this.#switchTo(path, () => openProject(path, { busyTimeoutMs: 0 }))
     })
   }
 
@@ -67,11 +71,31 @@ export class Projects {
     })
   }
 
-  /** @throws ExpectedFailure no-project, project-exists, target-not-writable, disk-full */
-  saveCopy(path: string): void {
-    const { db } = this.#required()
+  /** @throws ExpectedFailure no-project, project-exists, and what the copying itself fails with */
+  async saveCopy(path: string): Promise<void> {
+    this.#required()
     if (existsSync(path)) throw new ExpectedFailure('project-exists', { file: basename(path) })
-    this.#guarded(() => saveCopy(db, path))
+    await this.#options.copyTo(path)
+  }
+
+  /**
+   * One small write. Main's connection never waits for a job's transaction, which would hold the window up; it tries
+   * again between turns instead.
+   * @throws ExpectedFailure no-project, project-locked
+   */
+  async write(work: (db: WritableDb) => void): Promise<void> {
+    const giveUpAt = this.#options.now() + WRITE_PATIENCE_MS
+    for (;;) {
+      const { db } = this.#required()
+      try {
+        this.#guarded(() => work(db))
+        return
+      } catch (error) {
+        const isBusy = error instanceof ExpectedFailure && error.code === 'project-locked'
+        if (!isBusy || this.#options.now() > giveUpAt) throw error
+      }
+      await setTimeout(WRITE_RETRY_MS)
+    }
   }
 
   async #switchTo(path: string, open: () => OpenProject): Promise<ProjectInfo> {

@@ -23,6 +23,7 @@ import { RecentProjects } from './recent-projects.ts'
 import { projectArgument } from './start-arguments.ts'
 import { forkWorker } from './supervise/fork.ts'
 import { JobRunner } from './supervise/job-runner.ts'
+import { COPY_ERRAND } from '../contract/worker.ts'
 import { ReaderClient } from './supervise/reader-client.ts'
 import { WorkerProcess, type LaneName } from './supervise/worker-process.ts'
 import { failureText } from './words.ts'
@@ -85,9 +86,14 @@ export function startSextant(paths: Paths): void {
       writer.warmUp()
       readerProcess.warmUp()
     },
+    copyTo: async (path) => {
+      const reply = await reader.ask(COPY_ERRAND, { path }, projects.path())
+      if (!reply.ok) throw new ExpectedFailure(reply.failure.code, reply.failure.params)
+    },
   })
 
-  const systemLanguage = (): Language => languageOfSystem([...app.getPreferredSystemLanguages(), app.getLocale()])
+  const systemLanguage = (): Language =>
+    languageOfSystem([...app.getPreferredSystemLanguages(), app.getLocale()])
   const language = (): Language => languageOf(preferences.get(), systemLanguage())
   const showMenu = (): void =>
     setMenu({
@@ -103,7 +109,8 @@ export function startSextant(paths: Paths): void {
       await projects.open(path)
     } catch (error) {
       if (!(error instanceof ExpectedFailure)) log('error', 'open file', detailOf(error))
-      const failure = error instanceof ExpectedFailure ? error.toFailure() : { code: 'bug' as const, params: {} }
+      const failure =
+        error instanceof ExpectedFailure ? error.toFailure() : { code: 'bug' as const, params: {} }
       const { title, detail } = failureText(failure, language())
       await dialog.showMessageBox({ type: 'error', message: title, detail })
     }
@@ -168,16 +175,22 @@ export function startSextant(paths: Paths): void {
     if (app.isReady()) showWindow()
   })
   app.on('window-all-closed', () => app.quit())
-  app.on('will-quit', leaveTidily(async () => {
-    await jobs.stop()
-    await projects.close()
-    await Promise.all([writer.stop(), readerProcess.stop()])
-  }, log))
+  app.on(
+    'will-quit',
+    leaveTidily(async () => {
+      await jobs.stop()
+      await projects.close()
+      await Promise.all([writer.stop(), readerProcess.stop()])
+    }, log),
+  )
 
-  void app.whenReady().then(ready).catch((error: unknown) => {
-    log('error', 'start', detailOf(error))
-    app.exit(1)
-  })
+  void app
+    .whenReady()
+    .then(ready)
+    .catch((error: unknown) => {
+      log('error', 'start', detailOf(error))
+      app.exit(1)
+    })
 }
 
 function workerFor(lane: LaneName, paths: Paths, log: Log): WorkerProcess {

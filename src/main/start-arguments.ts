@@ -2,7 +2,9 @@ import { resolve } from 'node:path'
 
 /** The project file named on a command line, if any. Switches, the program and the app's folder are passed over. */
 export function projectArgument(args: readonly string[], workingFolder: string): string | undefined {
-  const named = args.slice(1).find((argument) => !argument.startsWith('-') && argument.toLowerCase().endsWith('.sextant'))
+  const named = args
+    .slice(1)
+    .find((argument) => !argument.startsWith('-') && argument.toLowerCase().endsWith('.sextant'))
   return named === undefined ? undefined : resolve(workingFolder, named)
 }
 

@@ -33,7 +33,9 @@ export function openWindow(options: WindowOptions): BrowserWindow {
     if (bounds.maximized) window.maximize()
     window.show()
   })
-  window.on('close', () => options.bounds.set({ ...window.getNormalBounds(), maximized: window.isMaximized() }))
+  window.on('close', () =>
+    options.bounds.set({ ...window.getNormalBounds(), maximized: window.isMaximized() }),
+  )
   void window.loadURL(START_URL)
   return window
 }

@@ -9,7 +9,10 @@ export function wordsOf(language: Language): Pick<typeof en | typeof zhCn, 'menu
   return language === 'zh-CN' ? zhCn : en
 }
 
-export function failureText(failure: Failure, language: Language): { readonly title: string; readonly detail: string } {
+export function failureText(
+  failure: Failure,
+  language: Language,
+): { readonly title: string; readonly detail: string } {
   const { title, detail, hint } = describeFailure(failure, language)
   return { title, detail: `${detail}\n\n${hint}` }
 }

@@ -114,6 +114,10 @@ describe('a project file', () => {
   it('saves a consistent copy while it is open', () => {
     const project = createProject(path, { now: 0 })
     saveCopy(project.db, join(folder, 'copy.sextant'))
+    const reading = openProjectForReading(path)
+    saveCopy(reading.db, join(folder, 'second copy.sextant'))
+    expect(reading.db.pragma('query_only', { simple: true })).toBe(1)
+    reading.close()
     project.close()
     const copy = openProject(join(folder, 'copy.sextant'))
     expect(copy.db.pragma('integrity_check', { simple: true })).toBe('ok')

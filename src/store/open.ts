@@ -22,7 +22,10 @@ export type OpenProjectForReading = {
  * Makes a new project file and opens it.
  * @throws ExpectedFailure project-exists, target-not-writable
  */
-export function createProject(path: string, options: { readonly now: number }): OpenProject {
+export function createProject(
+  path: string,
+  options: { readonly now: number; readonly busyTimeoutMs?: number },
+): OpenProject {
   if (existsSync(path)) throw new ExpectedFailure('project-exists', { file: basename(path) })
   const raw = connect(path, { readonly: false, mayCreate: true })
   try {
@@ -34,6 +37,7 @@ export function createProject(path: string, options: { readonly now: number }): 
     insert.run('project_id', randomUUID())
     insert.run('created_at', String(options.now))
     insert.run('suppression_salt', randomBytes(32).toString('hex'))
+    raw.pragma(`busy_timeout = ${options.busyTimeoutMs ?? BUSY_TIMEOUT_MS}`)
   } catch (error) {
     raw.close()
     throw error

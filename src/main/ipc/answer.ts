@@ -45,7 +45,10 @@ export async function answer(name: RequestName, raw: unknown, tools: AnswerTools
   }
 }
 
-export async function answerDrop(raw: unknown, tools: Pick<AnswerTools, 'drop' | 'log'>): Promise<Reply<unknown>> {
+export async function answerDrop(
+  raw: unknown,
+  tools: Pick<AnswerTools, 'drop' | 'log'>,
+): Promise<Reply<unknown>> {
   const paths = droppedPaths.safeParse(raw)
   if (!paths.success) return failed('bad-input', { request: 'drop:files', limit: MAX_DROPPED_FILES })
   try {

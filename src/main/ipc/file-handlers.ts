@@ -47,6 +47,8 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   } catch (error) {
     await rm(temporary, { force: true })
     const code = error instanceof Error && 'code' in error ? error.code : ''
-    throw new ExpectedFailure(code === 'ENOSPC' ? 'disk-full' : 'target-not-writable', { file: basename(path) })
+    throw new ExpectedFailure(code === 'ENOSPC' ? 'disk-full' : 'target-not-writable', {
+      file: basename(path),
+    })
   }
 }

@@ -25,7 +25,12 @@ type ProjectHandlers = Pick<
   | 'products:set-excluded'
 >
 
-export function projectHandlers({ projects, recent, desktop, dataChanged }: ProjectHandlerTools): ProjectHandlers {
+export function projectHandlers({
+  projects,
+  recent,
+  desktop,
+  dataChanged,
+}: ProjectHandlerTools): ProjectHandlers {
   return {
     'project:current': async () => projects.info(),
     'project:recent': async () => recent.list(),
@@ -46,12 +51,12 @@ export function projectHandlers({ projects, recent, desktop, dataChanged }: Proj
       const chosen = await desktop.chooseCopy(projectName(projects.path()))
       if (chosen === null) return null
       const path = withExtension(chosen, 'sextant')
-      projects.saveCopy(path)
+      await projects.saveCopy(path)
       return { path }
     },
     'project:close': () => projects.close(),
     'products:set-excluded': async ({ productId, excluded }) => {
-      setProductExcluded(projects.db(), productId, excluded)
+      await projects.write((db) => setProductExcluded(db, productId, excluded))
       dataChanged()
     },
   }

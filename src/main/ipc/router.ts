@@ -15,7 +15,11 @@ export function route(options: RouterOptions): void {
   guard('drop:files', (raw) => answerDrop(raw, options), options)
 }
 
-function guard(channel: string, reply: (raw: unknown) => Promise<Reply<unknown>>, options: RouterOptions): void {
+function guard(
+  channel: string,
+  reply: (raw: unknown) => Promise<Reply<unknown>>,
+  options: RouterOptions,
+): void {
   ipcMain.handle(channel, async (event: IpcMainInvokeEvent, raw: unknown): Promise<Reply<unknown>> => {
     if (!isTrustedSender(event, options.windowContentsId())) {
       options.log('warning', channel, 'untrusted sender')

@@ -13,7 +13,9 @@ export function forkWorker(modulePath: string, lane: LaneName, log: Log): Child 
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   child.stdout?.on('data', (chunk: Buffer) => log('info', `${lane} output`, chunk.toString('utf8').trimEnd()))
-  child.stderr?.on('data', (chunk: Buffer) => log('warning', `${lane} output`, chunk.toString('utf8').trimEnd()))
+  child.stderr?.on('data', (chunk: Buffer) =>
+    log('warning', `${lane} output`, chunk.toString('utf8').trimEnd()),
+  )
   return {
     post: (message) => child.postMessage(message),
     terminate: () => {

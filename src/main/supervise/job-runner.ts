@@ -50,6 +50,8 @@ export class JobRunner {
   start(order: JobOrder, project: string): JobId {
     if (this.#running !== undefined) throw new ExpectedFailure('job-running')
     const jobId = this.#options.newId()
+    // Sent before it is running: sending may first report a process that is being ended as gone, which this job outlives.
+    const sent = this.#options.worker.send({ kind: 'run', jobId, project, order })
     this.#running = { jobId, order, grace: undefined, settled: [] }
     this.#record({
       id: jobId,
@@ -60,7 +62,6 @@ export class JobRunner {
       failure: null,
     })
     this.#options.emit({ kind: 'started', jobId, order: order.kind, at: this.#options.now() }, order)
-    const sent = this.#options.worker.send({ kind: 'run', jobId, project, order })
     if (!sent) this.#settle({ kind: 'failed', jobId, failure: noWorker })
     return jobId
   }
@@ -111,7 +112,11 @@ export class JobRunner {
   #checked(event: Extract<JobEvent, { kind: 'finished' }>, running: Running): JobEvent {
     const result = jobResults[running.order.kind].safeParse(event.result)
     if (result.success) return { ...event, result: result.data }
-    this.#options.log('error', `job ${running.order.kind}`, 'answered with a result that does not fit its schema')
+    this.#options.log(
+      'error',
+      `job ${running.order.kind}`,
+      'answered with a result that does not fit its schema',
+    )
     return { kind: 'failed', jobId: event.jobId, failure: { code: 'bug', params: {} } }
   }
 

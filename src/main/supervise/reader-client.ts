@@ -18,11 +18,10 @@ export class ReaderClient {
 
   ask(name: string, input: unknown, project: string | null): Promise<Reply<unknown>> {
     const id = this.#nextId++
-    return new Promise((resolve) => {
-      this.#pending.set(id, resolve)
-      const sent = this.#worker.send({ kind: 'ask', id, project, name, input })
-      if (!sent) this.#settle(id, { ok: false, failure: noWorker })
-    })
+    // Sent before it is pending: sending may first report a process that is being ended as gone, which this question outlives.
+    const sent = this.#worker.send({ kind: 'ask', id, project, name, input })
+    if (!sent) return Promise.resolve({ ok: false, failure: noWorker })
+    return new Promise((resolve) => this.#pending.set(id, resolve))
   }
 
   #receive(message: LaneMessage): void {
@@ -30,7 +29,8 @@ export class ReaderClient {
   }
 
   #gone(reason: GoneReason, code: number | null): void {
-    for (const id of [...this.#pending.keys()]) this.#settle(id, { ok: false, failure: goneFailure(reason, code) })
+    for (const id of [...this.#pending.keys()])
+      this.#settle(id, { ok: false, failure: goneFailure(reason, code) })
   }
 
   #settle(id: number, reply: Reply<unknown>): void {

@@ -57,9 +57,18 @@ export function dataFingerprint(db: ReadableDb): string {
   return createHash('sha256').update(JSON.stringify(rows)).digest('hex')
 }
 
-/** Writes a consistent copy of the whole project to a path that does not exist yet. */
-export function saveCopy(db: WritableDb | ReadableDb, path: string): void {
-  db.prepare<[string]>('VACUUM INTO ?').run(path)
+/**
+ * Writes a consistent copy of the whole project to a path that does not exist yet. The project itself is not changed, but
+ * SQLite takes VACUUM for a write, so a connection that only asks lifts its own ban for it.
+ */
+export function saveCopy(db: ReadableDb, path: string): void {
+  const isQueryOnly = db.pragma('query_only', { simple: true }) === 1
+  if (isQueryOnly) db.pragma('query_only = OFF')
+  try {
+    db.prepare<[string]>('VACUUM INTO ?').run(path)
+  } finally {
+    if (isQueryOnly) db.pragma('query_only = ON')
+  }
 }
 
 export type WriterLease = {

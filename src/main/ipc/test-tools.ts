@@ -1,0 +1,93 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { AppEvent } from '../../contract/bridge.ts'
+import { jobId } from '../../contract/ids.ts'
+import type { JobOrder } from '../../contract/jobs.ts'
+import { openProjectForReading } from '../../store/open.ts'
+import { saveCopy } from '../../store/queries/project.ts'
+import type { Desktop } from '../desktop.ts'
+import { FileRegistry } from '../files.ts'
+import type { LogLevel } from '../log.ts'
+import { PreferenceStore } from '../preferences.ts'
+import { Projects } from '../projects.ts'
+import { RecentProjects } from '../recent-projects.ts'
+import { addSources } from './file-handlers.ts'
+import { mainHandlers, type HandlerTools } from './handlers.ts'
+import type { AnswerTools } from './answer.ts'
+
+type Logged = { readonly level: LogLevel; readonly where: string; readonly detail: string }
+
+/** The app without Electron, for tests: real projects, files and preferences in a throw-away folder, dialogs that answer what they are told. */
+export function testTools(): {
+  readonly folder: string
+  readonly chosen: { save: string | null; open: readonly string[] }
+  readonly orders: { readonly order: JobOrder; readonly project: string }[]
+  readonly events: AppEvent[]
+  readonly logged: Logged[]
+  readonly files: FileRegistry
+  readonly handlers: HandlerTools
+  readonly answering: AnswerTools
+} {
+  const folder = mkdtempSync(join(tmpdir(), 'sextant-main-'))
+  const chosen: { save: string | null; open: readonly string[] } = { save: null, open: [] }
+  const orders: { readonly order: JobOrder; readonly project: string }[] = []
+  const events: AppEvent[] = []
+  const logged: Logged[] = []
+  const files = new FileRegistry()
+  const recent = new RecentProjects(folder)
+  const save = (): Promise<string | null> => Promise.resolve(chosen.save)
+  const desktop: Desktop = {
+    chooseNewProject: save,
+    chooseProject: () => Promise.resolve(chosen.open[0] ?? null),
+    chooseCopy: save,
+    chooseImports: () => Promise.resolve(chosen.open),
+    chooseTarget: save,
+    reveal: () => undefined,
+    applyPreferences: () => undefined,
+  }
+  const projects = new Projects({
+    recent,
+    now: () => 1_000,
+    release: () => Promise.resolve(),
+    onChange: (project) => events.push({ kind: 'project-changed', project }),
+    copyTo: (path) => {
+      const reading = openProjectForReading(projects.path())
+      saveCopy(reading.db, path)
+      reading.close()
+      return Promise.resolve()
+    },
+  })
+  const handlers: HandlerTools = {
+    version: '0.0.0',
+    platform: 'linux',
+    isTest: true,
+    systemLanguage: 'en',
+    preferences: new PreferenceStore(folder),
+    desktop,
+    tell: (event) => events.push(event),
+    files,
+    samplePath: join(folder, 'orders.csv'),
+    projects,
+    recent,
+    dataChanged: () => events.push({ kind: 'data-changed' }),
+    jobs: {
+      start: (order, project) => {
+        orders.push({ order, project })
+        return jobId.parse('job-00000001')
+      },
+      cancel: () => undefined,
+      list: () => [],
+    },
+  }
+  const answering: AnswerTools = {
+    main: mainHandlers(handlers),
+    drop: (paths) => addSources(files, paths),
+    ask: () => Promise.resolve({ ok: true, value: [] }),
+    sourcePath: (token) => files.sourcePath(token),
+    log: (level, where, detail) => logged.push({ level, where, detail }),
+    now: () => performance.now(),
+    checksOutput: true,
+  }
+  return { folder, chosen, orders, events, logged, files, handlers, answering }
+}
