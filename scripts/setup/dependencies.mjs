@@ -46,21 +46,24 @@ export function isInstalled(wanted, installed) {
   )
 }
 
-/** Never returns when this process is not the project's own Node: it becomes that one's parent. */
+/**
+ * Never returns when this process is not the project's own Node: it becomes that one's parent. Commands below find that
+ * Node, and the project's tools, first on their path.
+ */
 export async function continueUnderProjectNode() {
   if (!existsSync(projectNode)) {
-    if (Number(process.versions.node.split('.')[0]) >= 24) return
+    if (isNewEnough()) return
     throw new SetupError(
       `There is no Node 24 for ${process.platform}-${process.arch} among the dependencies: install Node 24 and try again.`,
     )
   }
+  process.env.PATH = `${path.dirname(projectNode)}${path.delimiter}${process.env.PATH ?? ''}`
   if (realpathSync(projectNode) === realpathSync(process.execPath)) return
-  const isSameKind = Number(process.versions.node.split('.')[0]) >= 24
-  if (isSameKind && process.platform === 'win32') return
-  process.exit(
-    await run(projectNode, process.argv.slice(1), {
-      env: { ...process.env, PATH: `${path.dirname(projectNode)}${path.delimiter}${process.env.PATH ?? ''}` },
-      shell: process.platform === 'win32',
-    }),
-  )
+  // On Windows the path above is a command file, never the same as the program it starts.
+  if (process.platform === 'win32' && isNewEnough()) return
+  process.exit(await run(projectNode, process.argv.slice(1), { shell: process.platform === 'win32' }))
+}
+
+function isNewEnough() {
+  return Number(process.versions.node.split('.')[0]) >= 24
 }

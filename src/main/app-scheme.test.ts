@@ -94,7 +94,7 @@ describe('the app:// scheme', () => {
     ]) {
       for (const base of ['app://sextant/x/', 'app://other/', 'app://sextant//', 'app://sextant/assets/']) addresses.push(base + path)
     }
-    addresses.push('', 'app', '://', 'app://', 'app://[')
+    addresses.push('', 'app', '://', 'app://', 'app://[', 'APP://SEXTANT/Index.html', 'app:/sextant', 'blob:app://sextant/x')
     expect(addresses.length).toBeGreaterThanOrEqual(300)
     for (const address of addresses) {
       const reply = await get(address)

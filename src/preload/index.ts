@@ -6,7 +6,7 @@ import type { FileRef, Input, Output, RequestName } from '../contract/requests.t
 
 /** A wire: what is asked goes to main, what main says comes back. Checks are main's business. */
 const bridge = {
-  request: <N extends RequestName>(name: N, input: Input<N>) => invoke<Output<N>>(`request:${String(name)}`, input),
+  request: <N extends RequestName>(name: N, input: Input<N>) => invoke<Output<N>>(`request:${name}`, input),
   dropFiles: (files) => invoke<FileRef[]>('drop:files', Array.from(files, pathOf)),
   onJobEvent: (listener) => subscribe<JobEvent>('job:event', listener),
   onAppEvent: (listener) => subscribe<AppEvent>('app:event', listener),
@@ -35,7 +35,14 @@ function subscribe<T>(channel: string, listener: (value: T) => void): () => void
 /** Only a file the user has dropped or chosen has a path; one a script has made has none. */
 function pathOf(file: File): string {
   if (!(file instanceof File)) return ''
-  // The fallback runtime has no webUtils; there the path is a property of the file, which later versions took away.
-  const utils: typeof webUtils | undefined = webUtils
-  return utils === undefined ? ((file as File & { readonly path?: string }).path ?? '') : utils.getPathForFile(file)
+  const utils = fileUtils()
+  if (utils !== undefined) return utils.getPathForFile(file)
+  // There the path is a property of the file, which later runtimes took away.
+  const withPath = file as File & { readonly path?: string }
+  return withPath.path ?? ''
+}
+
+/** The fallback runtime has none, whatever the types of the current one say. */
+function fileUtils(): typeof webUtils | undefined {
+  return webUtils
 }

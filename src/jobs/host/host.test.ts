@@ -83,7 +83,9 @@ describe('the writer', () => {
   it('tells an expected failure by its code and a bug in full to the log only', async () => {
     const path = project()
     const errors: unknown[] = [new ExpectedFailure('file-empty', { file: 'a.csv' }), new Error('inner workings'), 'a string']
-    const { lane, said, ends, settled } = writer(() => Promise.reject(errors.shift()))
+    const { lane, said, ends, settled } = writer(() => {
+      throw errors.shift()
+    })
     for (let run = 1; run <= 3; run++) {
       lane.receive({ kind: 'run', jobId: id, project: path, order })
       await settled(run)

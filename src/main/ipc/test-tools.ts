@@ -46,7 +46,7 @@ export function testTools(): {
     reveal: () => undefined,
     applyPreferences: () => undefined,
   }
-  const projects = new Projects({
+  const projects: Projects = new Projects({
     recent,
     now: () => 1_000,
     release: () => Promise.resolve(),

@@ -53,8 +53,8 @@ export class WorkerProcess {
   #losses: number[] = []
   #onMessage: (message: LaneMessage) => void = () => {}
   #onGone: (reason: GoneReason, code: number | null) => void = () => {}
-  #closedWaiters: (() => void)[] = []
-  #goneWaiters: (() => void)[] = []
+  readonly #closedWaiters: (() => void)[] = []
+  readonly #goneWaiters: (() => void)[] = []
 
   constructor(options: WorkerOptions) {
     this.#options = options
