@@ -31,10 +31,37 @@ async function hammer(options: {
     return Math.floor((state / 2 ** 32) * below)
   }
   const text = (): string => {
-    const parts = ['', 'a', '../../etc/passwd', '\u0000', '；DROP TABLE', '𝒳', "' OR 1=1 --", '{{7*7}}', '<img src=x>', 'x'.repeat(random(5_000))]
+    const parts = [
+      '',
+      'a',
+      '../../etc/passwd',
+      '\u0000',
+      '；DROP TABLE',
+      '𝒳',
+      "' OR 1=1 --",
+      '{{7*7}}',
+      '<img src=x>',
+      'x'.repeat(random(5_000)),
+    ]
     return parts[random(parts.length)] ?? ''
   }
-  const keys = ['file', 'token', 'path', 'jobId', 'kind', 'settings', 'plan', 'search', 'offset', 'limit', 'modelId', 'customerId', 'listId', '__proto__', 'constructor']
+  const keys = [
+    'file',
+    'token',
+    'path',
+    'jobId',
+    'kind',
+    'settings',
+    'plan',
+    'search',
+    'offset',
+    'limit',
+    'modelId',
+    'customerId',
+    'listId',
+    '__proto__',
+    'constructor',
+  ]
   const value = (depth: number): unknown => {
     const leaves: (() => unknown)[] = [
       () => undefined,
@@ -56,7 +83,12 @@ async function hammer(options: {
     if (random(2) === 0) return Array.from({ length: random(5) }, () => value(depth - 1))
     const made: Record<string, unknown> = {}
     for (let count = random(6); count > 0; count--) {
-      Object.defineProperty(made, keys[random(keys.length)] ?? 'x', { value: value(depth - 1), enumerable: true, configurable: true, writable: true })
+      Object.defineProperty(made, keys[random(keys.length)] ?? 'x', {
+        value: value(depth - 1),
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      })
     }
     return made
   }
@@ -78,7 +110,8 @@ async function hammer(options: {
             },
             (error: unknown) => {
               // What the context bridge itself cannot carry never reaches the app.
-              if (!/could not be cloned|context bridge|recursion/i.test(String(error))) wrong.push(`${name}: ${String(error)}`)
+              if (!/could not be cloned|context bridge|recursion/i.test(String(error)))
+                wrong.push(`${name}: ${String(error)}`)
             },
           ),
       )

@@ -35,14 +35,20 @@ test('a job whose process is killed fails with a hint, the next works, and one s
   expect((await startJob(page, await importOf(page, files[1]))).kind).toBe('finished')
   expect(await counts(page)).toMatchObject({ imports: 1, interactions: 2_000 })
   await app.close()
-  expect(readdirSync(folder).filter((name) => name.startsWith('project.sextant'))).toEqual(['project.sextant'])
+  expect(readdirSync(folder).filter((name) => name.startsWith('project.sextant'))).toEqual([
+    'project.sextant',
+  ])
   const db = new Database(project.path, { readonly: true })
   expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
   expect(db.pragma('foreign_key_check')).toEqual([])
   db.close()
 })
 
-test('a cancelled job ends as cancelled within its grace, and a second job is refused meanwhile', async ({ app, project, folder }) => {
+test('a cancelled job ends as cancelled within its grace, and a second job is refused meanwhile', async ({
+  app,
+  project,
+  folder,
+}) => {
   test.setTimeout(120_000)
   const { page } = project
   const large = path.join(folder, 'large.csv')
@@ -84,13 +90,22 @@ test('a stopped process that does not even hear "cancel" is ended', async ({ app
   expect(await counts(page)).toMatchObject({ imports: 0, interactions: 0 })
 })
 
-test('a killed reader fails its question, not the app; the next question is answered', async ({ app, project }) => {
+test('a killed reader fails its question, not the app; the next question is answered', async ({
+  app,
+  project,
+}) => {
   const { page } = project
-  expect(await page.evaluate(() => window.sextant.request('imports:list', undefined))).toEqual({ ok: true, value: [] })
+  expect(await page.evaluate(() => window.sextant.request('imports:list', undefined))).toEqual({
+    ok: true,
+    value: [],
+  })
   const pid = await workerPid(app, 'reader')
   process.kill(pid ?? 0, 'SIGKILL')
   await expect.poll(() => workerPid(app, 'reader')).not.toBe(pid)
-  expect(await page.evaluate(() => window.sextant.request('imports:list', undefined))).toEqual({ ok: true, value: [] })
+  expect(await page.evaluate(() => window.sextant.request('imports:list', undefined))).toEqual({
+    ok: true,
+    value: [],
+  })
 })
 
 test('a stopped reader is found out, ended and replaced', async ({ app, project }) => {
@@ -101,7 +116,10 @@ test('a stopped reader is found out, ended and replaced', async ({ app, project 
   process.kill(pid ?? 0, 'SIGSTOP')
   const stuck = await page.evaluate(() => window.sextant.request('imports:list', undefined))
   expect(stuck).toMatchObject({ ok: false, failure: { code: 'worker-unresponsive' } })
-  expect(await page.evaluate(() => window.sextant.request('imports:list', undefined))).toEqual({ ok: true, value: [] })
+  expect(await page.evaluate(() => window.sextant.request('imports:list', undefined))).toEqual({
+    ok: true,
+    value: [],
+  })
 })
 
 test('no worker outlives a killed app', async ({ app, project }) => {
@@ -117,7 +135,9 @@ test('a second start hands over its file and ends', async ({ app, page, project,
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
   }, other)
-  expect(await page.evaluate(() => window.sextant.request('project:save-copy', undefined))).toMatchObject({ ok: true })
+  expect(await page.evaluate(() => window.sextant.request('project:save-copy', undefined))).toMatchObject({
+    ok: true,
+  })
   expect(project.path).not.toBe(other)
   await start({ args: [other] }).catch(() => undefined)
   await expect
@@ -129,7 +149,9 @@ function csv(rows: number): string {
   const lines = ['order_id,order_time,customer_id,product_id,quantity,unit_price']
   for (let row = 0; row < rows; row++) {
     const day = String(1 + (row % 28)).padStart(2, '0')
-    lines.push(`O${row},2026-01-${day} 10:00:00,C${row % 5_000},P${(row * 7) % 700},${1 + (row % 3)},${5 + (row % 40)}.50`)
+    lines.push(
+      `O${row},2026-01-${day} 10:00:00,C${row % 5_000},P${(row * 7) % 700},${1 + (row % 3)},${5 + (row % 40)}.50`,
+    )
   }
   return `${lines.join('\n')}\n`
 }
@@ -158,7 +180,8 @@ function startJob(page: Page, request: JobRequest): Promise<JobEvent> {
       new Promise<JobEvent>((resolve, reject) => {
         document.body.dataset['progressed'] = 'false'
         const stop = window.sextant.onJobEvent((event) => {
-          if (event.kind === 'progress' && event.progress.done > 0) document.body.dataset['progressed'] = 'true'
+          if (event.kind === 'progress' && event.progress.done > 0)
+            document.body.dataset['progressed'] = 'true'
           if (event.kind !== 'finished' && event.kind !== 'failed' && event.kind !== 'cancelled') return
           stop()
           resolve(event)

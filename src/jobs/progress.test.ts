@@ -23,7 +23,13 @@ describe('progress', () => {
       vi.advanceTimersByTime(100)
     }
     sender.end()
-    expect(sent[0]).toMatchObject({ rate: null, secondsLeft: null, loss: null, accepted: null, quarantined: null })
+    expect(sent[0]).toMatchObject({
+      rate: null,
+      secondsLeft: null,
+      loss: null,
+      accepted: null,
+      quarantined: null,
+    })
     expect(sent.at(-1)).toMatchObject({ done: 500, rate: 1_000, secondsLeft: 0.5 })
   })
 
@@ -54,7 +60,11 @@ describe('progress', () => {
   })
 
   it('in 1,000 runs: at most ten a second in a phase, never falling, the last of each phase sent', () => {
-    const step = fc.record({ wait: fc.integer({ min: 0, max: 150 }), done: fc.integer({ min: 0, max: 100 }), next: fc.boolean() })
+    const step = fc.record({
+      wait: fc.integer({ min: 0, max: 150 }),
+      done: fc.integer({ min: 0, max: 100 }),
+      next: fc.boolean(),
+    })
     const phases = ['reading', 'writing', 'publishing'] as const
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
@@ -72,11 +82,14 @@ describe('progress', () => {
         for (const [phase, done] of highest) {
           const own = sent.filter((each) => each.phase === phase)
           expect(own.at(-1)?.done).toBe(done)
-          for (let at = 1; at < own.length; at++) expect(own[at]?.done).toBeGreaterThanOrEqual(own[at - 1]?.done ?? 0)
+          for (let at = 1; at < own.length; at++)
+            expect(own[at]?.done).toBeGreaterThanOrEqual(own[at - 1]?.done ?? 0)
         }
         for (const { at } of sent) {
           // Ten a second, and the last of each of the three phases besides.
-          expect(sent.filter((other) => other.at > at - 1_000 && other.at <= at).length).toBeLessThanOrEqual(10 + phases.length)
+          expect(sent.filter((other) => other.at > at - 1_000 && other.at <= at).length).toBeLessThanOrEqual(
+            10 + phases.length,
+          )
         }
       }),
       { numRuns: 1_000, seed: 7 },

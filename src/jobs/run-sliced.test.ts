@@ -23,6 +23,8 @@ it('does not begin after a cancel', async () => {
   const cancel = new AbortController()
   cancel.abort()
   const steps: number[] = []
-  await expect(runSliced(countTo(3), cancel.signal, (step) => steps.push(step))).rejects.toMatchObject({ name: 'AbortError' })
+  await expect(runSliced(countTo(3), cancel.signal, (step) => steps.push(step))).rejects.toMatchObject({
+    name: 'AbortError',
+  })
   expect(steps).toEqual([])
 })

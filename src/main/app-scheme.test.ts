@@ -92,9 +92,19 @@ describe('the app:// scheme', () => {
       '\u0000',
       '',
     ]) {
-      for (const base of ['app://sextant/x/', 'app://other/', 'app://sextant//', 'app://sextant/assets/']) addresses.push(base + path)
+      for (const base of ['app://sextant/x/', 'app://other/', 'app://sextant//', 'app://sextant/assets/'])
+        addresses.push(base + path)
     }
-    addresses.push('', 'app', '://', 'app://', 'app://[', 'APP://SEXTANT/Index.html', 'app:/sextant', 'blob:app://sextant/x')
+    addresses.push(
+      '',
+      'app',
+      '://',
+      'app://',
+      'app://[',
+      'APP://SEXTANT/Index.html',
+      'app:/sextant',
+      'blob:app://sextant/x',
+    )
     expect(addresses.length).toBeGreaterThanOrEqual(300)
     for (const address of addresses) {
       const reply = await get(address)

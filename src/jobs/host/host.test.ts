@@ -37,7 +37,8 @@ function writer(run: (context: JobContext) => Promise<JobResult>) {
       threads: 1,
     },
   )
-  const ends = (): unknown[] => said.filter((message) => message.kind === 'event' && message.event.kind !== 'progress')
+  const ends = (): unknown[] =>
+    said.filter((message) => message.kind === 'event' && message.event.kind !== 'progress')
   const settled = async (count: number): Promise<void> => {
     while (ends().length < count) await new Promise((resolve) => setImmediate(resolve))
   }
@@ -48,7 +49,8 @@ describe('the writer', () => {
   it('runs a job on a connection it keeps, with its last progress before its end', async () => {
     const path = project()
     const { lane, said, opened, settled } = writer((context) => {
-      for (let step = 1; step <= 100; step++) context.progress({ phase: 'removing', done: step, total: 100, unit: 'rows' })
+      for (let step = 1; step <= 100; step++)
+        context.progress({ phase: 'removing', done: step, total: 100, unit: 'rows' })
       return Promise.resolve(done)
     })
     for (let run = 1; run <= 2; run++) {
@@ -73,7 +75,9 @@ describe('the writer', () => {
     lane.receive({ kind: 'cancel', jobId: jobId.parse('job-000002') })
     lane.receive({ kind: 'run', jobId: jobId.parse('job-000003'), project: path, order })
     await settled(1)
-    expect(ends()[0]).toMatchObject({ event: { kind: 'failed', jobId: 'job-000003', failure: { code: 'job-running' } } })
+    expect(ends()[0]).toMatchObject({
+      event: { kind: 'failed', jobId: 'job-000003', failure: { code: 'job-running' } },
+    })
     lane.receive({ kind: 'cancel', jobId: id })
     await settled(2)
     expect(ends()[1]).toEqual({ kind: 'event', event: { kind: 'cancelled', jobId: id } })
@@ -82,10 +86,15 @@ describe('the writer', () => {
 
   it('tells an expected failure by its code and a bug in full to the log only', async () => {
     const path = project()
-    const errors: unknown[] = [new ExpectedFailure('file-empty', { file: 'a.csv' }), new Error('inner workings'), 'a string']
-    const { lane, said, ends, settled } = writer(() => {
-      throw errors.shift()
-    })
+    const errors: unknown[] = [
+      new ExpectedFailure('file-empty', { file: 'a.csv' }),
+      new Error('inner workings'),
+      'a string',
+    ]
+    const { lane, said, ends, settled } = writer(() =>
+      // One of them is no error, on purpose: a job may throw anything.
+      Promise.reject(errors.shift() as Error),
+    )
     for (let run = 1; run <= 3; run++) {
       lane.receive({ kind: 'run', jobId: id, project: path, order })
       await settled(run)
@@ -180,6 +189,8 @@ it('puts errors of the system into the words of the contract', () => {
     expect(faultOf(coded(code), '/p'), code).toMatchObject({ kind: 'failure', failure: { code: known } })
   }
   expect(faultOf(coded('SQLITE_IOERR_WRITE'), '/p').kind).toBe('failure')
-  expect(faultOf(new RangeError('Array buffer allocation failed'), '/p')).toMatchObject({ failure: { code: 'out-of-memory' } })
+  expect(faultOf(new RangeError('Array buffer allocation failed'), '/p')).toMatchObject({
+    failure: { code: 'out-of-memory' },
+  })
   expect(faultOf(new RangeError('Invalid array length'), '/p').kind).toBe('bug')
 })

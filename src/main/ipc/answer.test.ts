@@ -141,6 +141,7 @@ describe('answer', () => {
     const payloads: unknown[] = [...values]
     for (const key of keys) for (const value of values) payloads.push(Object.fromEntries([[key, value]]))
     expect(payloads.length).toBeGreaterThan(100)
+    // The keys of a constant object are the names of its entries.
     for (const name of Object.keys(requests) as RequestName[]) {
       for (const payload of payloads) {
         const reply = await answer(name, payload, { ...answering, checksOutput: false })

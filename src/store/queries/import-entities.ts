@@ -2,7 +2,7 @@ import type { WritableDb } from '../database.ts'
 import type { CustomerFacts, ProductFacts } from './import-rows.ts'
 
 /** Ids kept at hand; beyond that they are looked up again, so that memory does not grow with the file. */
-const MAX_CACHED = 100_000
+const MAX_CACHED = 60_000
 
 type Known = { readonly id: number; readonly filled: number }
 
