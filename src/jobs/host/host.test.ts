@@ -86,14 +86,14 @@ describe('the writer', () => {
 
   it('tells an expected failure by its code and a bug in full to the log only', async () => {
     const path = project()
-    const errors: unknown[] = [
+    const errors: Error[] = [
       new ExpectedFailure('file-empty', { file: 'a.csv' }),
       new Error('inner workings'),
-      'a string',
+      // A job may throw anything.
+      'a string' as unknown as Error,
     ]
     const { lane, said, ends, settled } = writer(() =>
-      // One of them is no error, on purpose: a job may throw anything.
-      Promise.reject(errors.shift() as Error),
+      Promise.reject(errors.shift() ?? new Error('asked too often')),
     )
     for (let run = 1; run <= 3; run++) {
       lane.receive({ kind: 'run', jobId: id, project: path, order })

@@ -16,7 +16,7 @@ import { Tally } from './tally.ts'
 import { openTyped, type TypedFile, type TypedPart, type UntypedPart } from './typed-rows.ts'
 
 /** Records of one transaction: more would not be faster, but take more memory and keep other writers waiting longer. */
-const BATCH_ROWS = 12_000
+const BATCH_ROWS = 20_000
 
 /**
  * Imports a file: rows are staged in batches and become visible all at once. Whatever goes wrong, or when it is

@@ -57,7 +57,7 @@ export const data = {
     id: 'Customer id',
     name: 'Name',
     email: 'E-mail',
-    country: 'Country',
+    country: 'Place',
     city: 'City',
     orders: 'Orders',
     interactions: 'Interactions',

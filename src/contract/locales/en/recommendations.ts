@@ -72,7 +72,7 @@ export const recommendations = {
     basisSince: 'Measured on {{n}} test customers; test data: purchases since {{date}}.',
     verdict: {
       better:
-        'Personalisation beats popularity on this data: NDCG@{{k}} is higher by {{gain}} ({{low}} to {{high}}).',
+        'Personalisation beats popularity on this data: NDCG@{{k}} {{gain}}, 95 % interval {{low}} to {{high}}.',
       'not-better':
         'Personalisation does not beat popularity on your data. A bestseller list serves these customers as well.',
       'too-few-customers':

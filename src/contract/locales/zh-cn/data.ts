@@ -57,7 +57,7 @@ export const data = {
     id: '客户编号',
     name: '姓名',
     email: '邮箱',
-    country: '国家/地区',
+    country: '地区',
     city: '城市',
     orders: '订单数',
     interactions: '行为数',

@@ -71,7 +71,7 @@ export const recommendations = {
     basis: '基于 {{n}} 位测试客户；测试数据：{{split}}。',
     basisSince: '基于 {{n}} 位测试客户；测试数据：{{date}} 以来的购买。',
     verdict: {
-      better: '在这份数据上，个性化推荐优于热销榜：NDCG@{{k}} 高出 {{gain}}（{{low}} 至 {{high}}）。',
+      better: '在这份数据上，个性化推荐优于热销榜：NDCG@{{k}} {{gain}}，95% 区间 {{low}} 至 {{high}}。',
       'not-better': '在这份数据上，个性化推荐并没有胜过热销榜。直接推热销商品，效果一样好。',
       'too-few-customers': '测试客户太少，无法下结论。数字仅供参考，可能只是偶然。',
     },

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconCheck, IconX } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
 import { useJob } from '../../bridge/jobs.ts'
 import { View } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
@@ -22,6 +23,18 @@ export function ImportView() {
   const importJob = useJob(wizard.importJob)
   const step = wizard.step === 'import' && importJob?.state === 'finished' ? 'summary' : wizard.step
   const file = currentFile(wizard)
+  const isDone = step === 'summary' && wizard.index + 1 >= wizard.queue.length
+  // Whoever goes elsewhere from the summary of the last file is done with it: the next import begins anew.
+  const isDoneNow = useRef(isDone)
+  useEffect(() => {
+    isDoneNow.current = isDone
+  }, [isDone])
+  useEffect(
+    () => () => {
+      if (isDoneNow.current) leaveWizard()
+    },
+    [],
+  )
   const leave = () => {
     leaveWizard()
     go(dataRoute('imports'))
