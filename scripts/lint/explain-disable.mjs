@@ -16,7 +16,8 @@ export const explainDisable = {
           if (!match) continue
           const [names, ...reason] = match.groups.rest.split(/\s-{2,}\s/)
           if (names.trim() === '') context.report({ loc: before(comment), messageId: 'unnamed' })
-          if (reason.join('').trim() === '') context.report({ loc: before(comment), messageId: 'unexplained' })
+          if (reason.join('').trim() === '')
+            context.report({ loc: before(comment), messageId: 'unexplained' })
         }
       },
     }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { QuarantinedRow, QuarantineReason } from '../../contract/import-plan.ts'
-import { duplicateFinder } from '../../store/queries/import-duplicates.ts'
+import { duplicateFinder, readingTogether } from '../../store/queries/import-duplicates.ts'
 import type { InteractionToStage } from '../../store/queries/import-rows.ts'
 import { isImported } from '../../store/queries/imports.ts'
 import type { Job } from '../job.ts'
@@ -41,7 +41,7 @@ export const checkImport: Job<'check'> = async ({ file, plan }, { db, signal, pr
     for await (const untyped of input.parts()) {
       signal.throwIfAborted()
       const part = untyped.type()
-      const accepted = acceptedOf(part)
+      const accepted = readingTogether(db, () => acceptedOf(part))
       tally.accepted += accepted
       tally.duplicates += part.rows.length - accepted
       for (const rejected of part.rejected) examples.add(rejected)

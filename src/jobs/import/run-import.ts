@@ -11,6 +11,7 @@ import {
 } from '../../store/queries/import-staging.ts'
 import { hasImportOfSize, isImported, sweepUnpublished } from '../../store/queries/imports.ts'
 import type { Job, JobContext } from '../job.ts'
+import { runSliced } from '../run-sliced.ts'
 import { hashFile } from './source.ts'
 import { Tally } from './tally.ts'
 import { openTyped, type TypedFile, type TypedPart, type UntypedPart } from './typed-rows.ts'
@@ -41,7 +42,8 @@ export const runImport: Job<'import'> = async ({ file, plan, allowRepeat }, cont
       return publish(context, importId, input.hash(), input.headers(), counts, startedAt)
     } catch (error) {
       // The connection may be what failed; then the next writer sweeps.
-      if (db.open) for (const _ of removeHiddenImport(db, importId));
+      if (db.open)
+        await runSliced(removeHiddenImport(db, importId), new AbortController().signal, () => undefined)
       throw error
     }
   } finally {

@@ -5,10 +5,10 @@ import type { Dialect } from '../../contract/import-plan.ts'
 import type { CsvWorkerInput, FromCsvWorker } from './csv-worker.ts'
 import type { RecordBatch } from './records.ts'
 
-/** Batches the reading thread may be ahead; with pieces of 128 KiB this bounds what waits in memory to a few MB. */
-const CREDIT = 2
+/** Batches the reading thread may be ahead; with pieces of 64 KiB this bounds what waits in memory to a few MB. */
+const CREDIT = 4
 /** The thread holds a few pieces and one record under way. */
-const WORKER_HEAP_MB = 96
+const WORKER_HEAP_MB = 128
 
 /** Set by the bundler; the running source has no such name. */
 declare const __SEXTANT_BUILT__: boolean | undefined

@@ -1,7 +1,12 @@
-import type { ReadableDb } from '../database.ts'
+import type { ReadableDb, WritableDb } from '../database.ts'
 import { BoundedCache } from './import-entities.ts'
 import type { InteractionToStage } from './import-rows.ts'
 import { kindCodes } from './kinds.ts'
+
+/** Asks many questions on one state of the project, and takes the read lock once for all of them. */
+export function readingTogether<T>(db: WritableDb, questions: () => T): T {
+  return db.transaction(questions).deferred()
+}
 
 /** Whether the project already shows an interaction. O(log interactions) each, by the identity index; writes nothing. */
 export function duplicateFinder(db: ReadableDb): (row: InteractionToStage) => boolean {

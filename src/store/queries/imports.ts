@@ -9,7 +9,7 @@ import type { ImportRecord } from '../../contract/requests.ts'
 import type { ReadableDb, WritableDb } from '../database.ts'
 import { listUnpublishedImports, removeHiddenImport } from './import-removal.ts'
 
-export { listQuarantine, quarantineAfter, type QuarantinePage } from './quarantine.ts'
+export { listQuarantine, quarantineAfter } from './quarantine.ts'
 
 type Row = {
   id: number

@@ -9,7 +9,7 @@ import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { HistoryList } from './history-list.tsx'
-import type { PreviewOptions } from './preview-tab.tsx'
+import type { PreviewOptions } from './preview-options.ts'
 import { RecommendedList } from './recommended-list.tsx'
 import { SimilarProducts } from './similar-products.tsx'
 

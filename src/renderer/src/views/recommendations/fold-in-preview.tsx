@@ -11,7 +11,7 @@ import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { PreviewColumns } from './customer-preview.tsx'
-import type { PreviewOptions } from './preview-tab.tsx'
+import type { PreviewOptions } from './preview-options.ts'
 import { SearchPicker } from './search-picker.tsx'
 
 const MOST_PICKED = 200

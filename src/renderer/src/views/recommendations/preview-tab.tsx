@@ -14,12 +14,6 @@ import { FoldInPreview } from './fold-in-preview.tsx'
 import { modelLabel } from './model-words.ts'
 import { SearchPicker } from './search-picker.tsx'
 
-export type PreviewOptions = {
-  readonly modelId: ModelId
-  readonly topN: number
-  readonly excludeBought: boolean
-}
-
 type Props = {
   readonly models: readonly ModelSummary[]
   readonly modelId: ModelId | null
