@@ -213,6 +213,10 @@ test('no new window, no navigation, no frame, no web view', async ({ app, page }
   await page.evaluate(() => {
     location.href = 'file:///etc/passwd'
   })
+  // An address of the app's own passes every filter of requests: only the lock on navigation stops it.
+  await page.evaluate(() => {
+    location.href = 'app://sextant/index.html?elsewhere'
+  })
   await page.waitForTimeout(700)
   const state = await app.evaluate(({ BrowserWindow, webContents }) => ({
     windows: BrowserWindow.getAllWindows().length,

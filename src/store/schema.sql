@@ -2,6 +2,8 @@ CREATE INDEX customer_facts_by_import ON customer_facts (import_id);
 
 CREATE INDEX imports_by_hash ON imports (file_hash);
 
+CREATE INDEX interactions_by_campaign ON interactions (campaign_id) WHERE campaign_id IS NOT NULL;
+
 CREATE INDEX interactions_by_import ON interactions (import_id);
 
 CREATE INDEX interactions_by_product ON interactions (product_id);

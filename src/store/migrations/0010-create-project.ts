@@ -108,6 +108,7 @@ export function createProject(db: WritableDb): void {
     );
     CREATE INDEX interactions_by_import ON interactions (import_id);
     CREATE INDEX interactions_by_product ON interactions (product_id);
+    CREATE INDEX interactions_by_campaign ON interactions (campaign_id) WHERE campaign_id IS NOT NULL;
 
     -- A row of a later import that was already there: when the first import is undone, the later one keeps it.
     CREATE TABLE repeats (

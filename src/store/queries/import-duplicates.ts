@@ -1,6 +1,7 @@
 import type { ReadableDb, WritableDb } from '../database.ts'
 import { BoundedCache } from './import-entities.ts'
 import type { InteractionToStage } from './import-rows.ts'
+import { listUnpublishedImports } from './import-removal.ts'
 import { kindCodes } from './kinds.ts'
 
 /** Asks many questions on one state of the project, and takes the read lock once for all of them. */
@@ -18,14 +19,19 @@ export function duplicateFinder(db: ReadableDb): (row: InteractionToStage) => bo
       .pluck()
       .get() !== 1
   if (isEmpty) return () => false
+  // Where all rows are visible the index alone answers.
+  const isVisible =
+    listUnpublishedImports(db).length === 0
+      ? ''
+      : `AND x.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published')`
   const customerOf = finder(db, 'customer')
   const productOf = finder(db, 'product')
   const find = db
     .prepare<[number, number, number, number, string, number, number, number], number>(
-      `SELECT 1 FROM interactions x JOIN imports i ON i.import_id = x.import_id
+      `SELECT 1 FROM interactions x
         WHERE x.customer_id = ? AND x.product_id = ? AND coalesce(x.occurred_at, -1) = ? AND x.kind = ?
           AND x.order_id = ? AND x.quantity = ? AND coalesce(x.unit_price_micros, -1) = ? AND coalesce(x.rating, -1) = ?
-          AND i.status = 'published'`,
+          ${isVisible}`,
     )
     .pluck()
   return ({ customer, product, at, kind, orderId, quantity, unitPriceMicros, rating }) => {

@@ -126,7 +126,7 @@ export const failures = {
   },
   'already-imported': {
     title: '这个文件已经导入过',
-    detail: '内容完全相同的文件已在项目中，再次导入会重复计数。',
+    detail: '内容完全相同的文件已在项目中，再次导入的行会作为重复行合并。',
     hint: '可以不再导入、先撤销之前的导入，或明确允许重复导入。',
   },
   'import-not-found': {
