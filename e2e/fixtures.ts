@@ -2,17 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
-import { _electron, errors } from 'playwright'
 import type { Bridge } from '../src/contract/bridge.ts'
 import { runtime } from '../scripts/setup/runtime.mjs'
+import { launchPatiently } from './launch-patiently.ts'
 
 export { expect }
-
-/**
- * Once in many starts, the driver's debugger and the app miss each other and the driver waits for ever. That says
- * nothing of the app, so a start that the driver gave up is tried once more; the time-out ends the first one's process.
- */
-const LAUNCH_TIMEOUT_MS = 40_000
 
 const root = path.resolve(import.meta.dirname, '..')
 
@@ -58,19 +52,13 @@ export const test = base.extend<Fixtures>({
     const started: ElectronApplication[] = []
     await use(async (options = {}) => {
       const { executablePath, args, env } = runtime()
-      const launch = (): Promise<ElectronApplication> =>
-        _electron.launch({
-          executablePath,
-          args: [...args, root, ...(options.args ?? [])],
-          cwd: root,
-          // Never without: a journey that cannot have the sandbox fails.
-          chromiumSandbox: true,
-          env: { ...env, SEXTANT_TEST: '1', SEXTANT_USER_DATA: options.profile ?? profile, ...options.env },
-          timeout: LAUNCH_TIMEOUT_MS,
-        })
-      const app = await launch().catch((error: unknown) => {
-        if (!(error instanceof errors.TimeoutError)) throw error
-        return launch()
+      const app = await launchPatiently({
+        executablePath,
+        args: [...args, root, ...(options.args ?? [])],
+        cwd: root,
+        // Never without: a journey that cannot have the sandbox fails.
+        chromiumSandbox: true,
+        env: { ...env, SEXTANT_TEST: '1', SEXTANT_USER_DATA: options.profile ?? profile, ...options.env },
       })
       started.push(app)
       return app

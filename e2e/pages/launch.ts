@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { _electron } from 'playwright'
 import { runtime } from '../../scripts/setup/runtime.mjs'
+import { launchPatiently } from '../launch-patiently.ts'
 import { SextantWindow } from './sextant-window.ts'
 
 const QUIT_LIMIT_MS = 15_000
@@ -17,7 +17,7 @@ export async function launch(): Promise<{
 }> {
   const profile = mkdtempSync(path.join(tmpdir(), 'sextant-profile-'))
   const { executablePath, args, chromiumSandbox, env } = runtime()
-  const app = await _electron.launch({
+  const app = await launchPatiently({
     executablePath,
     args: [...args, root],
     cwd: root,
