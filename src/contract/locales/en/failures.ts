@@ -127,8 +127,7 @@ export const failures = {
   },
   'already-imported': {
     title: 'This file is in the project already',
-    detail:
-      'A file with exactly this content was imported before. Its rows would be merged as duplicates.',
+    detail: 'A file with exactly this content was imported before. Its rows would be merged as duplicates.',
     hint: 'Leave it, undo the earlier import, or allow the repeat explicitly.',
   },
   'import-not-found': {
