@@ -161,8 +161,8 @@ export const contract = {
     basis: 'Basis',
   },
   basis: {
-    personal: 'from the own history',
-    additive: 'from the own history',
+    personal: 'own history',
+    additive: 'own history',
     popular: 'popular products',
   },
   weighting: {
