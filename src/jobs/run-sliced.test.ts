@@ -1,4 +1,8 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { projectInMemory } from '../store/open.ts'
+import { customerProductPairs } from '../store/queries/interactions.ts'
+import { sweepUnpublishedModels } from '../store/queries/models.ts'
+import { addImport } from '../store/queries/test-shop.ts'
 import { runSliced } from './run-sliced.ts'
 
 function* countTo(last: number): Generator<number, string, void> {
@@ -27,4 +31,38 @@ it('does not begin after a cancel', async () => {
     name: 'AbortError',
   })
   expect(steps).toEqual([])
+})
+
+describe('a generator that holds something open', () => {
+  it('is closed by a cancel, so that its connection can write again', async () => {
+    const db = projectInMemory()
+    addImport(
+      db,
+      Array.from({ length: 20 }, (_, k) => ({ customer: `c${k}`, product: 'p' })),
+    )
+    function* reading(): Generator<number, void, void> {
+      for (const [customer] of customerProductPairs(db, null)) yield customer
+    }
+    const cancel = new AbortController()
+    const run = runSliced(reading(), cancel.signal, () => cancel.abort(new Error('stop')))
+    await expect(run).rejects.toThrow('stop')
+    expect(() => sweepUnpublishedModels(db)).not.toThrow()
+  })
+
+  it('is closed by an error of the one who listens', async () => {
+    let isClosed = false
+    function* work(): Generator<number, void, void> {
+      try {
+        yield 1
+        yield 2
+      } finally {
+        isClosed = true
+      }
+    }
+    const run = runSliced(work(), new AbortController().signal, () => {
+      throw new Error('heard enough')
+    })
+    await expect(run).rejects.toThrow('heard enough')
+    expect(isClosed).toBe(true)
+  })
 })
