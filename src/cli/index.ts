@@ -1,19 +1,12 @@
 import { Command, CommanderError, Option } from 'commander'
-import {
-  encodings,
-  delimiters,
-  dateOrders,
-  importTargets,
-  interactionKinds,
-} from '../contract/import-plan.ts'
 import { exportColumns, modelKinds } from '../contract/models.ts'
 import { exportCommand } from './commands/export.ts'
-import { importCommand, undoCommand } from './commands/import.ts'
 import { infoCommand, newCommand } from './commands/project.ts'
 import { recommendCommand } from './commands/recommend.ts'
 import { trainCommand } from './commands/train.ts'
+import { dataCommands } from './data-commands.ts'
 import { runCommand } from './run-command.ts'
-import { count, decimal, list } from './values.ts'
+import { count, decimal } from './values.ts'
 
 /**
  * The command line: the same jobs as in the window. Exit code 0: done; 1: failed, with an error code; 2: wrong usage.
@@ -24,11 +17,10 @@ const program = new Command('sextant')
   .showHelpAfterError('(add --help for all options)')
   .exitOverride()
 
-function command(name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .requiredOption('--project <file>', 'project file (.sextant)')
+function command(name: string, description: string, needsProject = true): Command {
+  const made = program.command(name).description(description)
+  if (needsProject) made.requiredOption('--project <file>', 'project file (.sextant)')
+  return made
     .option('--json', 'print one JSON document on stdout')
     .addOption(
       new Option('--language <language>', 'language of messages and exports')
@@ -43,32 +35,7 @@ command('info', 'what a project holds: counts, imports, models, lists, stages').
   runCommand(infoCommand),
 )
 
-command('import', 'import CSV or TSV files; roles of the columns are proposed from headers and contents')
-  .argument('<file...>', 'files to import, in this order')
-  .option('--map <column=role>', 'role of a column, by header or by number from 1 (repeatable)', list, [])
-  .option('--plan <file>', 'import plan as JSON, as --dry-run prints it')
-  .addOption(new Option('--target <target>', 'what the rows are').choices(importTargets))
-  .addOption(new Option('--encoding <encoding>', 'instead of the one detected').choices(encodings))
-  .addOption(
-    new Option('--delimiter <delimiter>', 'instead of the one detected; \\t for a tab').choices([
-      ...delimiters,
-      '\\t',
-    ]),
-  )
-  .option('--header', 'the first record names the columns')
-  .option('--no-header', 'the first record is data')
-  .addOption(new Option('--date-order <order>', 'order of day, month, year').choices(dateOrders))
-  .option('--decimal-comma', 'numbers are written 1.234,56')
-  .option('--time-zone <zone>', 'IANA zone of times without an offset (default: UTC)')
-  .option('--currency <code>', 'ISO 4217 code where no column tells it')
-  .addOption(new Option('--kind <kind>', 'kind of rows that do not tell it').choices(interactionKinds))
-  .option('--repeat', 'import a file again that is already in the project')
-  .option('--dry-run', 'only say what would be accepted and what not; writes nothing')
-  .action(runCommand(importCommand))
-
-command('undo', 'take back an import')
-  .requiredOption('--import <id>', 'id of the import (see info)', count)
-  .action(runCommand(undoCommand))
+dataCommands(command)
 
 command('train', 'train a model and compare it with popularity on later data')
   .addOption(new Option('--model <kind>', 'kind of model').choices(modelKinds).default('ials'))
@@ -103,9 +70,16 @@ command('recommend', 'recommendations for one customer, a new customer, or a sto
   .option('--threads <n>', 'worker threads (default: one per core)', count)
   .action(runCommand(recommendCommand))
 
-command('export', 'write a recommendation list, or the quarantined rows of an import, to a file')
+command('export', 'write a list, the customers, products or interactions, or rows set aside, to a file')
   .requiredOption('--out <file>', 'file to write; it appears only when complete')
   .option('--list <id>', 'id of the list (default: the latest)', count)
+  .addOption(
+    new Option('--data <what>', 'the cleaned base itself instead of a list').choices([
+      'customers',
+      'products',
+      'interactions',
+    ]),
+  )
   .option('--quarantine <import>', 'quarantined rows of this import instead of a list', count)
   .addOption(new Option('--format <format>', 'file format').choices(['csv', 'jsonl']).default('csv'))
   .addOption(

@@ -4,21 +4,22 @@ import { ExpectedFailure, type Failure } from '../contract/failure.ts'
 import type { Language } from '../contract/requests.ts'
 import { Terminal } from './terminal.ts'
 
-export type CommonOptions = { readonly project: string; readonly json?: true; readonly language: Language }
+type OutputOptions = { readonly json?: true; readonly language: Language }
+export type CommonOptions = OutputOptions & { readonly project: string }
 
 /** A wrong combination of options, told by the command itself: exit code 2. */
 export class UsageError extends Error {}
 
 /** What a command answers: a JSON document, and the same in lines for people. */
 export type Outcome = { readonly document: object; readonly lines: readonly string[] }
-export type CliCommand<O extends CommonOptions> = (
+export type CliCommand<O extends OutputOptions> = (
   options: O,
   terminal: Terminal,
   args: readonly string[],
 ) => Promise<Outcome>
 
 /** Turns a command into an action of commander: prints the outcome or the failure, and sets the exit code. */
-export function runCommand<O extends CommonOptions>(
+export function runCommand<O extends OutputOptions>(
   work: CliCommand<O>,
 ): (...given: unknown[]) => Promise<void> {
   return async (...given) => {
@@ -40,7 +41,7 @@ export function runCommand<O extends CommonOptions>(
   }
 }
 
-function report(options: CommonOptions, message: string, code: string): string {
+function report(options: OutputOptions, message: string, code: string): string {
   process.stderr.write(`error: ${message}\n`)
   if (options.json === true) print(JSON.stringify({ error: { code, message } }))
   return message
@@ -51,7 +52,7 @@ function failureOf(error: unknown, signal: AbortSignal): Failure {
   return error instanceof ExpectedFailure ? error.toFailure() : { code: 'bug', params: {} }
 }
 
-function fail(options: CommonOptions, failure: Failure, error: unknown): void {
+function fail(options: OutputOptions, failure: Failure, error: unknown): void {
   const { title, detail, hint } = describeFailure(failure, options.language)
   process.stderr.write(`${title}\n${detail}\n${hint}\n`)
   if (failure.code === 'bug')

@@ -8,6 +8,7 @@ export const customerId = rowId.brand<'CustomerId'>()
 export const productId = rowId.brand<'ProductId'>()
 export const modelId = rowId.brand<'ModelId'>()
 export const listId = rowId.brand<'ListId'>()
+export const stepId = rowId.brand<'StepId'>()
 
 /** Stands for a file the user has chosen or dropped; only main knows the path behind it. */
 export const fileToken = z.string().min(8).max(64).brand<'FileToken'>()
@@ -18,5 +19,6 @@ export type CustomerId = z.output<typeof customerId>
 export type ProductId = z.output<typeof productId>
 export type ModelId = z.output<typeof modelId>
 export type ListId = z.output<typeof listId>
+export type StepId = z.output<typeof stepId>
 export type FileToken = z.output<typeof fileToken>
 export type JobId = z.output<typeof jobId>

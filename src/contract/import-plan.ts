@@ -1,67 +1,25 @@
 import { z } from 'zod'
+import { columnRole, importTarget, interactionKind } from './column-roles.ts'
+import { dateOrder } from './dates.ts'
+import { dialect } from './dialect.ts'
+import { fixStep } from './fixes.ts'
 
-/** How bytes become cells. Every guess can be overruled by the user. */
-export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'windows-1252'] as const
-export const encoding = z.enum(encodings)
-export type Encoding = z.output<typeof encoding>
+/** What the words of an order's status mean. `open`: neither paid nor cancelled yet. */
+export const orderStates = ['paid', 'open', 'cancelled', 'refunded', 'partly-refunded'] as const
+export const orderState = z.enum(orderStates)
+export type OrderState = z.output<typeof orderState>
 
-export const delimiters = [',', ';', '\t', '|'] as const
-export const delimiter = z.enum(delimiters)
-export type Delimiter = z.output<typeof delimiter>
-
-export const dialect = z.object({
-  encoding,
-  delimiter,
-  /** Whether the first record names the columns. */
-  hasHeader: z.boolean(),
-})
-export type Dialect = z.output<typeof dialect>
-
-/** What a column means. `ignore` columns are never stored. */
-export const columnRoles = [
-  'ignore',
-  'customer-id',
-  'customer-name',
-  'email',
-  'phone',
-  'country',
-  'city',
-  'product-id',
-  'product-name',
-  'category',
-  'order-id',
-  'time',
-  'quantity',
-  'unit-price',
-  'line-total',
-  'currency',
-  'event-kind',
-  'rating',
-  'channel',
-  'campaign',
-] as const
-export const columnRole = z.enum(columnRoles)
-export type ColumnRole = z.output<typeof columnRole>
-
-export const interactionKinds = ['purchase', 'refund', 'view', 'click', 'cart', 'rating'] as const
-export const interactionKind = z.enum(interactionKinds)
-export type InteractionKind = z.output<typeof interactionKind>
-
-/** Order of the parts of a date such as 03/04/2026. `ymd` also covers ISO 8601. */
-export const dateOrders = ['ymd', 'dmy', 'mdy'] as const
-export const dateOrder = z.enum(dateOrders)
-export type DateOrder = z.output<typeof dateOrder>
-
-export const importTargets = ['interactions', 'customers', 'products'] as const
-export const importTarget = z.enum(importTargets)
-export type ImportTarget = z.output<typeof importTarget>
+const columnIndex = z.number().int().min(0).max(16_383)
 
 export const importPlan = z.object({
   target: importTarget,
   dialect,
   /** One role per column, by position. */
   roles: z.array(columnRole).max(16_384),
+  /** For all columns of dates that `columnDateOrders` does not name. */
   dateOrder,
+  /** Order of columns that differ, by position. */
+  columnDateOrders: z.record(z.string().regex(/^\d{1,5}$/), dateOrder).default({}),
   decimalComma: z.boolean(),
   /** IANA name of the zone in which times without an offset were written. */
   timeZone: z.string().min(1).max(64),
@@ -69,97 +27,27 @@ export const importPlan = z.object({
   currency: z.string().regex(/^[A-Z]{3}$/),
   /** Kind of an interaction whose row does not tell it. Rows of negative quantity are refunds. */
   defaultKind: interactionKind,
+  /** Used where no column tells it: the platform a report comes from. */
+  channel: z.string().max(100).default(''),
+  /** Rows of totals are left out (and counted) where true. */
+  skipTotals: z.boolean().default(true),
+  /** Columns whose empty cells take what stands above, as long as the column `key` stays the same: order fields told once per order. */
+  carryDown: z
+    .object({ key: columnIndex, columns: z.array(columnIndex).max(16_384) })
+    .nullable()
+    .default(null),
+  /** One cell that holds several items, and how: `2× Blue Mug, 1× Tee`, or names joined by a semicolon. */
+  items: z
+    .object({ column: columnIndex, form: z.enum(['count-times-name', 'semicolon-list']) })
+    .nullable()
+    .default(null),
+  /** What words of the order status mean, where the built-in list does not know them or is wrong. */
+  statusWords: z.record(z.string().max(100), orderState).default({}),
+  /** Consent of all rows, where the file's name tells it and no column does. */
+  consentState: z.enum(['granted', 'denied']).nullable().default(null),
+  /** Fixes that run by themselves on rows that would be set aside. */
+  recipe: z.array(fixStep).max(200).default([]),
 })
 export type ImportPlan = z.output<typeof importPlan>
-
-/** Why a line was set aside. `ragged-row`: the count of cells differs from the header's. */
-export const quarantineReasons = [
-  'ragged-row',
-  'missing-customer',
-  'missing-product',
-  'missing-time',
-  'bad-time',
-  'bad-quantity',
-  'zero-quantity',
-  'bad-price',
-  'price-not-positive',
-  'bad-rating',
-  'bad-currency',
-  'unknown-kind',
-  'damaged-id',
-  'id-too-long',
-] as const
-export const quarantineReason = z.enum(quarantineReasons)
-export type QuarantineReason = z.output<typeof quarantineReason>
-
-export const inspectedColumn = z.object({
-  index: z.number().int().nonnegative(),
-  header: z.string(),
-  samples: z.array(z.string()),
-  filledShare: z.number().min(0).max(1),
-  proposedRole: columnRole,
-})
-export type InspectedColumn = z.output<typeof inspectedColumn>
-
-/** What the first part of a file looks like, and what is proposed to be done with it. */
-export const inspection = z.object({
-  fileName: z.string(),
-  fileBytes: z.number().int().nonnegative(),
-  columns: z.array(inspectedColumn),
-  /** The first records below the header, as text. */
-  rows: z.array(z.array(z.string())),
-  /** Records seen in the part that was read, and an estimate for the whole file. */
-  estimatedRows: z.number().int().nonnegative(),
-  /** The whole file was read, so `estimatedRows` is exact. */
-  exact: z.boolean(),
-  plan: importPlan,
-  /** No row decides between day first and month first: the user has to. */
-  dateOrderAmbiguous: z.boolean(),
-})
-export type Inspection = z.output<typeof inspection>
-
-export const reasonCount = z.object({ reason: quarantineReason, lines: z.number().int().nonnegative() })
-export type ReasonCount = z.output<typeof reasonCount>
-
-/** accepted + duplicates + quarantined + blank = read; checked by the importer itself. Lines are records (a quoted cell may span several). */
-export const importCounts = z.object({
-  read: z.number().int().nonnegative(),
-  accepted: z.number().int().nonnegative(),
-  duplicates: z.number().int().nonnegative(),
-  quarantined: z.number().int().nonnegative(),
-  blank: z.number().int().nonnegative(),
-  byReason: z.array(reasonCount),
-})
-export type ImportCounts = z.output<typeof importCounts>
-
-export const quarantinedRow = z.object({
-  id: z.number().int(),
-  line: z.number().int().positive(),
-  /** Header of the column at fault; empty where the whole row is. */
-  column: z.string(),
-  reason: quarantineReason,
-  raw: z.string(),
-})
-export type QuarantinedRow = z.output<typeof quarantinedRow>
-
-/** Result of a check: what an import with this plan would do. Nothing has been written. */
-export const checkReport = z.object({
-  counts: importCounts,
-  customers: z.number().int().nonnegative(),
-  products: z.number().int().nonnegative(),
-  /** First examples of quarantined rows, a few per reason. */
-  examples: z.array(quarantinedRow),
-  /** The same file (by hash) is already in the project. */
-  alreadyImported: z.boolean(),
-})
-export type CheckReport = z.output<typeof checkReport>
-
-export const importSummary = z.object({
-  importId: z.number().int().positive(),
-  counts: importCounts,
-  /** New rows made by this import. */
-  newCustomers: z.number().int().nonnegative(),
-  newProducts: z.number().int().nonnegative(),
-  seconds: z.number().nonnegative(),
-})
-export type ImportSummary = z.output<typeof importSummary>
+/** A plan as it may be written by hand: what has a default may be left out. */
+export type ImportPlanInput = z.input<typeof importPlan>

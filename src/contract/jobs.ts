@@ -1,8 +1,18 @@
 import { z } from 'zod'
 import { failure } from './failure.ts'
-import { fileToken, importId, jobId } from './ids.ts'
-import { checkReport, importPlan, importSummary } from './import-plan.ts'
+import { step } from './cleaning.ts'
+import { fileToken, importId, jobId, stepId } from './ids.ts'
+import { checkReport, importSummary } from './import-counts.ts'
+import { importPlan } from './import-plan.ts'
 import { exportSettings, listSettings, listSummary, modelSettings, modelSummary } from './models.ts'
+
+/** The cleaned base itself, in a form that imports again without a question. */
+export const dataExport = z.object({
+  what: z.enum(['customers', 'products', 'interactions']),
+  format: z.enum(['csv', 'jsonl']),
+  purpose: z.enum(['spreadsheet', 'machine']),
+})
+export type DataExport = z.output<typeof dataExport>
 
 /**
  * Orders for long work. The window names files by token (`jobRequest`); main replaces each token by the path
@@ -13,10 +23,14 @@ function orders<F extends z.ZodType<string>>(file: F) {
     z.object({ kind: z.literal('check'), file, plan: importPlan }),
     z.object({ kind: z.literal('import'), file, plan: importPlan, allowRepeat: z.boolean() }),
     z.object({ kind: z.literal('undo-import'), importId }),
+    /** The step named, or the latest that is done (undone). */
+    z.object({ kind: z.literal('undo'), stepId: stepId.nullable() }),
+    z.object({ kind: z.literal('redo'), stepId: stepId.nullable() }),
     z.object({ kind: z.literal('train'), settings: modelSettings, evaluate: z.boolean() }),
     z.object({ kind: z.literal('recommend'), settings: listSettings }),
     z.object({ kind: z.literal('export-list'), settings: exportSettings, file }),
     z.object({ kind: z.literal('export-quarantine'), importId, file, language: z.enum(['en', 'zh-CN']) }),
+    z.object({ kind: z.literal('export-data'), settings: dataExport, file }),
   ])
 }
 
@@ -42,10 +56,13 @@ export const jobResults = {
     customers: z.number().int(),
     products: z.number().int(),
   }),
+  undo: z.object({ step, interactions: z.number().int() }),
+  redo: z.object({ step, interactions: z.number().int() }),
   train: modelSummary,
   recommend: listSummary,
   'export-list': exported,
   'export-quarantine': exported,
+  'export-data': exported,
 } as const satisfies Record<JobKind, z.ZodType>
 export type JobResult<K extends JobKind = JobKind> = z.output<(typeof jobResults)[K]>
 
@@ -54,6 +71,7 @@ export const jobPhases = [
   'reading',
   'writing',
   'publishing',
+  'checking',
   'removing',
   'loading',
   'splitting',

@@ -1,15 +1,13 @@
 import { z } from 'zod'
 import { customerId, fileToken, importId, jobId, listId, modelId, productId } from './ids.ts'
-import {
-  dialect,
-  importCounts,
-  importPlan,
-  importTarget,
-  inspection,
-  interactionKind,
-  quarantinedRow,
-  quarantineReason,
-} from './import-plan.ts'
+import { faultyValue, quarantineFilter, step } from './cleaning.ts'
+import { importTarget, interactionKind } from './column-roles.ts'
+import { importCounts, quarantinedRow } from './import-counts.ts'
+import { importPlan } from './import-plan.ts'
+import { inspection, inspectionChoices } from './inspection.ts'
+import { flaggedRow, qualityReport } from './quality.ts'
+import { campaignResultRow, consentRow, copyResultRow, seriesSummary, suppressionRow } from './results.ts'
+import { ruleBook, ruleId } from './rules.ts'
 import { jobRecord, jobRequest } from './jobs.ts'
 import { customerCard, customerPreview, listSummary, modelSummary, similarItem } from './models.ts'
 import { pipelineState } from './pipeline.ts'
@@ -60,6 +58,8 @@ export const importRecord = z.object({
   seconds: z.number(),
   counts: importCounts,
   plan: importPlan,
+  /** Names of the columns, as the file has them. */
+  headers: z.array(z.string()),
 })
 export type ImportRecord = z.output<typeof importRecord>
 
@@ -69,6 +69,7 @@ const page = z.object({
   offset: z.number().int().min(0),
   limit: z.number().int().min(1).max(500),
 })
+const slice = page.omit({ search: true })
 function pageOf<T extends z.ZodType>(row: T) {
   return z.object({ total: z.number().int(), rows: z.array(row) })
 }
@@ -191,20 +192,36 @@ export const requests = {
 
   'import:inspect': {
     lane: 'reader',
-    input: z.object({ file: fileToken, dialect: dialect.partial() }),
+    input: z.object({ file: fileToken, choices: inspectionChoices }),
     output: inspection,
   },
   'imports:list': { lane: 'reader', input: nothing, output: z.array(importRecord) },
   'imports:quarantine': {
     lane: 'reader',
-    input: z.object({
-      importId,
-      reason: quarantineReason.nullable(),
-      offset: z.number().int().min(0),
-      limit: z.number().int().min(1).max(500),
-    }),
+    input: slice.extend({ filter: quarantineFilter }),
     output: pageOf(quarantinedRow),
   },
+  /** The most frequent faulty cells of an import, for fixing them at once. */
+  'quarantine:values': {
+    lane: 'reader',
+    input: z.object({ importId }),
+    output: z.array(faultyValue),
+  },
+  'quality:report': { lane: 'reader', input: z.object({ importId }), output: qualityReport },
+  'quality:flags': {
+    lane: 'reader',
+    input: slice.extend({ importId, rule: ruleId.nullable() }),
+    output: pageOf(flaggedRow),
+  },
+  'rules:get': { lane: 'reader', input: nothing, output: ruleBook },
+  'rules:set': { lane: 'main', input: ruleBook, output: ruleBook },
+  /** The latest first. */
+  'steps:list': { lane: 'reader', input: slice, output: pageOf(step) },
+  'results:campaigns': { lane: 'reader', input: page, output: pageOf(campaignResultRow) },
+  'results:copies': { lane: 'reader', input: page, output: pageOf(copyResultRow) },
+  'results:series': { lane: 'reader', input: nothing, output: z.array(seriesSummary) },
+  'consent:list': { lane: 'reader', input: page, output: pageOf(consentRow) },
+  'suppression:list': { lane: 'reader', input: page, output: pageOf(suppressionRow) },
 
   'customers:list': { lane: 'reader', input: page, output: pageOf(customerRow) },
   'products:list': { lane: 'reader', input: page, output: pageOf(productRow) },

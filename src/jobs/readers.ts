@@ -4,13 +4,24 @@ import type { ListId } from '../contract/ids.ts'
 import type { Output, ReaderInput, ReaderRequestName } from '../contract/requests.ts'
 import type { ReadableDb } from '../store/database.ts'
 import { listCustomers } from '../store/queries/customers.ts'
-import { listImports, listQuarantine } from '../store/queries/imports.ts'
+import { listImports } from '../store/queries/imports.ts'
 import { listInteractions } from '../store/queries/interactions.ts'
 import { countListed, getList, listedPage, listLists } from '../store/queries/lists.ts'
 import { listModels } from '../store/queries/models.ts'
 import { pipelineState } from '../store/queries/pipeline.ts'
 import { saveCopy } from '../store/queries/project.ts'
 import { listProducts } from '../store/queries/products.ts'
+import { listFlags, qualityReport } from '../store/queries/quality.ts'
+import {
+  listCampaignResults,
+  listConsents,
+  listCopyResults,
+  listSeries,
+  listSuppressions,
+} from '../store/queries/results.ts'
+import { getRules } from '../store/queries/rules.ts'
+import { listSteps } from '../store/queries/steps.ts'
+import { faultyValues, quarantinePage } from './clean/read.ts'
 import { inspectFile } from './import/inspect.ts'
 import { listRowOf, productNames } from './recommend/list-rows.ts'
 import {
@@ -23,8 +34,9 @@ import {
 
 export type ReaderContext = { readonly db: ReadableDb; readonly now: () => number }
 
-/** Questions that are asked before a project is open. */
+/** Questions that are asked before a project is open; with one they can ask it as well. */
 export type ProjectlessName = 'import:inspect'
+export type ProjectlessContext = { readonly db: ReadableDb | undefined; readonly now: () => number }
 type InProjectName = Exclude<ReaderRequestName, ProjectlessName>
 
 type Answer<N extends ReaderRequestName> = Output<N> | Promise<Output<N>>
@@ -36,7 +48,17 @@ export const readers: {
   readonly [N in InProjectName]: (input: ReaderInput<N>, context: ReaderContext) => Answer<N>
 } = {
   'imports:list': (_, { db }) => listImports(db),
-  'imports:quarantine': (input, { db }) => listQuarantine(db, input),
+  'imports:quarantine': (input, { db }) => quarantinePage(db, input),
+  'quarantine:values': (input, { db }) => faultyValues(db, input),
+  'quality:report': ({ importId }, { db }) => qualityReport(db, importId),
+  'quality:flags': (input, { db }) => listFlags(db, input),
+  'rules:get': (_, { db }) => getRules(db),
+  'steps:list': (input, { db }) => listSteps(db, input),
+  'results:campaigns': (input, { db }) => listCampaignResults(db, input),
+  'results:copies': (input, { db }) => listCopyResults(db, input),
+  'results:series': (_, { db }) => listSeries(db),
+  'consent:list': (input, { db }) => listConsents(db, input),
+  'suppression:list': (input, { db }) => listSuppressions(db, input),
   'customers:list': (input, { db }) => listCustomers(db, input),
   'products:list': (input, { db }) => listProducts(db, input),
   'interactions:list': (input, { db }) => listInteractions(db, input),
@@ -55,14 +77,9 @@ export const readers: {
 }
 
 export const readersWithoutProject: {
-  readonly [N in ProjectlessName]: (input: ReaderInput<N>) => Answer<N>
+  readonly [N in ProjectlessName]: (input: ReaderInput<N>, context: ProjectlessContext) => Answer<N>
 } = {
-  'import:inspect': ({ file, dialect: { encoding, delimiter, hasHeader } }) =>
-    inspectFile(file, {
-      ...(encoding === undefined ? {} : { encoding }),
-      ...(delimiter === undefined ? {} : { delimiter }),
-      ...(hasHeader === undefined ? {} : { hasHeader }),
-    }),
+  'import:inspect': ({ file, choices }) => inspectFile(file, choices),
 }
 
 /** What main itself asks; the window has no channel for these. */

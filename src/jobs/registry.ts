@@ -1,3 +1,5 @@
+import { redoStep, undoStep } from './clean/undo-redo.ts'
+import { exportData } from './export/export-data.ts'
 import { exportList } from './export/export-list.ts'
 import { checkImport, exportQuarantine, runImport, undoImport } from './import/jobs.ts'
 import type { Jobs } from './job.ts'
@@ -9,8 +11,11 @@ export const jobs: Jobs = {
   check: checkImport,
   import: runImport,
   'undo-import': undoImport,
+  undo: undoStep,
+  redo: redoStep,
   train: trainModel,
   recommend: makeList,
   'export-list': exportList,
   'export-quarantine': exportQuarantine,
+  'export-data': exportData,
 }

@@ -18,7 +18,16 @@ import type { JobContext, OrderOf } from './job.ts'
 import { jobs } from './registry.ts'
 
 /** Jobs that change the project; the others only read it and need no right to write. */
-const WRITING: ReadonlySet<JobKind> = new Set<JobKind>(['import', 'undo-import', 'train', 'recommend'])
+const WRITING: ReadonlySet<JobKind> = new Set<JobKind>([
+  'import',
+  'undo-import',
+  'undo',
+  'redo',
+  'train',
+  'recommend',
+])
+/** Jobs after which other customers, products or interactions are visible. */
+const CHANGING: ReadonlySet<JobKind> = new Set<JobKind>(['import', 'undo-import', 'undo', 'redo'])
 
 /**
  * Runs one job to its end, in the app's worker as in the terminal: takes the right to write (or fails with
@@ -44,7 +53,7 @@ export async function runJob<K extends JobKind>(
       sweepUnpublishedModels(db)
       recordJobStart(db, { id: jobId, kind: order.kind, startedAt })
       const result = await dispatch(order, context)
-      if (order.kind === 'import' || order.kind === 'undo-import') refreshCounts(db)
+      if (CHANGING.has(order.kind)) refreshCounts(db)
       recordJobEnd(db, { id: jobId, state: 'finished', finishedAt: context.now(), failure: null })
       return result
     } catch (error) {

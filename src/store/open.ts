@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { basename } from 'node:path'
+import { basename, join, parse } from 'node:path'
 import { ExpectedFailure } from '../contract/failure.ts'
 import { writing, type ReadableDb, type WritableDb } from './database.ts'
 import { latestVersion, migrations, type Migration } from './migrations/index.ts'
@@ -56,6 +56,7 @@ export function openProject(path: string, options: { readonly busyTimeoutMs?: nu
   const raw = connect(path, { readonly: false, mayCreate: false })
   try {
     prepareForWriting(raw)
+    keepBefore(raw, path)
     migrate(asWritable(raw), migrations)
     raw.pragma(`busy_timeout = ${options.busyTimeoutMs ?? BUSY_TIMEOUT_MS}`)
   } catch (error) {
@@ -115,15 +116,36 @@ export function inspectProjectFile(path: string): void {
   if (version > latestVersion) throw new ExpectedFailure('project-newer', { file, version })
 }
 
-/** Brings `db` from its version to the last of `steps`, each step in a transaction of its own. Exported for the tests of migrations. */
+/**
+ * Brings `db` from its version to the last of `steps`, each step in a transaction of its own. References are checked at the end of each
+ * instead of row by row, so that a step can rebuild a table that others refer to. Exported for the tests of migrations.
+ */
 export function migrate(db: WritableDb, steps: readonly Migration[]): void {
   for (const { version, up } of steps) {
     if (version <= versionOf(db)) continue
-    writing(db, () => {
-      up(db)
-      db.pragma(`user_version = ${version}`)
-    })
+    db.pragma('foreign_keys = OFF')
+    try {
+      writing(db, () => {
+        up(db)
+        const broken = db.prepare<[]>('PRAGMA foreign_key_check').all()
+        if (broken.length > 0)
+          throw new Error(`migration ${version} leaves ${broken.length} rows without what they refer to`)
+        db.pragma(`user_version = ${version}`)
+      })
+    } finally {
+      db.pragma('foreign_keys = ON')
+    }
   }
+}
+
+/** The project as it was, beside it, before a new version of the app changes its shape. */
+function keepBefore(raw: Database.Database, path: string): void {
+  const version = versionOf(raw)
+  if (version === 0 || version >= latestVersion) return
+  const { dir, name, ext } = parse(path)
+  const backup = join(dir, `${name}.before-version-${latestVersion}${ext}`)
+  if (existsSync(backup)) return
+  raw.prepare<[string]>('VACUUM INTO ?').run(backup)
 }
 
 /** An empty project in memory, for tests of queries. */

@@ -1,16 +1,19 @@
 import { resolve } from 'node:path'
 import { ExpectedFailure } from '../../contract/failure.ts'
+import type { DataExport, JobResult } from '../../contract/jobs.ts'
 import { importId, listId } from '../../contract/ids.ts'
 import { exportColumn, exportColumns, type ExportColumn, type ExportSettings } from '../../contract/models.ts'
-import type { ReadableDb } from '../../store/database.ts'
+import type { ReadableDb, WritableDb } from '../../store/database.ts'
 import { listLists } from '../../store/queries/lists.ts'
 import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'
+import type { Terminal } from '../terminal.ts'
 import { withProject } from '../with-project.ts'
 
 type ExportOptions = CommonOptions & {
   readonly out: string
   readonly list?: number
   readonly quarantine?: number
+  readonly data?: DataExport['what']
   readonly format: ExportSettings['format']
   readonly layout: ExportSettings['layout']
   readonly purpose: ExportSettings['purpose']
@@ -23,20 +26,31 @@ const DEFAULT_COLUMNS: readonly ExportColumn[] = exportColumns
 export const exportCommand: CliCommand<ExportOptions> = (options, terminal) =>
   withProject(options.project, async ({ db }) => {
     const file = resolve(options.out)
-    const { language } = options
-    const order =
-      options.quarantine === undefined
-        ? ({ kind: 'export-list', file, settings: settingsFrom(db, options) } as const)
-        : ({ kind: 'export-quarantine', file, importId: importIdFrom(options.quarantine), language } as const)
-    const written =
-      order.kind === 'export-list'
-        ? await terminal.run<'export-list'>(db, order)
-        : await terminal.run<'export-quarantine'>(db, order)
+    const written = await write(options, file, db, terminal)
     return {
       document: { file, ...written },
       lines: [`${file}: ${written.rows} rows, ${written.bytes} bytes`],
     }
   })
+
+function write(
+  options: ExportOptions,
+  file: string,
+  db: WritableDb,
+  terminal: Terminal,
+): Promise<JobResult<'export-list'>> {
+  const { data: what, quarantine, format, purpose, language } = options
+  if (what !== undefined)
+    return terminal.run<'export-data'>(db, { kind: 'export-data', file, settings: { what, format, purpose } })
+  if (quarantine !== undefined)
+    return terminal.run<'export-quarantine'>(db, {
+      kind: 'export-quarantine',
+      file,
+      importId: importIdFrom(quarantine),
+      language,
+    })
+  return terminal.run<'export-list'>(db, { kind: 'export-list', file, settings: settingsFrom(db, options) })
+}
 
 function settingsFrom(db: ReadableDb, options: ExportOptions): ExportSettings {
   const { format, layout, purpose, search, language } = options

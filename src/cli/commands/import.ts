@@ -1,41 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { z } from 'zod'
-import { ExpectedFailure } from '../../contract/failure.ts'
-import { importId } from '../../contract/ids.ts'
-import {
-  columnRole,
-  columnRoles,
-  importPlan,
-  type ColumnRole,
-  type DateOrder,
-  type Delimiter,
-  type Dialect,
-  type Encoding,
-  type ImportPlan,
-  type ImportTarget,
-  type Inspection,
-  type InteractionKind,
-} from '../../contract/import-plan.ts'
-import { inspectFile } from '../../jobs/import/inspect.ts'
+import { importId, stepId } from '../../contract/ids.ts'
+import type { ImportCounts } from '../../contract/import-counts.ts'
+import type { ImportPlan } from '../../contract/import-plan.ts'
+import type { WritableDb } from '../../store/database.ts'
+import { readingsOf, type Reading, type ReadingOptions } from '../import-plan-from.ts'
 import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'
+import type { Terminal } from '../terminal.ts'
 import { withProject } from '../with-project.ts'
 
-type ImportOptions = CommonOptions & {
-  readonly map: readonly string[]
-  readonly plan?: string
-  readonly target?: ImportTarget
-  readonly encoding?: Encoding
-  readonly delimiter?: Delimiter | '\\t'
-  readonly header?: boolean
-  readonly dateOrder?: DateOrder
-  readonly decimalComma?: true
-  readonly timeZone?: string
-  readonly currency?: string
-  readonly kind?: InteractionKind
-  readonly repeat?: true
-  readonly dryRun?: true
-}
+type ImportOptions = CommonOptions & ReadingOptions & { readonly repeat?: true; readonly dryRun?: true }
 
 export const importCommand: CliCommand<ImportOptions> = (options, terminal, files) =>
   withProject(options.project, async ({ db, path }) => {
@@ -43,118 +16,139 @@ export const importCommand: CliCommand<ImportOptions> = (options, terminal, file
     const lines: string[] = []
     for (const each of files) {
       const file = resolve(each)
-      const plan = options.plan === undefined ? await planFor(file, options) : readPlan(options.plan)
-      const name = basename(file)
-      if (options.dryRun === true) {
-        const report = await terminal.run<'check'>(db, { kind: 'check', file, plan })
-        imports.push({ file: name, plan, ...report })
-        lines.push(summaryLine(`${name} (nothing written)`, report.counts))
-        continue
+      for (const reading of await readingsOf(file, options)) {
+        const name = [basename(file), reading.plan.dialect.member, reading.plan.dialect.sheet]
+          .filter((part) => part !== '')
+          .join(' / ')
+        const { document, counts } = await importOne(db, terminal, file, reading, options)
+        imports.push(document)
+        lines.push(summaryLine(options.dryRun === true ? `${name} (nothing written)` : name, counts))
       }
-      const summary = await terminal.run<'import'>(db, {
-        kind: 'import',
-        file,
-        plan,
-        allowRepeat: options.repeat === true,
-      })
-      imports.push({ file: name, plan, ...summary })
-      lines.push(summaryLine(name, summary.counts))
     }
     return { document: { project: path, imports }, lines }
   })
 
-export const undoCommand: CliCommand<CommonOptions & { readonly import: number }> = (options, terminal) =>
+async function importOne(
+  db: WritableDb,
+  terminal: Terminal,
+  file: string,
+  { inspection, plan }: Reading,
+  options: ImportOptions,
+): Promise<{ document: object; counts: ImportCounts }> {
+  const about = { file: basename(file), detection: detectionOf(inspection), plan }
+  const startedAt = Date.now()
+  if (options.dryRun === true) {
+    const { counts, ...report } = await terminal.run<'check'>(db, { kind: 'check', file, plan })
+    const seconds = (Date.now() - startedAt) / 1000
+    return { document: { ...about, ...figuresOf(counts, seconds), ...report, counts }, counts }
+  }
+  const allowRepeat = options.repeat === true
+  const { counts, ...summary } = await terminal.run<'import'>(db, { kind: 'import', file, plan, allowRepeat })
+  return { document: { ...about, ...summary, ...figuresOf(counts, summary.seconds), counts }, counts }
+}
+
+type InspectOptions = Omit<CommonOptions, 'project'> & ReadingOptions
+
+/** What files look like and what is proposed; needs no project. */
+export const inspectCommand: CliCommand<InspectOptions> = async (options, _, files) => {
+  const inspections: object[] = []
+  const lines: string[] = []
+  for (const each of files) {
+    const file = resolve(each)
+    // An open order of day and month is told as such here, not refused.
+    const readings = await readingsOf(file, { ...options, dateOrder: options.dateOrder ?? 'dmy' })
+    for (const { inspection, plan } of readings) {
+      const dateOrder = options.dateOrder ?? inspection.plan.dateOrder
+      const { columnDateOrders } = options.dateOrder === undefined ? inspection.plan : plan
+      const proposed: ImportPlan = { ...plan, dateOrder, columnDateOrders }
+      inspections.push({
+        file: basename(file),
+        ...inspection,
+        detection: detectionOf(inspection),
+        plan: proposed,
+      })
+      lines.push(
+        `${inspection.fileName}: ${plan.target}, ${plan.roles
+          .map((role, index) => `${inspection.columns[index]?.header ?? index + 1}=${role}`)
+          .join(', ')}`,
+      )
+    }
+  }
+  return { document: { inspections, ...(inspections.length === 1 ? inspections[0] : {}) }, lines }
+}
+
+function detectionOf(inspection: Reading['inspection']): object {
+  const { container, plan, findings, ambiguousDates, estimatedRows, exact } = inspection
+  return {
+    container,
+    ...plan.dialect,
+    target: plan.target,
+    findings,
+    ambiguousDates,
+    estimatedRows,
+    exact,
+  }
+}
+
+function figuresOf(counts: ImportCounts, seconds: number): object {
+  const { read, accepted, merged, duplicates, quarantined, skipped, flagged, mended } = counts
+  return {
+    read,
+    accepted,
+    merged,
+    duplicate: duplicates,
+    quarantined,
+    quarantinedByReason: Object.fromEntries(counts.byReason.map(({ reason, lines }) => [reason, lines])),
+    skipped,
+    skippedByReason: Object.fromEntries(counts.skippedBy.map(({ reason, lines }) => [reason, lines])),
+    flagged,
+    mended,
+    seconds,
+    rowsPerSecond: seconds > 0 ? Math.round(read / seconds) : null,
+  }
+}
+
+type UndoOptions = CommonOptions & { readonly import?: number; readonly step?: number }
+
+/** The step or import named, or the latest step. */
+export const undoCommand: CliCommand<UndoOptions> = (options, terminal) =>
   withProject(options.project, async ({ db, path }) => {
-    const id = importId.safeParse(options.import)
-    if (!id.success) throw new UsageError('--import takes the id of an import')
-    const removed = await terminal.run<'undo-import'>(db, { kind: 'undo-import', importId: id.data })
+    if (options.import !== undefined) {
+      const id = importId.safeParse(options.import)
+      if (!id.success) throw new UsageError('--import takes the id of an import')
+      const removed = await terminal.run<'undo-import'>(db, { kind: 'undo-import', importId: id.data })
+      return {
+        document: { project: path, removed },
+        lines: [`Taken back: ${removed.interactions} interactions`],
+      }
+    }
+    const undone = await terminal.run<'undo'>(db, { kind: 'undo', stepId: stepFrom(options.step) })
     return {
-      document: { project: path, removed },
-      lines: [`Taken back: ${removed.interactions} interactions`],
+      document: { project: path, ...undone },
+      lines: [`Taken back: step ${undone.step.id} (${undone.step.kind})`],
     }
   })
 
-/** The plan that inspection proposes, with what the options say instead. */
-async function planFor(file: string, options: ImportOptions): Promise<ImportPlan> {
-  const overrides: Partial<Dialect> = {
-    ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
-    ...(options.delimiter === undefined
-      ? {}
-      : { delimiter: options.delimiter === '\\t' ? '\t' : options.delimiter }),
-    ...(options.header === undefined ? {} : { hasHeader: options.header }),
-  }
-  const inspection = await inspectFile(file, overrides)
-  if (inspection.dateOrderAmbiguous && options.dateOrder === undefined) {
-    throw new ExpectedFailure('time-order-ambiguous', { file: inspection.fileName })
-  }
-  const proposed = inspection.plan
-  const given = {
-    ...proposed,
-    roles: rolesFor(inspection, options.map),
-    target: options.target ?? proposed.target,
-    dateOrder: options.dateOrder ?? proposed.dateOrder,
-    decimalComma: options.decimalComma ?? proposed.decimalComma,
-    timeZone: options.timeZone ?? proposed.timeZone,
-    currency: options.currency ?? proposed.currency,
-    defaultKind: options.kind ?? proposed.defaultKind,
-  }
-  const plan = importPlan.safeParse(given)
-  if (!plan.success) throw new UsageError(z.prettifyError(plan.error))
-  return plan.data
-}
-
-function rolesFor(inspection: Inspection, map: readonly string[]): ColumnRole[] {
-  const roles = [...inspection.plan.roles]
-  for (const entry of map) {
-    const at = entry.lastIndexOf('=')
-    const column = entry.slice(0, at).trim()
-    const role = columnRole.safeParse(entry.slice(at + 1).trim())
-    if (at <= 0 || !role.success) {
-      throw new UsageError(`--map ${entry}: give COLUMN=ROLE, with a role of: ${columnRoles.join(', ')}`)
+export const redoCommand: CliCommand<UndoOptions> = (options, terminal) =>
+  withProject(options.project, async ({ db, path }) => {
+    const done = await terminal.run<'redo'>(db, { kind: 'redo', stepId: stepFrom(options.step) })
+    return {
+      document: { project: path, ...done },
+      lines: [`Done again: step ${done.step.id} (${done.step.kind})`],
     }
-    const index = columnIndex(inspection, column)
-    // A role that only one column can have leaves the column that was proposed for it.
-    if (role.data !== 'ignore') {
-      for (let other = 0; other < roles.length; other++)
-        if (roles[other] === role.data) roles[other] = 'ignore'
-    }
-    roles[index] = role.data
-  }
-  return roles
+  })
+
+function stepFrom(id: number | undefined): ReturnType<typeof stepId.parse> | null {
+  if (id === undefined) return null
+  const parsed = stepId.safeParse(id)
+  if (!parsed.success) throw new UsageError('--step takes the number of a step (see history)')
+  return parsed.data
 }
 
-function columnIndex({ columns, fileName }: Inspection, name: string): number {
-  const byName = columns.findIndex(({ header }) => header.trim() === name)
-  if (byName >= 0) return byName
-  const number = /^\d+$/.test(name) ? Number(name) - 1 : -1
-  if (number >= 0 && number < columns.length) return number
-  throw new UsageError(
-    `${fileName} has no column ${name}; it has: ${columns.map(({ header }) => header).join(', ')}`,
-  )
-}
-
-function readPlan(path: string): ImportPlan {
-  let text: string
-  try {
-    text = readFileSync(resolve(path), 'utf8')
-  } catch {
-    throw new ExpectedFailure('file-not-found', { file: basename(path) })
-  }
-  try {
-    return importPlan.parse(JSON.parse(text))
-  } catch (error) {
-    throw new UsageError(
-      `${basename(path)} is no import plan: ${error instanceof Error ? error.message : String(error)}`,
-    )
-  }
-}
-
-function summaryLine(
-  name: string,
-  counts: { read: number; accepted: number; duplicates: number; quarantined: number; blank: number },
-): string {
+function summaryLine(name: string, counts: ImportCounts): string {
+  const { read, accepted, merged, duplicates, quarantined, skipped } = counts
   return (
-    `${name}: read ${counts.read}, accepted ${counts.accepted}, duplicates ${counts.duplicates}, ` +
-    `quarantined ${counts.quarantined}, blank ${counts.blank}`
+    `${name}: read ${read}, accepted ${accepted}, merged ${merged}, duplicates ${duplicates}, ` +
+    `quarantined ${quarantined}, skipped ${skipped}`
   )
 }

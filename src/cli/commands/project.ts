@@ -30,7 +30,8 @@ export const infoCommand: CliCommand<CommonOptions> = ({ project }) =>
         ...imports.map(
           (each) =>
             `import ${each.id}: ${each.fileName}, read ${each.counts.read}, accepted ${each.counts.accepted}, ` +
-            `duplicates ${each.counts.duplicates}, quarantined ${each.counts.quarantined}, blank ${each.counts.blank}`,
+            `merged ${each.counts.merged}, duplicates ${each.counts.duplicates}, quarantined ${each.counts.quarantined}, ` +
+            `skipped ${each.counts.skipped}`,
         ),
         ...models.map(
           (each) => `model ${each.id}: ${each.settings.kind}, ${each.current ? 'current' : 'stale'}`,

@@ -1,5 +1,5 @@
 import type { Failure, FailureParams } from '../failure.ts'
-import { columnRoles } from '../import-plan.ts'
+import { columnRoles } from '../column-roles.ts'
 import type { Language } from '../requests.ts'
 import { en } from './en.ts'
 import { fill } from './fill.ts'

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { failureCodes } from '../failure.ts'
-import {
-  columnRoles,
-  dateOrders,
-  encodings,
-  importTargets,
-  interactionKinds,
-  quarantineReasons,
-} from '../import-plan.ts'
+import { columnRoles, importTargets, interactionKinds } from '../column-roles.ts'
+import { dateOrders } from '../dates.ts'
+import { encodings } from '../dialect.ts'
+import { quarantineReasons } from '../quarantine-reasons.ts'
 import { jobPhases, jobProgress, jobResults } from '../jobs.ts'
 import { exportColumns, modelKinds } from '../models.ts'
 import { stageCountName, stages, stageState } from '../pipeline.ts'

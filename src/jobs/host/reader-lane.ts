@@ -12,8 +12,11 @@ export type AnyReader<Context> = (input: unknown, context: Context) => unknown
 
 export type ReaderTools = {
   readonly readers: ReadonlyMap<string, AnyReader<{ readonly db: ReadableDb; readonly now: () => number }>>
-  /** Questions about a file that is not in the project yet. */
-  readonly readersWithoutProject: ReadonlyMap<string, AnyReader<{ readonly now: () => number }>>
+  /** Questions about a file that is not in the project yet; the project is there where one is open. */
+  readonly readersWithoutProject: ReadonlyMap<
+    string,
+    AnyReader<{ readonly db: ReadableDb | undefined; readonly now: () => number }>
+  >
   readonly open: (path: string) => OpenProjectForReading
   readonly now: () => number
 }
@@ -34,7 +37,10 @@ export function readerLane(port: Port, tools: ReaderTools): Lane {
 
   function read({ name, input, project }: Ask): unknown {
     const alone = tools.readersWithoutProject.get(name)
-    if (alone !== undefined) return alone(input, { now: tools.now })
+    if (alone !== undefined) {
+      const db = project === null ? undefined : connection.for(project).db
+      return alone(input, { db, now: tools.now })
+    }
     const reader = tools.readers.get(name)
     if (reader === undefined) throw new Error(`no reader for ${name}`)
     if (project === null) throw new ExpectedFailure('no-project')

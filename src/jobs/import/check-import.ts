@@ -1,55 +1,54 @@
 import { basename } from 'node:path'
-import type { QuarantinedRow, QuarantineReason } from '../../contract/import-plan.ts'
+import type { QuarantinedRow } from '../../contract/import-counts.ts'
+import type { ImportPlan } from '../../contract/import-plan.ts'
+import type { QuarantineReason } from '../../contract/quarantine-reasons.ts'
+import type { WritableDb } from '../../store/database.ts'
 import { duplicateFinder, readingTogether } from '../../store/queries/import-duplicates.ts'
-import type { InteractionToStage } from '../../store/queries/import-rows.ts'
+import type { InteractionToStage, StagedCounts } from '../../store/queries/import-rows.ts'
+import { countLines, importStager, insertStagingImport, partOf } from '../../store/queries/import-staging.ts'
 import { isImported } from '../../store/queries/imports.ts'
+import { withRollback } from '../../store/with-rollback.ts'
+import { cellsOf } from '../clean/cells-of.ts'
 import type { Job } from '../job.ts'
 import { Seen } from './seen.ts'
 import { Tally } from './tally.ts'
 import { openTyped, type QuarantinedRecord, type TypedPart } from './typed-rows.ts'
+import { typingContextOf } from './typing-context-of.ts'
 
 const EXAMPLES_PER_REASON = 5
 const EXAMPLE_CHARACTERS = 2_000
 
-/** What an import with this plan would do, by the same reading and typing; writes nothing to the project. */
-export const checkImport: Job<'check'> = async ({ file, plan }, { db, signal, progress }) => {
+/** What an import with this plan would do, by the same reading and typing; nothing of it stays in the project. */
+export const checkImport: Job<'check'> = async (order, context) => {
+  // Of interactions there are millions, and what makes them new is known without staging them; the rest is staged and taken back.
+  if (order.plan.target === 'interactions') return check(order, context, interactionCounter(context.db))
+  return withRollback(context.db, () => check(order, context, stagingCounter(context.db, order.plan)))
+}
+
+type Counter = {
+  readonly count: (part: TypedPart) => StagedCounts
+  readonly customers: () => number
+  readonly products: () => number
+}
+
+async function check(
+  { file, plan }: Parameters<Job<'check'>>[0],
+  { db, signal, progress, now }: Parameters<Job<'check'>>[1],
+  counter: Counter,
+): Promise<Awaited<ReturnType<Job<'check'>>>> {
   const tally = new Tally()
-  const examples = new Examples()
-  const rows = new Seen()
-  const customers = new Seen()
-  const products = new Seen()
-  const isInProject = duplicateFinder(db)
-
-  const isNew = (row: InteractionToStage): boolean => {
-    customers.add(row.customer)
-    products.add(row.product)
-    return rows.add(identityOf(row)) && !isInProject(row)
-  }
-  const acceptedOf = (part: TypedPart): number => {
-    switch (part.target) {
-      case 'interactions':
-        return part.rows.filter(isNew).length
-      case 'customers':
-        return part.rows.filter((row) => customers.add(row.customer)).length
-      case 'products':
-        return part.rows.filter((row) => products.add(row.product)).length
-    }
-  }
-
-  const input = await openTyped(file, plan, tally, signal)
+  const examples = new Examples(plan)
+  const input = await openTyped(file, plan, tally, signal, typingContextOf(db, now()))
   try {
     for await (const untyped of input.parts()) {
       signal.throwIfAborted()
       const part = untyped.type()
-      const accepted = readingTogether(db, () => acceptedOf(part))
-      tally.accepted += accepted
-      tally.duplicates += part.rows.length - accepted
+      tally.stage(counter.count(part))
       for (const rejected of part.rejected) examples.add(rejected)
-      const total = input.fileBytes
       progress({
         phase: 'reading',
         done: untyped.position,
-        total,
+        total: input.fileBytes,
         unit: 'bytes',
         accepted: tally.accepted,
         quarantined: tally.quarantined,
@@ -57,17 +56,52 @@ export const checkImport: Job<'check'> = async ({ file, plan }, { db, signal, pr
     }
     return {
       counts: tally.counts(basename(file)),
-      customers: customers.size,
-      products: products.size,
+      customers: counter.customers(),
+      products: counter.products(),
       examples: examples.rows,
-      alreadyImported: isImported(db, input.hash()),
+      alreadyImported: isImported(db, input.hash(), partOf(plan)),
     }
   } finally {
     await input.close()
   }
 }
 
-/** The same parts as in the index `interactions_identity`. Cells cannot contain U+0000. */
+function interactionCounter(db: WritableDb): Counter {
+  const [rows, customers, products] = [new Seen(), new Seen(), new Seen()]
+  const isInProject = duplicateFinder(db)
+  const outcomeOf = (row: InteractionToStage): 'new' | 'same' => {
+    customers.add(row.customer)
+    products.add(row.product)
+    return rows.add(identityOf(row)) && !isInProject(row) ? 'new' : 'same'
+  }
+  return {
+    count: (part) => {
+      const counts = { new: 0, changed: 0, same: 0 }
+      if (part.target === 'interactions') readingTogether(db, () => countLines(part.rows, outcomeOf, counts))
+      return { accepted: counts.new, merged: counts.changed, duplicates: counts.same }
+    },
+    customers: () => customers.size,
+    products: () => products.size,
+  }
+}
+
+function stagingCounter(db: WritableDb, plan: ImportPlan): Counter {
+  const importId = insertStagingImport(db, { fileName: '', fileBytes: 0, plan, startedAt: 0 })
+  const stage = importStager(db, importId)
+  const [customers, products] = [new Seen(), new Seen()]
+  return {
+    count: (part) => {
+      if (part.target === 'customers' || part.target === 'consent')
+        for (const row of part.rows) customers.add(row.customer)
+      if (part.target === 'products') for (const row of part.rows) products.add(row.product)
+      return stage([part])
+    },
+    customers: () => customers.size,
+    products: () => products.size,
+  }
+}
+
+/** The same parts as in `identityOf` of the store. Cells cannot contain U+0000. */
 function identityOf(row: InteractionToStage): string {
   const { customer, product, at, kind, orderId, quantity, unitPriceMicros, rating } = row
   return `${customer}\u0000${product}\u0000${at ?? ''}\u0000${kind}\u0000${orderId}\u0000${quantity}\u0000${unitPriceMicros ?? ''}\u0000${rating ?? ''}`
@@ -75,12 +109,26 @@ function identityOf(row: InteractionToStage): string {
 
 class Examples {
   readonly rows: QuarantinedRow[] = []
+  readonly #plan: ImportPlan
   readonly #counts = new Map<QuarantineReason, number>()
 
-  add({ line, column, reason, raw }: QuarantinedRecord): void {
+  constructor(plan: ImportPlan) {
+    this.#plan = plan
+  }
+
+  add({ line, column, reason, raw, cells }: QuarantinedRecord): void {
     const count = this.#counts.get(reason) ?? 0
     if (count >= EXAMPLES_PER_REASON) return
     this.#counts.set(reason, count + 1)
-    this.rows.push({ id: this.rows.length + 1, line, column, reason, raw: raw.slice(0, EXAMPLE_CHARACTERS) })
+    const shown = raw.slice(0, EXAMPLE_CHARACTERS)
+    const id = this.rows.length + 1
+    this.rows.push({
+      id,
+      line,
+      column,
+      reason,
+      raw: shown,
+      cells: cellsOf({ raw, cells }, this.#plan.dialect),
+    })
   }
 }

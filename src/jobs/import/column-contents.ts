@@ -1,4 +1,4 @@
-import type { DateOrder } from '../../contract/import-plan.ts'
+import type { DateOrder } from '../../contract/dates.ts'
 import { cleanId, cleanValue } from './clean-id.ts'
 import { kindOf } from './event-words.ts'
 import { parseMicros } from './parse-number.ts'

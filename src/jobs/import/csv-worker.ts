@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { ExpectedFailure, type Failure } from '../../contract/failure.ts'
-import type { Dialect } from '../../contract/import-plan.ts'
-import { readRecords, type RecordBatch } from './records.ts'
-import { openSource } from './source.ts'
+import type { Dialect } from '../../contract/dialect.ts'
+import type { RecordBatch } from './records.ts'
+import { openTable } from './read/open-table.ts'
 
 /** What the reading thread is started with, and what it answers. It sends `credit` batches ahead, then waits. */
 export type CsvWorkerInput = { readonly path: string; readonly dialect: Dialect; readonly credit: number }
@@ -27,17 +27,17 @@ if (port !== null) {
   })
 
   const read = async (): Promise<void> => {
-    const source = await openSource(input.path)
+    const table = await openTable(input.path, input.dialect)
     try {
-      send({ kind: 'opened', fileBytes: source.fileBytes })
-      for await (const batch of readRecords(source, input.dialect)) {
+      send({ kind: 'opened', fileBytes: table.fileBytes })
+      for await (const batch of table.batches()) {
         while (credit <= 0) await new Promise<void>((resolve) => (proceed = resolve))
         credit--
         send({ kind: 'batch', batch }, [batch.counts, batch.lines, batch.starts, batch.ends].map(bufferOf))
       }
-      send({ kind: 'end', hash: await source.finish() })
+      send({ kind: 'end', hash: await table.finish() })
     } finally {
-      await source.close()
+      await table.close()
     }
   }
 

@@ -1,5 +1,5 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
-import { delimiters, type Delimiter } from '../../contract/import-plan.ts'
+import { delimiters, type Delimiter } from '../../contract/dialect.ts'
 import { RecordGuard } from './record-guard.ts'
 
 const MAX_CHARACTERS = 128 * 1024

@@ -1,4 +1,4 @@
-import type { Encoding } from '../../contract/import-plan.ts'
+import type { Encoding } from '../../contract/dialect.ts'
 import { BadByte, decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
 
 /** Of the characters of two bytes in a Chinese text at least this share lies where GB2312 has its characters. */

@@ -31,7 +31,7 @@ export function detectHeader(records: readonly (readonly string[])[]): boolean {
   )
 }
 
-function isValue(cell: string): boolean {
+export function isValue(cell: string): boolean {
   return (
     cell !== '' &&
     (/^[\d\s.,:;/+-]+$/.test(cell) ||

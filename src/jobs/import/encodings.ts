@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite'
 import type { ExpectedFailure } from '../../contract/failure.ts'
-import type { Encoding } from '../../contract/import-plan.ts'
+import type { Encoding } from '../../contract/dialect.ts'
 
 /** Bytes that Windows-1252 leaves undefined; the Web's decoder would let them through as control characters. */
 const UNDEFINED_IN_1252: ReadonlySet<number> = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d])

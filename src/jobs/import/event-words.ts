@@ -1,4 +1,4 @@
-import type { InteractionKind } from '../../contract/import-plan.ts'
+import type { InteractionKind } from '../../contract/column-roles.ts'
 
 /** A favourite counts as a click: a sign of interest, weaker than a cart. The contract has no kind of its own for it. */
 const words: Readonly<Record<InteractionKind, string>> = {

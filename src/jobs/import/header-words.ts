@@ -1,10 +1,10 @@
-import type { ColumnRole } from '../../contract/import-plan.ts'
+import type { ColumnRole } from '../../contract/column-roles.ts'
 
 /**
  * Headers as shops, CRMs and data sets write them, the most telling first. Compared after NFKC, in lower case, without
  * spaces, underscores, hyphens and dots.
  */
-const headers: Readonly<Record<Exclude<ColumnRole, 'ignore'>, string>> = {
+const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
   'customer-id':
     'customerid customerno customernumber customercode custid clientid clientno memberid membershipid userid usernumber visitorid buyerid accountid shopperid contactid subscriberid recordid personid uid cid cardno cardnumber vipno openid unionid visitor user customer buyer client member reviewerid author ' +
     '客户编号 客户id 客户号 客户代码 顾客编号 顾客id 用户id 用户编号 用户号 会员id 会员编号 会员号 会员卡号 买家id 买家编号 会员名 买家会员名 会员名称 买家会员 买家昵称 买家账号 用户名 用户昵称 买家 顾客 客户 会员 用户',
@@ -16,7 +16,51 @@ const headers: Readonly<Record<Exclude<ColumnRole, 'ignore'>, string>> = {
     'customername fullname clientname membername buyername contactname username firstname lastname givenname surname familyname recipientname displayname nickname 客户姓名 客户名称 姓名 顾客姓名 收货人姓名 收货人 收件人 联系人 昵称 真实姓名',
   country:
     'country countryname countrycode customercountry billingcountry shippingcountry retailercountry nation defaultaddresscountrycode 国家 国家地区 国家/地区 所在国家',
-  city: 'city town cityname customercity billingcity shippingcity defaultaddresscity province state region stateregion suburb 城市 所在城市 收货城市 市 省市 省份 地区 收货地址 所在地',
+  province:
+    'province state region stateregion provincecode defaultaddressprovincecode shippingprovince billingprovince county 省 省份 州',
+  postcode: 'postcode zip zipcode postalcode billingzip shippingzip defaultaddresszip 邮编 邮政编码',
+  company: 'company companyname organisation organization employer 公司 公司名称 单位',
+  gender: 'gender sex 性别',
+  birthday: 'birthday birthdate dateofbirth dob 生日 出生日期',
+  joined:
+    'profilecreatedon optintime membersince registrationdate registeredat joindate joined dateadded 注册时间 注册日期 入会时间',
+  tags: 'tags tag labels 标签',
+  'consent-email':
+    'acceptsemailmarketing acceptsmarketing emailmarketingconsent emailoptin emailconsent newsletter subscribed 邮件订阅',
+  'consent-sms': 'acceptssmsmarketing smsmarketingconsent smsoptin smsconsent 短信订阅',
+  brand: 'brand brandname vendor manufacturer 品牌',
+  description: 'description productdescription longdescription details 描述 商品描述 详情',
+  url: 'url link producturl productlink landingpage 链接 商品链接',
+  stock: 'stock stockquantity inventory inventoryquantity onhand 库存 库存数量',
+  'unit-cost': 'unitcost cost costprice costperitem purchaseprice cogs 成本 成本价 进价',
+  'order-status': 'orderstatus financialstatus paymentstatus status state 订单状态 交易状态 支付状态 状态',
+  'refund-amount': 'refundedamount amountrefunded refundamount 退款金额',
+  account: 'account accountname 账户名称 账户',
+  'ad-set': 'adset adsetname adgroup adgroupname 广告组名称 广告组 单元',
+  ad: 'ad adname adid creative creativename 广告名称 广告 创意 创意名称',
+  'period-end': 'reportingends enddate dateend periodend 报告结束日期 结束日期',
+  impressions: 'impressions impr impression views 展示次数 展示量 展现量 曝光量 曝光次数 展示数',
+  reach: 'reach 覆盖人数 触达人数',
+  clicks: 'clicks linkclicks click uniqueclicks 点击量 点击次数 链接点击量 点击数 点击',
+  conversions:
+    'conversions results purchases approvedconversion totalconversion orders uniqueplacedorder keyevents 转化数 转化量 转化 成效 购物次数',
+  'conversion-value':
+    'convvalue conversionvalue allconvvalue purchaseconversionvalue resultvalue purchasevalue totalrevenue 转化价值 购物转化价值 成效价值 转化金额',
+  recipients: 'recipients totalrecipients sent delivered successfuldeliveries emailssent 发送量 送达数',
+  opens: 'opens uniqueopens totalopens opened 打开数 打开量',
+  unsubscribes: 'unsubscribes unsubs optouts 退订数',
+  test: 'test testid experiment experimentid clickabilitytestid 测试 实验',
+  variant: 'variant variation arm version group 变体 版本',
+  headline: 'headline headlines adheadline title 标题文案 广告标题 主标题',
+  body: 'body adcopy adtext copy primarytext excerpt 正文 文案 广告文案',
+  subject: 'subject subjectline emailsubject 主题 邮件主题',
+  'consent-channel': 'consentchannel 同意渠道',
+  'consent-state':
+    'consent consentstate consentstatus optin optinstatus subscriptionstatus 同意状态 订阅状态',
+  reason: 'reason unsubreason suppressionreason unsubscribereason 原因 退订原因',
+  series: 'series seriesname seriesid uniqueid metric 序列 指标',
+  value: 'value y values 数值 值',
+  city: 'city town cityname customercity billingcity shippingcity defaultaddresscity suburb 城市 所在城市 收货城市 市 省市 地区 收货地址 所在地',
   'product-id':
     'productid productcode productno productnumber productsku stockcode sku skuid skucode itemid itemcode itemno itemnumber articleid articlenumber articleno asin isbn goodsid goodscode goodssn variantid variantsku lineitemsku movieid bookid songid trackid contentid courseid offerid barcode ean upc plu spuid parentasin iid pid item product movie ' +
     '商品编码 商品编号 商品id 商品代码 商品号 产品编号 产品编码 产品id 货号 款号 商家编码 商品货号 货品编号 宝贝id 宝贝编号 sku编码 skuid 商品条码 条码 条形码 物料编码 商品',
@@ -35,7 +79,7 @@ const headers: Readonly<Record<Exclude<ColumnRole, 'ignore'>, string>> = {
   'unit-price':
     'unitprice price priceeach itemprice productprice lineitemprice unitsaleprice saleprice sellingprice listprice priceperunit 单价 价格 商品单价 商品价格 销售单价 售价 成交价 京东价',
   'line-total':
-    'linetotal totalprice amount totalamount total sales salesamount revenue subtotal grossamount netamount orderamount ordertotal ordervalue amountpaid payment paymentamount paidamount dollarvalue spend value lineamount extendedprice netsales turnover purchaseamount purchaseamountusd ' +
+    'linetotal totalprice amount totalamount total sales salesamount revenue subtotal grossamount netamount orderamount ordertotal ordervalue amountpaid payment paymentamount paidamount dollarvalue lineamount extendedprice netsales turnover purchaseamount purchaseamountusd ' +
     '金额 实付金额 买家实际支付金额 订单金额 总金额 总价 小计 销售额 付款金额 支付金额 成交金额 应付金额 实收金额 商家实收 交易金额 消费金额 买家应付货款',
   currency: 'currency currencycode curr ccy presentmentcurrency 币种 货币 币别 货币代码 货币单位',
   'event-kind':

@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { ColumnRole } from '../../contract/import-plan.ts'
-import { encodings } from '../../contract/import-plan.ts'
+import type { ColumnRole } from '../../contract/column-roles.ts'
+import { encodings } from '../../contract/dialect.ts'
 import { inspectFile } from './inspect.ts'
 import { TestFolder, failureOf } from './test-import.ts'
 

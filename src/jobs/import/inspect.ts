@@ -1,75 +1,105 @@
-import type { ColumnRole, Dialect, ImportPlan, Inspection } from '../../contract/import-plan.ts'
+import type { ColumnRole, ImportTarget } from '../../contract/column-roles.ts'
+import type { Dialect, DialectChoices } from '../../contract/dialect.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
+import { importPlan, type ImportPlan } from '../../contract/import-plan.ts'
+import type { Finding, Inspection, InspectionChoices } from '../../contract/inspection.ts'
 import { contentsOf, dateOrderOf, usesDecimalComma, type Contents } from './column-contents.ts'
+import { detectCarryDown } from './detect-carry-down.ts'
 import { detectDelimiter } from './detect-delimiter.ts'
 import { detectEncoding, isAscii } from './detect-encoding.ts'
-import { detectHeader } from './detect-header.ts'
+import { detectLayout, trailingTable, type Layout } from './detect-layout.ts'
 import { decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
-import { proposeRoles, proposeTarget } from './propose-roles.ts'
-import { readRecords } from './records.ts'
-import { PIECE_BYTES, openSource, type Source } from './source.ts'
-import { headerName } from './typed-rows.ts'
+import { findingsOf } from './findings.ts'
+import { headersOf, widthOf } from './header-rows.ts'
+import { proposeRoles, proposeTarget, rolesForTarget } from './propose-roles.ts'
+import { describeFile } from './read/describe.ts'
+import { readBytes, readHead, recordsOf, type ContentHead } from './read/head.ts'
+import type { Container, TableHead } from './read/table.ts'
+import { PIECE_BYTES } from './source.ts'
+import { splitRecord } from './split-record.ts'
 
 /** Read for an inspection at most; answers within a moment however large the file is. */
 const MAX_BYTES = 1024 * 1024
 const SHOWN_ROWS = 50
+const SHOWN_AROUND = 20
 /** Records looked at cell by cell. */
 const JUDGED_ROWS = 2_000
 /** A record this wide is judged by fewer rows. */
 const MAX_JUDGED_CELLS = 60_000
-const PEEK_BYTES = 64 * 1024
 
 /**
- * Looks at the beginning of a file and proposes how to read it. What the user decided comes in as `overrides`.
+ * Looks at the beginning of a file and proposes how to read it. What the user has decided stands in `choices`.
  * @throws ExpectedFailure of opening, decoding and the guard, as far as it reads
  */
-export async function inspectFile(path: string, overrides: Partial<Dialect>): Promise<Inspection> {
-  const source = await openSource(path)
+export async function inspectFile(path: string, choices: InspectionChoices): Promise<Inspection> {
+  const given = choices.dialect ?? {}
+  const container = await describeFile(path, given.member ?? '')
+  const kind = given.kind ?? container.kind
+  const base: Dialect = {
+    kind,
+    member: container.member,
+    sheet: given.sheet ?? container.sheets[0]?.name ?? '',
+    encoding: given.encoding ?? 'utf-8',
+    delimiter: given.delimiter ?? ',',
+    quote: given.quote ?? '"',
+    comment: '',
+    skipTop: 0,
+    headerRows: 0,
+    skipBottom: 0,
+  }
+  const { dialect: read, head } =
+    kind === 'delimited'
+      ? await readText(path, base, given, container.fileName)
+      : { dialect: await encodedDialect(path, base, given), head: undefined }
+  const table = head ?? (await readHead(path, read, JUDGED_ROWS))
+  const layout = layoutOf(read, table)
+  const dialect: Dialect = {
+    ...read,
+    comment: given.comment ?? (kind === 'delimited' ? layout.comment : ''),
+    skipTop: given.skipTop ?? layout.skipTop,
+    headerRows: given.headerRows ?? layout.headerRows,
+    skipBottom: given.skipBottom ?? layout.skipBottom,
+  }
+  return inspectionOf(container, dialect, table, layout, choices.target)
+}
+
+/** JSON may be UTF-16; of the other kinds the format says how text is written. */
+async function encodedDialect(path: string, base: Dialect, given: DialectChoices): Promise<Dialect> {
+  if (base.kind !== 'json' && base.kind !== 'jsonl') return base
+  const { bytes } = await readBytes(path, base.member, PIECE_BYTES)
+  const encoding = given.encoding ?? detectEncoding(bytes, [])
+  return { ...base, encoding: encoding.startsWith('utf') ? encoding : 'utf-8' }
+}
+
+async function readText(
+  path: string,
+  base: Dialect,
+  given: DialectChoices,
+  fileName: string,
+): Promise<{ dialect: Dialect; head: TableHead }> {
+  const content = await readBytes(path, base.member, MAX_BYTES)
+  const encoding =
+    given.encoding ?? detectEncoding(content.bytes, isAscii(content.bytes) ? content.samples : [])
+  const delimiter = given.delimiter ?? detectDelimiter(textOf(content.bytes, encoding, fileName))
+  const dialect = { ...base, encoding, delimiter }
+  const head = await recordsOf(content, fileName, dialect, JUDGED_ROWS)
+  const tail = content.isWhole ? head.tail : tailOf(content, dialect)
+  return { dialect, head: { ...head, tail } }
+}
+
+/** The last lines, where a sample of them was read. */
+function tailOf({ samples }: ContentHead, dialect: Dialect): string[][] {
+  const last = samples.at(-1)
+  if (last === undefined) return []
+  let text: string
   try {
-    const head = await headOf(source)
-    const encoding =
-      overrides.encoding ??
-      detectEncoding(head.bytes, isAscii(head.bytes) ? await samplesOf(source, head) : [])
-    const delimiter = overrides.delimiter ?? detectDelimiter(textOf(head.bytes, encoding, source.fileName))
-    const table = await readTable(rereading(source, head), { encoding, delimiter }, head)
-    const hasHeader = overrides.hasHeader ?? detectHeader(table.records.slice(0, 100))
-    return inspectionOf(source, { encoding, delimiter, hasHeader }, table)
-  } finally {
-    await source.close()
+    text = decodeStrictly(last.subarray(0, wholeCharacters(last, dialect.encoding)), dialect.encoding)
+  } catch {
+    // A sample may begin inside a character; then nothing is known of the end.
+    return []
   }
-}
-
-type Head = { readonly bytes: Buffer; readonly isWhole: boolean; readonly position: number }
-
-async function headOf(source: Source): Promise<Head> {
-  const pieces: Buffer[] = []
-  let length = 0
-  let isWhole = true
-  for await (const piece of source.pieces()) {
-    pieces.push(piece)
-    length += piece.length
-    if (length < MAX_BYTES) continue
-    isWhole = !source.compressed && length === source.fileBytes
-    break
-  }
-  const bytes = Buffer.concat(pieces)
-  // An archive of nothing.
-  if (length === 0) throw new ExpectedFailure('file-empty', { file: source.fileName })
-  return { bytes, isWhole, position: source.position() }
-}
-
-/** Lines from further on, where the beginning is plain ASCII and so says nothing about the encoding. */
-async function samplesOf(source: Source, head: Head): Promise<Buffer[]> {
-  if (head.isWhole || source.compressed) return []
-  const samples: Buffer[] = []
-  for (const share of [0.25, 0.5, 0.75, 1]) {
-    const offset = Math.max(head.bytes.length, Math.floor(source.fileBytes * share) - PEEK_BYTES)
-    const bytes = await source.peek(offset, PEEK_BYTES)
-    const start = bytes.indexOf(0x0a) + 1
-    const end = bytes.lastIndexOf(0x0a)
-    if (start > 0 && end > start) samples.push(bytes.subarray(start, end))
-  }
-  return samples
+  const lines = text.split(/\r\n|\n|\r/).filter((line) => line !== '')
+  return lines.slice(-SHOWN_AROUND).map((line) => splitRecord(line, dialect))
 }
 
 function textOf(bytes: Buffer, encoding: Dialect['encoding'], file: string): string {
@@ -81,93 +111,71 @@ function textOf(bytes: Buffer, encoding: Dialect['encoding'], file: string): str
   }
 }
 
-/** The bytes just read, once more, as a source: what is beyond them is left alone. */
-function rereading(source: Source, { bytes }: Head): Source {
-  async function* pieces(): AsyncGenerator<Buffer, void, undefined> {
-    for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES)
-  }
-  return { ...source, pieces }
+function layoutOf(dialect: Dialect, table: TableHead): Layout {
+  if (dialect.kind === 'delimited' || dialect.kind === 'xlsx')
+    return detectLayout(table.records, table.tail, table.isWhole)
+  return { skipTop: 0, headerRows: 1, skipBottom: 0, comment: '', totals: 0, footers: 0 }
 }
 
-type Table = {
-  readonly records: readonly string[][]
-  readonly seen: number
-  readonly estimated: number
-  readonly exact: boolean
-}
-
-async function readTable(
-  source: Source,
-  dialect: Pick<Dialect, 'encoding' | 'delimiter'>,
-  head: Head,
-): Promise<Table> {
-  const records: string[][] = []
-  let seen = 0
-  let bytesSeen = 0
-  try {
-    for await (const batch of readRecords(source, dialect)) {
-      const cells = batch.cells.split('\u0000')
-      let first = 0
-      for (const count of batch.counts) {
-        const record = cells.slice(first, first + count)
-        first += count
-        if (record.every((cell) => cell.trim() === '')) continue
-        seen++
-        if (records.length <= JUDGED_ROWS) records.push(record)
-      }
-      bytesSeen = head.bytes.length
-    }
-  } catch (error) {
-    // The part that was read may end inside a character or a quoted cell; that is not the file's fault.
-    const isCut =
-      error instanceof ExpectedFailure &&
-      (error.code === 'unclosed-quote' || error.code === 'file-bad-encoding')
-    if (!isCut || head.isWhole || seen === 0) throw error
-    bytesSeen = head.bytes.length
-  }
-  const share = head.isWhole || bytesSeen === 0 ? 1 : (await contentBytes(source, head)) / bytesSeen
-  return { records, seen, estimated: Math.round(seen * Math.max(1, share)), exact: head.isWhole }
-}
-
-/** Size of the content; of an archive as its last four bytes tell it, unless they cannot be true. */
-async function contentBytes(source: Source, head: Head): Promise<number> {
-  if (!source.compressed) return source.fileBytes
-  const last = await source.peek(source.fileBytes - 4, 4)
-  const told = last.length === 4 ? last.readUInt32LE(0) : 0
-  const byRatio = (source.fileBytes / Math.max(1, head.position)) * head.bytes.length
-  return told >= head.bytes.length && told >= source.fileBytes / 2 ? told : byRatio
-}
-
-function inspectionOf(source: Source, dialect: Dialect, table: Table): Inspection {
-  const { hasHeader } = dialect
-  const header = hasHeader ? (table.records[0] ?? []) : []
-  const rows = hasHeader ? table.records.slice(1) : table.records
-  const width = widthOf(header, rows)
-  if (width === 0) throw new ExpectedFailure('file-no-rows', { file: source.fileName })
+function inspectionOf(
+  container: Container,
+  dialect: Dialect,
+  table: TableHead,
+  layout: Layout,
+  wanted: ImportTarget | undefined,
+): Inspection {
+  const { fileName } = container
+  const isBlank = (record: readonly string[]): boolean => record.every((cell) => cell.trim() === '')
+  const isComment = (record: readonly string[]): boolean =>
+    dialect.comment !== '' && (record[0] ?? '').startsWith(dialect.comment)
+  const top = table.records.slice(0, dialect.skipTop)
+  const data = table.records.slice(dialect.skipTop).filter((record) => !isBlank(record) && !isComment(record))
+  if (data.length === 0) throw new ExpectedFailure('file-no-rows', { file: fileName })
+  const headers = headersOf(data.slice(0, dialect.headerRows))
+  const below = data.slice(dialect.headerRows)
+  const width = dialect.headerRows > 0 ? widthOf(headers) : (data[0]?.length ?? 1)
+  const trailing = table.isWhole && dialect.headerRows > 0 ? trailingTable(below, headers) : 0
+  const skipBottom = Math.max(dialect.skipBottom, trailing)
+  const rows = table.isWhole && skipBottom > 0 ? below.slice(0, -skipBottom) : below
   const judged = rows.slice(0, Math.max(20, Math.floor(MAX_JUDGED_CELLS / width)))
   const columnCells = (index: number): string[] => judged.map((row) => row[index] ?? '')
-  const names = Array.from({ length: width }, (_, index) => headerName(header[index] ?? ''))
+  const names = Array.from({ length: width }, (_, index) => headers[index] ?? '')
   const contents = names.map((_, index) => contentsOf(columnCells(index)))
-  const roles = proposeRoles(
-    names.map((name, index) => ({ header: name, contents: contents[index] ?? contentsOf([]) })),
-    hasHeader,
+  const columns = names.map((name, index) => ({ header: name, contents: contents[index] ?? contentsOf([]) }))
+  const proposed = proposeRoles(columns, dialect.headerRows > 0)
+  const target = wanted ?? proposeTarget(proposed, columns)
+  const roles = rolesForTarget(proposed, target, columns)
+  const times = roles.flatMap((role, index) =>
+    TIMES.has(role) ? [{ index, ...dateOrderOf(rows.map((row) => row[index] ?? '')) }] : [],
   )
-  const time = dateOrderOf(rows.map((row) => row[roles.indexOf('time')] ?? ''))
-  const numeric = roles.flatMap((role, index) => (isAmount(role) ? columnCells(index) : []))
-  const plan: ImportPlan = {
-    target: proposeTarget(roles),
-    dialect,
+  const first = times.find(({ index }) => roles[index] === 'time') ?? times[0]
+  const numeric = contents.flatMap(({ number }, index) => (number >= 0.5 ? columnCells(index) : []))
+  const plan = importPlan.parse({
+    target,
+    dialect: { ...dialect, skipBottom },
     roles,
-    dateOrder: time.order,
+    dateOrder: first?.order ?? 'ymd',
+    columnDateOrders: Object.fromEntries(
+      times
+        .filter(({ order }) => order !== (first?.order ?? 'ymd'))
+        .map(({ index, order }) => [String(index), order]),
+    ),
     decimalComma: usesDecimalComma(numeric),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     currency: currencyOf(roles, names, contents),
     defaultKind: kindOfRows(roles),
-  }
-  const minusHeader = hasHeader ? 1 : 0
+    carryDown: detectCarryDown(roles, rows),
+  } satisfies Partial<ImportPlan> & { dialect: Dialect })
+  const ambiguousDates = times.filter(({ isAmbiguous }) => isAmbiguous).map(({ index }) => index)
+  const shown = (record: readonly string[]): string[] =>
+    Array.from({ length: Math.max(width, 1) }, (_, index) => (record[index] ?? '').slice(0, 500))
+  const findings: Finding[] = findingsOf({ container, plan, headers, contents, layout, ambiguousDates })
   return {
-    fileName: source.fileName,
-    fileBytes: source.fileBytes,
+    fileName,
+    fileBytes: container.fileBytes,
+    container: container.container,
+    members: [...container.members],
+    sheets: [...container.sheets],
     columns: names.map((name, index) => ({
       index,
       header: name,
@@ -175,26 +183,24 @@ function inspectionOf(source: Source, dialect: Dialect, table: Table): Inspectio
       filledShare: judged.length === 0 ? 0 : (contents[index]?.filled ?? 0) / judged.length,
       proposedRole: roles[index] ?? 'ignore',
     })),
-    rows: rows
-      .slice(0, SHOWN_ROWS)
-      .map((row) => Array.from({ length: width }, (_, index) => (row[index] ?? '').slice(0, 500))),
-    estimatedRows: Math.max(0, table.estimated - minusHeader),
-    exact: table.exact,
+    top: top.slice(-SHOWN_AROUND).map((record) => record.map((cell) => cell.slice(0, 500))),
+    rows: rows.slice(0, SHOWN_ROWS).map(shown),
+    bottom: table.tail
+      .slice(-Math.max(skipBottom, layout.totals + layout.footers, 0) || table.tail.length)
+      .map((record) => record.map((cell) => cell.slice(0, 500))),
+    estimatedRows: Math.max(
+      0,
+      table.isWhole ? rows.length : table.estimatedRecords - dialect.headerRows - dialect.skipTop,
+    ),
+    exact: table.isWhole && table.records.length === table.estimatedRecords,
     plan,
-    dateOrderAmbiguous: time.isAmbiguous,
+    findings,
+    ambiguousDates,
+    dateOrderAmbiguous: ambiguousDates.length > 0,
   }
 }
 
-function widthOf(header: readonly string[], rows: readonly (readonly string[])[]): number {
-  const lead = header.length > 0 ? header : (rows[0] ?? [])
-  let width = lead.length
-  while (header.length > 0 && width > 1 && lead[width - 1]?.trim() === '') width--
-  return width
-}
-
-function isAmount(role: ColumnRole): boolean {
-  return role === 'quantity' || role === 'unit-price' || role === 'line-total' || role === 'rating'
-}
+const TIMES: ReadonlySet<ColumnRole> = new Set<ColumnRole>(['time', 'period-end', 'joined', 'birthday'])
 
 function kindOfRows(roles: readonly ColumnRole[]): ImportPlan['defaultKind'] {
   const isTrade = roles.some(
@@ -202,6 +208,14 @@ function kindOfRows(roles: readonly ColumnRole[]): ImportPlan['defaultKind'] {
   )
   return roles.includes('rating') && !isTrade ? 'rating' : 'purchase'
 }
+
+const MONEY: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
+  'unit-price',
+  'line-total',
+  'cost',
+  'conversion-value',
+  'unit-cost',
+])
 
 const currencyOfSign: Readonly<Record<string, string>> = {
   '€': 'EUR',
@@ -219,7 +233,7 @@ function currencyOf(
   contents: readonly Contents[],
 ): string {
   for (const [index, role] of roles.entries()) {
-    if (role !== 'unit-price' && role !== 'line-total') continue
+    if (!MONEY.has(role)) continue
     const name = names[index] ?? ''
     const shown = `${name} ${contents[index]?.samples.join(' ') ?? ''}`
     const sign = /[€£$¥￥元]/u.exec(shown)?.[0]

@@ -1,4 +1,4 @@
-import type { DateOrder } from '../../contract/import-plan.ts'
+import type { DateOrder } from '../../contract/dates.ts'
 import { utcOf, type TimeZone } from './time-zone.ts'
 
 const CLOCK =

@@ -1,4 +1,4 @@
-import type { ColumnRole, ImportTarget } from '../../contract/import-plan.ts'
+import { rolesOfTarget, type ColumnRole, type ImportTarget } from '../../contract/column-roles.ts'
 import type { Contents } from './column-contents.ts'
 import { meaningOf, plainHeader } from './header-words.ts'
 
@@ -15,18 +15,80 @@ export function proposeRoles(columns: readonly ColumnToJudge[], hasHeader: boole
   return roles
 }
 
-/** What the file is about: who did something with what, or just people, or just products. */
-export function proposeTarget(roles: readonly ColumnRole[]): ImportTarget {
+const RESULTS: readonly ColumnRole[] = [
+  'impressions',
+  'clicks',
+  'cost',
+  'conversions',
+  'recipients',
+  'opens',
+  'reach',
+]
+const TEXTS: readonly ColumnRole[] = ['headline', 'body', 'subject']
+/** What the file is about: who did something with what, or just people, products, results of campaigns, texts, or plain numbers by date. */
+export function proposeTarget(
+  roles: readonly ColumnRole[],
+  columns: readonly ColumnToJudge[] = [],
+): ImportTarget {
   const has = (...some: ColumnRole[]): boolean => some.some((role) => roles.includes(role))
   const hasCustomer = has('customer-id', 'email', 'phone')
   const hasProduct = has('product-id', 'product-name')
+  const results = RESULTS.filter((role) => roles.includes(role)).length
+  if (
+    results >= 1 &&
+    has(...TEXTS) &&
+    has('impressions', 'clicks', 'opens', 'recipients', 'conversions') &&
+    !hasCustomer
+  )
+    return 'copy-results'
+  if (results >= 2 && has('time') && !hasCustomer && !has('order-id')) return 'campaign-results'
   const isActivity = has('order-id', 'time', 'quantity', 'line-total', 'rating', 'event-kind')
+  if (hasCustomer && has('consent-state') && !hasProduct) return 'consent'
+  if (hasCustomer && has('reason') && !hasProduct && !has('customer-name', 'city')) return 'suppression'
   if (hasCustomer && hasProduct) return 'interactions'
   if (hasProduct && !isActivity) return 'products'
   if (hasCustomer && !has('order-id', 'quantity', 'line-total', 'unit-price', 'event-kind'))
     return 'customers'
+  const numbers = columns.filter(({ contents }) => contents.number >= MOSTLY && contents.filled > 0).length
+  if (!hasCustomer && has('time') && numbers > 0) return 'series'
   if (has('product-id') && !has('order-id')) return 'products'
   return 'interactions'
+}
+
+/**
+ * The roles that make sense for a target: others are taken away, and what words mean differently there is settled (`cost` is what a product
+ * costs in a catalogue, and what was spent in a report; a plain series takes every column of numbers).
+ */
+export function rolesForTarget(
+  roles: readonly ColumnRole[],
+  target: ImportTarget,
+  columns: readonly ColumnToJudge[],
+): ColumnRole[] {
+  const { required, optional, repeatable } = rolesOfTarget[target]
+  const allowed = new Set<ColumnRole>([...required.flat(), ...optional])
+  const isSeries = target === 'series'
+  const isReport = target === 'campaign-results' || target === 'copy-results'
+  const settled = roles.map((role, index): ColumnRole => {
+    const { header = '', contents } = columns[index] ?? {}
+    if (isSeries) {
+      if (role === 'time' || role === 'series') return role
+      const isText = contents !== undefined && contents.number < 0.5
+      if (isText) return 'ignore'
+      return contents !== undefined && contents.filled > 0 && contents.number >= MOSTLY ? 'value' : 'ignore'
+    }
+    if (isReport && role === 'unit-cost') return 'cost'
+    if (isReport && role === 'line-total' && /revenue|value|转化/i.test(header)) return 'conversion-value'
+    if (target === 'products' && role === 'cost') return 'unit-cost'
+    return allowed.has(role) ? role : 'ignore'
+  })
+  // A role of one column only stays with the first.
+  const seen = new Set<ColumnRole>()
+  return settled.map((role) => {
+    if (role === 'ignore' || repeatable.includes(role)) return role
+    if (seen.has(role)) return 'ignore'
+    seen.add(role)
+    return role
+  })
 }
 
 /** Each role goes to the column whose header tells it best; two columns may share a person's name. */
@@ -55,11 +117,30 @@ function fits(role: ColumnRole, contents: Contents): boolean {
   switch (role) {
     case 'time':
       return contents.time >= 0.5 || contents.epoch >= 0.5 || contents.compactDate >= 0.5
+    case 'impressions':
+    case 'reach':
+    case 'clicks':
+    case 'cost':
+    case 'unit-cost':
+    case 'conversions':
+    case 'conversion-value':
+    case 'recipients':
+    case 'opens':
+    case 'unsubscribes':
+    case 'stock':
+    case 'refund-amount':
+    case 'value':
     case 'quantity':
     case 'unit-price':
     case 'line-total':
     case 'rating':
       return contents.number >= 0.5
+    case 'period-end':
+    case 'joined':
+    case 'birthday':
+      return contents.time >= 0.5 || contents.compactDate >= 0.5
+    case 'order-status':
+      return contents.distinct <= 30 && contents.number < 0.5
     case 'event-kind':
       return contents.event >= 0.3 || contents.distinct <= 20
     case 'email':

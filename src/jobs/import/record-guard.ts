@@ -1,5 +1,6 @@
 import { ExpectedFailure, type FailureCode } from '../../contract/failure.ts'
-import type { Delimiter, Encoding } from '../../contract/import-plan.ts'
+import type { Delimiter, Encoding } from '../../contract/dialect.ts'
+import type { Quote } from './split-record.ts'
 import { encodedLength, type Decoded } from './encodings.ts'
 
 /** One record, quoted line breaks included; the limit that keeps a missing quote or a wrong file from filling the memory. */
@@ -54,14 +55,15 @@ export class RecordGuard {
   /** A carriage return ended the record before; its line feed may follow in the next piece. */
   #mayDropLineFeed = false
 
-  constructor(file: string, delimiter: Delimiter, encoding: Encoding) {
+  constructor(file: string, delimiter: Delimiter, encoding: Encoding, quote: Quote = '"') {
     this.#file = file
     this.#encoding = encoding
-    this.#classes[0x22] = QUOTE
+    // Of a text cut by spaces each record is one cell here; its runs of spaces are cut later.
+    if (quote !== '' && delimiter !== ' ') this.#classes[quote.charCodeAt(0)] = QUOTE
     this.#classes[0x0a] = LINE_FEED
     this.#classes[0x0d] = CARRIAGE_RETURN
     this.#classes[0x00] = NUL
-    this.#classes[delimiter.charCodeAt(0)] = DELIMITER
+    if (delimiter !== ' ') this.#classes[delimiter.charCodeAt(0)] = DELIMITER
   }
 
   /** The physical line that is being read; all before it are complete. */

@@ -1,5 +1,5 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
-import type { Dialect } from '../../contract/import-plan.ts'
+import type { Dialect } from '../../contract/dialect.ts'
 import { decoded } from './encodings.ts'
 import { RecordGuard, type GuardedRecords } from './record-guard.ts'
 import type { Source } from './source.ts'
@@ -21,13 +21,16 @@ export type RecordBatch = {
   readonly position: number
 }
 
+/** How decoded text is cut into cells. */
+export type Cut = Pick<Dialect, 'encoding' | 'delimiter' | 'quote'>
+
 /** Bytes to records: decoded strictly, guarded, parsed. The source is not closed. */
 export async function* readRecords(
   source: Source,
-  dialect: Pick<Dialect, 'encoding' | 'delimiter'>,
+  dialect: Cut,
 ): AsyncGenerator<RecordBatch, void, undefined> {
-  const { encoding, delimiter } = dialect
-  const guard = new RecordGuard(source.fileName, delimiter, encoding)
+  const { encoding, delimiter, quote } = dialect
+  const guard = new RecordGuard(source.fileName, delimiter, encoding, quote)
   const badByte = (byte: number, textBefore: string): ExpectedFailure =>
     new ExpectedFailure('file-bad-encoding', {
       file: source.fileName,
@@ -43,18 +46,15 @@ export async function* readRecords(
   if (last.starts.length > 0) yield batchOf(last, dialect, source.position())
 }
 
-function batchOf(
-  records: GuardedRecords,
-  { delimiter }: Pick<Dialect, 'delimiter'>,
-  position: number,
-): RecordBatch {
-  const rows = parseRecords(records, delimiter)
+function batchOf(records: GuardedRecords, dialect: Cut, position: number): RecordBatch {
+  const rows = parseRecords(records, dialect)
   const counts = new Uint32Array(rows.length)
   const joined: string[] = []
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index] ?? []
     // The guard counts on its own: a parser that drops or merges cells is caught here, record by record.
-    if (row.length !== records.cells[index]) throw new Error('the parser and the guard disagree on a record')
+    if (dialect.delimiter !== ' ' && row.length !== records.cells[index])
+      throw new Error('the parser and the guard disagree on a record')
     counts[index] = row.length
     joined.push(row.length === 1 ? (row[0] ?? '') : row.join('\u0000'))
   }

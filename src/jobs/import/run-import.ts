@@ -1,45 +1,62 @@
 import { basename } from 'node:path'
 import { stat } from 'node:fs/promises'
 import { ExpectedFailure } from '../../contract/failure.ts'
-import type { ImportCounts } from '../../contract/import-plan.ts'
+import { stepId } from '../../contract/ids.ts'
+import type { ImportCounts } from '../../contract/import-counts.ts'
+import type { ImportPlan } from '../../contract/import-plan.ts'
+import type { ColumnRole } from '../../contract/column-roles.ts'
+import type { RuleBook } from '../../contract/rules.ts'
+import { applyFileRules } from '../../store/queries/file-rules.ts'
+import { isRuleOn, Marks } from '../../store/queries/flags.ts'
 import { removeHiddenImport } from '../../store/queries/import-removal.ts'
 import {
   importStager,
   insertStagingImport,
+  partOf,
+  prepareInteractions,
   publishImport,
   type ImportStager,
 } from '../../store/queries/import-staging.ts'
 import { hasImportOfSize, isImported, sweepUnpublished } from '../../store/queries/imports.ts'
+import { getRules } from '../../store/queries/rules.ts'
+import { endRedo } from '../clean/end-redo.ts'
 import type { Job, JobContext } from '../job.ts'
 import { runSliced } from '../run-sliced.ts'
 import { hashFile } from './source.ts'
 import { Tally } from './tally.ts'
 import { openTyped, type TypedFile, type TypedPart, type UntypedPart } from './typed-rows.ts'
+import { typingContextOf } from './typing-context-of.ts'
 
 /** Records of one transaction: more would not be faster, but take more memory and keep other writers waiting longer. */
 const BATCH_ROWS = 20_000
 
 /**
- * Imports a file: rows are staged in batches and become visible all at once. Whatever goes wrong, or when it is
- * cancelled, the project is as it was before.
+ * Imports a file: rows are staged in batches and become visible all at once, as a step that can be undone. Whatever goes wrong, or when it
+ * is cancelled, the project is as it was before. Something new ends what could be redone.
  */
 export const runImport: Job<'import'> = async ({ file, plan, allowRepeat }, context) => {
   const { db, signal } = context
   signal.throwIfAborted()
   const startedAt = context.now()
   sweepUnpublished(db)
-  if (!allowRepeat) await refuseRepeat(file, context)
+  if (!allowRepeat) await refuseRepeat(file, plan, context)
   const tally = new Tally()
-  const input = await openTyped(file, plan, tally, signal)
+  const input = await openTyped(file, plan, tally, signal, typingContextOf(db, startedAt))
   try {
+    await endRedo(db)
     const staging = { fileName: basename(file), fileBytes: input.fileBytes, plan, startedAt }
     const importId = insertStagingImport(db, staging)
     try {
-      await stageAll(input, importStager(db, importId), tally, context)
+      const rules = getRules(db)
+      const marks = new Marks(db, importId)
+      const headerOf = (role: ColumnRole): string => input.headers()[plan.roles.indexOf(role)] ?? ''
+      const marksConflicts = isRuleOn(rules, 'conflicting-facts')
+      await stageAll(input, importStager(db, importId, { marks, headerOf, marksConflicts }), tally, context)
       const counts = tally.counts(basename(file))
-      if (!allowRepeat && isImported(db, input.hash())) throw alreadyImported(file)
+      if (!allowRepeat && isImported(db, input.hash(), partOf(plan))) throw alreadyImported(file)
       signal.throwIfAborted()
-      return publish(context, importId, input.hash(), input.headers(), counts, startedAt)
+      const judged = judge(context, importId, rules, marks, headerOf)
+      return publish(context, importId, input, { ...counts, flagged: marks.records }, judged, startedAt)
     } catch (error) {
       // The connection may be what failed; then the next writer sweeps.
       if (db.open)
@@ -51,35 +68,60 @@ export const runImport: Job<'import'> = async ({ file, plan, allowRepeat }, cont
   }
 }
 
-function publish(
-  context: JobContext,
+type Judged = { readonly matchedRefunds: number; readonly flagCounts: Readonly<Record<string, number>> }
+
+/** Rules that need all rows, and the sales of refunds: asked when everything is in and nothing is visible yet. */
+function judge(
+  { db, progress }: JobContext,
   importId: number,
-  fileHash: string,
-  headers: readonly string[],
+  rules: RuleBook,
+  marks: Marks,
+  headerOf: (role: ColumnRole) => string,
+): Judged {
+  progress({ phase: 'checking', done: 0, total: 1, unit: 'steps' })
+  prepareInteractions(db)
+  const { matchedRefunds } = applyFileRules(db, { importId, rules, marks, headerOf })
+  progress({ phase: 'checking', done: 1, total: 1, unit: 'steps' })
+  return { matchedRefunds, flagCounts: marks.counts() }
+}
+
+function publish(
+  { db, progress, now }: JobContext,
+  id: number,
+  input: TypedFile,
   counts: ImportCounts,
+  { matchedRefunds, flagCounts }: Judged,
   startedAt: number,
-): { importId: number; counts: ImportCounts; newCustomers: number; newProducts: number; seconds: number } {
-  context.progress({ phase: 'publishing', done: 0, total: 1, unit: 'steps' })
-  const finishedAt = context.now()
+): Awaited<ReturnType<Job<'import'>>> {
+  progress({ phase: 'publishing', done: 0, total: 1, unit: 'steps' })
+  const finishedAt = now()
   const seconds = Math.max(0, finishedAt - startedAt) / 1000
-  const { byReason: _, ...sums } = counts
-  const created = publishImport(context.db, {
-    importId,
-    fileHash,
-    headers,
-    counts: sums,
+  const created = publishImport(db, {
+    importId: id,
+    fileHash: input.hash(),
+    headers: input.headers(),
+    counts,
     finishedAt,
     seconds,
+    profile: input.profile(),
+    flagCounts,
   })
-  context.progress({ phase: 'publishing', done: 1, total: 1, unit: 'steps' })
-  return { importId, counts, ...created, seconds }
+  progress({ phase: 'publishing', done: 1, total: 1, unit: 'steps' })
+  return {
+    ...created,
+    importId: id,
+    stepId: stepId.parse(created.stepId),
+    counts,
+    matchedRefunds,
+    seconds,
+  }
 }
 
 /** The content of a file needs reading twice only where an import of the same size makes a repeat possible. */
-async function refuseRepeat(file: string, { db, signal }: JobContext): Promise<void> {
+async function refuseRepeat(file: string, plan: ImportPlan, { db, signal }: JobContext): Promise<void> {
   const bytes = await sizeOf(file)
   if (bytes === undefined || !hasImportOfSize(db, bytes)) return
-  if (isImported(db, await hashFile(file, signal))) throw alreadyImported(file)
+  if (isImported(db, await hashFile(file, signal), partOf(plan))) throw alreadyImported(file)
 }
 
 async function sizeOf(file: string): Promise<number | undefined> {
@@ -107,9 +149,7 @@ async function stageAll(
     const parts = held
     held = []
     records = 0
-    const { accepted, duplicates } = stage(typedInTurn(parts))
-    tally.accepted += accepted
-    tally.duplicates += duplicates
+    tally.stage(stage(typedInTurn(parts)))
   }
   for await (const part of input.parts()) {
     context.signal.throwIfAborted()

@@ -1,17 +1,38 @@
 import Papa from 'papaparse'
-import type { Delimiter } from '../../contract/import-plan.ts'
+import type { Delimiter, Dialect } from '../../contract/dialect.ts'
 import type { GuardedRecords } from './record-guard.ts'
 
+export type Quote = Dialect['quote']
+export type Cutting = { readonly delimiter: Delimiter; readonly quote: Quote }
+
+/** A character that no text contains: the parser wants one. */
+const NO_QUOTE = '\u0003'
+
+/** Cells of one record, by the same rules. */
+export function splitRecord(record: string, { delimiter, quote }: Cutting): string[] {
+  return delimiter === ' ' ? splitBySpaces(record) : splitOddRecord(record, delimiter, quote)
+}
+
+function splitBySpaces(record: string): string[] {
+  return record.trim().split(/[ \t]+/)
+}
+
 /** Cells of all records, in order. Array rows only: a header may be called `__proto__`. */
-export function parseRecords(records: GuardedRecords, delimiter: Delimiter): string[][] {
+export function parseRecords(records: GuardedRecords, { delimiter, quote }: Cutting): string[][] {
   const { text, starts, ends, newline, odd } = records
   const count = starts.length
   if (count === 0) return []
+  if (delimiter === ' ') return starts.map((start, index) => splitBySpaces(text.slice(start, ends[index])))
   const isClean = odd.length === 0 && newline !== null
   const input = isClean ? text.slice(starts[0], ends[count - 1]) : rewritten(records)
-  const rows = Papa.parse<string[]>(input, { delimiter, newline: isClean ? newline : '\n' }).data
+  const rows = Papa.parse<string[]>(input, {
+    delimiter,
+    newline: isClean ? newline : '\n',
+    quoteChar: quote === '' ? NO_QUOTE : quote,
+  }).data
   if (input === '') rows.push([''])
-  for (const index of odd) rows[index] = splitOddRecord(text.slice(starts[index], ends[index]), delimiter)
+  for (const index of odd)
+    rows[index] = splitOddRecord(text.slice(starts[index], ends[index]), delimiter, quote)
   if (rows.length !== count)
     throw new Error(`the parser found ${rows.length} records where the guard found ${count}`)
   return rows
@@ -27,21 +48,21 @@ function rewritten({ text, starts, ends, odd }: GuardedRecords): string {
  * Cells of a record with quotes where none should be, read as spreadsheets do: a quote inside a bare cell is a
  * character, and so is all that follows a closing quote up to the delimiter.
  */
-export function splitOddRecord(record: string, delimiter: Delimiter): string[] {
+export function splitOddRecord(record: string, delimiter: Delimiter, quoteChar: Quote = '"'): string[] {
   const cells: string[] = []
   let at = 0
   for (;;) {
     let cell = ''
-    if (record[at] === '"') {
+    if (quoteChar !== '' && record[at] === quoteChar) {
       at++
       for (;;) {
-        const quote = record.indexOf('"', at)
+        const quote = record.indexOf(quoteChar, at)
         // The guard has seen the closing quote.
         if (quote < 0) break
         cell += record.slice(at, quote)
         at = quote + 1
-        if (record[at] !== '"') break
-        cell += '"'
+        if (record[at] !== quoteChar) break
+        cell += quoteChar
         at++
       }
     }

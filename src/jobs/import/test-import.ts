@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ExpectedFailure, type FailureCode, type FailureParams } from '../../contract/failure.ts'
 import { importId } from '../../contract/ids.ts'
-import type { CheckReport, ColumnRole, ImportPlan, ImportSummary } from '../../contract/import-plan.ts'
+import type { ColumnRole } from '../../contract/column-roles.ts'
+import type { CheckReport, ImportSummary } from '../../contract/import-counts.ts'
+import { importPlan, type ImportPlan, type ImportPlanInput } from '../../contract/import-plan.ts'
 import type { WritableDb } from '../../store/database.ts'
 import type { JobContext } from '../job.ts'
 import { checkImport, runImport, undoImport } from './jobs.ts'
@@ -32,10 +34,10 @@ export const orderRoles: readonly ColumnRole[] = [
   'unit-price',
 ]
 
-export function planOf(given: Partial<ImportPlan> = {}): ImportPlan {
-  return {
+export function planOf(given: Partial<ImportPlanInput> = {}): ImportPlan {
+  return importPlan.parse({
     target: 'interactions',
-    dialect: { encoding: 'utf-8', delimiter: ',', hasHeader: true },
+    dialect: { encoding: 'utf-8', delimiter: ',', headerRows: 1 },
     roles: [...orderRoles],
     dateOrder: 'ymd',
     decimalComma: false,
@@ -43,11 +45,11 @@ export function planOf(given: Partial<ImportPlan> = {}): ImportPlan {
     currency: 'EUR',
     defaultKind: 'purchase',
     ...given,
-  }
+  })
 }
 
 export function contextOf(db: WritableDb, signal: AbortSignal = new AbortController().signal): JobContext {
-  return { db, signal, progress: () => undefined, now: () => 1_700_000_000_000, threads: 1 }
+  return { db, signal, progress: () => undefined, now: () => 1_750_000_000_000, threads: 1 }
 }
 
 export function check(db: WritableDb, file: string, plan: ImportPlan): Promise<CheckReport> {
@@ -82,7 +84,7 @@ export async function failureOf(
   throw new Error('it should have failed')
 }
 
-/** All that readers can see, by the names the sources gave and without row ids. */
+/** All that readers can see, by the names the sources gave and without row ids; and who else tells what, of those who can be seen. */
 export function visibleState(db: WritableDb): unknown {
   const all = (sql: string): unknown[] => db.prepare<[]>(sql).all()
   return {
@@ -95,22 +97,26 @@ export function visibleState(db: WritableDb): unknown {
     ),
     customers: all(
       `SELECT c.external_id, i.file_name, f.name, f.email, f.country FROM visible_customers c
-         JOIN customer_facts f ON f.customer_id = c.customer_id JOIN imports i ON i.import_id = f.import_id ORDER BY 1, i.import_id`,
+         JOIN customer_facts f ON f.customer_id = c.customer_id JOIN imports i ON i.import_id = f.import_id
+        WHERE i.status = 'published' ORDER BY 1, i.import_id`,
     ),
     products: all(
       `SELECT p.external_id, i.file_name, f.name, f.category FROM visible_products p
-         JOIN product_facts f ON f.product_id = p.product_id JOIN imports i ON i.import_id = f.import_id ORDER BY 1, i.import_id`,
+         JOIN product_facts f ON f.product_id = p.product_id JOIN imports i ON i.import_id = f.import_id
+        WHERE i.status = 'published' ORDER BY 1, i.import_id`,
     ),
     imports: all(
-      `SELECT file_name, read, accepted, duplicates, quarantined, blank FROM imports WHERE status = 'published' ORDER BY import_id`,
+      `SELECT file_name, read, accepted, merged, duplicates, quarantined, skipped FROM imports WHERE status = 'published' ORDER BY import_id`,
     ),
     repeats: all(
       `SELECT p.external_id, c.external_id AS customer, i.file_name, r.line FROM repeats r
          JOIN interactions x ON x.interaction_id = r.interaction_id JOIN imports i ON i.import_id = r.import_id
-         JOIN customers c ON c.customer_id = x.customer_id JOIN products p ON p.product_id = x.product_id ORDER BY 1, 2, 3, 4`,
+         JOIN customers c ON c.customer_id = x.customer_id JOIN products p ON p.product_id = x.product_id
+        WHERE i.status = 'published' AND x.import_id <> r.import_id ORDER BY 1, 2, 3, 4`,
     ),
     quarantine: all(
-      `SELECT i.file_name, q.line, q.reason, q.raw FROM quarantine q JOIN imports i ON i.import_id = q.import_id ORDER BY i.import_id, q.line`,
+      `SELECT i.file_name, q.line, q.reason, q.raw FROM quarantine q JOIN imports i ON i.import_id = q.import_id
+        WHERE i.status = 'published' ORDER BY i.import_id, q.line`,
     ),
   }
 }

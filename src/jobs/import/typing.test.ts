@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ColumnRole, ImportPlan } from '../../contract/import-plan.ts'
+import type { ColumnRole } from '../../contract/column-roles.ts'
+import type { ImportPlan } from '../../contract/import-plan.ts'
 import { cleanId, isDamagedId } from './clean-id.ts'
 import { kindOf } from './event-words.ts'
 import { microsToText, parseMicros, parseNumber } from './parse-number.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { ExpectedFailure } from '../../contract/failure.ts'
-import type { Dialect } from '../../contract/import-plan.ts'
+import type { Dialect } from '../../contract/dialect.ts'
 import type { CsvWorkerInput, FromCsvWorker } from './csv-worker.ts'
 import type { RecordBatch } from './records.ts'
 

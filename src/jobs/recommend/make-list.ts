@@ -16,6 +16,7 @@ import {
 } from '../../store/queries/lists.ts'
 import { excludedProductIds, productCards } from '../../store/queries/products.ts'
 import { dataFingerprint } from '../../store/queries/project.ts'
+import { suppressedCustomers } from '../../store/queries/results.ts'
 import type { Job } from '../job.ts'
 import { createKernelPool } from '../kernels/pool.ts'
 import { nextTurn, runSliced } from '../run-sliced.ts'
@@ -24,7 +25,7 @@ import { indexIn, matrixOf, readPairs } from './pairs.ts'
 
 /**
  * Makes the recommendation list of many customers: those the model knows from their own history as it is now, the others
- * from popularity, marked so. Staged block by block, published at the end.
+ * from popularity, marked so; nobody who is suppressed. Staged block by block, published at the end.
  * @throws ExpectedFailure model-not-found, customer-not-found (none of the ids given exists)
  */
 export const makeList: Job<'recommend'> = async ({ settings }, context) => {
@@ -33,7 +34,7 @@ export const makeList: Job<'recommend'> = async ({ settings }, context) => {
   const fingerprint = dataFingerprint(db)
   progress({ phase: 'loading', done: 0, total: 0, unit: 'rows' })
   const model = loadModel(db, settings.modelId)
-  const wanted = wantedCustomers(db, settings)
+  const wanted = withoutSuppressed(db, wantedCustomers(db, settings))
   const pairs = await runSliced(readPairs(db, null), signal, (done) =>
     progress({ phase: 'loading', done, total: 0, unit: 'rows' }),
   )
@@ -94,6 +95,12 @@ function wantedCustomers(db: ReadableDb, { customers }: ListSettings): Int32Arra
       return Int32Array.from(found).sort()
     }
   }
+}
+
+/** Whoever asked not to be contacted is on no list, whoever asks for it. */
+function withoutSuppressed(db: ReadableDb, customers: Int32Array): Int32Array {
+  const suppressed = suppressedCustomers(db)
+  return suppressed.size === 0 ? customers : customers.filter((id) => !suppressed.has(id))
 }
 
 /** One flag per product of the model: still in the project and not excluded by the user. */

@@ -2,15 +2,18 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ExportSettings, ModelSettings, ModelSummary } from '../../contract/models.ts'
+import { listId } from '../../contract/ids.ts'
+import type { ExportSettings, ListSettings, ModelSettings, ModelSummary } from '../../contract/models.ts'
 import { defaultSettings } from '../../contract/models.ts'
 import { seededRandom } from '../../engine/random.ts'
 import type { WritableDb } from '../../store/database.ts'
 import { projectInMemory } from '../../store/open.ts'
-import { listedCustomers } from '../../store/queries/lists.ts'
+import { undoImport } from '../../store/queries/import-removal.ts'
+import { countListed, listedCustomers } from '../../store/queries/lists.ts'
 import { listModels, loadModelArrays, sweepUnpublishedModels } from '../../store/queries/models.ts'
 import { setProductExcluded } from '../../store/queries/products.ts'
 import { addImport, type TestInteraction } from '../../store/queries/test-shop.ts'
+import { publishRows } from '../../store/queries/test-staging.ts'
 import { asCustomerId, asProductId } from '../../store/queries/visible.ts'
 import { exportList } from '../export/export-list.ts'
 import type { JobContext } from '../job.ts'
@@ -47,6 +50,39 @@ function contextOf(
 async function train(db: WritableDb, settings: ModelSettings, evaluate = false): Promise<ModelSummary> {
   return trainModel({ kind: 'train', settings, evaluate }, contextOf(db))
 }
+
+describe('customers who asked not to be contacted', () => {
+  it('are on no list, neither a new one nor one made before', async () => {
+    const db = projectInMemory()
+    addImport(db, tastes(20))
+    const model = await train(db, defaultSettings.popularity)
+    const listFor = async (customers: ListSettings['customers']): Promise<string[]> => {
+      const settings: ListSettings = { modelId: model.id, topN: 3, excludeBought: true, customers }
+      const { id } = await makeList({ kind: 'recommend', settings }, contextOf(db))
+      made = id
+      return [...listedCustomers(db, id, '')].map(({ customer }) => customer.externalId)
+    }
+    let made = listId.parse(1)
+    expect(await listFor({ kind: 'all' })).toHaveLength(20)
+    const before = made
+    const rows = [
+      { line: 2, by: 'email', value: 'c3@example.com', reason: '', at: null },
+      { line: 3, by: 'customer-id', value: 'c5', reason: '', at: null },
+      { line: 4, by: 'phone', value: '+4930123456', reason: '', at: null },
+    ] as const
+    const { importId } = publishRows(db, 'never.csv', { target: 'suppression', rows })
+    db.prepare(`UPDATE customer_facts SET phone = '+4930123456' WHERE name = 'Name of c7'`).run()
+    const allowed = await listFor({ kind: 'all' })
+    expect(allowed).toHaveLength(17)
+    for (const gone of ['c3', 'c5', 'c7']) expect(allowed).not.toContain(gone)
+    expect(await listFor({ kind: 'ids', ids: ['c3', 'c4'] })).toEqual(['c4'])
+    expect(await listFor({ kind: 'ids', ids: ['c3'] })).toEqual([])
+    expect([...listedCustomers(db, before, '')]).toHaveLength(17)
+    expect(countListed(db, before, '')).toBe(17)
+    undoImport(db, importId)
+    expect([...listedCustomers(db, before, '')]).toHaveLength(20)
+  })
+})
 
 describe('training and recommending on a project', () => {
   const db = projectInMemory()

@@ -97,13 +97,13 @@ describe('answer', () => {
     const path = join(folder, 'a.csv')
     writeFileSync(path, 'a\n')
     const source = await files.addSource(path)
-    expect(await codeOf(answer('import:inspect', { file: source.token, dialect: {} }, tools))).toBe('ok')
-    expect(inputs).toEqual([{ file: path, dialect: {} }])
+    expect(await codeOf(answer('import:inspect', { file: source.token, choices: {} }, tools))).toBe('ok')
+    expect(inputs).toEqual([{ file: path, choices: {} }])
     const target = files.addTarget(path)
-    expect(await codeOf(answer('import:inspect', { file: target.token, dialect: {} }, tools))).toBe(
+    expect(await codeOf(answer('import:inspect', { file: target.token, choices: {} }, tools))).toBe(
       'file-not-found',
     )
-    expect(await codeOf(answer('import:inspect', { file: '/etc/passwd', dialect: {} }, tools))).toBe(
+    expect(await codeOf(answer('import:inspect', { file: '/etc/passwd', choices: {} }, tools))).toBe(
       'file-not-found',
     )
   })

@@ -28,8 +28,11 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
       return { ...request, file: files.sourcePath(request.file) }
     case 'export-list':
     case 'export-quarantine':
+    case 'export-data':
       return { ...request, file: files.targetPath(request.file) }
     case 'undo-import':
+    case 'undo':
+    case 'redo':
     case 'train':
     case 'recommend':
       return request

@@ -1,6 +1,7 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { MainHandlers } from '../../contract/requests.ts'
 import { setProductExcluded } from '../../store/queries/products.ts'
+import { setRules } from '../../store/queries/rules.ts'
 import type { Desktop } from '../desktop.ts'
 import { withExtension } from '../files.ts'
 import type { Projects } from '../projects.ts'
@@ -23,6 +24,7 @@ type ProjectHandlers = Pick<
   | 'project:save-copy'
   | 'project:close'
   | 'products:set-excluded'
+  | 'rules:set'
 >
 
 export function projectHandlers({
@@ -58,6 +60,12 @@ export function projectHandlers({
     'products:set-excluded': async ({ productId, excluded }) => {
       await projects.write((db) => setProductExcluded(db, productId, excluded))
       dataChanged()
+    },
+    'rules:set': async (book) => {
+      await projects.write((db) => setRules(db, book))
+      // Which telling of a name counts is a rule as well.
+      dataChanged()
+      return book
     },
   }
 }

@@ -9,7 +9,7 @@
  * - The way through the import: choosing, dropping or taking the sample leads to "Read as" by itself; `wizard-next` leads
  *   to "Columns"; `wizard-check` leads to "Check" and starts the trial run; `wizard-check-report` appears when it is
  *   done; `wizard-run` starts the import; `wizard-summary` appears when it is done (its counts are in
- *   `data-count="read|accepted|duplicates|quarantined|blank"` elements).
+ *   `data-count="read|accepted|merged|duplicates|quarantined|skipped"` elements).
  * - Views have `data-testid="view-<name>"` on their root; every failure shown has `data-testid="failure"` and
  *   `data-code="<FailureCode>"`.
  */
@@ -77,6 +77,10 @@ export const testIds = {
   wizardEncoding: 'wizard-encoding',
   wizardDelimiter: 'wizard-delimiter',
   wizardHeader: 'wizard-header',
+  wizardMember: 'wizard-member',
+  wizardSheet: 'wizard-sheet',
+  wizardSkipTop: 'wizard-skip-top',
+  wizardSkipBottom: 'wizard-skip-bottom',
   wizardPreview: 'wizard-preview',
   wizardTarget: 'wizard-target',
   wizardDateOrder: 'wizard-date-order',

@@ -1,9 +1,13 @@
 import type { WritableDb } from '../database.ts'
 import { createProject } from './0010-create-project.ts'
+import { dataIn } from './0020-data-in.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: WritableDb) => void }
 
 /** In order, append-only: a migration that has shipped is never edited. Steps of ten leave room for a hot fix on a release branch. */
-export const migrations: readonly Migration[] = [{ version: 10, up: createProject }]
+export const migrations: readonly Migration[] = [
+  { version: 10, up: createProject },
+  { version: 20, up: dataIn },
+]
 
 export const latestVersion = migrations.at(-1)?.version ?? 0

@@ -1,7 +1,8 @@
 import type { ReadableDb, WritableDb } from '../database.ts'
+import { identityOf } from '../identity.ts'
 import { BoundedCache } from './import-entities.ts'
 import type { InteractionToStage } from './import-rows.ts'
-import { listUnpublishedImports } from './import-removal.ts'
+import { hasHiddenImports } from './import-removal.ts'
 import { kindCodes } from './kinds.ts'
 
 /** Asks many questions on one state of the project, and takes the read lock once for all of them. */
@@ -20,49 +21,56 @@ export function duplicateFinder(db: ReadableDb): (row: InteractionToStage) => bo
       .get() !== 1
   if (isEmpty) return () => false
   // Where all rows are visible the index alone answers.
-  const isVisible =
-    listUnpublishedImports(db).length === 0
-      ? ''
-      : `AND x.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published')`
+  const isVisible = !hasHiddenImports(db)
+    ? ''
+    : `AND x.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published')`
   const customerOf = finder(db, 'customer')
   const productOf = finder(db, 'product')
   const find = db
-    .prepare<[number, number, number, number, string, number, number, number], number>(
+    .prepare<
+      [number, number, number, number | null, number, string, number, number | null, number | null],
+      number
+    >(
+      // The pluses leave the index on identities as the only one that helps.
       `SELECT 1 FROM interactions x
-        WHERE x.customer_id = ? AND x.product_id = ? AND coalesce(x.occurred_at, -1) = ? AND x.kind = ?
-          AND x.order_id = ? AND x.quantity = ? AND coalesce(x.unit_price_micros, -1) = ? AND coalesce(x.rating, -1) = ?
-          ${isVisible}`,
+        WHERE x.identity = ? AND +x.customer_id = ? AND +x.product_id = ? AND x.occurred_at IS ? AND x.kind = ?
+          AND x.order_id = ? AND x.quantity = ? AND x.unit_price_micros IS ? AND x.rating IS ? ${isVisible}`,
     )
     .pluck()
-  return ({ customer, product, at, kind, orderId, quantity, unitPriceMicros, rating }) => {
-    const customerId = customerOf(customer)
-    const productId = customerId === 0 ? 0 : productOf(product)
-    if (productId === 0) return false
-    const found = find.get(
-      customerId,
-      productId,
-      at ?? -1,
-      kindCodes[kind],
+  return ({ customer, product, at, kind: kindName, orderId, quantity, unitPriceMicros, rating }) => {
+    const buyer = customerOf(customer)
+    const bought = buyer.told === 0 ? NOBODY : productOf(product)
+    if (bought.told === 0) return false
+    const kind = kindCodes[kindName]
+    const identity = identityOf({
+      customer: buyer.told,
+      product: bought.told,
+      at,
+      kind,
       orderId,
       quantity,
-      unitPriceMicros ?? -1,
-      rating ?? -1,
-    )
-    return found === 1
+      unitPriceMicros,
+      rating,
+    })
+    return find.get(identity, buyer.id, bought.id, at, kind, orderId, quantity, unitPriceMicros, rating) === 1
   }
 }
 
-/** Row id by external id; 0 where there is none. */
-function finder(db: ReadableDb, entity: 'customer' | 'product'): (externalId: string) => number {
-  const find = db
-    .prepare<[string], number>(`SELECT ${entity}_id FROM ${entity}s WHERE external_id = ?`)
-    .pluck()
-  const known = new BoundedCache<number>()
+/** Row ids of whom a file names, and of whom he counts as now. */
+type Place = { readonly told: number; readonly id: number }
+const NOBODY: Place = { told: 0, id: 0 }
+
+/** Row ids by external id; 0 where there is none. */
+function finder(db: ReadableDb, entity: 'customer' | 'product'): (externalId: string) => Place {
+  const find = db.prepare<[string], Place>(
+    `SELECT ${entity}_id AS told, coalesce(merged_into, ${entity}_id) AS id FROM ${entity}s WHERE external_id = ?`,
+  )
+  const known = new BoundedCache<Place>()
   return (externalId) => {
     const cached = known.get(externalId)
     if (cached !== undefined) return cached
-    const id = find.get(externalId) ?? 0
-    known.set(externalId, id)
-    return id
+    const place = find.get(externalId) ?? NOBODY
+    known.set(externalId, place)
+    return place
   }
 }

@@ -5,34 +5,152 @@ const BATCH_ROWS = 5_000
 
 export type Removed = { readonly interactions: number; readonly customers: number; readonly products: number }
 
-/**
- * Hides a published import at once, in one small transaction; {@link removeHiddenImport} then takes its rows away.
- * @returns how many rows there are to remove, or undefined where no such import is published
- */
-export function hideImport(db: WritableDb, importId: number): number | undefined {
-  const accepted = db
-    .prepare<[number], number>(
-      `UPDATE imports SET status = 'removing' WHERE import_id = ? AND status = 'published' RETURNING accepted + quarantined`,
-    )
-    .pluck()
-    .get(importId)
-  return accepted
-}
-
 /** Imports that are not whole: staged by a job that was killed, or being removed when it was. Staged ones first. */
 export function listUnpublishedImports(db: ReadableDb): number[] {
   return db
     .prepare<[], number>(
-      `SELECT import_id FROM imports WHERE status <> 'published' ORDER BY status DESC, import_id`,
+      `SELECT import_id FROM imports WHERE status IN ('staging', 'removing') ORDER BY status DESC, import_id`,
     )
     .pluck()
     .all()
 }
 
+/** Whether there are rows that readers must not see. */
+export function hasHiddenImports(db: ReadableDb): boolean {
+  return (
+    db.prepare<[], number>(`SELECT 1 FROM imports WHERE status <> 'published' LIMIT 1`).pluck().get() === 1
+  )
+}
+
+/** Steps that were undone, other than imports, are forgotten with what they would need to be redone. */
+export function discardUndone(db: WritableDb): void {
+  writing(db, () => {
+    for (const table of ['quarantine_history', 'moved_interactions', 'merged_facts'])
+      db.exec(
+        `DELETE FROM ${table} WHERE step_id IN (SELECT step_id FROM steps WHERE state = 'undone' AND kind <> 'import')`,
+      )
+    db.exec(`UPDATE duplicate_pairs SET step_id = NULL
+              WHERE step_id IN (SELECT step_id FROM steps WHERE state = 'undone' AND kind <> 'import')`)
+    db.exec(`UPDATE quarantine SET step_id = NULL
+              WHERE step_id IN (SELECT step_id FROM steps WHERE state = 'undone' AND kind <> 'import')`)
+    db.exec(`DELETE FROM steps WHERE state = 'undone' AND kind <> 'import'`)
+  })
+}
+
+/** Imports that were undone and can still be redone. */
+export function listUndoneImports(db: ReadableDb): number[] {
+  return db
+    .prepare<[], number>(`SELECT import_id FROM imports WHERE status = 'undone' ORDER BY import_id`)
+    .pluck()
+    .all()
+}
+
 /**
- * Removes all that an invisible import brought, in small transactions, one per step; may be broken off anywhere and taken
- * up again. An interaction that other imports told as well passes to the earliest of them, whose counts follow, so that in
- * the end the project is as if the import had never been. Yields the rows done so far.
+ * Takes a published import back so that it can be redone: what it told is invisible at once, and an interaction that other published imports
+ * told as well passes to the earliest of them, whose counts follow. One transaction, O(its interactions, and those of imports that share some).
+ * @returns how many interactions are hidden now, or undefined where no such import is published
+ */
+export function undoImport(db: WritableDb, importId: number): number | undefined {
+  return writing(db, () => {
+    if (!changeStatus(db, importId, 'published', 'undone')) return undefined
+    passToHeirs(db, importId)
+    return countInteractions(db, importId)
+  })
+}
+
+/**
+ * The opposite: what it told is visible again. Who told an interaction first owns it again, so that the project is exactly as it was before.
+ * @returns how many interactions came back, or undefined where no such import is undone
+ */
+export function redoImport(db: WritableDb, importId: number): number | undefined {
+  return writing(db, () => {
+    if (!changeStatus(db, importId, 'undone', 'published')) return undefined
+    const hidden = countInteractions(db, importId)
+    claimBack(db, importId)
+    return hidden
+  })
+}
+
+function changeStatus(
+  db: WritableDb,
+  importId: number,
+  from: 'published' | 'undone',
+  to: 'published' | 'undone',
+): boolean {
+  const { changes } = db
+    .prepare<[string, number, string]>('UPDATE imports SET status = ? WHERE import_id = ? AND status = ?')
+    .run(to, importId, from)
+  if (changes === 0) return false
+  db.prepare<[string, number]>(`UPDATE steps SET state = ? WHERE import_id = ? AND kind = 'import'`).run(
+    to === 'published' ? 'done' : 'undone',
+    importId,
+  )
+  return true
+}
+
+function countInteractions(db: ReadableDb, importId: number): number {
+  return (
+    db
+      .prepare<[number], number>('SELECT count(*) FROM interactions WHERE import_id = ?')
+      .pluck()
+      .get(importId) ?? 0
+  )
+}
+
+/** Import and line of a telling as one number that sorts by both: lines are below 2^32. */
+const TELLING = '(r.import_id << 32) | r.line'
+
+/** Interactions that other published imports told as well pass to the earliest of them. */
+function passToHeirs(db: WritableDb, importId: number): void {
+  pass(
+    db,
+    `SELECT x.interaction_id, x.import_id, x.line, min(${TELLING})
+       FROM interactions x
+       JOIN repeats r ON r.interaction_id = x.interaction_id
+       JOIN imports i ON i.import_id = r.import_id
+      WHERE x.import_id = ? AND r.import_id <> x.import_id AND i.status = 'published' GROUP BY x.interaction_id`,
+    importId,
+  )
+}
+
+/** Interactions pass to an import that is published again where it told them before their owner did, or the owner is hidden. */
+function claimBack(db: WritableDb, importId: number): void {
+  pass(
+    db,
+    `SELECT x.interaction_id, x.import_id, x.line, min(${TELLING})
+       FROM repeats r
+       JOIN interactions x ON x.interaction_id = r.interaction_id
+       JOIN imports i ON i.import_id = x.import_id
+      WHERE r.import_id = ? AND (x.import_id > r.import_id OR i.status <> 'published') GROUP BY x.interaction_id`,
+    importId,
+  )
+}
+
+/** `found`: interactions with their owner, his line and the telling they pass to. The owner keeps a trace of having told them. */
+function pass(db: WritableDb, found: string, importId: number): void {
+  db.exec(
+    'CREATE TEMP TABLE IF NOT EXISTS passing (id INTEGER PRIMARY KEY, owner INTEGER, line INTEGER, telling INTEGER)',
+  )
+  db.prepare<[number]>(`INSERT INTO temp.passing ${found}`).run(importId)
+  db.exec(`
+    UPDATE interactions SET import_id = p.telling >> 32, line = p.telling & 4294967295
+      FROM temp.passing p WHERE p.id = interactions.interaction_id;
+    -- Further lines of the new owner stay: they tell nothing to readers, and are there when it passes on.
+    DELETE FROM repeats WHERE (interaction_id, import_id, line)
+       IN (SELECT id, telling >> 32, telling & 4294967295 FROM temp.passing);
+    INSERT INTO repeats (interaction_id, import_id, line) SELECT id, owner, line FROM temp.passing;
+    UPDATE imports SET duplicates = imports.duplicates + imports.accepted - n.accepted, accepted = n.accepted
+      FROM (SELECT t.import_id, (SELECT count(DISTINCT x.line) FROM interactions x WHERE x.import_id = t.import_id) AS accepted
+              FROM (SELECT owner AS import_id FROM temp.passing UNION SELECT telling >> 32 FROM temp.passing) t) n
+     WHERE n.import_id = imports.import_id;
+    DELETE FROM temp.passing;
+  `)
+}
+
+/**
+ * Removes all that an invisible import brought for good, in small transactions, one per step; may be broken off anywhere and taken up again.
+ * What other imports told as well passes to the earliest of them, so that in the end the project is as if the import had never been.
+ * Yields the rows done so far.
  */
 export function* removeHiddenImport(db: WritableDb, importId: number): Generator<number, Removed, void> {
   let done = 0
@@ -40,13 +158,20 @@ export function* removeHiddenImport(db: WritableDb, importId: number): Generator
   let customers = 0
   let products = 0
   const statements = prepared(db)
+  writing(db, () => {
+    // From here on there is no way back, also where the process ends half-way.
+    db.prepare<[number]>(
+      `UPDATE imports SET status = 'removing' WHERE import_id = ? AND status = 'undone'`,
+    ).run(importId)
+    passToHeirs(db, importId)
+  })
   for (;;) {
-    const step = writing(db, () => removeInteractions(statements, importId))
-    if (step.rows === 0) break
-    interactions += step.removed
-    yield (done += step.rows)
+    const rows = writing(db, () => removeInteractions(statements, importId))
+    if (rows === 0) break
+    interactions += rows
+    yield (done += rows)
   }
-  for (const remove of [statements.deleteRepeats, statements.deleteQuarantine]) {
+  for (const remove of statements.deleteOthers) {
     for (;;) {
       const { changes } = writing(db, () => remove.run({ importId, limit: BATCH_ROWS }))
       if (changes === 0) break
@@ -72,27 +197,20 @@ export function* removeHiddenImport(db: WritableDb, importId: number): Generator
   return { interactions, customers, products }
 }
 
+/** Removes the imports that were undone for good: nothing can be redone any more. Yields the rows done so far. */
+export function* purgeUndoneImports(db: WritableDb): Generator<number, void, void> {
+  for (const id of listUndoneImports(db)) yield* removeHiddenImport(db, id)
+}
+
 type Step = { readonly rows: number; readonly removed: number }
 
-function removeInteractions(statements: Statements, importId: number): Step {
+function removeInteractions(statements: Statements, importId: number): number {
   const ids = statements.someInteractions.all(importId, BATCH_ROWS)
-  if (ids.length === 0) return { rows: 0, removed: 0 }
+  if (ids.length === 0) return 0
   const batch = JSON.stringify(ids)
-  const passed = new Map<number, number>()
-  const kept = new Set<number>()
-  for (const { id, heir, line } of statements.heirs.all(batch)) {
-    if (kept.has(id)) continue
-    kept.add(id)
-    statements.pass.run(heir, line, id)
-    // Further lines of the heir with the same interaction are now repeats within its own file.
-    statements.forget.run(id, heir)
-    passed.set(heir, (passed.get(heir) ?? 0) + 1)
-  }
-  for (const [heir, count] of passed) statements.recount.run({ heir, count })
-  const gone = JSON.stringify(ids.filter((id) => !kept.has(id)))
-  statements.forgetAll.run(gone)
-  statements.deleteInteractions.run(gone)
-  return { rows: ids.length, removed: ids.length - kept.size }
+  statements.forgetAll.run(batch)
+  statements.deleteInteractions.run(batch)
+  return ids.length
 }
 
 type FactStatements = {
@@ -126,6 +244,7 @@ function prepared(db: WritableDb) {
         WHERE ${entity}_id IN (SELECT value FROM json_each(?))
           AND NOT EXISTS (SELECT 1 FROM ${entity}_facts f WHERE f.${entity}_id = ${entity}s.${entity}_id)
           AND NOT EXISTS (SELECT 1 FROM interactions x WHERE x.${entity}_id = ${entity}s.${entity}_id)
+          AND merged_into IS NULL AND NOT EXISTS (SELECT 1 FROM ${entity}s m WHERE m.merged_into = ${entity}s.${entity}_id)
           ${isKept}`,
     ),
   })
@@ -135,39 +254,40 @@ function prepared(db: WritableDb) {
         'SELECT interaction_id FROM interactions WHERE import_id = ? LIMIT ?',
       )
       .pluck(),
-    /** All tellings of each by other published imports, the earliest first. */
-    heirs: db.prepare<[string], { id: number; heir: number; line: number }>(
-      `SELECT r.interaction_id AS id, r.import_id AS heir, r.line
-         FROM repeats r JOIN imports i ON i.import_id = r.import_id
-        WHERE r.interaction_id IN (SELECT value FROM json_each(?)) AND i.status = 'published'
-        ORDER BY r.interaction_id, r.import_id, r.line`,
-    ),
-    pass: db.prepare<[number, number, number]>(
-      'UPDATE interactions SET import_id = ?, line = ? WHERE interaction_id = ?',
-    ),
-    forget: db.prepare<[number, number]>('DELETE FROM repeats WHERE interaction_id = ? AND import_id = ?'),
     forgetAll: db.prepare<[string]>(
       'DELETE FROM repeats WHERE interaction_id IN (SELECT value FROM json_each(?))',
-    ),
-    recount: db.prepare<object>(
-      `UPDATE imports SET accepted = accepted + @count, duplicates = duplicates - @count WHERE import_id = @heir`,
     ),
     deleteInteractions: db.prepare<[string]>(
       'DELETE FROM interactions WHERE interaction_id IN (SELECT value FROM json_each(?))',
     ),
-    deleteRepeats: db.prepare<object>(
-      `DELETE FROM repeats
-        WHERE (interaction_id, import_id, line) IN (
-              SELECT interaction_id, import_id, line FROM repeats WHERE import_id = @importId LIMIT @limit)`,
-    ),
-    deleteQuarantine: db.prepare<object>(
-      `DELETE FROM quarantine
-        WHERE quarantine_id IN (SELECT quarantine_id FROM quarantine WHERE import_id = @importId LIMIT @limit)`,
+    /** Everything else that belongs to an import and nothing else refers to, by its key. */
+    deleteOthers: (
+      [
+        ['repeats', 'interaction_id, import_id, line', 'import_id = @importId'],
+        [
+          'quarantine_history',
+          'step_id, quarantine_id',
+          `step_id IN (SELECT step_id FROM steps WHERE import_id = @importId)`,
+        ],
+        ['quarantine', 'quarantine_id', 'import_id = @importId'],
+        ['flags', 'flag_id', 'import_id = @importId'],
+        ['campaign_results', 'result_id', 'import_id = @importId'],
+        ['copy_results', 'copy_id', 'import_id = @importId'],
+        ['consents', 'customer_id, channel, import_id', 'import_id = @importId'],
+        ['suppressions', 'suppression_id', 'import_id = @importId'],
+        ['series_points', 'series, at, import_id', 'import_id = @importId'],
+        ['steps', 'step_id', 'import_id = @importId'],
+      ] as const
+    ).map(([table, key, isOurs]) =>
+      db.prepare<object>(
+        `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${isOurs} LIMIT @limit)`,
+      ),
     ),
     // Lists name their customers; those stay, invisible, until their lists go.
     customers: facts(
       'customer',
-      'AND NOT EXISTS (SELECT 1 FROM list_customers l WHERE l.customer_id = customers.customer_id)',
+      `AND NOT EXISTS (SELECT 1 FROM list_customers l WHERE l.customer_id = customers.customer_id)
+       AND NOT EXISTS (SELECT 1 FROM consents s WHERE s.customer_id = customers.customer_id)`,
     ),
     // That a product is never to be recommended is the user's word, not the import's.
     products: facts('product', 'AND excluded = 0'),

@@ -1,15 +1,15 @@
-import type { ImportCounts, ImportPlan } from '../../contract/import-plan.ts'
+import type { ColumnRole } from '../../contract/column-roles.ts'
+import type { ImportCounts } from '../../contract/import-counts.ts'
+import type { ImportPlan } from '../../contract/import-plan.ts'
+import type { ColumnProfile } from '../../contract/quality.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
-import { campaignStager, customerStager, productStager } from './import-entities.ts'
-import type { InteractionToStage, StagedPart } from './import-rows.ts'
-import { kindCodes } from './kinds.ts'
-
-/** What makes two rows the same interaction; the same expressions as in the index `interactions_identity`. */
-const IDENTITY = `customer_id, product_id, coalesce(occurred_at, -1), kind, order_id, quantity,
-                  coalesce(unit_price_micros, -1), coalesce(rating, -1)`
-const SAME = `customer_id = ? AND product_id = ? AND coalesce(occurred_at, -1) = ? AND kind = ? AND order_id = ?
-              AND quantity = ? AND coalesce(unit_price_micros, -1) = ? AND coalesce(rating, -1) = ?`
-type Identity = [number, number, number, number, string, number, number, number]
+import { createInteractionIndexes } from '../interaction-indexes.ts'
+import { Marks } from './flags.ts'
+import { customerStager, productStager, type OnConflict, type Outcome } from './import-entities.ts'
+import type { RowOfTarget, StagedCounts, StagedPart } from './import-rows.ts'
+import { campaignResultStager, copyResultStager, seriesStager } from './stage-results.ts'
+import { interactionStager } from './stage-interactions.ts'
+import { consentStager, suppressionStager } from './stage-consents.ts'
 
 export type ImportToStage = {
   readonly fileName: string
@@ -22,166 +22,221 @@ export type ImportToStage = {
 export function insertStagingImport(db: WritableDb, given: ImportToStage): number {
   const { fileName, fileBytes, plan, startedAt } = given
   const { lastInsertRowid } = db
-    .prepare<[string, number, string, string, number]>(
-      `INSERT INTO imports (status, file_name, file_bytes, file_hash, target, plan, headers, started_at)
-       VALUES ('staging', ?, ?, '', ?, ?, '[]', ?)`,
+    .prepare<[string, number, string, string, string, number]>(
+      `INSERT INTO imports (status, file_name, file_bytes, file_hash, part, target, plan, headers, started_at)
+       VALUES ('staging', ?, ?, '', ?, ?, ?, '[]', ?)`,
     )
-    .run(fileName, fileBytes, plan.target, JSON.stringify(plan), startedAt)
+    .run(fileName, fileBytes, partOf(plan), plan.target, JSON.stringify(plan), startedAt)
   return Number(lastInsertRowid)
 }
 
-export type StagedCounts = { readonly accepted: number; readonly duplicates: number }
+/** Which table of a file a plan reads; empty where the file is one. */
+export function partOf({ dialect }: ImportPlan): string {
+  return [dialect.member, dialect.sheet].filter((part) => part !== '').join(' / ')
+}
 
 /** Stages parts of one import in one transaction; each part is taken from `parts` when the one before is in. */
 export type ImportStager = (parts: Iterable<StagedPart>) => StagedCounts
 
-/** The statements are prepared once for all transactions of an import. */
-export function importStager(db: WritableDb, importId: number): ImportStager {
-  const customers = customerStager(db, importId)
-  const products = productStager(db, importId)
-  const stageInteraction = interactionStager(db, importId)
-  const quarantine = db.prepare<[number, number, string, string, string]>(
-    'INSERT INTO quarantine (import_id, line, column_name, reason, raw) VALUES (?, ?, ?, ?, ?)',
-  )
+type Stagers = { readonly [T in keyof RowOfTarget]: (row: RowOfTarget[T]) => Outcome }
 
-  function isNewInteraction(row: InteractionToStage): boolean {
-    const customer = customers.stage(row.customer, row.customerFacts).id
-    return stageInteraction(row, customer, products.stage(row.product, row.productFacts).id)
-  }
+export type StagingOptions = {
+  /** Where marks go: of the rows themselves and of facts that contradict each other. Without it marks are stored, but not counted. */
+  readonly marks?: Marks
+  /** Header of the column of a role, for marks; empty where there is none. */
+  readonly headerOf?: (role: ColumnRole) => string
+  /** Whether facts that contradict each other are marked. */
+  readonly marksConflicts?: boolean
+}
 
-  function acceptedOf(part: StagedPart): number {
-    switch (part.target) {
-      case 'interactions':
-        return countIf(part.rows, isNewInteraction)
-      case 'customers':
-        return countIf(part.rows, (row) => customers.stage(row.customer, row.customerFacts).isFirst)
-      case 'products':
-        return countIf(part.rows, (row) => products.stage(row.product, row.productFacts).isFirst)
-    }
-  }
-
+/**
+ * Stages parts of an import. The statements are prepared once for all of its transactions. Imports that were undone have to be gone for good
+ * before: what only they tell would be taken for known.
+ */
+export function importStager(db: WritableDb, importId: number, options: StagingOptions = {}): ImportStager {
+  const marks = options.marks ?? new Marks(db, importId)
+  const stagers = stagersOf(db, importId, conflictsOf(options, marks))
+  const keepRest = restStager(db, importId, marks)
   return (parts) =>
     writing(db, () => {
-      let accepted = 0
-      let duplicates = 0
+      const counts = { new: 0, changed: 0, same: 0 }
       for (const part of parts) {
-        const fresh = acceptedOf(part)
-        accepted += fresh
-        duplicates += part.rows.length - fresh
-        for (const { line, column, reason, raw } of part.rejected)
-          quarantine.run(importId, line, column, reason, raw)
+        countRecords(part, stagers, counts)
+        keepRest(part)
       }
-      return { accepted, duplicates }
+      return { accepted: counts.new, merged: counts.changed, duplicates: counts.same }
     })
 }
 
-function countIf<Row>(rows: readonly Row[], isCounted: (row: Row) => boolean): number {
-  let count = 0
-  for (const row of rows) if (isCounted(row)) count++
-  return count
+function conflictsOf({ marksConflicts, headerOf }: StagingOptions, marks: Marks): OnConflict | undefined {
+  if (marksConflicts !== true) return undefined
+  return (line, role) => marks.add('conflicting-facts', line, headerOf?.(role) ?? '')
 }
 
-function interactionStager(
-  db: WritableDb,
-  importId: number,
-): (row: InteractionToStage, customer: number, product: number) => boolean {
-  const campaignOf = campaignStager(db)
-  const insert = db.prepare<
-    [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number | null,
-      string,
-      number,
-      number | null,
-      string,
-      number | null,
-      string,
-      number | null,
-    ]
-  >(
-    `INSERT INTO interactions (import_id, line, customer_id, product_id, kind, occurred_at, order_id, quantity,
-                               unit_price_micros, currency, rating, channel, campaign_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (${IDENTITY}) DO NOTHING`,
-  )
-  const find = db.prepare<Identity, { id: number; importId: number }>(
-    `SELECT interaction_id AS id, import_id AS importId FROM interactions WHERE ${SAME}`,
-  )
-  const repeat = db.prepare<[number, number, number]>(
-    'INSERT INTO repeats (interaction_id, import_id, line) VALUES (?, ?, ?)',
-  )
-
-  return (row, customer, product) => {
-    const { line, at, orderId, quantity, unitPriceMicros, currency, rating, channel } = row
-    const kind = kindCodes[row.kind]
-    const campaign = campaignOf(row.campaign)
-    const { changes } = insert.run(
-      importId,
-      line,
-      customer,
-      product,
-      kind,
-      at,
-      orderId,
-      quantity,
-      unitPriceMicros,
-      currency,
-      rating,
-      channel,
-      campaign,
-    )
-    if (changes > 0) return true
-    const first = find.get(
-      customer,
-      product,
-      at ?? -1,
-      kind,
-      orderId,
-      quantity,
-      unitPriceMicros ?? -1,
-      rating ?? -1,
-    )
-    if (first === undefined) throw new Error('an interaction is there already, but cannot be found')
-    // Within one file a repeated line needs no trace: it comes and goes with its import.
-    if (first.importId !== importId) repeat.run(first.id, importId, line)
-    return false
+/** Statements are made when a target is first needed: an import has one. */
+function stagersOf(db: WritableDb, importId: number, onConflict: OnConflict | undefined): Stagers {
+  const isWhole = hasWholeRecords(db, importId)
+  const customers = once(() => customerStager(db, importId, onConflict))
+  const products = once(() => productStager(db, importId, onConflict))
+  const interactions = once(() => interactionStager(db, importId, customers(), products()))
+  const consents = once(() => consentStager(db, importId, customers()))
+  const campaigns = once(() => campaignResultStager(db, importId, isWhole))
+  const copies = once(() => copyResultStager(db, importId, isWhole))
+  const suppressions = once(() => suppressionStager(db, importId))
+  const series = once(() => seriesStager(db, importId, isWhole))
+  return {
+    interactions: (row) => {
+      const outcome = interactions()(row)
+      if (row.consents !== null) consents()({ ...row, consents: row.consents, reason: '' })
+      return outcome
+    },
+    customers: (row) => {
+      const { outcome } = customers().stage(row.customer, row.customerFacts, row.line)
+      if (row.consents === null) return outcome
+      const consent = consents()({ ...row, consents: row.consents, at: null, reason: '' })
+      return outcome === 'same' && consent !== 'same' ? 'changed' : outcome
+    },
+    products: (row) => products().stage(row.product, row.productFacts, row.line).outcome,
+    'campaign-results': (row) => campaigns()(row),
+    'copy-results': (row) => copies()(row),
+    consent: (row) => consents()(row),
+    suppression: (row) => suppressions()(row),
+    series: (row) => series()(row),
   }
+}
+
+/** Whether the rows are all that the records tell: no column is left out, so two rows that are equal are one record told twice. */
+function hasWholeRecords(db: ReadableDb, importId: number): boolean {
+  const text = db
+    .prepare<[number], string>(`SELECT plan ->> '$.roles' FROM imports WHERE import_id = ?`)
+    .pluck()
+    .get(importId)
+  const roles: unknown = JSON.parse(text ?? '[]')
+  return Array.isArray(roles) && !roles.includes('ignore')
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
+}
+
+type Counts = Record<Outcome, number>
+
+function countRecords(part: StagedPart, stagers: Stagers, counts: Counts): void {
+  switch (part.target) {
+    case 'interactions':
+      return countLines(part.rows, stagers.interactions, counts)
+    case 'customers':
+      return countLines(part.rows, stagers.customers, counts)
+    case 'products':
+      return countLines(part.rows, stagers.products, counts)
+    case 'campaign-results':
+      return countLines(part.rows, stagers['campaign-results'], counts)
+    case 'copy-results':
+      return countLines(part.rows, stagers['copy-results'], counts)
+    case 'consent':
+      return countLines(part.rows, stagers.consent, counts)
+    case 'suppression':
+      return countLines(part.rows, stagers.suppression, counts)
+    case 'series':
+      return countLines(part.rows, stagers.series, counts)
+  }
+}
+
+/** Rows of one record follow each other with the same line; the record counts as the most that one of them brought. */
+export function countLines<Row extends { readonly line: number }>(
+  rows: readonly Row[],
+  stage: (row: Row) => Outcome,
+  counts: Counts,
+): void {
+  let line = 0
+  let best: Outcome = 'same'
+  for (const row of rows) {
+    if (row.line !== line && line !== 0) {
+      counts[best]++
+      best = 'same'
+    }
+    line = row.line
+    const outcome = stage(row)
+    if (outcome === 'new' || (outcome === 'changed' && best === 'same')) best = outcome
+  }
+  if (line !== 0) counts[best]++
+}
+
+/** What is not staged as rows: lines set aside, mended, dropped, marked. */
+function restStager(db: WritableDb, importId: number, marks: Marks): (part: StagedPart) => void {
+  const quarantine = db.prepare<[number, number, string, string, string, string, string | null]>(
+    'INSERT INTO quarantine (import_id, line, column_name, reason, raw, state, cells) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  )
+  return ({ rejected, mended, flags }) => {
+    for (const { line, column, reason, raw, cells } of rejected)
+      quarantine.run(importId, line, column, reason, raw, 'open', jsonOf(cells))
+    for (const { line, column, reason, raw, cells, state } of mended)
+      quarantine.run(importId, line, column, reason, raw, state, jsonOf(cells))
+    for (const { rule, line, column } of flags) marks.add(rule, line, column)
+  }
+}
+
+function jsonOf(cells: readonly string[] | null): string | null {
+  return cells === null ? null : JSON.stringify(cells)
 }
 
 export type Publication = {
   readonly importId: number
   readonly fileHash: string
   readonly headers: readonly string[]
-  readonly counts: Omit<ImportCounts, 'byReason'>
+  readonly counts: ImportCounts
   readonly finishedAt: number
   readonly seconds: number
+  readonly profile: readonly ColumnProfile[]
+  readonly flagCounts: Readonly<Record<string, number>>
+}
+
+/** Builds the indexes that a first import did without; before its rows are judged and published. */
+export function prepareInteractions(db: WritableDb): void {
+  writing(db, () => createInteractionIndexes(db))
 }
 
 /**
- * Makes all rows of an import visible at once, and tells how many customers and products the project did not know.
- * O(customers and products of the import).
+ * Makes all rows of an import visible at once, as a step that can be undone, and tells how many customers and products the project did not
+ * know. O(customers and products of the import).
  */
 export function publishImport(
   db: WritableDb,
   given: Publication,
-): { newCustomers: number; newProducts: number } {
-  const { importId, fileHash, headers, counts, finishedAt, seconds } = given
+): { stepId: number; newCustomers: number; newProducts: number } {
+  const { importId, fileHash, headers, finishedAt, seconds, profile, flagCounts } = given
+  const { byReason: _, skippedBy, ...counts } = given.counts
   return writing(db, () => {
     const { changes } = db
       .prepare<object>(
         `UPDATE imports
             SET status = 'published', file_hash = @fileHash, headers = @headers, finished_at = @finishedAt,
-                seconds = @seconds, read = @read, accepted = @accepted, duplicates = @duplicates,
-                quarantined = @quarantined, blank = @blank
+                seconds = @seconds, read = @read, accepted = @accepted, merged = @merged, duplicates = @duplicates,
+                quarantined = @quarantined, skipped = @skipped, skipped_by = @skippedBy, flagged = @flagged, mended = @mended,
+                profile = @profile, flag_counts = @flagCounts
           WHERE import_id = @importId AND status = 'staging'`,
       )
-      .run({ importId, fileHash, headers: JSON.stringify(headers), finishedAt, seconds, ...counts })
+      .run({
+        ...counts,
+        importId,
+        fileHash,
+        headers: JSON.stringify(headers),
+        finishedAt,
+        seconds,
+        skippedBy: JSON.stringify(Object.fromEntries(skippedBy.map(({ reason, lines }) => [reason, lines]))),
+        profile: JSON.stringify(profile),
+        flagCounts: JSON.stringify(flagCounts),
+      })
     if (changes !== 1) throw new Error('the staged import is gone')
+    const { lastInsertRowid } = db
+      .prepare<[number, number, number]>(
+        `INSERT INTO steps (kind, state, at, import_id, params)
+         SELECT 'import', 'done', ?, import_id, json_object('file', file_name, 'rows', ?) FROM imports WHERE import_id = ?`,
+      )
+      .run(finishedAt, counts.accepted + counts.merged, importId)
     return {
+      stepId: Number(lastInsertRowid),
       newCustomers: countNew(db, 'customer', importId),
       newProducts: countNew(db, 'product', importId),
     }

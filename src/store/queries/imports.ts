@@ -1,12 +1,12 @@
+import { z } from 'zod'
 import { importId, type ImportId } from '../../contract/ids.ts'
-import {
-  importPlan,
-  type ImportTarget,
-  type QuarantineReason,
-  type ReasonCount,
-} from '../../contract/import-plan.ts'
+import type { ImportTarget } from '../../contract/column-roles.ts'
+import { skipReason, skipReasons, type ReasonCount } from '../../contract/import-counts.ts'
+import { importPlan } from '../../contract/import-plan.ts'
+import type { QuarantineReason } from '../../contract/quarantine-reasons.ts'
 import type { ImportRecord } from '../../contract/requests.ts'
-import type { ReadableDb, WritableDb } from '../database.ts'
+import { writing, type ReadableDb, type WritableDb } from '../database.ts'
+import { createInteractionIndexes } from '../interaction-indexes.ts'
 import { listUnpublishedImports, removeHiddenImport } from './import-removal.ts'
 
 export { listQuarantine, quarantineAfter } from './quarantine.ts'
@@ -23,13 +23,18 @@ type Row = {
   read: number
   accepted: number
   duplicates: number
+  headers: string
+  merged: number
   quarantined: number
-  blank: number
+  skipped: number
+  skippedBy: string
+  flagged: number
+  mended: number
 }
 
 const COLUMNS = `i.import_id AS id, i.file_name AS fileName, i.file_bytes AS fileBytes, i.file_hash AS fileHash, i.target,
                  i.plan, coalesce(i.finished_at, i.started_at) AS importedAt, i.seconds, i.read, i.accepted, i.duplicates,
-                 i.quarantined, i.blank`
+                 i.quarantined, i.headers, i.merged, i.skipped, i.skipped_by AS skippedBy, i.flagged, i.mended`
 
 /** The imports of a project, the latest first. O(quarantined lines), by index. */
 export function listImports(db: ReadableDb): ImportRecord[] {
@@ -52,12 +57,14 @@ export function getImport(db: ReadableDb, id: ImportId): ImportRecord | undefine
   return row && recordOf(row, reasonCounts(db, id).get(id) ?? [])
 }
 
-/** Whether a published import read a file of exactly this content. */
-export function isImported(db: ReadableDb, fileHash: string): boolean {
+/** Whether a published import read this part of a file of exactly this content. */
+export function isImported(db: ReadableDb, fileHash: string, part: string): boolean {
   const found = db
-    .prepare<[string], number>(`SELECT 1 FROM imports WHERE file_hash = ? AND status = 'published' LIMIT 1`)
+    .prepare<[string, string], number>(
+      `SELECT 1 FROM imports WHERE file_hash = ? AND part = ? AND status = 'published' LIMIT 1`,
+    )
     .pluck()
-    .get(fileHash)
+    .get(fileHash, part)
   return found === 1
 }
 
@@ -76,21 +83,53 @@ export function hasImportOfSize(db: ReadableDb, fileBytes: number): boolean {
  */
 export function sweepUnpublished(db: WritableDb): { imports: number } {
   const ids = listUnpublishedImports(db)
+  // An import that was killed may have left the rows without their indexes.
+  writing(db, () => createInteractionIndexes(db))
   for (const id of ids) {
     for (const _ of removeHiddenImport(db, id));
   }
   return { imports: ids.length }
 }
 
+const skippedCounts = z.partialRecord(skipReason, z.number())
+
 function recordOf(
-  { read, accepted, duplicates, quarantined, blank, ...row }: Row,
+  {
+    read,
+    accepted,
+    merged,
+    duplicates,
+    quarantined,
+    skipped,
+    skippedBy,
+    flagged,
+    mended,
+    headers,
+    ...row
+  }: Row,
   byReason: ReasonCount[],
 ): ImportRecord {
+  const bySkip = skippedCounts.parse(JSON.parse(skippedBy))
   return {
     ...row,
     id: importId.parse(row.id),
     plan: importPlan.parse(JSON.parse(row.plan)),
-    counts: { read, accepted, duplicates, quarantined, blank, byReason },
+    headers: z.array(z.string()).parse(JSON.parse(headers)),
+    counts: {
+      read,
+      accepted,
+      merged,
+      duplicates,
+      quarantined,
+      skipped,
+      byReason,
+      skippedBy: skipReasons.flatMap((reason) => {
+        const lines = bySkip[reason]
+        return lines === undefined ? [] : [{ reason, lines }]
+      }),
+      flagged,
+      mended,
+    },
   }
 }
 
@@ -98,7 +137,7 @@ function reasonCounts(db: ReadableDb, id?: number): Map<number, ReasonCount[]> {
   const rows = db
     .prepare<object, { importId: number; reason: QuarantineReason; lines: number }>(
       `SELECT import_id AS importId, reason, count(*) AS lines FROM quarantine
-        ${id === undefined ? '' : 'WHERE import_id = @id'}
+        WHERE state = 'open' ${id === undefined ? '' : 'AND import_id = @id'}
         GROUP BY import_id, reason ORDER BY import_id, lines DESC, reason`,
     )
     .all(id === undefined ? {} : { id })

@@ -1,4 +1,4 @@
-import type { InteractionKind } from '../../contract/import-plan.ts'
+import type { InteractionKind } from '../../contract/column-roles.ts'
 
 /** How kinds of interactions stand in the file; numbers, since a shop has millions of rows. Append only. */
 export const kindCodes: Readonly<Record<InteractionKind, number>> = {

@@ -9,6 +9,7 @@ import {
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import type { PageOf } from './customers.ts'
 import { dataFingerprint } from './project.ts'
+import { hasSuppressions, SUPPRESSED } from './results.ts'
 import { cardOf, containing, customerFact, customerMatches } from './visible.ts'
 
 /** How many reasons a stored recommendation keeps. */
@@ -123,32 +124,36 @@ export function countListed(db: ReadableDb, id: ListId, search: string): number 
     db
       .prepare<object, number>(
         `SELECT count(*) FROM list_customers l JOIN visible_customers c ON c.customer_id = l.customer_id
-          WHERE l.list_id = @id ${search === '' ? '' : `AND ${customerMatches('c.customer_id', 'c.external_id')}`}`,
+          WHERE l.list_id = @id ${allowed(db)} ${search === '' ? '' : `AND ${customerMatches('c.customer_id', 'c.external_id')}`}`,
       )
       .pluck()
       .get(parameters(id, search)) ?? 0
   )
 }
 
-/** A page of a list's customers; undone imports take their customers out of sight. */
+/** A page of a list's customers; undone imports take their customers out of sight, and so does a suppression that came later. */
 export function listedPage(db: ReadableDb, id: ListId, page: PageOf): ListedCustomer[] {
   return db
-    .prepare<object, ListCustomerRow>(`${selection(page.search)} LIMIT @limit OFFSET @offset`)
+    .prepare<object, ListCustomerRow>(`${selection(db, page.search)} LIMIT @limit OFFSET @offset`)
     .all({ ...parameters(id, page.search), limit: page.limit, offset: page.offset })
     .map(listedOf)
 }
 
 /** All customers of a list, streamed in the order of their ids. */
 export function* listedCustomers(db: ReadableDb, id: ListId, search: string): Generator<ListedCustomer> {
-  for (const row of db.prepare<object, ListCustomerRow>(selection(search)).iterate(parameters(id, search))) {
-    yield listedOf(row)
-  }
+  const rows = db.prepare<object, ListCustomerRow>(selection(db, search)).iterate(parameters(id, search))
+  for (const row of rows) yield listedOf(row)
 }
 
-function selection(search: string): string {
+/** SQL condition: who asked not to be contacted since the list was made is not on it any more. */
+function allowed(db: ReadableDb): string {
+  return hasSuppressions(db) ? `AND l.customer_id NOT IN (${SUPPRESSED})` : ''
+}
+
+function selection(db: ReadableDb, search: string): string {
   return `SELECT ${CUSTOMER_COLUMNS}
             FROM list_customers l JOIN visible_customers c ON c.customer_id = l.customer_id
-           WHERE l.list_id = @id ${search === '' ? '' : `AND ${customerMatches('c.customer_id', 'c.external_id')}`}
+           WHERE l.list_id = @id ${allowed(db)} ${search === '' ? '' : `AND ${customerMatches('c.customer_id', 'c.external_id')}`}
            ORDER BY l.customer_id`
 }
 

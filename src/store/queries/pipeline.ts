@@ -1,4 +1,10 @@
-import { stages, type PipelineState, type Stage, type StageReport } from '../../contract/pipeline.ts'
+import {
+  stages,
+  type PipelineState,
+  type Stage,
+  type StageCountName,
+  type StageReport,
+} from '../../contract/pipeline.ts'
 import type { ReadableDb } from '../database.ts'
 import { dataFingerprint, projectCounts } from './project.ts'
 
@@ -8,7 +14,10 @@ type ImportTotals = {
   files: number
   read: number
   accepted: number
+  merged: number
   duplicates: number
+  skipped: number
+  flagged: number
   quarantined: number
   seconds: number | null
   finishedAt: number | null
@@ -22,7 +31,9 @@ export function pipelineState(db: ReadableDb): PipelineState {
   const imports = db
     .prepare<[], ImportTotals>(
       `SELECT count(*) AS files, coalesce(sum(read), 0) AS read, coalesce(sum(accepted), 0) AS accepted,
-              coalesce(sum(duplicates), 0) AS duplicates, coalesce(sum(quarantined), 0) AS quarantined,
+              coalesce(sum(merged), 0) AS merged, coalesce(sum(duplicates), 0) AS duplicates,
+              coalesce(sum(skipped), 0) AS skipped, coalesce(sum(flagged), 0) AS flagged,
+              coalesce(sum(quarantined), 0) AS quarantined,
               sum(seconds) AS seconds, max(finished_at) AS finishedAt
          FROM imports WHERE status = 'published'`,
     )
@@ -35,6 +46,7 @@ export function pipelineState(db: ReadableDb): PipelineState {
       counts: [
         { name: 'files', value: imports.files },
         { name: 'lines', value: imports.read },
+        ...unlessNone('skipped', imports.skipped),
       ],
       seconds: imports.seconds,
       finishedAt: imports.finishedAt,
@@ -64,7 +76,9 @@ function dataStages(db: ReadableDb, imports: ImportTotals): Partial<Record<Stage
       state,
       counts: [
         { name: 'accepted', value: imports.accepted },
+        ...unlessNone('merged', imports.merged),
         { name: 'duplicates', value: imports.duplicates },
+        ...unlessNone('flagged', imports.flagged),
       ],
       ...timing,
     },
@@ -75,6 +89,11 @@ function dataStages(db: ReadableDb, imports: ImportTotals): Partial<Record<Stage
       ...timing,
     },
   }
+}
+
+/** Counts that most projects do not have are only shown where there is something to count. */
+function unlessNone(name: StageCountName, value: number): StageReport['counts'] {
+  return value === 0 ? [] : [{ name, value }]
 }
 
 function recommendStage(db: ReadableDb): StageReport {

@@ -15,14 +15,15 @@ export type ProjectCounts = {
 
 /**
  * What a project holds. Main asks this on its own thread, so nothing is counted here that grows with the data:
- * customers and products were counted by `refreshCounts`, interactions by the imports. O(imports + models + lists).
+ * customers, products and interactions were counted by `refreshCounts`. O(imports + models + lists).
  */
 export function projectCounts(db: ReadableDb): ProjectCounts {
   const row = db
     .prepare<[], ProjectCounts>(
       `SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'customers'), 0) AS customers,
               coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'products'), 0) AS products,
-              (SELECT coalesce(sum(accepted), 0) FROM imports WHERE status = 'published' AND target = 'interactions') AS interactions,
+              coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'interactions'),
+                       (SELECT coalesce(sum(accepted), 0) FROM imports WHERE status = 'published' AND target = 'interactions')) AS interactions,
               (SELECT count(*) FROM imports WHERE status = 'published') AS imports,
               (SELECT count(*) FROM models WHERE status = 'published') AS models,
               (SELECT count(*) FROM lists WHERE status = 'published') AS lists,
@@ -34,27 +35,41 @@ export function projectCounts(db: ReadableDb): ProjectCounts {
   return row
 }
 
-/** Counts visible customers and products anew; jobs call it after an import was published or undone. O(customers + products). */
+/**
+ * Counts what is visible anew; every job that changes the data calls it. O(interactions + customers + products), by index.
+ */
 export function refreshCounts(db: WritableDb): void {
   db.prepare(
     `INSERT OR REPLACE INTO meta (key, value)
      SELECT 'customers', CAST(count(*) AS TEXT) FROM visible_customers
-      UNION ALL SELECT 'products', CAST(count(*) AS TEXT) FROM visible_products`,
+      UNION ALL SELECT 'products', CAST(count(*) AS TEXT) FROM visible_products
+      UNION ALL SELECT 'interactions', CAST(coalesce(sum(n), 0) AS TEXT) FROM (
+        SELECT (SELECT count(*) FROM interactions x WHERE x.import_id = i.import_id) AS n
+          FROM imports i WHERE i.status = 'published' AND i.target = 'interactions')`,
   ).run()
 }
 
 /**
- * SHA-256 over what the published imports are: files, mappings and counts. Two projects with the same fingerprint hold the
- * same interactions; whatever is computed from them carries it, so that it can be told current from stale.
+ * SHA-256 over what the published imports are (files, mappings and counts) and what was mended and merged since. Two projects with the
+ * same fingerprint hold the same interactions; whatever is computed from them carries it, so that it can be told current from stale.
+ * What is undone and redone brings it back.
  */
 export function dataFingerprint(db: ReadableDb): string {
-  const rows = db
-    .prepare<[], [string, string, number]>(
+  const imports = db
+    .prepare<[], unknown[]>(
       `SELECT file_hash, plan, accepted FROM imports WHERE status = 'published' ORDER BY import_id`,
     )
     .raw()
     .all()
-  return createHash('sha256').update(JSON.stringify(rows)).digest('hex')
+  const steps = db
+    .prepare<[], unknown[]>(
+      `SELECT s.step_id, s.kind FROM steps s LEFT JOIN imports i ON i.import_id = s.import_id
+        WHERE s.state = 'done' AND (s.kind = 'merge' OR s.kind = 'fix' AND i.status = 'published') ORDER BY s.step_id`,
+    )
+    .raw()
+    .all()
+  const told = steps.length === 0 ? imports : [imports, steps]
+  return createHash('sha256').update(JSON.stringify(told)).digest('hex')
 }
 
 /**

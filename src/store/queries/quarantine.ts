@@ -1,33 +1,81 @@
-import type { QuarantinedRow, QuarantineReason } from '../../contract/import-plan.ts'
+import { z } from 'zod'
+import type { QuarantineFilter } from '../../contract/cleaning.ts'
+import type { QuarantinedRow } from '../../contract/import-counts.ts'
 import type { ReadableDb } from '../database.ts'
+import { containing } from './visible.ts'
 
-const COLUMNS = 'q.quarantine_id AS id, q.line, q.column_name AS "column", q.reason, q.raw'
+const COLUMNS = 'q.quarantine_id AS id, q.line, q.column_name AS "column", q.reason, q.raw, q.cells'
+
+/** A line as it is stored: `cells` is null where they are what the raw text says. */
+export type StoredLine = Omit<QuarantinedRow, 'cells'> & { readonly cells: readonly string[] | null }
+type Line = Omit<QuarantinedRow, 'cells'> & { cells: string | null }
 
 export type QuarantinePage = {
-  readonly importId: number
-  /** All reasons where null. */
-  readonly reason: QuarantineReason | null
+  readonly filter: QuarantineFilter
   readonly offset: number
   readonly limit: number
 }
 
-/** A page of the lines a published import set aside, in the order of the file. */
-export function listQuarantine(
-  db: ReadableDb,
-  page: QuarantinePage,
-): { total: number; rows: QuarantinedRow[] } {
-  const { importId, reason, offset, limit } = page
-  const where = `FROM quarantine q JOIN imports i ON i.import_id = q.import_id
-                WHERE q.import_id = @importId AND i.status = 'published' ${reason === null ? '' : 'AND q.reason = @reason'}`
-  const values = reason === null ? { importId } : { importId, reason }
-  const total = db.prepare<object, number>(`SELECT count(*) ${where}`).pluck().get(values)
+/** A page of the lines a published import has set aside and that wait for the user, in the order of the file. */
+export function listQuarantine(db: ReadableDb, page: QuarantinePage): { total: number; rows: StoredLine[] } {
+  const { where, values } = conditionOf(page.filter)
+  const total = db.prepare<object, number>(`SELECT count(*) FROM quarantine q ${where}`).pluck().get(values)
   const rows = db
-    .prepare<object, QuarantinedRow>(
-      `SELECT ${COLUMNS} ${where} ORDER BY q.quarantine_id LIMIT @limit OFFSET @offset`,
+    .prepare<object, Line>(
+      `SELECT ${COLUMNS} FROM quarantine q ${where} ORDER BY q.quarantine_id LIMIT @limit OFFSET @offset`,
     )
-    .all({ ...values, offset, limit })
-  return { total: total ?? 0, rows }
+    .all({ ...values, offset: page.offset, limit: page.limit })
+  return { total: total ?? 0, rows: rows.map(storedLine) }
 }
+
+/** Which lines a filter means, apart from `equals`, which asks for cells and so is not the store's to answer. */
+function conditionOf({ importId, reason, column, search }: QuarantineFilter): {
+  where: string
+  values: object
+} {
+  const conditions = [`q.import_id = @importId AND q.state = 'open'`, `i.status = 'published'`]
+  if (reason !== null) conditions.push('q.reason = @reason')
+  if (column !== null) conditions.push('q.column_name = @column')
+  if (search !== '') conditions.push(`q.raw LIKE @pattern ESCAPE '\\'`)
+  return {
+    where: `JOIN imports i ON i.import_id = q.import_id WHERE ${conditions.join(' AND ')}`,
+    values: { importId, reason, column, pattern: containing(search) },
+  }
+}
+
+/** The next lines that a filter means, after one; for going through all of them in pages. */
+export function filteredAfter(
+  db: ReadableDb,
+  filter: QuarantineFilter,
+  after: number,
+  limit: number,
+): StoredLine[] {
+  const { where, values } = conditionOf(filter)
+  return db
+    .prepare<object, Line>(
+      `SELECT ${COLUMNS} FROM quarantine q ${where} AND q.quarantine_id > @after ORDER BY q.quarantine_id LIMIT @limit`,
+    )
+    .all({ ...values, after, limit })
+    .map(storedLine)
+}
+
+/** Lines by their ids, in the order of the file; those that do not wait any more are left out. */
+export function linesById(db: ReadableDb, importId: number, ids: readonly number[]): StoredLine[] {
+  return db
+    .prepare<[number, string], Line>(
+      `SELECT ${COLUMNS} FROM quarantine q
+        WHERE q.import_id = ? AND q.state = 'open' AND q.quarantine_id IN (SELECT value FROM json_each(?))
+        ORDER BY q.quarantine_id`,
+    )
+    .all(importId, JSON.stringify(ids))
+    .map(storedLine)
+}
+
+function storedLine(row: Line): StoredLine {
+  return { ...row, cells: row.cells === null ? null : cellsText.parse(JSON.parse(row.cells)) }
+}
+
+const cellsText = z.array(z.string())
 
 /** The next lines after one, for going through all of them without holding a statement open. */
 export function quarantineAfter(
@@ -35,11 +83,12 @@ export function quarantineAfter(
   importId: number,
   afterId: number,
   limit: number,
-): QuarantinedRow[] {
+): StoredLine[] {
   return db
-    .prepare<[number, number, number], QuarantinedRow>(
+    .prepare<[number, number, number], Line>(
       `SELECT ${COLUMNS} FROM quarantine q
-        WHERE q.import_id = ? AND q.quarantine_id > ? ORDER BY q.quarantine_id LIMIT ?`,
+        WHERE q.import_id = ? AND q.state = 'open' AND q.quarantine_id > ? ORDER BY q.quarantine_id LIMIT ?`,
     )
     .all(importId, afterId, limit)
+    .map(storedLine)
 }

@@ -100,6 +100,81 @@ export const failures = {
     detail: 'Bytes occur that do not exist in the chosen encoding.',
     hint: 'Choose another encoding. Exports from Chinese systems are often GB18030 / GBK.',
   },
+  'file-kind-refused': {
+    title: 'This kind of file cannot be read',
+    detail: 'The file is of a kind that holds no table Sextant can read.',
+    hint: 'Save it as CSV or XLSX in the program it comes from, and import that.',
+  },
+  'archive-bad': {
+    title: 'The archive is damaged',
+    detail: 'The ZIP archive cannot be read.',
+    hint: 'Export or download it again.',
+  },
+  'archive-encrypted': {
+    title: 'The archive is locked with a password',
+    detail: 'Files in it cannot be read without the password.',
+    hint: 'Unpack it with the password, and import the files in it.',
+  },
+  'archive-bomb': {
+    title: 'The archive unpacks to far too much',
+    detail: 'Its content grows beyond what any export does, so reading was stopped.',
+    hint: 'Check where the file comes from. Unpack it yourself if you trust it.',
+  },
+  'archive-no-table': {
+    title: 'There is no table in the archive',
+    detail: 'None of the files in it can be read as a table.',
+    hint: 'Open the archive, and import the file you need.',
+  },
+  'archive-member-missing': {
+    title: 'The file is not in the archive',
+    detail: 'The archive holds no file of that name.',
+    hint: 'Choose another file of the archive.',
+  },
+  'workbook-bad': {
+    title: 'The workbook is damaged',
+    detail: 'The XLSX file cannot be read.',
+    hint: 'Open it in a spreadsheet program, save it again, and import that.',
+  },
+  'workbook-sheet-missing': {
+    title: 'The sheet is not in the workbook',
+    detail: 'The workbook holds no sheet of that name.',
+    hint: 'Choose another sheet.',
+  },
+  'workbook-bomb': {
+    title: 'The workbook grows far too large',
+    detail: 'It holds more than any export does, so reading was stopped.',
+    hint: 'Check where the file comes from, or export it as CSV.',
+  },
+  'json-bad': {
+    title: 'The JSON cannot be read',
+    detail: 'It is broken at this place.',
+    hint: 'Export it again, or mend the place named.',
+  },
+  'json-no-table': {
+    title: 'There is no table in the JSON',
+    detail: 'A list of objects is needed, at the top or one level below.',
+    hint: 'Export a list of records.',
+  },
+  'parquet-bad': {
+    title: 'The Parquet file is damaged',
+    detail: 'It cannot be read.',
+    hint: 'Export it again.',
+  },
+  'parquet-unsupported': {
+    title: 'The Parquet file uses something unusual',
+    detail: 'It is written in a way that cannot be read here.',
+    hint: 'Export it with common settings (Snappy, row groups below 1 GB), or as CSV.',
+  },
+  'cell-too-long': {
+    title: 'A cell is too long',
+    detail: 'One cell holds more than a million characters.',
+    hint: 'Check the place named, or leave the column out of the export.',
+  },
+  'step-not-found': {
+    title: 'There is no such step',
+    detail: 'Nothing is left to undo or redo here.',
+    hint: 'Look at the history of the project.',
+  },
   'record-too-long': {
     title: 'A record is too long',
     detail: 'One record is larger than the limit, so this is hardly a table.',

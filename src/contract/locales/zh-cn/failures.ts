@@ -99,6 +99,81 @@ export const failures = {
     detail: '文件中含有所选编码里不存在的字节。',
     hint: '请换一种编码。国内系统导出的文件多为 GB18030 / GBK。',
   },
+  'file-kind-refused': {
+    title: '无法读取这种文件',
+    detail: '文件不是 Sextant 能读取的表格类型。',
+    hint: '请在原程序中另存为 CSV 或 XLSX 后再导入。',
+  },
+  'archive-bad': {
+    title: '压缩包已损坏',
+    detail: '无法读取该 ZIP 压缩包。',
+    hint: '请重新导出或下载。',
+  },
+  'archive-encrypted': {
+    title: '压缩包已加密',
+    detail: '没有密码无法读取其中的文件。',
+    hint: '请先用密码解压，再导入其中的文件。',
+  },
+  'archive-bomb': {
+    title: '压缩包解压后过大',
+    detail: '其内容远超正常导出文件的大小，已停止读取。',
+    hint: '请核实文件来源；若可信，请自行解压后导入。',
+  },
+  'archive-no-table': {
+    title: '压缩包中没有表格',
+    detail: '其中没有可以作为表格读取的文件。',
+    hint: '请打开压缩包，导入需要的文件。',
+  },
+  'archive-member-missing': {
+    title: '压缩包中没有该文件',
+    detail: '压缩包里没有这个名称的文件。',
+    hint: '请选择压缩包中的其他文件。',
+  },
+  'workbook-bad': {
+    title: '工作簿已损坏',
+    detail: '无法读取该 XLSX 文件。',
+    hint: '请用电子表格程序打开并重新保存后再导入。',
+  },
+  'workbook-sheet-missing': {
+    title: '工作簿中没有该工作表',
+    detail: '工作簿里没有这个名称的工作表。',
+    hint: '请选择其他工作表。',
+  },
+  'workbook-bomb': {
+    title: '工作簿内容过大',
+    detail: '其内容远超正常导出文件，已停止读取。',
+    hint: '请核实文件来源，或改为导出 CSV。',
+  },
+  'json-bad': {
+    title: 'JSON 无法解析',
+    detail: '此处的内容不合语法。',
+    hint: '请重新导出，或修正所指位置。',
+  },
+  'json-no-table': {
+    title: 'JSON 中没有表格',
+    detail: '需要在顶层或下一层有一个对象列表。',
+    hint: '请导出记录列表。',
+  },
+  'parquet-bad': {
+    title: 'Parquet 文件已损坏',
+    detail: '无法读取该文件。',
+    hint: '请重新导出。',
+  },
+  'parquet-unsupported': {
+    title: 'Parquet 文件使用了不支持的特性',
+    detail: '其写入方式无法读取。',
+    hint: '请用常见设置（Snappy，行组小于 1 GB）导出，或导出 CSV。',
+  },
+  'cell-too-long': {
+    title: '单元格过长',
+    detail: '某个单元格超过一百万个字符。',
+    hint: '请检查所指位置，或在导出时去掉该列。',
+  },
+  'step-not-found': {
+    title: '没有这一步',
+    detail: '这里没有可以撤销或重做的步骤。',
+    hint: '请查看项目的历史记录。',
+  },
   'record-too-long': {
     title: '有一条记录过长',
     detail: '单条记录超出上限，不像是正常的表格。',

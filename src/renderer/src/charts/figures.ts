@@ -70,10 +70,11 @@ export type ImportBar = {
   readonly accepted: number
   readonly duplicates: number
   readonly quarantined: number
-  readonly blank: number
+  readonly merged: number
+  readonly skipped: number
 }
 export type ImportWords = Readonly<
-  Record<'accepted' | 'duplicates' | 'quarantined' | 'blank' | 'axis', string>
+  Record<'accepted' | 'merged' | 'duplicates' | 'quarantined' | 'skipped' | 'axis', string>
 >
 
 /** What became of the lines of each import: stacked bars, the newest on top. */
@@ -81,7 +82,7 @@ export function importsFigure(imports: readonly ImportBar[], words: ImportWords,
   const newestLast = [...imports].reverse()
   // Two imports may have the same file name: the position keeps their bars apart.
   const places = newestLast.map((_, index) => index)
-  const part = (name: 'accepted' | 'duplicates' | 'quarantined' | 'blank', color: string) => ({
+  const part = (name: 'accepted' | 'merged' | 'duplicates' | 'quarantined' | 'skipped', color: string) => ({
     type: 'bar' as const, // a literal of Plotly's, which inference would widen to a text
     orientation: 'h' as const, // as above
     name: words[name],
@@ -94,9 +95,10 @@ export function importsFigure(imports: readonly ImportBar[], words: ImportWords,
   return {
     data: [
       part('accepted', theme.accent),
+      part('merged', theme.accentSoft),
       part('duplicates', theme.inkSoft),
       part('quarantined', theme.brass),
-      part('blank', theme.line),
+      part('skipped', theme.line),
     ],
     layout: {
       barmode: 'stack',

@@ -54,9 +54,10 @@ function Imports({ imports }: { readonly imports: readonly ImportRecord[] }) {
         .map(({ fileName, counts }) => ({ label: fileName, ...counts }))
       const words = {
         accepted: t('data.imports.accepted'),
+        merged: t('data.imports.merged'),
         duplicates: t('data.imports.duplicates'),
         quarantined: t('data.imports.quarantined'),
-        blank: t('data.imports.blank'),
+        skipped: t('data.imports.skipped'),
         axis: t('data.imports.chartAxis'),
       }
       return importsFigure(bars, words, theme)
@@ -127,7 +128,7 @@ type TableProps = {
 function ImportTable({ imports, onUndo }: TableProps) {
   const { t, format, duration } = useWords()
   const isBusy = useIsJobRunning()
-  const numbers = ['read', 'accepted', 'duplicates', 'quarantined', 'blank'] as const
+  const numbers = ['read', 'accepted', 'merged', 'duplicates', 'quarantined', 'skipped'] as const
   return (
     <div className="sx-scroll-x">
       <table className="sx-table" data-testid={testIds.importsTable}>

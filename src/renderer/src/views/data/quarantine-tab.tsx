@@ -2,8 +2,9 @@ import { Button, NativeSelect, Switch, Tooltip } from '@mantine/core'
 import { IconCircleCheck, IconDownload } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import type { ImportId } from '../../../../contract/ids.ts'
-import { quarantineReason } from '../../../../contract/import-plan.ts'
-import type { QuarantinedRow, QuarantineReason } from '../../../../contract/import-plan.ts'
+import { quarantineReason } from '../../../../contract/quarantine-reasons.ts'
+import type { QuarantinedRow } from '../../../../contract/import-counts.ts'
+import type { QuarantineReason } from '../../../../contract/quarantine-reasons.ts'
 import type { ImportRecord } from '../../../../contract/requests.ts'
 import { ask } from '../../bridge/client.ts'
 import { startJob, useIsJobRunning } from '../../bridge/jobs.ts'
@@ -137,7 +138,13 @@ function Quarantine({ imports, first }: Props) {
         key={`${record.id} ${reason ?? ''} ${wrap ? 'wrap' : ''}`}
         label={t('data.tabs.quarantine')}
         columns={columns}
-        load={(offset, limit) => ask('imports:quarantine', { importId: record.id, reason, offset, limit })}
+        load={(offset, limit) =>
+          ask('imports:quarantine', {
+            filter: { importId: record.id, reason, column: null, search: '' },
+            offset,
+            limit,
+          })
+        }
         testId={testIds.quarantineTable}
         minWidth={640}
         measured={wrap}

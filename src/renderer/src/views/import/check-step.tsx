@@ -1,6 +1,6 @@
 import { Button, Checkbox } from '@mantine/core'
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react'
-import type { CheckReport } from '../../../../contract/import-plan.ts'
+import type { CheckReport } from '../../../../contract/import-counts.ts'
 import { resultOf } from '../../bridge/job-state.ts'
 import { useIsJobRunning, useJob } from '../../bridge/jobs.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'

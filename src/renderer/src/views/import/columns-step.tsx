@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react'
-import type { ImportPlan, Inspection } from '../../../../contract/import-plan.ts'
+import type { ImportPlan } from '../../../../contract/import-plan.ts'
+import type { Inspection } from '../../../../contract/inspection.ts'
 import { useIsJobRunning } from '../../bridge/jobs.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Notice } from '../../components/notice.tsx'

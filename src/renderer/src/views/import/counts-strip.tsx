@@ -1,7 +1,7 @@
-import type { ImportCounts } from '../../../../contract/import-plan.ts'
+import type { ImportCounts } from '../../../../contract/import-counts.ts'
 import { useWords } from '../../i18n/use-words.ts'
 
-const names = ['read', 'accepted', 'duplicates', 'quarantined', 'blank'] as const
+const names = ['read', 'accepted', 'merged', 'duplicates', 'quarantined', 'skipped'] as const
 
 /** Where the lines of a file went; the parts add up to what was read. */
 export function CountsStrip({ counts }: { readonly counts: ImportCounts }) {

@@ -1,9 +1,10 @@
 import { NativeSelect } from '@mantine/core'
-import { columnRole } from '../../../../contract/import-plan.ts'
-import type { ImportPlan, InspectedColumn, Inspection } from '../../../../contract/import-plan.ts'
+import { columnRole } from '../../../../contract/column-roles.ts'
+import type { ImportPlan } from '../../../../contract/import-plan.ts'
+import type { InspectedColumn, Inspection } from '../../../../contract/inspection.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { wizardRoleId } from '../../test-ids.ts'
-import { groupOf, roleGroups } from './role-groups.ts'
+import { groupOf, groupsFor } from './role-groups.ts'
 import { changePlan } from './wizard-store.ts'
 
 type Props = { readonly inspection: Inspection; readonly plan: ImportPlan }
@@ -69,7 +70,7 @@ function RoleSelect({ column, plan }: { readonly column: InspectedColumn; readon
       onChange={(event) => change(event.currentTarget.value)}
       data-testid={wizardRoleId(column.index)}
     >
-      {roleGroups.map(([group, roles]) => (
+      {groupsFor(plan.target).map(([group, roles]) => (
         <optgroup key={group} label={t(`wizard.columns.groups.${group}`)}>
           {roles.map((each) => (
             <option key={each} value={each}>

@@ -1,13 +1,12 @@
 import { NativeSelect } from '@mantine/core'
 import { useMemo } from 'react'
 import {
-  dateOrder,
-  dateOrders,
   importTarget,
   importTargets,
   interactionKind,
   interactionKinds,
-} from '../../../../contract/import-plan.ts'
+} from '../../../../contract/column-roles.ts'
+import { dateOrder, dateOrders } from '../../../../contract/dates.ts'
 import type { ImportPlan } from '../../../../contract/import-plan.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'

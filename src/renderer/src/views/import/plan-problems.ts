@@ -1,4 +1,5 @@
-import type { ColumnRole, ImportPlan, ImportTarget } from '../../../../contract/import-plan.ts'
+import { rolesOfTarget, type ColumnRole } from '../../../../contract/column-roles.ts'
+import type { ImportPlan } from '../../../../contract/import-plan.ts'
 
 export type PlanProblem =
   | { readonly kind: 'missing-role'; readonly role: ColumnRole }
@@ -6,26 +7,17 @@ export type PlanProblem =
   | { readonly kind: 'date-order' }
   | { readonly kind: 'time-zone'; readonly zone: string }
 
-/** Roles that tell customers (products) apart; the first is the one to ask for. */
-const customerKeys = ['customer-id', 'email', 'phone'] as const
-const productKeys = ['product-id', 'product-name'] as const
-const neededKeys: Readonly<Record<ImportTarget, readonly (typeof customerKeys | typeof productKeys)[]>> = {
-  interactions: [customerKeys, productKeys],
-  customers: [customerKeys],
-  products: [productKeys],
-}
-
-/** First and last name may stand in two columns. */
-const severalColumns: readonly ColumnRole[] = ['ignore', 'customer-name']
-
 /** What still keeps a plan from being checked. */
 export function planProblems(plan: ImportPlan, isDateOrderSure: boolean): PlanProblem[] {
   const problems: PlanProblem[] = []
-  for (const keys of neededKeys[plan.target]) {
-    if (!keys.some((key) => plan.roles.includes(key))) problems.push({ kind: 'missing-role', role: keys[0] })
+  const { required, repeatable } = rolesOfTarget[plan.target]
+  for (const keys of required) {
+    const [role] = keys
+    if (role !== undefined && !keys.some((key) => plan.roles.includes(key)))
+      problems.push({ kind: 'missing-role', role })
   }
   for (const [role, columns] of columnsByRole(plan)) {
-    if (columns.length > 1 && !severalColumns.includes(role))
+    if (columns.length > 1 && role !== 'ignore' && !repeatable.includes(role))
       problems.push({ kind: 'duplicate-role', role, columns })
   }
   if (!isDateOrderSure && plan.roles.includes('time')) problems.push({ kind: 'date-order' })

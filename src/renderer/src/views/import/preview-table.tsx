@@ -1,4 +1,5 @@
-import type { ColumnRole, Inspection } from '../../../../contract/import-plan.ts'
+import type { ColumnRole } from '../../../../contract/column-roles.ts'
+import type { Inspection } from '../../../../contract/inspection.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { groupOf } from './role-groups.ts'

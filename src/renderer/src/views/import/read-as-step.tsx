@@ -1,7 +1,8 @@
-import { Button, LoadingOverlay, NativeSelect } from '@mantine/core'
+import { Button, LoadingOverlay, NativeSelect, NumberInput } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
-import { delimiter, delimiters, encoding, encodings } from '../../../../contract/import-plan.ts'
-import type { Delimiter, Dialect, Inspection } from '../../../../contract/import-plan.ts'
+import { delimiter, delimiters, encoding, encodings } from '../../../../contract/dialect.ts'
+import type { Delimiter, DialectChoices } from '../../../../contract/dialect.ts'
+import type { Inspection } from '../../../../contract/inspection.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
@@ -15,6 +16,7 @@ export const delimiterName = {
   ';': 'semicolon',
   '\t': 'tab',
   '|': 'pipe',
+  ' ': 'space',
 } as const satisfies Record<Delimiter, string>
 
 type Props = { readonly wizard: WizardState; readonly inspection: Inspection }
@@ -23,7 +25,7 @@ type Props = { readonly wizard: WizardState; readonly inspection: Inspection }
 export function ReadAsStep({ wizard, inspection }: Props) {
   const { t, format } = useWords()
   const { dialect } = inspection.plan
-  const change = (next: Partial<Dialect>) => void inspect({ ...wizard.dialect, ...next })
+  const change = (next: DialectChoices) => void inspect({ ...wizard.dialect, ...next })
   const size = {
     n: format.integer(inspection.estimatedRows),
     columns: format.integer(inspection.columns.length),
@@ -47,49 +49,139 @@ export function ReadAsStep({ wizard, inspection }: Props) {
         }
       >
         <p className="sx-statement" role="status" data-testid={testIds.wizardReadAs}>
-          {t('wizard.readAs.statement', {
-            encoding: t(`contract.encoding.${dialect.encoding}`),
-            delimiter: t(`contract.delimiter.${delimiterName[dialect.delimiter]}`),
-            header: dialect.hasHeader ? t('wizard.readAs.headerFound') : t('wizard.readAs.headerNone'),
-          })}{' '}
+          {statementOf(inspection, t)}{' '}
           <span className="sx-soft">
             {t(inspection.exact ? 'wizard.readAs.rowsExact' : 'wizard.readAs.rowsAbout', size)}
           </span>
         </p>
         <div className="sx-fields">
-          <NativeSelect
-            label={t('wizard.readAs.encoding')}
-            value={wizard.dialect.encoding ?? dialect.encoding}
-            onChange={(event) => change({ encoding: encoding.parse(event.currentTarget.value) })}
-            data={encodings.map((value) => ({ value, label: t(`contract.encoding.${value}`) }))}
-            data-testid={testIds.wizardEncoding}
-          />
-          <NativeSelect
-            label={t('wizard.readAs.delimiter')}
-            value={wizard.dialect.delimiter ?? dialect.delimiter}
-            onChange={(event) => change({ delimiter: delimiter.parse(event.currentTarget.value) })}
-            data={delimiters.map((value) => ({
-              value,
-              label: t(`contract.delimiter.${delimiterName[value]}`),
-            }))}
-            data-testid={testIds.wizardDelimiter}
-          />
-          <NativeSelect
-            label={t('wizard.readAs.header')}
-            value={(wizard.dialect.hasHeader ?? dialect.hasHeader) ? 'yes' : 'no'}
-            onChange={(event) => change({ hasHeader: event.currentTarget.value === 'yes' })}
-            data={[
-              { value: 'yes', label: t('wizard.readAs.headerYes') },
-              { value: 'no', label: t('wizard.readAs.headerNo') },
-            ]}
-            data-testid={testIds.wizardHeader}
-          />
+          <PartFields inspection={inspection} change={change} />
+          {dialect.kind === 'delimited' && (
+            <>
+              <NativeSelect
+                label={t('wizard.readAs.encoding')}
+                value={wizard.dialect.encoding ?? dialect.encoding}
+                onChange={(event) => change({ encoding: encoding.parse(event.currentTarget.value) })}
+                data={encodings.map((value) => ({ value, label: t(`contract.encoding.${value}`) }))}
+                data-testid={testIds.wizardEncoding}
+              />
+              <NativeSelect
+                label={t('wizard.readAs.delimiter')}
+                value={wizard.dialect.delimiter ?? dialect.delimiter}
+                onChange={(event) => change({ delimiter: delimiter.parse(event.currentTarget.value) })}
+                data={delimiters.map((value) => ({
+                  value,
+                  label: t(`contract.delimiter.${delimiterName[value]}`),
+                }))}
+                data-testid={testIds.wizardDelimiter}
+              />
+            </>
+          )}
+          {(dialect.kind === 'delimited' || dialect.kind === 'xlsx') && (
+            <>
+              <NumberInput
+                label={t('wizard.readAs.skipTop')}
+                value={dialect.skipTop}
+                min={0}
+                max={1000}
+                onChange={(value) => {
+                  if (typeof value === 'number' && value !== dialect.skipTop) change({ skipTop: value })
+                }}
+                data-testid={testIds.wizardSkipTop}
+              />
+              <NativeSelect
+                label={t('wizard.readAs.header')}
+                value={headerChoice(dialect.headerRows)}
+                onChange={(event) => change({ headerRows: headerRowsOf[event.currentTarget.value] ?? 1 })}
+                data={[
+                  { value: 'yes', label: t('wizard.readAs.headerYes') },
+                  { value: 'two', label: t('wizard.readAs.headerTwo') },
+                  { value: 'no', label: t('wizard.readAs.headerNo') },
+                ]}
+                data-testid={testIds.wizardHeader}
+              />
+              <NumberInput
+                label={t('wizard.readAs.skipBottom')}
+                value={dialect.skipBottom}
+                min={0}
+                max={1000}
+                onChange={(value) => {
+                  if (typeof value === 'number' && value !== dialect.skipBottom) change({ skipBottom: value })
+                }}
+                data-testid={testIds.wizardSkipBottom}
+              />
+            </>
+          )}
         </div>
         <div className="sx-relative">
           <LoadingOverlay visible={wizard.inspecting} zIndex={5} />
           <PreviewTable inspection={inspection} label={t('wizard.readAs.preview')} roles={null} />
         </div>
       </Section>
+    </>
+  )
+}
+
+const headerRowsOf: Readonly<Record<string, number>> = { no: 0, yes: 1, two: 2 }
+
+function headerChoice(rows: number): string {
+  return rows === 0 ? 'no' : rows === 1 ? 'yes' : 'two'
+}
+
+function statementOf(inspection: Inspection, t: ReturnType<typeof useWords>['t']): string {
+  const { dialect, carryDown } = inspection.plan
+  const header = t(
+    dialect.headerRows === 0
+      ? 'wizard.readAs.headerNone'
+      : dialect.headerRows === 1
+        ? 'wizard.readAs.headerFound'
+        : 'wizard.readAs.headerTwoFound',
+  )
+  const parts: string[] = [
+    dialect.kind === 'delimited'
+      ? t('wizard.readAs.statement', {
+          encoding: t(`contract.encoding.${dialect.encoding}`),
+          delimiter: t(`contract.delimiter.${delimiterName[dialect.delimiter]}`),
+          header,
+        })
+      : t('wizard.readAs.statementKind', { kind: t(`wizard.readAs.kind.${dialect.kind}`), header }),
+  ]
+  if (dialect.skipTop > 0) parts.push(t('wizard.readAs.topLeftOut', { n: dialect.skipTop }))
+  if (dialect.comment !== '') parts.push(t('wizard.readAs.comments', { mark: dialect.comment }))
+  const totals = inspection.findings.find((finding) => finding.kind === 'totals')
+  if (totals !== undefined) parts.push(t('wizard.readAs.totals', { n: totals.params['n'] ?? 0 }))
+  if (dialect.skipBottom > 0) parts.push(t('wizard.readAs.bottomLeftOut', { n: dialect.skipBottom }))
+  if (carryDown !== null) parts.push(t('wizard.readAs.carryDown'))
+  return parts.join(' ')
+}
+
+type PartProps = { readonly inspection: Inspection; readonly change: (next: DialectChoices) => void }
+
+/** Which file of an archive and which sheet of a workbook, where there is a choice. */
+function PartFields({ inspection, change }: PartProps) {
+  const { t } = useWords()
+  const { dialect } = inspection.plan
+  const members = inspection.members.filter((member) => member.readable)
+  return (
+    <>
+      {members.length > 1 && (
+        <NativeSelect
+          label={t('wizard.readAs.member')}
+          value={dialect.member}
+          onChange={(event) => change({ member: event.currentTarget.value })}
+          data={members.map(({ name }) => name)}
+          data-testid={testIds.wizardMember}
+        />
+      )}
+      {inspection.sheets.length > 1 && (
+        <NativeSelect
+          label={t('wizard.readAs.sheet')}
+          value={dialect.sheet}
+          onChange={(event) => change({ sheet: event.currentTarget.value })}
+          data={inspection.sheets.map(({ name }) => name)}
+          data-testid={testIds.wizardSheet}
+        />
+      )}
     </>
   )
 }

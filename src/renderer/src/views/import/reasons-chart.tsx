@@ -1,5 +1,5 @@
 import { useCallback } from 'react'
-import type { ReasonCount } from '../../../../contract/import-plan.ts'
+import type { ReasonCount } from '../../../../contract/import-counts.ts'
 import { Chart } from '../../charts/chart.tsx'
 import { barsFigure } from '../../charts/figures.ts'
 import { useWords } from '../../i18n/use-words.ts'

@@ -1,15 +1,81 @@
-import type { ColumnRole } from '../../../../contract/import-plan.ts'
+import { rolesOfTarget, type ColumnRole, type ImportTarget } from '../../../../contract/column-roles.ts'
 
-export type RoleGroup = 'none' | 'customer' | 'product' | 'order' | 'event'
+export type RoleGroup = 'none' | 'customer' | 'product' | 'order' | 'event' | 'results' | 'consent' | 'series'
 
 /** Roles in the order in which they are offered. */
 export const roleGroups = [
-  ['none', ['ignore']],
-  ['customer', ['customer-id', 'customer-name', 'email', 'phone', 'country', 'city']],
-  ['product', ['product-id', 'product-name', 'category']],
-  ['order', ['order-id', 'time', 'quantity', 'unit-price', 'line-total', 'currency']],
+  ['none', ['ignore', 'attribute']],
+  [
+    'customer',
+    [
+      'customer-id',
+      'customer-name',
+      'email',
+      'phone',
+      'country',
+      'province',
+      'city',
+      'postcode',
+      'company',
+      'gender',
+      'birthday',
+      'joined',
+      'tags',
+    ],
+  ],
+  [
+    'product',
+    ['product-id', 'product-name', 'category', 'brand', 'description', 'url', 'stock', 'unit-cost'],
+  ],
+  [
+    'order',
+    [
+      'order-id',
+      'order-status',
+      'time',
+      'period-end',
+      'quantity',
+      'unit-price',
+      'line-total',
+      'refund-amount',
+      'currency',
+    ],
+  ],
   ['event', ['event-kind', 'rating', 'channel', 'campaign']],
+  [
+    'results',
+    [
+      'account',
+      'ad-set',
+      'ad',
+      'headline',
+      'body',
+      'subject',
+      'test',
+      'variant',
+      'impressions',
+      'reach',
+      'clicks',
+      'cost',
+      'conversions',
+      'conversion-value',
+      'recipients',
+      'opens',
+      'unsubscribes',
+    ],
+  ],
+  ['consent', ['consent-email', 'consent-sms', 'consent-channel', 'consent-state', 'reason']],
+  ['series', ['series', 'value']],
 ] as const satisfies readonly (readonly [RoleGroup, readonly ColumnRole[]])[]
+
+/** The groups with the roles that make sense for a target. */
+export function groupsFor(target: ImportTarget): readonly (readonly [RoleGroup, readonly ColumnRole[]])[] {
+  const { required, optional } = rolesOfTarget[target]
+  const allowed = new Set<ColumnRole>(['ignore', ...required.flat(), ...optional])
+  return roleGroups
+    .map(([group, roles]) => [group, roles.filter((role) => allowed.has(role))] as const)
+    .filter(([, roles]) => roles.length > 0)
+}
 
 export function groupOf(role: ColumnRole): RoleGroup {
   // The tuples of roles are narrower than `ColumnRole`; only for the search they are read as the wider type.

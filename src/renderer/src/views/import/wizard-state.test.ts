@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fileToken, jobId } from '../../../../contract/ids.ts'
-import type { ImportPlan, Inspection } from '../../../../contract/import-plan.ts'
+import type { ImportPlan } from '../../../../contract/import-plan.ts'
+import type { Inspection } from '../../../../contract/inspection.ts'
 import { planProblems } from './plan-problems.ts'
 import { groupOf } from './role-groups.ts'
 import { currentFile, emptyWizard, reduceWizard } from './wizard-state.ts'

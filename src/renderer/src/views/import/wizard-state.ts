@@ -1,6 +1,8 @@
 import type { Failure } from '../../../../contract/failure.ts'
 import type { JobId } from '../../../../contract/ids.ts'
-import type { Dialect, ImportPlan, Inspection } from '../../../../contract/import-plan.ts'
+import type { DialectChoices } from '../../../../contract/dialect.ts'
+import type { ImportPlan } from '../../../../contract/import-plan.ts'
+import type { Inspection } from '../../../../contract/inspection.ts'
 import type { FileRef } from '../../../../contract/requests.ts'
 
 export const wizardSteps = ['file', 'read-as', 'columns', 'check', 'import', 'summary'] as const
@@ -12,7 +14,7 @@ export type WizardState = {
   readonly index: number
   readonly step: WizardStep
   /** What the user overruled of the guesses about bytes and cells. */
-  readonly dialect: Partial<Dialect>
+  readonly dialect: DialectChoices
   readonly inspecting: boolean
   readonly inspection: Inspection | null
   readonly plan: ImportPlan | null
@@ -26,11 +28,11 @@ export type WizardState = {
 
 export type WizardAction =
   | { readonly kind: 'offered'; readonly files: readonly FileRef[] }
-  | { readonly kind: 'inspecting'; readonly dialect: Partial<Dialect> }
+  | { readonly kind: 'inspecting'; readonly dialect: DialectChoices }
   | {
       readonly kind: 'inspected'
       readonly file: FileRef
-      readonly dialect: Partial<Dialect>
+      readonly dialect: DialectChoices
       readonly inspection: Inspection
     }
   | { readonly kind: 'failed'; readonly failure: Failure }

@@ -1,4 +1,5 @@
-import type { Dialect, ImportPlan } from '../../../../contract/import-plan.ts'
+import type { DialectChoices } from '../../../../contract/dialect.ts'
+import type { ImportPlan } from '../../../../contract/import-plan.ts'
 import type { FileRef } from '../../../../contract/requests.ts'
 import { ask, failureOf } from '../../bridge/client.ts'
 import { startJob } from '../../bridge/jobs.ts'
@@ -20,12 +21,12 @@ export function offerFiles(files: readonly FileRef[]): void {
 }
 
 /** Looks at the present file again, read in another way. */
-export async function inspect(dialect: Partial<Dialect>): Promise<void> {
+export async function inspect(dialect: DialectChoices): Promise<void> {
   const file = currentFile(wizardStore.get())
   if (!file) return
   wizardStore.dispatch({ kind: 'inspecting', dialect })
   try {
-    const inspection = await ask('import:inspect', { file: file.token, dialect })
+    const inspection = await ask('import:inspect', { file: file.token, choices: { dialect } })
     wizardStore.dispatch({ kind: 'inspected', file, dialect, inspection })
   } catch (error) {
     wizardStore.dispatch({ kind: 'failed', failure: failureOf(error) })

@@ -1,0 +1,132 @@
+import type { QuarantineFilter } from '../../contract/cleaning.ts'
+import { ExpectedFailure } from '../../contract/failure.ts'
+import { importId, type ImportId } from '../../contract/ids.ts'
+import { quarantineReason, quarantineReasons } from '../../contract/quarantine-reasons.ts'
+import {
+  ruleBook,
+  ruleId,
+  ruleIds,
+  severities,
+  severity,
+  type Rule,
+  type RuleBook,
+} from '../../contract/rules.ts'
+import { faultyValues, quarantinePage } from '../../jobs/clean/read.ts'
+import type { ReadableDb } from '../../store/database.ts'
+import { listImports } from '../../store/queries/imports.ts'
+import { qualityReport } from '../../store/queries/quality.ts'
+import { getRules, setRules } from '../../store/queries/rules.ts'
+import { listSteps } from '../../store/queries/steps.ts'
+import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'
+import { withProject } from '../with-project.ts'
+
+type OfImport = CommonOptions & { readonly import?: number }
+type QuarantineOptions = OfImport & {
+  readonly reason?: string
+  readonly search: string
+  readonly limit: number
+  readonly offset: number
+}
+
+/** The rows that imports have set aside: counts by reason, the most frequent faulty cells, and the rows themselves. */
+export const quarantineCommand: CliCommand<QuarantineOptions> = (options) =>
+  withProject(options.project, ({ db, path }) => {
+    const reason = options.reason === undefined ? null : reasonFrom(options.reason)
+    const { search, limit, offset } = options
+    const imports = chosenImports(db, options.import).map((each) => {
+      const filter: QuarantineFilter = { importId: each.id, reason, column: null, search }
+      const { total, rows } = quarantinePage(db, { filter, limit, offset })
+      const values = faultyValues(db, { importId: each.id })
+      return { importId: each.id, file: each.fileName, total, byReason: each.counts.byReason, values, rows }
+    })
+    const total = imports.reduce((sum, each) => sum + each.total, 0)
+    return Promise.resolve({
+      document: { project: path, total, imports },
+      lines: imports.flatMap(({ importId: id, file, total: some, rows }) => [
+        `import ${id}: ${file}, ${some} rows set aside`,
+        ...rows.map((row) => `  line ${row.line}, ${row.column || 'whole row'}: ${row.reason}`),
+      ]),
+    })
+  })
+
+/** Columns, rules and score of imports. */
+export const qualityCommand: CliCommand<OfImport> = (options) =>
+  withProject(options.project, ({ db, path }) => {
+    const reports = chosenImports(db, options.import).map((each) => qualityReport(db, each.id))
+    return Promise.resolve({
+      document: { project: path, reports },
+      lines: reports.map(
+        ({ importId: id, fileName, score, flags }) =>
+          `import ${id}: ${fileName}, score ${score.toFixed(1)}, ${flags.map((flag) => `${flag.rule} ${flag.lines}`).join(', ')}`,
+      ),
+    })
+  })
+
+type RulesOptions = CommonOptions & {
+  readonly set: readonly string[]
+  readonly facts?: RuleBook['factPolicy']
+}
+
+/** Prints the rules; `--set RULE=SEVERITY[:LIMIT]` changes them for the next imports. */
+export const rulesCommand: CliCommand<RulesOptions> = ({ project, set, facts }) =>
+  withProject(project, ({ db, path }) => {
+    const before = getRules(db)
+    const changes = new Map(set.map(ruleChange).map((change) => [change.id, change]))
+    const book = ruleBook.parse({
+      factPolicy: facts ?? before.factPolicy,
+      rules: before.rules.map((each) => ({ ...each, ...changes.get(each.id) })),
+    })
+    if (set.length > 0 || facts !== undefined) setRules(db, book)
+    return Promise.resolve({
+      document: { project: path, ...book },
+      lines: book.rules.map(
+        (each) => `${each.id}: ${each.severity}${each.limit === null ? '' : `, limit ${each.limit}`}`,
+      ),
+    })
+  })
+
+function ruleChange(text: string): Partial<Rule> & Pick<Rule, 'id'> {
+  const [name = '', rest = ''] = text.split('=')
+  const [word = '', limit] = rest.split(':')
+  const id = ruleId.safeParse(name)
+  const level = severity.safeParse(word)
+  const number = limit === undefined ? undefined : Number(limit)
+  if (!id.success) throw new UsageError(`--set ${text}: no rule ${name}; there are: ${ruleIds.join(', ')}`)
+  if (!level.success || (number !== undefined && !Number.isFinite(number)))
+    throw new UsageError(
+      `--set ${text}: give RULE=SEVERITY[:LIMIT], with a severity of: ${severities.join(', ')}`,
+    )
+  return { id: id.data, severity: level.data, ...(number === undefined ? {} : { limit: number }) }
+}
+
+/** Everything that changed the data, the latest first. */
+export const historyCommand: CliCommand<CommonOptions & { readonly limit: number }> = ({ project, limit }) =>
+  withProject(project, ({ db, path }) => {
+    const { total, rows } = listSteps(db, { offset: 0, limit })
+    return Promise.resolve({
+      document: { project: path, total, steps: rows },
+      lines: rows.map(
+        (step) => `step ${step.id}: ${step.kind}, ${step.state}, ${new Date(step.at).toISOString()}`,
+      ),
+    })
+  })
+
+function chosenImports(db: ReadableDb, id: number | undefined): ReturnType<typeof listImports> {
+  const all = listImports(db)
+  if (id === undefined) return all
+  const chosen = all.filter((each) => each.id === importIdFrom(id))
+  if (chosen.length === 0) throw new ExpectedFailure('import-not-found', { import: id })
+  return chosen
+}
+
+function importIdFrom(id: number): ImportId {
+  const parsed = importId.safeParse(id)
+  if (!parsed.success) throw new UsageError('--import takes the id of an import')
+  return parsed.data
+}
+
+function reasonFrom(text: string): QuarantineFilter['reason'] {
+  const parsed = quarantineReason.safeParse(text)
+  if (!parsed.success) throw new UsageError(`--reason takes one of: ${quarantineReasons.join(', ')}`)
+  return parsed.data
+}

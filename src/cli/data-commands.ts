@@ -1,0 +1,91 @@
+import { Option, type Command } from 'commander'
+import { importTargets, interactionKinds } from '../contract/column-roles.ts'
+import { dateOrders } from '../contract/dates.ts'
+import { delimiters, encodings } from '../contract/dialect.ts'
+import { historyCommand, qualityCommand, quarantineCommand, rulesCommand } from './commands/cleaning.ts'
+import { resultNames, resultsCommand } from './commands/data.ts'
+import { importCommand, inspectCommand, redoCommand, undoCommand } from './commands/import.ts'
+import { runCommand } from './run-command.ts'
+import { count, list } from './values.ts'
+
+type MakeCommand = (name: string, description: string, needsProject?: boolean) => Command
+
+/** The stages collect, preprocess, valid? and clean from a terminal. */
+export function dataCommands(command: MakeCommand): void {
+  reading(command('import', 'import files: CSV, TSV, XLSX, JSON, JSONL, Parquet, and ZIP or gzip of these'))
+    .argument('<file...>', 'files to import, in this order; of an archive all tables')
+    .option('--repeat', 'import a file again that is already in the project')
+    .option('--dry-run', 'only say what would be accepted and what not; writes nothing')
+    .action(runCommand(importCommand))
+
+  reading(command('inspect', 'what files look like, and the mapping that is proposed', false))
+    .argument('<file...>', 'files to look at')
+    .action(runCommand(inspectCommand))
+
+  command('undo', 'take back the latest step, or the one named')
+    .option('--import <id>', 'the import of this id (see info)', count)
+    .option('--step <id>', 'the step of this number (see history)', count)
+    .action(runCommand(undoCommand))
+  command('redo', 'do again what was taken back, as long as nothing new was done')
+    .option('--step <id>', 'the step of this number (see history)', count)
+    .action(runCommand(redoCommand))
+  command('history', 'the steps that changed the data, the latest first')
+    .option('--limit <n>', 'steps at most', count, 100)
+    .action(runCommand(historyCommand))
+
+  command('quarantine', 'rows that imports have set aside')
+    .option('--import <id>', 'only of this import', count)
+    .option('--reason <reason>', 'only for this reason')
+    .option('--search <text>', 'only rows with this text', '')
+    .option('--limit <n>', 'rows per import at most', count, 100)
+    .option('--offset <n>', 'leave out so many rows first', count, 0)
+    .action(runCommand(quarantineCommand))
+  command('quality', 'columns, flags and score of imports')
+    .option('--import <id>', 'only of this import', count)
+    .action(runCommand(qualityCommand))
+  command('rules', 'the rules that rows are checked by')
+    .option('--set <rule=severity[:limit]>', 'change a rule for the next imports (repeatable)', list, [])
+    .addOption(new Option('--facts <policy>', 'which telling of a fact counts').choices(['latest', 'first']))
+    .action(runCommand(rulesCommand))
+
+  command('results', 'results of campaigns and copy, series, consent, suppression')
+    .addOption(new Option('--of <kind>', 'which').choices(resultNames).default('campaigns'))
+    .option('--search <text>', 'only rows with this text', '')
+    .option('--limit <n>', 'rows at most', count, 100)
+    .option('--offset <n>', 'leave out so many rows first', count, 0)
+    .action(runCommand(resultsCommand))
+}
+
+/** Options that say how a file is to be read; what is not said is detected. */
+function reading(command: Command): Command {
+  return command
+    .option(
+      '--map <map>',
+      'COLUMN=ROLE by header or by number from 1 (repeatable), or a JSON file with an object of columns and roles',
+      list,
+      [],
+    )
+    .option('--plan <file>', 'import plan as JSON, as inspect and import print it')
+    .addOption(new Option('--target <target>', 'what the rows are').choices(importTargets))
+    .option('--member <path>', 'file inside a ZIP archive')
+    .option('--sheet <name>', 'sheet of a workbook')
+    .addOption(new Option('--encoding <encoding>', 'instead of the one detected').choices(encodings))
+    .addOption(
+      new Option('--delimiter <delimiter>', 'instead of the one detected; \\t for a tab').choices([
+        ...delimiters,
+        '\\t',
+      ]),
+    )
+    .addOption(new Option('--quote <quote>', 'instead of the one detected').choices(['"', "'", 'none']))
+    .option('--header', 'the first record names the columns')
+    .option('--no-header', 'the first record is data')
+    .option('--header-rows <n>', 'records that name the columns', count)
+    .option('--skip-top <n>', 'records above the header', count)
+    .option('--skip-bottom <n>', 'records below the data', count)
+    .addOption(new Option('--date-order <order>', 'order of day, month, year').choices(dateOrders))
+    .option('--decimal-comma', 'numbers are written 1.234,56')
+    .option('--time-zone <zone>', 'IANA zone of times without an offset')
+    .option('--currency <code>', 'ISO 4217 code where no column tells it')
+    .option('--channel <name>', 'channel where no column tells it')
+    .addOption(new Option('--kind <kind>', 'kind of rows that do not tell it').choices(interactionKinds))
+}

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { z } from 'zod'
+import { columnRole, columnRoles, type ColumnRole } from '../contract/column-roles.ts'
+import type { ImportTarget, InteractionKind } from '../contract/column-roles.ts'
+import type { DateOrder } from '../contract/dates.ts'
+import type { Delimiter, DialectChoices, Encoding } from '../contract/dialect.ts'
+import { ExpectedFailure } from '../contract/failure.ts'
+import { importPlan, type ImportPlan } from '../contract/import-plan.ts'
+import type { Inspection } from '../contract/inspection.ts'
+import { inspectFile } from '../jobs/import/inspect.ts'
+import { UsageError } from './run-command.ts'
+
+/** What the user may say about how a file is to be read; the rest is detected. */
+export type ReadingOptions = {
+  readonly map: readonly string[]
+  readonly plan?: string
+  readonly target?: ImportTarget
+  readonly member?: string
+  readonly sheet?: string
+  readonly encoding?: Encoding
+  readonly delimiter?: Delimiter | '\\t'
+  readonly quote?: '"' | "'" | 'none'
+  readonly header?: boolean
+  readonly headerRows?: number
+  readonly skipTop?: number
+  readonly skipBottom?: number
+  readonly dateOrder?: DateOrder
+  readonly decimalComma?: true
+  readonly timeZone?: string
+  readonly currency?: string
+  readonly channel?: string
+  readonly kind?: InteractionKind
+}
+
+/** One table of a file, and how it will be read. */
+export type Reading = { readonly inspection: Inspection; readonly plan: ImportPlan }
+
+/**
+ * How each table of a file is to be read: one for most files, one per readable member for an archive (unless one is named).
+ * @throws ExpectedFailure of looking at the file, time-order-ambiguous; UsageError
+ */
+export async function readingsOf(file: string, options: ReadingOptions): Promise<Reading[]> {
+  const given = options.plan === undefined ? undefined : readPlan(options.plan)
+  const entries = options.map.flatMap((entry) => (entry.includes('=') ? [entry] : readMap(entry)))
+  const look = (dialect: DialectChoices): Promise<Inspection> =>
+    inspectFile(file, { dialect, ...(options.target === undefined ? {} : { target: options.target }) })
+  const first = await look(
+    given === undefined ? dialectOf(options) : { ...given.dialect, ...dialectOf(options) },
+  )
+  const members = options.member === undefined ? first.members.filter((each) => each.readable) : []
+  const inspections = [first]
+  for (const { name } of members.slice(1))
+    inspections.push(await look({ ...dialectOf(options), member: name }))
+  return inspections.map((inspection) => ({
+    inspection,
+    plan: given ?? planOf(inspection, options, entries),
+  }))
+}
+
+function dialectOf(options: ReadingOptions): DialectChoices {
+  const headerRows = options.headerRows ?? (options.header === undefined ? undefined : Number(options.header))
+  return {
+    ...(options.member === undefined ? {} : { member: options.member }),
+    ...(options.sheet === undefined ? {} : { sheet: options.sheet }),
+    ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
+    ...(options.delimiter === undefined
+      ? {}
+      : { delimiter: options.delimiter === '\\t' ? '\t' : options.delimiter }),
+    ...(options.quote === undefined ? {} : { quote: options.quote === 'none' ? '' : options.quote }),
+    ...(headerRows === undefined ? {} : { headerRows }),
+    ...(options.skipTop === undefined ? {} : { skipTop: options.skipTop }),
+    ...(options.skipBottom === undefined ? {} : { skipBottom: options.skipBottom }),
+  }
+}
+
+/** The plan that inspection proposes, with what the options say instead. */
+function planOf(inspection: Inspection, options: ReadingOptions, entries: readonly string[]): ImportPlan {
+  const roles = rolesFor(inspection, entries)
+  const open = inspection.ambiguousDates.filter((column) => roles[column] !== 'ignore')
+  if (open.length > 0 && options.dateOrder === undefined) {
+    const column = inspection.columns[open[0] ?? 0]?.header ?? ''
+    throw new ExpectedFailure('time-order-ambiguous', { file: inspection.fileName, column })
+  }
+  const { plan: proposed } = inspection
+  const plan = importPlan.safeParse({
+    ...proposed,
+    roles,
+    target: options.target ?? proposed.target,
+    dateOrder: options.dateOrder ?? proposed.dateOrder,
+    columnDateOrders: options.dateOrder === undefined ? proposed.columnDateOrders : {},
+    decimalComma: options.decimalComma ?? proposed.decimalComma,
+    timeZone: options.timeZone ?? proposed.timeZone,
+    currency: options.currency ?? proposed.currency,
+    channel: options.channel ?? proposed.channel,
+    defaultKind: options.kind ?? proposed.defaultKind,
+  })
+  if (!plan.success) throw new UsageError(z.prettifyError(plan.error))
+  return plan.data
+}
+
+function rolesFor(inspection: Inspection, map: readonly string[]): ColumnRole[] {
+  const roles = [...inspection.plan.roles]
+  for (const entry of map) {
+    const at = entry.lastIndexOf('=')
+    const column = entry.slice(0, at).trim()
+    const role = columnRole.safeParse(entry.slice(at + 1).trim())
+    if (at <= 0 || !role.success) {
+      throw new UsageError(`--map ${entry}: give COLUMN=ROLE, with a role of: ${columnRoles.join(', ')}`)
+    }
+    const index = columnIndex(inspection, column)
+    // A role that only one column can have leaves the column that was proposed for it.
+    if (role.data !== 'ignore' && role.data !== 'attribute' && role.data !== 'value') {
+      for (let other = 0; other < roles.length; other++)
+        if (roles[other] === role.data) roles[other] = 'ignore'
+    }
+    roles[index] = role.data
+  }
+  return roles
+}
+
+function columnIndex({ columns, fileName }: Inspection, name: string): number {
+  const byName = columns.findIndex(({ header }) => header.trim() === name)
+  if (byName >= 0) return byName
+  const number = /^\d+$/.test(name) ? Number(name) - 1 : -1
+  if (number >= 0 && number < columns.length) return number
+  throw new UsageError(
+    `${fileName} has no column ${name}; it has: ${columns.map(({ header }) => header).join(', ')}`,
+  )
+}
+
+function readPlan(path: string): ImportPlan {
+  return readDocument(path, 'an import plan', (value) => importPlan.parse(value))
+}
+
+/** Column to role, or role to column: both are clear, since roles are a closed set. */
+const plainMap = z.record(z.string(), z.string())
+
+function readMap(path: string): string[] {
+  return readDocument(path, 'an object of columns and roles', (value) =>
+    Object.entries(plainMap.parse(value)).map(([key, other]) =>
+      columnRole.safeParse(other).success ? `${key}=${other}` : `${other}=${key}`,
+    ),
+  )
+}
+
+function readDocument<T>(path: string, what: string, parse: (value: unknown) => T): T {
+  let text: string
+  try {
+    text = readFileSync(resolve(path), 'utf8')
+  } catch {
+    throw new ExpectedFailure('file-not-found', { file: basename(path) })
+  }
+  try {
+    return parse(JSON.parse(text))
+  } catch (error) {
+    throw new UsageError(
+      `${basename(path)} is not ${what}: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+
+/** How bytes become cells. Every guess can be overruled by the user. */
+export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'windows-1252'] as const
+export const encoding = z.enum(encodings)
+export type Encoding = z.output<typeof encoding>
+
+/** A space stands for any run of spaces, those at the beginning of a line not counted. */
+export const delimiters = [',', ';', '\t', '|', ' '] as const
+export const delimiter = z.enum(delimiters)
+export type Delimiter = z.output<typeof delimiter>
+
+export const quotes = ['"', "'", ''] as const
+
+/** What the bytes are, told by their content, never by the name. */
+export const fileKinds = ['delimited', 'xlsx', 'json', 'jsonl', 'parquet'] as const
+export const fileKind = z.enum(fileKinds)
+export type FileKind = z.output<typeof fileKind>
+
+/**
+ * How a file becomes a table. `encoding`, `delimiter`, `quote` and `comment` count for delimited text only. Records are counted
+ * from the first of the file (of the sheet): first `skipTop` of them are left out, then `headerRows` name the columns, then the data
+ * begins; `skipBottom` at the end are left out.
+ */
+const dialectShape = {
+  kind: fileKind,
+  /** Path of the file inside a ZIP archive; empty where the file is not an archive. */
+  member: z.string().max(1024),
+  /** Sheet of a workbook; empty for the first. */
+  sheet: z.string().max(255),
+  encoding,
+  delimiter,
+  /** Empty: quotes are characters like any other. */
+  quote: z.enum(quotes),
+  /** Records that begin with this are comments; empty: there are none. */
+  comment: z.string().max(3),
+  skipTop: z.number().int().min(0).max(10_000),
+  /** 0: no record names the columns. Of several the non-empty cells are joined by a space; merged cells count for all their columns. */
+  headerRows: z.number().int().min(0).max(5),
+  skipBottom: z.number().int().min(0).max(10_000),
+}
+
+export const dialect = z.object({
+  ...dialectShape,
+  kind: dialectShape.kind.default('delimited'),
+  member: dialectShape.member.default(''),
+  sheet: dialectShape.sheet.default(''),
+  quote: dialectShape.quote.default('"'),
+  comment: dialectShape.comment.default(''),
+  skipTop: dialectShape.skipTop.default(0),
+  skipBottom: dialectShape.skipBottom.default(0),
+})
+export type Dialect = z.output<typeof dialect>
+
+/** What the user has decided about a dialect; what is absent is detected. */
+export const dialectChoices = z.object(dialectShape).partial()
+export type DialectChoices = z.output<typeof dialectChoices>

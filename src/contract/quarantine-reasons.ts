@@ -1,0 +1,41 @@
+import { z } from 'zod'
+
+/** Why a line was set aside. `ragged-row`: the count of cells differs from the header's. Those from `future-time` on are rules of the user's. */
+export const quarantineReasons = [
+  'ragged-row',
+  'missing-customer',
+  'missing-product',
+  'missing-time',
+  'bad-time',
+  'bad-quantity',
+  'zero-quantity',
+  'bad-price',
+  'price-not-positive',
+  'bad-rating',
+  'bad-currency',
+  'unknown-kind',
+  'damaged-id',
+  'id-too-long',
+  'bad-value',
+  'missing-value',
+  'missing-text',
+  'bad-consent',
+  'bad-items',
+  'unknown-status',
+  'future-time',
+  'old-time',
+  'total-mismatch',
+  'test-order',
+  'order-cancelled',
+  'order-open',
+  'quantity-range',
+  'price-range',
+  'email-form',
+  'phone-form',
+  'unknown-customer',
+  'unknown-product',
+  'period-too-long',
+  'clicks-over-impressions',
+] as const
+export const quarantineReason = z.enum(quarantineReasons)
+export type QuarantineReason = z.output<typeof quarantineReason>

@@ -1,0 +1,52 @@
+import type { FaultyValue, QuarantineFilter } from '../../contract/cleaning.ts'
+import { ExpectedFailure } from '../../contract/failure.ts'
+import type { ImportId } from '../../contract/ids.ts'
+import type { QuarantinedRow } from '../../contract/import-counts.ts'
+import type { ReadableDb } from '../../store/database.ts'
+import { getImport } from '../../store/queries/imports.ts'
+import { listQuarantine, quarantineAfter } from '../../store/queries/quarantine.ts'
+import { cellsOf } from './cells-of.ts'
+
+const SCANNED = 20_000
+const BATCH = 2_000
+const MAX_VALUES = 50
+
+/** Lines that an import has set aside, with their cells. */
+export function quarantinePage(
+  db: ReadableDb,
+  page: { readonly filter: QuarantineFilter; readonly offset: number; readonly limit: number },
+): { total: number; rows: QuarantinedRow[] } {
+  const record = getImport(db, page.filter.importId)
+  if (record === undefined) return { total: 0, rows: [] }
+  const { total, rows } = listQuarantine(db, page)
+  return { total, rows: rows.map((row) => ({ ...row, cells: cellsOf(row, record.plan.dialect) })) }
+}
+
+/**
+ * The most frequent faulty cells of an import's first 20,000 lines that were set aside.
+ * @throws ExpectedFailure import-not-found
+ */
+export function faultyValues(db: ReadableDb, { importId }: { readonly importId: ImportId }): FaultyValue[] {
+  const record = getImport(db, importId)
+  if (record === undefined) throw new ExpectedFailure('import-not-found', { import: importId })
+  const counts = new Map<string, FaultyValue>()
+  for (let after = 0, seen = 0; seen < SCANNED; seen += BATCH) {
+    const lines = quarantineAfter(db, importId, after, BATCH)
+    for (const line of lines) {
+      after = line.id
+      const at = record.headers.indexOf(line.column)
+      if (at < 0) continue
+      const value = (cellsOf(line, record.plan.dialect)[at] ?? '').slice(0, 200)
+      const key = `${line.reason}\u0000${line.column}\u0000${value}`
+      const known = counts.get(key)
+      counts.set(key, {
+        reason: line.reason,
+        column: line.column,
+        value,
+        lines: (known?.lines ?? 0) + 1,
+      })
+    }
+    if (lines.length < BATCH) break
+  }
+  return [...counts.values()].sort((a, b) => b.lines - a.lines).slice(0, MAX_VALUES)
+}

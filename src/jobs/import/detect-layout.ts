@@ -1,0 +1,131 @@
+import { detectHeader, isValue } from './detect-header.ts'
+import { isFooterRow, isTotalWord } from './totals.ts'
+
+/** Records above the data that are looked at. */
+const MAX_TOP = 40
+const MAX_BOTTOM = 8
+
+export type Layout = {
+  readonly skipTop: number
+  readonly headerRows: number
+  readonly skipBottom: number
+  readonly comment: string
+  /** Records that rows of totals and footers make at the end, as far as the end is known. */
+  readonly totals: number
+  readonly footers: number
+}
+
+type Records = readonly (readonly string[])[]
+
+const filledOf = (record: readonly string[]): number => record.filter((cell) => cell.trim() !== '').length
+
+/**
+ * Where the table begins and ends among the records of a file: titles and date ranges above it, lines of comments, one or two rows of
+ * headers, and lines below it. The first row that is about as full as the rows further down begins the table.
+ * @param tail the last records; empty where they are not known
+ */
+export function detectLayout(records: Records, tail: Records, isWhole: boolean): Layout {
+  const comment = detectComment(records)
+  const isComment = (record: readonly string[]): boolean =>
+    comment !== '' && (record[0] ?? '').trimStart().startsWith(comment)
+  const usual = usualFill(records.filter((record) => !isComment(record)))
+  const start = records.findIndex(
+    (record, index) => index < MAX_TOP && !isComment(record) && filledOf(record) >= Math.max(1, usual * 0.6),
+  )
+  const begin = start < 0 ? 0 : start
+  const above = records.slice(0, begin)
+  // Where there is nothing above but comments and blank lines, those are told by themselves.
+  const skipTop = above.every((record) => isComment(record) || filledOf(record) === 0) ? 0 : begin
+  const table = records.slice(begin).filter((record) => !isComment(record) && filledOf(record) > 0)
+  const headerRows = detectHeaderRows(table)
+  return {
+    skipTop,
+    headerRows,
+    comment,
+    ...detectBottom(table.slice(headerRows), tail, isWhole, usual, headerRows),
+  }
+}
+
+/** Lines that begin with `#` are comments where there are such lines among the first, and others that do not. */
+function detectComment(records: Records): string {
+  const first = records.slice(0, MAX_TOP)
+  const marked = first.filter((record) =>
+    /^#(?:\s|[-=]|$|[^\d\s,]*[:：]|\p{Script=Han}|\d{8}-)/u.test((record[0] ?? '').trim()),
+  )
+  const alone = marked.filter((record) => filledOf(record) <= 2)
+  return alone.length > 0 && alone.length < first.length && (first[0] === alone[0] || alone.length >= 2)
+    ? '#'
+    : ''
+}
+
+/** How many cells rows of data have filled: the median, of the rows after the first few. */
+function usualFill(records: Records): number {
+  const counts = records
+    .slice(records.length > 12 ? 4 : 0, 400)
+    .map(filledOf)
+    .filter((count) => count > 0)
+    .sort((a, b) => a - b)
+  const median = counts[Math.floor(counts.length / 2)] ?? 1
+  // A short file with a long preamble: the fullest rows tell.
+  const fullest = counts.at(-1) ?? 1
+  return records.length <= 12 ? Math.max(median, fullest * 0.8) : median
+}
+
+function detectHeaderRows(table: Records): number {
+  const [first, second, third] = table
+  if (first === undefined || !detectHeader(table.slice(0, 100))) return 0
+  if (second === undefined || third === undefined) return 1
+  const hasValues = (record: readonly string[]): boolean => record.some((cell) => isValue(cell.trim()))
+  const below = table.slice(2, 40)
+  const isAboveValues = below.filter(hasValues).length > below.length / 2
+  // A row of groups above a fuller row of names, and values only below both.
+  const isGroup = filledOf(first) < filledOf(second) && new Set(second.map((cell) => cell.trim())).size > 1
+  return isGroup && !hasValues(first) && !hasValues(second) && isAboveValues ? 2 : 1
+}
+
+function detectBottom(
+  data: Records,
+  tail: Records,
+  isWhole: boolean,
+  usual: number,
+  headerRows: number,
+): Pick<Layout, 'skipBottom' | 'totals' | 'footers'> {
+  const last = isWhole ? data.slice(-MAX_BOTTOM) : tail.slice(-MAX_BOTTOM)
+  let skipBottom = 0
+  let totals = 0
+  let footers = 0
+  let isInFooter = true
+  for (let index = last.length - 1; index >= 0; index--) {
+    const record = last[index] ?? []
+    const filled = filledOf(record)
+    const word = record.find((cell) => cell.trim() !== '') ?? ''
+    if (isTotalWord(word) && filled > 1) {
+      totals++
+      continue
+    }
+    if (!isInFooter || usual < 3) break
+    if (filled === 0 || isFooterRow(record, 0, record.length)) {
+      if (filled > 0) footers++
+      continue
+    }
+    // One cell of words where rows have three and more.
+    if (filled === 1 && !isValue(word.trim()) && headerRows > 0) {
+      skipBottom = last.length - index
+      footers++
+      continue
+    }
+    isInFooter = false
+  }
+  return { skipBottom, totals, footers }
+}
+
+/** A second header with its totals under the data, as payment bills have them: how many records from the end they take. */
+export function trailingTable(records: Records, header: readonly string[]): number {
+  for (let back = 1; back <= 4 && back < records.length; back++) {
+    const record = records[records.length - back] ?? []
+    const isHeader =
+      filledOf(record) >= 3 && record.length < header.length && record.every((cell) => !isValue(cell.trim()))
+    if (isHeader && back >= 2) return back
+  }
+  return 0
+}

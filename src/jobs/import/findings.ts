@@ -1,0 +1,55 @@
+import type { ImportPlan } from '../../contract/import-plan.ts'
+import type { Finding } from '../../contract/inspection.ts'
+import { isDamagedId, cleanId } from './clean-id.ts'
+import type { Contents } from './column-contents.ts'
+import type { Layout } from './detect-layout.ts'
+import type { Container } from './read/table.ts'
+
+type Seen = {
+  readonly container: Container
+  readonly plan: ImportPlan
+  readonly headers: readonly string[]
+  readonly contents: readonly Contents[]
+  readonly layout: Layout
+  readonly ambiguousDates: readonly number[]
+}
+
+/** What was found, in the order a reader asks: what the file is, how it is cut, where the table is, what its cells are. */
+export function findingsOf({ container, plan, headers, contents, layout, ambiguousDates }: Seen): Finding[] {
+  const { dialect } = plan
+  const findings: Finding[] = []
+  const tell = (kind: Finding['kind'], params: Finding['params'] = {}, isDoubtful = false): void => {
+    findings.push({ kind, params, isDoubtful })
+  }
+  tell('kind', { kind: dialect.kind })
+  if (container.members.length > 0)
+    tell('member', { member: dialect.member, count: container.members.length })
+  if (container.sheets.length > 1) tell('sheet', { sheet: dialect.sheet, count: container.sheets.length })
+  if (dialect.kind === 'delimited') {
+    tell('encoding', { encoding: dialect.encoding })
+    tell('delimiter', { delimiter: dialect.delimiter })
+  }
+  if (dialect.comment !== '') tell('comments', { mark: dialect.comment })
+  if (dialect.skipTop > 0) tell('preamble', { n: dialect.skipTop })
+  if (dialect.headerRows === 0) tell('no-header', {}, true)
+  else if (dialect.headerRows === 1) tell('header', { line: dialect.skipTop + 1 })
+  else tell('two-header-rows', { n: dialect.headerRows })
+  const named = headers.filter((header) => header !== '')
+  const doubles = named.length - new Set(named).size
+  if (doubles > 0) tell('duplicate-headers', { n: doubles })
+  if (layout.totals > 0) tell('totals', { n: layout.totals })
+  if (dialect.skipBottom > 0) tell('footer', { n: dialect.skipBottom }, true)
+  else if (layout.footers > 0) tell('footer', { n: layout.footers })
+  if (plan.decimalComma) tell('decimal-comma')
+  if (plan.currency !== 'XXX') tell('currency', { currency: plan.currency })
+  if (ambiguousDates.length > 0)
+    tell('date-order-open', { column: headers[ambiguousDates[0] ?? 0] ?? '' }, true)
+  if (plan.carryDown !== null) tell('carry-down', { n: plan.carryDown.columns.length })
+  plan.roles.forEach((role, index) => {
+    if (role !== 'customer-id' && role !== 'product-id' && role !== 'order-id') return
+    const samples = contents[index]?.samples ?? []
+    if (samples.some((sample) => isDamagedId(cleanId(sample))))
+      tell('damaged-ids', { column: headers[index] ?? '' }, true)
+  })
+  return findings
+}

@@ -1,0 +1,240 @@
+import { ExpectedFailure } from '../../../contract/failure.ts'
+import type { RecordBatch } from '../records.ts'
+import type { Encoding } from '../../../contract/dialect.ts'
+import { decoded } from '../encodings.ts'
+import { BatchMaker } from './batch-maker.ts'
+import type { Source } from '../source.ts'
+
+const MAX_ELEMENT_CHARACTERS = 1024 * 1024
+const MAX_COLUMNS = 16_384
+/** Elements whose keys make the header. */
+const HEADER_ELEMENTS = 1_000
+
+/**
+ * Records of JSON: elements of an array of objects, at the top or in the first property that holds one; or a line each. The first record
+ * is the keys, of the first thousand elements, in the order they appear; nested objects become `a.b`. A later element with another key has a
+ * cell more, so that it is set aside and not cut.
+ * @throws ExpectedFailure json-bad, json-no-table, record-too-long, too-many-columns, file-bad-encoding
+ */
+export async function* readJson(
+  source: Source,
+  kind: 'json' | 'jsonl',
+  encoding: Encoding,
+): AsyncGenerator<RecordBatch, void, undefined> {
+  const file = source.fileName
+  const cutter = kind === 'json' ? new ElementCutter(file) : new LineCutter(file)
+  const writer = new ObjectWriter(file)
+  const badByte = (byte: number): ExpectedFailure =>
+    new ExpectedFailure('file-bad-encoding', { file, line: cutter.line, byte, encoding })
+  for await (const { text } of decoded(source.pieces(), encoding, badByte)) {
+    for (const element of cutter.feed(text)) writer.add(element)
+    if (writer.batch.isFull) yield writer.batch.take(source.position())
+  }
+  for (const element of cutter.finish()) writer.add(element)
+  writer.finish()
+  if (!writer.batch.isEmpty) yield writer.batch.take(source.position())
+}
+
+type Element = { readonly text: string; readonly line: number }
+type Cutter = { readonly line: number; feed(text: string): Iterable<Element>; finish(): Iterable<Element> }
+
+class LineCutter implements Cutter {
+  readonly #file: string
+  #rest = ''
+  line = 1
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  *feed(text: string): Iterable<Element> {
+    const lines = (this.#rest + text).split('\n')
+    this.#rest = lines.pop() ?? ''
+    if (this.#rest.length > MAX_ELEMENT_CHARACTERS)
+      throw new ExpectedFailure('record-too-long', { file: this.#file, line: this.line + lines.length })
+    for (const line of lines) {
+      yield { text: line, line: this.line }
+      this.line++
+    }
+  }
+
+  *finish(): Iterable<Element> {
+    if (this.#rest.trim() !== '') yield { text: this.#rest, line: this.line }
+  }
+}
+
+/** Finds where each element of the array begins and ends by brackets and strings alone; what is in it, the parser says. */
+class ElementCutter implements Cutter {
+  readonly #file: string
+  #buffer = ''
+  #scanned = 0
+  #depth = 0
+  /** Depth inside the array whose elements are the records; 0 until it is found. */
+  #arrayDepth = 0
+  #isDone = false
+  #isInText = false
+  #isEscaped = false
+  #start = -1
+  #elementLine = 1
+  #sawOpening = false
+  line = 1
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  feed(text: string): Element[] {
+    this.#buffer += text
+    const found: Element[] = []
+    let at = this.#scanned
+    for (; at < this.#buffer.length; at++) this.#step(at, found)
+    const from = this.#start >= 0 ? this.#start : at
+    if (at - from > MAX_ELEMENT_CHARACTERS)
+      throw new ExpectedFailure('record-too-long', { file: this.#file, line: this.#elementLine })
+    this.#buffer = this.#buffer.slice(from)
+    this.#scanned = at - from
+    if (this.#start >= 0) this.#start = 0
+    return found
+  }
+
+  finish(): Element[] {
+    if (this.#arrayDepth === 0) throw new ExpectedFailure('json-no-table', { file: this.#file })
+    if (!this.#isDone) throw new ExpectedFailure('json-bad', { file: this.#file, line: this.line })
+    return []
+  }
+
+  #step(at: number, found: Element[]): void {
+    const character = this.#buffer.charAt(at)
+    if (character === '\n') this.line++
+    if (this.#isInText) {
+      if (this.#isEscaped) this.#isEscaped = false
+      else if (character === '\\') this.#isEscaped = true
+      else if (character === '"') this.#isInText = false
+      return
+    }
+    if (this.#isDone || /\s/.test(character)) return
+    if (this.#sawOpening) {
+      this.#sawOpening = false
+      // An array of objects, or an empty one; of numbers there is no table.
+      if (
+        character === '{' ||
+        (character === ']' && this.#depth === 1) ||
+        (character === '[' && this.#depth === 1)
+      )
+        this.#arrayDepth = this.#depth
+    }
+    const isInArray = this.#arrayDepth > 0 && this.#depth === this.#arrayDepth
+    if (isInArray && this.#start < 0 && character !== ',' && character !== ']') {
+      this.#start = at
+      this.#elementLine = this.line
+    }
+    if (isInArray && (character === ',' || character === ']')) this.#end(at, found)
+    if (character === '"') this.#isInText = true
+    else if (character === '{' || character === '[') {
+      this.#depth++
+      this.#sawOpening = character === '[' && this.#arrayDepth === 0 && this.#depth <= 2
+    } else if (character === '}' || character === ']') {
+      if (isInArray && character === ']') this.#isDone = true
+      this.#depth--
+      if (this.#depth < 0) throw new ExpectedFailure('json-bad', { file: this.#file, line: this.line })
+    }
+  }
+
+  #end(at: number, found: Element[]): void {
+    if (this.#start < 0) return
+    found.push({ text: this.#buffer.slice(this.#start, at), line: this.#elementLine })
+    this.#start = -1
+  }
+}
+
+class ObjectWriter {
+  readonly batch = new BatchMaker()
+  readonly #file: string
+  readonly #columns = new Map<string, number>()
+  #held: { readonly object: ReadonlyMap<string, string>; readonly line: number }[] | undefined = []
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  add({ text, line }: Element): void {
+    if (text.trim() === '') {
+      if (this.#held === undefined) this.batch.add([''], line)
+      return
+    }
+    const object = this.#parse(text, line)
+    if (this.#held === undefined) return this.#write(object, line)
+    for (const key of object.keys()) if (!this.#columns.has(key)) this.#columns.set(key, this.#columns.size)
+    if (this.#columns.size > MAX_COLUMNS)
+      throw new ExpectedFailure('too-many-columns', { file: this.#file, line })
+    this.#held.push({ object, line })
+    if (this.#held.length >= HEADER_ELEMENTS) this.finish()
+  }
+
+  finish(): void {
+    const held = this.#held
+    if (held === undefined) return
+    this.#held = undefined
+    if (held.length === 0) throw new ExpectedFailure('json-no-table', { file: this.#file })
+    this.batch.add([...this.#columns.keys()], 1)
+    for (const { object, line } of held) this.#write(object, line)
+  }
+
+  #write(object: ReadonlyMap<string, string>, line: number): void {
+    const cells = new Array<string>(this.#columns.size).fill('')
+    for (const [key, value] of object) {
+      const column = this.#columns.get(key)
+      if (column === undefined) cells.push(`${key}=${value}`)
+      else cells[column] = value
+    }
+    this.batch.add(cells, line)
+  }
+
+  #parse(text: string, line: number): ReadonlyMap<string, string> {
+    const value = parsedExactly(text)
+    if (value === undefined) throw new ExpectedFailure('json-bad', { file: this.#file, line })
+    const cells = new Map<string, string>()
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) flatten('', value, cells, 0)
+    else if (Array.isArray(value)) value.forEach((each, index) => cells.set(String(index + 1), textOf(each)))
+    else cells.set('value', textOf(value))
+    return cells
+  }
+}
+
+/** Numbers of sixteen digits and more are ids, and would lose their end as numbers: they are read as text. */
+const LONG_NUMBER = /([:[,]\s*)(-?\d{16,})(?=\s*[,}\]])/g
+
+function parsedExactly(text: string): unknown {
+  if (/\d{16}/.test(text)) {
+    try {
+      return JSON.parse(text.replace(LONG_NUMBER, '$1"$2"'))
+    } catch {
+      // The digits stood in a text with brackets: as they are, then.
+    }
+  }
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const MAX_DEPTH = 8
+
+function flatten(prefix: string, value: object, cells: Map<string, string>, depth: number): void {
+  for (const [key, each] of Object.entries(value)) {
+    const name = prefix === '' ? key : `${prefix}.${key}`
+    const isObject = typeof each === 'object' && each !== null && !Array.isArray(each)
+    if (isObject && depth < MAX_DEPTH)
+      flatten(name, each as object, cells, depth + 1) // tested above
+    else cells.set(name, textOf(each))
+  }
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  const isPlainList = Array.isArray(value) && value.every((each) => typeof each !== 'object' || each === null)
+  return isPlainList ? value.map(textOf).join('; ') : JSON.stringify(value)
+}

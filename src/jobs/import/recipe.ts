@@ -1,0 +1,101 @@
+import type { FixOperation, FixStep } from '../../contract/fixes.ts'
+import type { ImportPlan } from '../../contract/import-plan.ts'
+import { parseNumber } from './parse-number.ts'
+import { parseTime } from './parse-time.ts'
+import { timeZone } from './time-zone.ts'
+
+/** One cell after an operation. What an operation cannot read stays as it is. `drop` is not about a cell. */
+export function fixedCell(
+  cell: string,
+  operation: FixOperation,
+  plan: Pick<ImportPlan, 'timeZone' | 'decimalComma'>,
+): string {
+  switch (operation.kind) {
+    case 'trim':
+      // Control characters, the byte order mark and zero-width spaces too.
+      return cell
+        .replace(/[\u0000-\u001f\u007f\u200b\ufeff]/g, ' ')
+        .replace(/[\s\u00a0\u3000]+/g, ' ')
+        .trim()
+    case 'case':
+      return casedTo(cell, operation.to)
+    case 'replace':
+      if (operation.wholeCell) return cell === operation.find ? operation.with : cell
+      return cell.replaceAll(operation.find, () => operation.with)
+    case 'set':
+      return operation.value
+    case 'set-missing':
+    case 'drop':
+      return ''
+    case 'parse-time': {
+      const time = parseTime(cell, operation.dateOrder, timeZone(plan.timeZone))
+      return time === null ? cell : new Date(time).toISOString()
+    }
+    case 'parse-number': {
+      const value = parseNumber(cell, operation.decimalComma)
+      if (value === null) return cell
+      return plan.decimalComma ? String(value).replace('.', ',') : String(value)
+    }
+  }
+}
+
+function casedTo(cell: string, to: 'upper' | 'lower' | 'title'): string {
+  if (to === 'upper') return cell.toUpperCase()
+  if (to === 'lower') return cell.toLowerCase()
+  return cell
+    .toLowerCase()
+    .replace(/(^|[\s'-])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase())
+}
+
+/** The cells of a record after one operation on one column, or that the record is to be dropped. A missing cell is added. */
+export function applyFix(
+  cells: readonly string[],
+  columnIndex: number,
+  operation: FixOperation,
+  plan: Pick<ImportPlan, 'timeZone' | 'decimalComma'>,
+): readonly string[] | 'drop' {
+  if (operation.kind === 'drop') return 'drop'
+  if (columnIndex < 0) return cells
+  const fixed = [...cells]
+  while (fixed.length <= columnIndex) fixed.push('')
+  fixed[columnIndex] = fixedCell(fixed[columnIndex] ?? '', operation, plan)
+  return fixed
+}
+
+/** The steps of a recipe, with the columns they are about; steps about columns that the file does not have are left out. */
+export class Recipe {
+  readonly #steps: readonly { readonly step: FixStep; readonly column: number }[]
+  readonly #plan: ImportPlan
+
+  constructor(plan: ImportPlan, headers: readonly string[]) {
+    this.#plan = plan
+    this.#steps = plan.recipe
+      .map((step) => ({ step, column: step.column === '' ? -1 : headers.indexOf(step.column) }))
+      .filter(({ step, column }) => step.operation.kind === 'drop' || column >= 0)
+  }
+
+  get isEmpty(): boolean {
+    return this.#steps.length === 0
+  }
+
+  /**
+   * What the first step makes of a record that was set aside for `reason`, from `from` on; undefined where no step is about it.
+   */
+  mend(
+    cells: readonly string[],
+    reason: string,
+    from: number,
+  ): { readonly cells: readonly string[] | 'drop'; readonly next: number } | undefined {
+    for (let index = from; index < this.#steps.length; index++) {
+      const each = this.#steps[index]
+      if (each === undefined) break
+      const { step, column } = each
+      if (step.reason !== null && step.reason !== reason) continue
+      if (step.equals !== null && (cells[column] ?? '') !== step.equals) continue
+      const fixed = applyFix(cells, column, step.operation, this.#plan)
+      if (fixed !== 'drop' && fixed[column] === cells[column]) continue
+      return { cells: fixed, next: index + 1 }
+    }
+    return undefined
+  }
+}

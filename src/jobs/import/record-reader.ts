@@ -1,0 +1,309 @@
+import type { ImportPlan } from '../../contract/import-plan.ts'
+import type { ColumnProfile } from '../../contract/quality.ts'
+import type {
+  FlaggedLine,
+  MendedRow,
+  RejectedRow,
+  RowsOf,
+  StagedPart,
+} from '../../store/queries/import-rows.ts'
+import { headersOf, widthOf } from './header-rows.ts'
+import { itemsOf } from './items.ts'
+import { ColumnProfiler } from './profile/column-profiler.ts'
+import { Recipe } from './recipe.ts'
+import type { RecordBatch } from './records.ts'
+import type { Tally } from './tally.ts'
+import { isFooterRow, totalsFinder } from './totals.ts'
+import { rowsTyperFactory, type Marks, type RowsTyper } from './type-record.ts'
+import { Rejection } from './typers/cells.ts'
+import type { TypingContext } from './typing-context.ts'
+
+/** Quarantined text that is kept of one line. */
+const MAX_RAW_BYTES = 64 * 1024
+/** Rounds of a recipe on one record: one fix may uncover the next fault. */
+const MAX_ROUNDS = 5
+
+type Part = {
+  readonly typer: RowsTyper
+  readonly rejected: RejectedRow[]
+  readonly mended: MendedRow[]
+  readonly flags: FlaggedLine[]
+}
+
+/** What is known once the header was read. */
+type Layout = {
+  readonly width: number
+  readonly make: () => RowsTyper
+  readonly recipe: Recipe
+  readonly profiler: ColumnProfiler
+}
+
+/** Records of one file in their order: which are data, and what each becomes. */
+export class RecordReader {
+  readonly #plan: ImportPlan
+  readonly #tally: Tally
+  readonly #context: TypingContext
+  readonly #isTotals: ReturnType<typeof totalsFinder>
+  readonly #top: number
+  readonly #comment: string
+  readonly #carry: Carry | undefined
+  #seen = 0
+  #headerRecords: string[][] = []
+  #layout: Layout | undefined
+  headers: readonly string[] = []
+
+  constructor(plan: ImportPlan, tally: Tally, context: TypingContext) {
+    this.#plan = plan
+    this.#tally = tally
+    this.#context = context
+    this.#isTotals = totalsFinder(plan)
+    this.#top = plan.dialect.skipTop
+    this.#comment = plan.dialect.comment
+    this.#carry = plan.carryDown === null ? undefined : new Carry(plan.carryDown)
+  }
+
+  /** @param keep how many of the records are not among those left out at the end of the file */
+  read(batch: RecordBatch, keep: number): StagedPart {
+    const cells = batch.cells.split('\u0000')
+    const { counts } = batch
+    let part: Part | undefined
+    let first = 0
+    for (let index = 0; index < counts.length; index++) {
+      const count = counts[index] ?? 0
+      const start = first
+      first += count
+      if (this.#isNoData(cells, start, count, index >= keep)) continue
+      const layout = this.#layout ?? this.#begin(cells, start, count)
+      if (layout === undefined) continue
+      part ??= { typer: layout.make(), rejected: [], mended: [], flags: [] }
+      this.#tally.read++
+      this.#readRecord(layout, part, batch, index, cells, start, count)
+    }
+    if (part === undefined) return { ...emptyRows(this.#plan), rejected: [], mended: [], flags: [] }
+    const { typer, rejected, mended, flags } = part
+    return { ...typer.rows, rejected, mended, flags }
+  }
+
+  profile(): ColumnProfile[] {
+    return this.#layout?.profiler.profiles() ?? []
+  }
+
+  #isNoData(cells: readonly string[], start: number, count: number, isBottom: boolean): boolean {
+    const index = this.#seen++
+    if (index < this.#top) return this.#skip('preamble')
+    if (isBottom) return this.#skip('footer')
+    if (this.#comment !== '' && (cells[start] ?? '').startsWith(this.#comment)) return this.#skip('comment')
+    return isBlank(cells, start, count) ? this.#skip('blank') : false
+  }
+
+  #skip(reason: Parameters<Tally['skip']>[0]): true {
+    this.#tally.read++
+    this.#tally.skip(reason)
+    return true
+  }
+
+  /** Takes a record of the header; or, when they are all there, learns the layout, and the record is data. */
+  #begin(cells: readonly string[], start: number, count: number): Layout | undefined {
+    const { headerRows } = this.#plan.dialect
+    if (this.#headerRecords.length < headerRows) {
+      this.#headerRecords.push(cells.slice(start, start + count))
+      if (this.#headerRecords.length < headerRows) return undefined
+      this.headers = headersOf(this.#headerRecords)
+      this.#learn(widthOf(this.headers))
+      return undefined
+    }
+    this.headers = new Array<string>(count).fill('')
+    const record = cells.slice(start, start + count)
+    return this.#learn(Math.max(widthOf(record), this.#plan.roles.length))
+  }
+
+  #learn(width: number): Layout {
+    const { headers } = this
+    this.#layout = {
+      width,
+      make: rowsTyperFactory(this.#plan, width, headers, this.#context),
+      recipe: new Recipe(this.#plan, headers),
+      profiler: new ColumnProfiler(this.#plan, headers, width),
+    }
+    return this.#layout
+  }
+
+  #readRecord(
+    layout: Layout,
+    part: Part,
+    batch: RecordBatch,
+    index: number,
+    cells: string[],
+    start: number,
+    count: number,
+  ): void {
+    const tally = this.#tally
+    if (this.#isTotals(cells, start, count)) return tally.skip('totals')
+    // In a file of one column every record is one cell.
+    if (layout.width > 1 && isFooterRow(cells, start, count)) return tally.skip('footer')
+    if (this.#isRepeatedHeader(cells, start, count)) return tally.skip('repeated-header')
+    const line = batch.lines[index] ?? 0
+    const isWhole = hasWidth(cells, start, count, layout.width)
+    const isCarried = isWhole && this.#carry !== undefined && this.#carry.fill(cells, start)
+    layout.profiler.add(cells, start, count)
+    const outcome = isWhole ? this.#typeItems(part.typer, cells, start, line, layout.width) : RAGGED
+    if (!(outcome instanceof Rejection)) return this.#mark(part, outcome, line)
+    layout.profiler.problem(outcome.column, outcome.reason)
+    const raw = rawText(batch, index)
+    const own = cells.slice(start, start + count)
+    const mended = layout.recipe.isEmpty ? undefined : this.#mend(layout, part.typer, own, outcome, line)
+    const setAside = { line, raw, column: this.#columnName(outcome.column), reason: outcome.reason }
+    if (mended === undefined) {
+      tally.reject(outcome.reason)
+      part.rejected.push({ ...setAside, cells: isCarried ? own : null })
+    } else if (mended === 'drop') {
+      tally.skip('dropped')
+      part.mended.push({ ...setAside, cells: isCarried ? own : null, state: 'dropped' })
+    } else {
+      tally.mended++
+      this.#mark(part, mended.marks, line)
+      part.mended.push({ ...setAside, cells: mended.cells, state: 'mended' })
+    }
+  }
+
+  /** One record may hold several items; then all of them have to be readable. */
+  #typeItems(
+    typer: RowsTyper,
+    cells: readonly string[],
+    start: number,
+    line: number,
+    width: number,
+  ): Rejection | Marks {
+    const { items, roles } = this.#plan
+    if (items === null) return typer.type(cells, start, line)
+    const list = itemsOf(cells[start + items.column] ?? '', items.form)
+    if (list === undefined) return new Rejection('bad-items', items.column)
+    const before = typer.rows.rows.length
+    const quantity = roles.indexOf('quantity')
+    let marks: Marks = []
+    for (const item of list) {
+      const record = cells.slice(start, start + width)
+      record[items.column] = item.name
+      if (quantity >= 0 && item.quantity !== null) record[quantity] = item.quantity
+      const outcome = typer.type(record, 0, line)
+      if (outcome instanceof Rejection) {
+        typer.rewind(before)
+        return outcome
+      }
+      marks = [...marks, ...outcome]
+    }
+    return marks
+  }
+
+  #mend(
+    layout: Layout,
+    typer: RowsTyper,
+    given: readonly string[],
+    fault: Rejection,
+    line: number,
+  ): { readonly cells: readonly string[]; readonly marks: Marks } | 'drop' | undefined {
+    let cells = given
+    let { reason } = fault
+    let next = 0
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const step = layout.recipe.mend(cells, reason, next)
+      if (step === undefined) return undefined
+      if (step.cells === 'drop') return 'drop'
+      cells = step.cells
+      const outcome = hasWidth(cells, 0, cells.length, layout.width)
+        ? this.#typeItems(typer, cells, 0, line, layout.width)
+        : RAGGED
+      if (!(outcome instanceof Rejection)) return { cells, marks: outcome }
+      // The next step of the recipe may be about what this one uncovered.
+      next = outcome.reason === reason ? step.next : 0
+      reason = outcome.reason
+    }
+    return undefined
+  }
+
+  #mark(part: Part, marks: Marks, line: number): void {
+    if (marks.length === 0) return
+    this.#tally.flag(new Set(marks.map((mark) => mark.rule)))
+    for (const { rule, column } of marks) part.flags.push({ line, rule, column: this.#columnName(column) })
+  }
+
+  #columnName(column: number): string {
+    return column < 0 ? '' : (this.headers[column] ?? '')
+  }
+
+  #isRepeatedHeader(cells: readonly string[], start: number, count: number): boolean {
+    const last = this.#headerRecords.at(-1)
+    // A first cell that differs answers at once.
+    if (last === undefined || cells[start] !== last[0] || count !== last.length) return false
+    return last.every((cell, at) => cells[start + at] === cell)
+  }
+}
+
+/** Cells that are told once per order, and empty on its further lines. */
+class Carry {
+  readonly #key: number
+  readonly #columns: readonly number[]
+  #order: string | undefined
+  readonly #told = new Map<number, string>()
+
+  constructor({ key, columns }: NonNullable<ImportPlan['carryDown']>) {
+    this.#key = key
+    this.#columns = columns
+  }
+
+  /** Fills the record in its place; tells whether it did. */
+  fill(cells: string[], start: number): boolean {
+    const key = (cells[start + this.#key] ?? '').trim()
+    const isSame = this.#order !== undefined && (key === this.#order || key === '')
+    if (!isSame) {
+      this.#order = key
+      this.#told.clear()
+    }
+    let isFilled = false
+    for (const column of this.#columns) {
+      const cell = cells[start + column] ?? ''
+      if (cell.trim() !== '') {
+        this.#told.set(column, cell)
+        continue
+      }
+      const told = isSame ? this.#told.get(column) : undefined
+      if (told === undefined) continue
+      cells[start + column] = told
+      isFilled = true
+    }
+    return isFilled
+  }
+}
+
+const RAGGED = new Rejection('ragged-row', -1)
+
+function emptyRows({ target }: ImportPlan): RowsOf {
+  return { target, rows: [] }
+}
+
+/** Empty cells at the end may be too many, never too few. */
+function hasWidth(cells: readonly string[], start: number, count: number, width: number): boolean {
+  if (count === width) return true
+  if (count < width) return false
+  for (let at = start + width; at < start + count; at++) if (cells[at]?.trim() !== '') return false
+  return true
+}
+
+function isBlank(cells: readonly string[], start: number, count: number): boolean {
+  for (let at = start; at < start + count; at++) {
+    const cell = cells[at] ?? ''
+    if (cell !== '' && cell.trim() !== '') return false
+  }
+  return true
+}
+
+function rawText({ text, starts, ends }: RecordBatch, index: number): string {
+  const raw = text.slice(starts[index], ends[index])
+  if (raw.length * 3 <= MAX_RAW_BYTES) return raw
+  const bytes = Buffer.from(raw)
+  if (bytes.length <= MAX_RAW_BYTES) return raw
+  // Cut between characters.
+  let end = MAX_RAW_BYTES
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--
+  return bytes.toString('utf8', 0, end)
+}

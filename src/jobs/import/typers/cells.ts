@@ -1,0 +1,240 @@
+import { ExpectedFailure } from '../../../contract/failure.ts'
+import type { ColumnRole } from '../../../contract/column-roles.ts'
+import type { ImportPlan } from '../../../contract/import-plan.ts'
+import type { QuarantineReason } from '../../../contract/quarantine-reasons.ts'
+import {
+  MAX_ID_LENGTH,
+  cleanEmail,
+  cleanId,
+  cleanPhone,
+  cleanText,
+  cleanValue,
+  isDamagedId,
+} from '../clean-id.ts'
+import { mappingOf, type Mapping } from '../mapping.ts'
+import { parseMicros, parseNumber } from '../parse-number.ts'
+import { timeReader } from '../parse-time.ts'
+import { timeZone, type TimeZone } from '../time-zone.ts'
+
+/** Why a row was set aside, and the column at fault (-1: the whole row). */
+export class Rejection {
+  readonly reason: QuarantineReason
+  readonly column: number
+
+  constructor(reason: QuarantineReason, column: number) {
+    this.reason = reason
+    this.column = column
+  }
+}
+
+/** Reads from one record, given as the place of its first cell in a flat array of cells. */
+export type Reader<T> = (cells: readonly string[], first: number) => T
+
+const CURRENCY = /^[A-Z]{3}$/
+const currencySigns: Readonly<Record<string, string>> = {
+  '¥': 'CNY',
+  '￥': 'CNY',
+  元: 'CNY',
+  人民币: 'CNY',
+  RMB: 'CNY',
+  $: 'USD',
+  US$: 'USD',
+  '€': 'EUR',
+  '£': 'GBP',
+  HK$: 'HKD',
+}
+const EXCEL_SERIAL = /^[2-6]\d{4}(?:\.\d+)?$/
+const EXCEL_EPOCH = Date.UTC(1899, 11, 30)
+const DAY_MS = 86_400_000
+
+/**
+ * Readers of cells by role, made once per file.
+ * @throws ExpectedFailure mapping-incomplete, bad-input for a time zone that does not exist
+ */
+export class CellReaders {
+  readonly plan: ImportPlan
+  readonly mapping: Mapping
+  readonly #zone: TimeZone
+
+  constructor(plan: ImportPlan, width: number) {
+    this.plan = plan
+    this.mapping = mappingOf(plan, width)
+    this.#zone = zoneOf(plan.timeZone)
+  }
+
+  column(role: ColumnRole): number {
+    return this.mapping.column(role)
+  }
+
+  /** The cell without what programs write for "nothing"; empty where no column has the role. */
+  value(role: ColumnRole): Reader<string> {
+    const column = this.column(role)
+    return column < 0 ? nothing : (cells, first) => cleanValue(cells[first + column] ?? '')
+  }
+
+  text(role: ColumnRole): Reader<string> {
+    const column = this.column(role)
+    return column < 0 ? nothing : (cells, first) => cleanText(cells[first + column] ?? '')
+  }
+
+  /** Descriptive text, empty where a program wrote a word for "nothing". */
+  word(role: ColumnRole): Reader<string> {
+    const column = this.column(role)
+    return column < 0 ? nothing : (cells, first) => cleanValue(cleanText(cells[first + column] ?? ''))
+  }
+
+  email(): Reader<string> {
+    const column = this.column('email')
+    return column < 0 ? nothing : (cells, first) => cleanEmail(cells[first + column] ?? '')
+  }
+
+  phone(): Reader<string> {
+    const column = this.column('phone')
+    return column < 0 ? nothing : (cells, first) => cleanPhone(cells[first + column] ?? '')
+  }
+
+  /** What tells customers (products) apart, or why it cannot. */
+  key(role: ColumnRole | undefined, missing: QuarantineReason): Reader<string | Rejection> {
+    const column = role === undefined ? -1 : this.column(role)
+    const clean =
+      role === 'email'
+        ? cleanEmail
+        : role === 'phone'
+          ? cleanPhone
+          : role === 'product-name'
+            ? cleanValue
+            : cleanId
+    return (cells, first) => {
+      const id = clean(cells[first + column] ?? '')
+      if (id === '') return new Rejection(missing, column)
+      return faultOfId(id, column) ?? id
+    }
+  }
+
+  customerKey(): Reader<string | Rejection> {
+    return this.key(this.mapping.customerKey, 'missing-customer')
+  }
+
+  productKey(): Reader<string | Rejection> {
+    return this.key(this.mapping.productKey, 'missing-product')
+  }
+
+  /** UTC milliseconds; null for an empty cell. */
+  time(role: ColumnRole): Reader<number | null | Rejection> {
+    const column = this.column(role)
+    if (column < 0) return () => null
+    const { plan } = this
+    const order = plan.columnDateOrders[String(column)] ?? plan.dateOrder
+    const read = timeReader(order, this.#zone)
+    const isWorkbook = plan.dialect.kind === 'xlsx'
+    const zone = this.#zone
+    return (cells, first) => {
+      const text = cleanValue(cells[first + column] ?? '').replace(/^[`']/, '')
+      if (text === '') return null
+      // A workbook whose column of dates lost its format shows days since 1899-12-30.
+      if (isWorkbook && EXCEL_SERIAL.test(text))
+        return zone.toUtc(Math.round(EXCEL_EPOCH + Number(text) * DAY_MS))
+      return read(text) ?? new Rejection('bad-time', column)
+    }
+  }
+
+  /** A calendar day as the file writes it (YYYY-MM-DD), whatever the zone; empty for an empty cell. */
+  day(role: ColumnRole): Reader<string | Rejection> {
+    const column = this.column(role)
+    if (column < 0) return nothing
+    const order = this.plan.columnDateOrders[String(column)] ?? this.plan.dateOrder
+    const read = timeReader(order, timeZone('UTC'))
+    return (cells, first) => {
+      const text = cleanValue(cells[first + column] ?? '').replace(/^[`']/, '')
+      if (text === '') return ''
+      const time =
+        this.plan.dialect.kind === 'xlsx' && EXCEL_SERIAL.test(text)
+          ? EXCEL_EPOCH + Number(text) * DAY_MS
+          : read(text)
+      return time === null ? new Rejection('bad-time', column) : new Date(time).toISOString().slice(0, 10)
+    }
+  }
+
+  /** A number at least zero; null for an empty cell: not reported is not zero. */
+  count(role: ColumnRole): Reader<number | null | Rejection> {
+    const column = this.column(role)
+    if (column < 0) return () => null
+    const { decimalComma } = this.plan
+    return (cells, first) => {
+      const text = cleanValue(cells[first + column] ?? '').replace(/^`/, '')
+      if (text === '') return null
+      const value = parseNumber(text, decimalComma)
+      return value === null || value < 0 ? new Rejection('bad-value', column) : value
+    }
+  }
+
+  number(role: ColumnRole, column = this.column(role)): Reader<number | null | Rejection> {
+    if (column < 0) return () => null
+    const { decimalComma } = this.plan
+    return (cells, first) => {
+      const text = cleanValue(cells[first + column] ?? '').replace(/^`/, '')
+      if (text === '') return null
+      const percent = /^(.*?)\s*[%％]$/.exec(text)
+      const value = parseNumber(percent?.[1] ?? text, decimalComma)
+      if (value === null) return new Rejection('bad-value', column)
+      return percent === null ? value : value / 100
+    }
+  }
+
+  /** An amount in micros; null for an empty cell. */
+  micros(role: ColumnRole, fault: QuarantineReason = 'bad-value'): Reader<number | null | Rejection> {
+    const column = this.column(role)
+    if (column < 0) return () => null
+    const { decimalComma } = this.plan
+    return (cells, first) => {
+      const text = cleanValue(cells[first + column] ?? '').replace(/^`/, '')
+      if (text === '') return null
+      return parseMicros(text, decimalComma) ?? new Rejection(fault, column)
+    }
+  }
+
+  currency(): Reader<string | Rejection> {
+    const column = this.column('currency')
+    const { currency } = this.plan
+    if (column < 0) return () => currency
+    return (cells, first) => {
+      const text = cleanValue(cells[first + column] ?? '')
+      if (text === '') return currency
+      const code = text.toUpperCase()
+      const known = currencySigns[code] ?? code
+      return CURRENCY.test(known) ? known : new Rejection('bad-currency', column)
+    }
+  }
+
+  channel(): Reader<string> {
+    const text = this.word('channel')
+    const { channel } = this.plan
+    return channel === '' ? text : (cells, first) => text(cells, first) || channel
+  }
+}
+
+export function faultOfId(id: string, column: number): Rejection | undefined {
+  if (id.length > MAX_ID_LENGTH) return new Rejection('id-too-long', column)
+  return isDamagedId(id) ? new Rejection('damaged-id', column) : undefined
+}
+
+/** Words of several columns of one role, such as first and last name. */
+export function joinedWords(columns: readonly number[]): Reader<string> {
+  if (columns.length === 0) return nothing
+  return (cells, first) => {
+    const words = columns.map((index) => cleanText(cells[first + index] ?? ''))
+    return words.length === 1 ? (words[0] ?? '') : words.filter((word) => word !== '').join(' ')
+  }
+}
+
+export function nothing(): string {
+  return ''
+}
+
+function zoneOf(name: string): TimeZone {
+  try {
+    return timeZone(name)
+  } catch {
+    throw new ExpectedFailure('bad-input', { field: 'timeZone' })
+  }
+}

@@ -1,0 +1,138 @@
+import type {
+  CustomerFacts,
+  CustomerToStage,
+  ProductFacts,
+  ProductToStage,
+} from '../../../store/queries/import-rows.ts'
+import { cleanText, cleanValue } from '../clean-id.ts'
+import { consentReader } from './people.ts'
+import { joinedWords, nothing, Rejection, type CellReaders, type Reader } from './cells.ts'
+
+/** Facts about customers that the columns tell. */
+export function customerFactsReader(readers: CellReaders, headers: readonly string[]): Reader<CustomerFacts> {
+  const name = joinedWords(readers.mapping.columns('customer-name'))
+  const [email, phone] = [readers.email(), readers.phone()]
+  const [country, city, province] = [readers.text('country'), readers.text('city'), readers.text('province')]
+  const [postcode, company, gender] = [
+    readers.text('postcode'),
+    readers.text('company'),
+    readers.text('gender'),
+  ]
+  const [birthday, joined, tags] = [birthdayReader(readers), readers.time('joined'), readers.text('tags')]
+  const attributes = attributesReader(readers, headers)
+  return (cells, first) => {
+    const joinedAt = joined(cells, first)
+    return {
+      name: name(cells, first),
+      email: email(cells, first),
+      phone: phone(cells, first),
+      country: country(cells, first),
+      city: city(cells, first),
+      province: province(cells, first),
+      postcode: postcode(cells, first),
+      company: company(cells, first),
+      gender: gender(cells, first),
+      birthday: birthday(cells, first),
+      // A fact that cannot be read is no reason to set a customer aside.
+      joinedAt: joinedAt instanceof Rejection ? null : joinedAt,
+      tags: tags(cells, first),
+      attributes: attributes(cells, first),
+    }
+  }
+}
+
+function birthdayReader(readers: CellReaders): Reader<string> {
+  if (readers.column('birthday') < 0) return nothing
+  const day = readers.day('birthday')
+  const text = readers.value('birthday')
+  return (cells, first) => {
+    const monthDay = /^(\d{1,2})[-/.](\d{1,2})$/.exec(text(cells, first))
+    if (monthDay !== null)
+      return `--${(monthDay[1] ?? '').padStart(2, '0')}-${(monthDay[2] ?? '').padStart(2, '0')}`
+    const read = day(cells, first)
+    return read instanceof Rejection ? '' : read
+  }
+}
+
+function attributesReader(
+  readers: CellReaders,
+  headers: readonly string[],
+): Reader<Readonly<Record<string, string>> | null> {
+  const columns = readers.mapping.columns('attribute')
+  if (columns.length === 0) return () => null
+  return (cells, first) => {
+    const told: [string, string][] = []
+    for (const index of columns) {
+      const value = cleanValue(cleanText(cells[first + index] ?? ''))
+      if (value !== '') told.push([headers[index] || `#${index + 1}`, value])
+    }
+    return told.length === 0 ? null : Object.fromEntries(told)
+  }
+}
+
+export function productFactsReader(readers: CellReaders, headers: readonly string[]): Reader<ProductFacts> {
+  const [name, category, brand] = [
+    readers.text('product-name'),
+    readers.text('category'),
+    readers.text('brand'),
+  ]
+  const isCatalogue = readers.plan.target === 'products'
+  const [description, url] = [readers.text('description'), readers.text('url')]
+  const stock = readers.number('stock')
+  const [price, cost] = [readers.micros('unit-price'), readers.micros('unit-cost')]
+  const currency = readers.currency()
+  const attributes = attributesReader(readers, headers)
+  const known = <T>(value: T | Rejection, otherwise: T): T => (value instanceof Rejection ? otherwise : value)
+  return (cells, first) => ({
+    name: name(cells, first),
+    category: category(cells, first),
+    brand: brand(cells, first),
+    description: isCatalogue ? description(cells, first) : '',
+    url: isCatalogue ? url(cells, first) : '',
+    stock: isCatalogue ? known(stock(cells, first), null) : null,
+    priceMicros: isCatalogue ? known(price(cells, first), null) : null,
+    costMicros: isCatalogue ? known(cost(cells, first), null) : null,
+    currency: isCatalogue ? known(currency(cells, first), 'XXX') : 'XXX',
+    attributes: isCatalogue ? attributes(cells, first) : null,
+  })
+}
+
+export function customerTyper(
+  readers: CellReaders,
+  headers: readonly string[],
+): (cells: readonly string[], first: number, line: number) => CustomerToStage | Rejection {
+  const key = readers.customerKey()
+  const facts = customerFactsReader(readers, headers)
+  const consents = consentReader(readers)
+  return (cells, first, line) => {
+    const customer = key(cells, first)
+    if (customer instanceof Rejection) return customer
+    const told = consents(cells, first)
+    if (told instanceof Rejection) return told
+    return { line, customer, customerFacts: facts(cells, first), consents: told.length === 0 ? null : told }
+  }
+}
+
+/** A catalogue: its prices and stock are the point, so what cannot be read sets the row aside. */
+export function productTyper(
+  readers: CellReaders,
+  headers: readonly string[],
+): (cells: readonly string[], first: number, line: number) => ProductToStage | Rejection {
+  const key = readers.productKey()
+  const facts = productFactsReader(readers, headers)
+  const checked = [
+    readers.micros('unit-price', 'bad-price'),
+    readers.micros('unit-cost', 'bad-price'),
+    readers.number('stock'),
+    readers.currency(),
+  ]
+  return (cells, first, line) => {
+    const product = key(cells, first)
+    if (product instanceof Rejection) return product
+    for (const read of checked) {
+      const value = read(cells, first)
+      if (value instanceof Rejection) return value
+    }
+    return { line, product, productFacts: facts(cells, first) }
+  }
+}

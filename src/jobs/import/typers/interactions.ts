@@ -1,0 +1,156 @@
+import type { InteractionKind } from '../../../contract/column-roles.ts'
+import type { OrderState } from '../../../contract/import-plan.ts'
+import type { InteractionToStage } from '../../../store/queries/import-rows.ts'
+import { cleanId, cleanValue } from '../clean-id.ts'
+import { kindOf } from '../event-words.ts'
+import { orderStateOf } from '../order-status.ts'
+import { parseMicros, parseNumber, unitMicros } from '../parse-number.ts'
+import { Rejection, faultOfId, type CellReaders } from './cells.ts'
+import { customerFactsReader, productFactsReader } from './entities.ts'
+import { consentReader } from './people.ts'
+
+const MAX_RATING = 1_000_000
+
+/** A row, and what its order's status says; `null` where no column tells it. */
+export type TypedInteraction = {
+  readonly row: InteractionToStage
+  readonly state: OrderState | null
+  /** Micros that were paid back on this line; null where no column tells it. */
+  readonly refundMicros: number | null
+  /** Total of the line as told beside price and quantity, in micros; null where it is not told. */
+  readonly totalMicros: number | null
+}
+
+/**
+ * Turns cells into an interaction. Pure: the same cells give the same row. Of several faults the first in this order is told:
+ * customer, product, order, status, kind, time, quantity, price, currency, rating.
+ */
+export function interactionTyper(
+  readers: CellReaders,
+  headers: readonly string[],
+): (cells: readonly string[], first: number, line: number) => TypedInteraction | Rejection {
+  const { plan } = readers
+  const { decimalComma, defaultKind } = plan
+  const [customerOf, productOf] = [readers.customerKey(), readers.productKey()]
+  const customerFacts = customerFactsReader(readers, headers)
+  const productFacts = productFactsReader(readers, headers)
+  const consents = consentReader(readers)
+  const hasConsents = readers.column('consent-email') >= 0 || readers.column('consent-sms') >= 0
+
+  const orderColumn = readers.column('order-id')
+  const kindColumn = readers.column('event-kind')
+  const statusColumn = readers.column('order-status')
+  const timeColumn = readers.column('time')
+  const readTime = readers.time('time')
+  const quantityColumn = readers.column('quantity')
+  const priceColumn = readers.column('unit-price')
+  const totalColumn = readers.column('line-total')
+  const moneyColumn = priceColumn < 0 ? totalColumn : priceColumn
+  const refundColumn = readers.column('refund-amount')
+  const readCurrency = readers.currency()
+  const ratingColumn = readers.column('rating')
+  const [channel, campaign] = [readers.channel(), readers.word('campaign')]
+
+  const amount = (text: string): number | null => (text === '' ? null : parseMicros(text, decimalComma))
+
+  return (cells, first, line) => {
+    const value = (index: number): string => (index < 0 ? '' : cleanValue(cells[first + index] ?? ''))
+    const customer = customerOf(cells, first)
+    if (customer instanceof Rejection) return customer
+    const product = productOf(cells, first)
+    if (product instanceof Rejection) return product
+    const orderId = orderColumn < 0 ? '' : cleanId(cells[first + orderColumn] ?? '')
+    const orderFault = faultOfId(orderId, orderColumn)
+    if (orderFault !== undefined) return orderFault
+
+    const status = value(statusColumn)
+    const state = status === '' ? null : orderStateOf(status, plan.statusWords)
+    if (state === undefined) return new Rejection('unknown-status', statusColumn)
+
+    const word = value(kindColumn)
+    const toldKind = word === '' ? defaultKind : kindOf(word)
+    if (toldKind === undefined) return new Rejection('unknown-kind', kindColumn)
+
+    const at = readTime(cells, first)
+    if (at instanceof Rejection) return at
+    if (timeColumn >= 0 && at === null) return new Rejection('missing-time', timeColumn)
+
+    const isTrade = toldKind === 'purchase' || toldKind === 'refund'
+    let quantity = 1
+    const quantityText = value(quantityColumn)
+    if (quantityText !== '') {
+      const parsed = parseNumber(quantityText, decimalComma)
+      if (parsed === null || (parsed < 0 && !isTrade)) return new Rejection('bad-quantity', quantityColumn)
+      if (parsed === 0) return new Rejection('zero-quantity', quantityColumn)
+      quantity = parsed
+    } else if (quantityColumn >= 0 && isTrade) return new Rejection('bad-quantity', quantityColumn)
+    // A negative quantity is how shops write a return.
+    const kind: InteractionKind = quantity < 0 ? 'refund' : toldKind
+
+    let price: number | null = null
+    const moneyText = value(moneyColumn)
+    if (moneyText !== '') {
+      price = parseMicros(moneyText, decimalComma)
+      if (price === null) return new Rejection('bad-price', moneyColumn)
+      if (priceColumn < 0) price = unitMicros(price, quantity)
+      if (kind === 'refund') price = Math.abs(price)
+      else if (price < 0 || (price === 0 && kind === 'purchase'))
+        return new Rejection('price-not-positive', moneyColumn)
+      if (!Number.isSafeInteger(price)) return new Rejection('bad-price', moneyColumn)
+    } else if (moneyColumn >= 0 && isTrade) return new Rejection('bad-price', moneyColumn)
+
+    const currency = readCurrency(cells, first)
+    if (currency instanceof Rejection) return currency
+
+    const ratingText = value(ratingColumn)
+    const rating = ratingText === '' ? null : parseNumber(ratingText, decimalComma)
+    const isBadRating =
+      ratingText === ''
+        ? kind === 'rating' && ratingColumn >= 0
+        : rating === null || rating < 0 || rating > MAX_RATING
+    if (isBadRating) return new Rejection('bad-rating', ratingColumn)
+    const told = hasConsents ? consents(cells, first) : []
+    if (told instanceof Rejection) return told
+
+    return {
+      row: {
+        line,
+        customer,
+        product,
+        customerFacts: customerFacts(cells, first),
+        productFacts: productFacts(cells, first),
+        consents: told.length === 0 ? null : told,
+        kind,
+        at,
+        orderId,
+        quantity: Math.abs(quantity),
+        unitPriceMicros: price,
+        currency,
+        rating,
+        channel: channel(cells, first),
+        campaign: campaign(cells, first),
+      },
+      state,
+      refundMicros: refundColumn < 0 ? null : amount(value(refundColumn)),
+      totalMicros: priceColumn < 0 || totalColumn < 0 ? null : amount(value(totalColumn)),
+    }
+  }
+}
+
+/** The rows of an interaction: one, or for an order that was paid back the sale and the refund. */
+export function rowsOfInteraction({
+  row,
+  state,
+  refundMicros,
+}: TypedInteraction): readonly InteractionToStage[] {
+  if (row.kind !== 'purchase') return [row]
+  const worth = row.unitPriceMicros === null ? null : row.unitPriceMicros * row.quantity
+  const isPaidBack =
+    state === 'refunded' ||
+    (state !== 'cancelled' &&
+      worth !== null &&
+      refundMicros !== null &&
+      Math.abs(refundMicros) >= worth &&
+      worth > 0)
+  return isPaidBack ? [row, { ...row, kind: 'refund' }] : [row]
+}

@@ -1,0 +1,160 @@
+import type { WritableDb } from '../database.ts'
+import { kindCodes } from './kinds.ts'
+
+/** Of fewer sales of a product quartiles say nothing. */
+const MIN_SALES = 20
+/** Different values of all products together that are counted: 16 MB. What comes later and is new does not shift the quartiles. */
+const MAX_VALUES = 1 << 19
+const FIRST_SLOTS = 1 << 12
+
+/** Quartile ranges above the upper quartile from which on a value is an outlier; undefined: not asked. */
+export type OutlierLimits = { readonly quantity: number | undefined; readonly price: number | undefined }
+export type Outlier = { readonly line: number; readonly quantity: boolean; readonly price: boolean }
+
+/**
+ * Sales of an import above the fence of their product: the upper quartile plus `limit` quartile ranges (Tukey, Exploratory Data Analysis,
+ * 1977), for products of at least 20 sales in the import. Where a product nearly always has one value, half of that value stands for the
+ * range. In the order of the file. O(rows of the import).
+ */
+export function findOutliers(db: WritableDb, importId: number, limits: OutlierLimits): Outlier[] {
+  const quantities = new ValueCounts()
+  const prices = new ValueCounts()
+  const sales = db
+    .prepare<[number], [product: number, quantity: number, price: number | null]>(
+      `SELECT product_id, quantity, unit_price_micros FROM interactions
+        WHERE import_id = ? AND kind = ${kindCodes.purchase}`,
+    )
+    .raw()
+  for (const [product, quantity, price] of sales.iterate(importId)) {
+    if (limits.quantity !== undefined) quantities.add(product, quantity)
+    if (limits.price !== undefined && price !== null) prices.add(product, price)
+  }
+  const above = {
+    quantity: fencesOf(quantities, limits.quantity ?? 0),
+    price: fencesOf(prices, limits.price ?? 0),
+  }
+  if (above.quantity.size + above.price.size === 0) return []
+  return salesAbove(db, importId, above)
+}
+
+type Fences = ReadonlyMap<number, number>
+
+/** Fences of the products that have something above them. */
+function fencesOf(counts: ValueCounts, limit: number): Fences {
+  const fences = new Map<number, number>()
+  for (const [product, values] of counts.byProduct()) {
+    const total = values.reduce((sum, { count }) => sum + count, 0)
+    if (total < MIN_SALES) continue
+    values.sort((a, b) => a.value - b.value)
+    const [lower, upper] = [quantile(values, total * 0.25), quantile(values, total * 0.75)]
+    const fence = upper + limit * Math.max(upper - lower, upper / 2)
+    if ((values.at(-1)?.value ?? 0) > fence) fences.set(product, fence)
+  }
+  return fences
+}
+
+/** The value below or at which `rank` of the counted ones lie. */
+function quantile(
+  values: readonly { readonly value: number; readonly count: number }[],
+  rank: number,
+): number {
+  let seen = 0
+  for (const { value, count } of values) {
+    seen += count
+    if (seen >= rank) return value
+  }
+  return values.at(-1)?.value ?? 0
+}
+
+function salesAbove(
+  db: WritableDb,
+  importId: number,
+  { quantity, price }: { readonly quantity: Fences; readonly price: Fences },
+): Outlier[] {
+  db.exec(
+    'CREATE TEMP TABLE IF NOT EXISTS fences (product_id INTEGER PRIMARY KEY, quantity REAL, price REAL); DELETE FROM temp.fences',
+  )
+  const insert = db.prepare<[number, number | null, number | null]>(
+    'INSERT INTO temp.fences VALUES (?, ?, ?)',
+  )
+  for (const product of new Set([...quantity.keys(), ...price.keys()]))
+    insert.run(product, quantity.get(product) ?? null, price.get(product) ?? null)
+  const found = db
+    .prepare<[number], [line: number, isQuantity: number, isPrice: number]>(
+      `SELECT x.line, coalesce(x.quantity > f.quantity, 0), coalesce(x.unit_price_micros > f.price, 0)
+         FROM interactions x CROSS JOIN temp.fences f ON f.product_id = x.product_id
+        WHERE x.import_id = ? AND x.kind = ${kindCodes.purchase}
+          AND (x.quantity > f.quantity OR x.unit_price_micros > f.price) ORDER BY x.line`,
+    )
+    .raw()
+    .all(importId)
+  db.exec('DELETE FROM temp.fences')
+  return found.map(([line, isQuantity, isPrice]) => ({
+    line,
+    quantity: isQuantity === 1,
+    price: isPrice === 1,
+  }))
+}
+
+const float = new Float64Array(1)
+const halves = new Int32Array(float.buffer)
+
+/** How often each product has each value: open addressing over typed arrays. */
+class ValueCounts {
+  #products = new Uint32Array(FIRST_SLOTS)
+  #values = new Float64Array(FIRST_SLOTS)
+  /** 0: free. */
+  #counts = new Uint32Array(FIRST_SLOTS)
+  #size = 0
+
+  add(product: number, value: number): void {
+    const at = this.#placeOf(product, value)
+    const count = this.#counts[at] ?? 0
+    if (count === 0) {
+      if (this.#size >= MAX_VALUES) return
+      this.#products[at] = product
+      this.#values[at] = value
+      this.#size++
+    }
+    this.#counts[at] = count + 1
+    if (this.#size * 2 > this.#counts.length) this.#grow()
+  }
+
+  byProduct(): Map<number, { value: number; count: number }[]> {
+    const found = new Map<number, { value: number; count: number }[]>()
+    this.#counts.forEach((count, at) => {
+      if (count === 0) return
+      const product = this.#products[at] ?? 0
+      const values = found.get(product)
+      const entry = { value: this.#values[at] ?? 0, count }
+      if (values === undefined) found.set(product, [entry])
+      else values.push(entry)
+    })
+    return found
+  }
+
+  #placeOf(product: number, value: number): number {
+    float[0] = value
+    const mask = this.#counts.length - 1
+    let hash = Math.imul(product ^ (halves[0] ?? 0), 0x85ebca6b) ^ Math.imul(halves[1] ?? 0, 0xc2b2ae35)
+    hash ^= hash >>> 15
+    let at = hash & mask
+    while (this.#counts[at] !== 0 && (this.#products[at] !== product || this.#values[at] !== value))
+      at = (at + 1) & mask
+    return at
+  }
+
+  #grow(): void {
+    const [products, values, counts] = [this.#products, this.#values, this.#counts]
+    this.#products = new Uint32Array(counts.length * 2)
+    this.#values = new Float64Array(counts.length * 2)
+    this.#counts = new Uint32Array(counts.length * 2)
+    counts.forEach((count, from) => {
+      if (count === 0) return
+      const at = this.#placeOf(products[from] ?? 0, values[from] ?? 0)
+      this.#products[at] = products[from] ?? 0
+      this.#values[at] = values[from] ?? 0
+      this.#counts[at] = count
+    })
+  }
+}
