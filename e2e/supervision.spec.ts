@@ -166,7 +166,7 @@ async function chosen(page: Page): Promise<FileRef[]> {
 async function importOf(page: Page, file: FileRef | undefined): Promise<JobRequest> {
   if (file === undefined) throw new Error('no file was chosen')
   const reply = await page.evaluate(
-    (token) => window.sextant.request('import:inspect', { file: token, dialect: {} }),
+    (token) => window.sextant.request('import:inspect', { file: token, choices: {} }),
     file.token,
   )
   if (!reply.ok) throw new Error(reply.failure.code)

@@ -57,8 +57,8 @@ test('a first run: sample, mapping, check, import, set-aside lines', async ({ se
   const job = await wizard.run()
   expect(job.state).toBe('finished')
   const [imported] = await request(page, 'imports:list', undefined)
-  const { byReason, read, accepted, duplicates, quarantined, blank } = existing(imported).counts
-  expect(accepted + duplicates + quarantined + blank).toBe(read)
+  const { byReason, read, accepted, merged, duplicates, quarantined, skipped } = existing(imported).counts
+  expect(accepted + merged + duplicates + quarantined + skipped).toBe(read)
   expect(quarantined).toBeGreaterThan(300)
   expect(duplicates).toBeGreaterThan(50)
   const summary = sextant.id(testIds.wizardSummary)

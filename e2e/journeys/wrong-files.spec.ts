@@ -9,7 +9,7 @@ const icon = path.resolve(import.meta.dirname, '../../resources/icons/sextant.pn
 
 /** Makes a file (or what is wrong with it) and names the failure it must end in. */
 const wrongFiles = [
-  { name: 'a picture', code: 'file-not-text', make: () => icon },
+  { name: 'a picture', code: 'file-kind-refused', make: () => icon },
   { name: 'an empty file', code: 'file-empty', make: (folder: string) => write(folder, 'empty.csv', '') },
   {
     name: 'a header without rows',
@@ -52,7 +52,7 @@ test('a refusal is told in Chinese as well', async ({ sextant, folder }) => {
   await sextant.goTo('settings')
   await sextant.id(testIds.languageSelect).selectOption('zh-CN')
   await sextant.chooseFiles(icon)
-  await expectFailure(sextant, 'file-not-text')
+  await expectFailure(sextant, 'file-kind-refused')
   await expect(sextant.failure()).toContainText(/[\u4e00-\u9fff]{4,}/)
   await expect(sextant.failure()).toContainText('sextant.png')
 })

@@ -55,6 +55,14 @@ export function proposeTarget(
   return 'interactions'
 }
 
+const IDS: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
+  'customer-id',
+  'order-id',
+  'product-id',
+  'phone',
+  'postcode',
+])
+
 /**
  * The roles that make sense for a target: others are taken away, and what words mean differently there is settled (`cost` is what a product
  * costs in a catalogue, and what was spent in a report; a plain series takes every column of numbers).
@@ -70,8 +78,10 @@ export function rolesForTarget(
   const isReport = target === 'campaign-results' || target === 'copy-results'
   const settled = roles.map((role, index): ColumnRole => {
     const { header = '', contents } = columns[index] ?? {}
+    if (target === 'customers' && role === 'time' && !roles.includes('joined')) return 'joined'
     if (isSeries) {
       if (role === 'time' || role === 'series') return role
+      if (IDS.has(role)) return 'ignore'
       const isText = contents !== undefined && contents.number < 0.5
       if (isText) return 'ignore'
       return contents !== undefined && contents.filled > 0 && contents.number >= MOSTLY ? 'value' : 'ignore'

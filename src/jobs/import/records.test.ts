@@ -10,6 +10,7 @@ import { encodings, type Delimiter, type Encoding } from '../../contract/dialect
 import { decoded } from './encodings.ts'
 import { RecordGuard } from './record-guard.ts'
 import { readRecords } from './records.ts'
+import { describeFile } from './read/describe.ts'
 import { openSource } from './source.ts'
 import { parseRecords } from './split-record.ts'
 import { TestFolder, failureOf } from './test-import.ts'
@@ -26,7 +27,7 @@ async function recordsOf(bytes: Buffer, encoding: Encoding = 'utf-8', delimiter:
   const rows: string[][] = []
   const lines: number[] = []
   const take = (records: ReturnType<RecordGuard['feed']>): void => {
-    rows.push(...parseRecords(records, delimiter))
+    rows.push(...parseRecords(records, { delimiter, quote: '"' }))
     lines.push(...records.lines)
   }
   for await (const piece of decoded(pieces(), encoding, () => new ExpectedFailure('file-bad-encoding')))
@@ -43,7 +44,8 @@ async function readFile(
   const source = await openSource(path)
   try {
     let records = 0
-    for await (const batch of readRecords(source, { encoding, delimiter })) records += batch.counts.length
+    for await (const batch of readRecords(source, { encoding, delimiter, quote: '"' }))
+      records += batch.counts.length
     await source.finish()
     return records
   } finally {
@@ -123,16 +125,18 @@ describe('records', () => {
 
 describe('what is not a table', () => {
   it.each([
-    ['picture.csv', Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0]), 'file-not-text'],
-    ['book.csv', Buffer.from('PK\u0003\u0004rest'), 'file-not-text'],
+    ['picture.csv', Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0]), 'file-kind-refused'],
+    ['book.csv', Buffer.from('PK\u0003\u0004rest'), 'archive-bad'],
     ['empty.csv', Buffer.alloc(0), 'file-empty'],
     ['zero.csv', Buffer.from('a,b\n1,\u00002\n'), 'file-not-text'],
-    ['hidden.csv.gz', gzipSync(Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10])), 'file-not-text'],
+    ['hidden.csv.gz', gzipSync(Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10])), 'file-kind-refused'],
     ['cut.csv.gz', gzipSync('a,b\n'.repeat(5_000)).subarray(0, 60), 'file-unreadable'],
-    ['bomb.csv.gz', gzipSync(Buffer.alloc(30_000_000, 'a,b\n')), 'file-not-text'],
+    ['bomb.csv.gz', gzipSync(Buffer.alloc(30_000_000, 'a,b\n')), 'archive-bomb'],
     ['wide.csv', Buffer.from(','.repeat(16_384)), 'too-many-columns'],
   ])('%s is refused', async (name, bytes, code) => {
-    expect(await failureOf(readFile(folder.write(name, bytes)))).toMatchObject({
+    const path = folder.write(name, bytes)
+    const looked = describeFile(path).then(() => readFile(path))
+    expect(await failureOf(looked)).toMatchObject({
       code,
       params: { file: name },
     })

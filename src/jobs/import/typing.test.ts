@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ColumnRole } from '../../contract/column-roles.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
+import type { QuarantineReason } from '../../contract/quarantine-reasons.ts'
 import { cleanId, isDamagedId } from './clean-id.ts'
 import { kindOf } from './event-words.ts'
 import { microsToText, parseMicros, parseNumber } from './parse-number.ts'
 import { parseTime } from './parse-time.ts'
-import { Rejection, typersOf } from './row-typer.ts'
+import { recordTyper } from './type-record.ts'
+import { defaultRules } from '../../contract/rules.ts'
 import { Seen } from './seen.ts'
 import { planOf } from './test-import.ts'
 import { timeZone } from './time-zone.ts'
@@ -179,8 +181,18 @@ it('events are known by their words', () => {
 })
 
 describe('rows', () => {
-  const typed = (roles: readonly ColumnRole[], cells: readonly string[], more: Partial<ImportPlan> = {}) =>
-    typersOf(planOf({ roles: [...roles], ...more }), roles.length).interaction(cells, 0, 2)
+  const context = {
+    rules: defaultRules,
+    now: Date.UTC(2026, 0, 1),
+    knowsCustomer: () => true,
+    knowsProduct: () => true,
+  }
+  const typed = (roles: readonly ColumnRole[], cells: readonly string[], more: Partial<ImportPlan> = {}) => {
+    const plan = planOf({ roles: [...roles], ...more })
+    const outcome = recordTyper(plan, roles.length, roles, context)(cells, 2)
+    return outcome.kind === 'rows' ? outcome.rows.rows[0] : { reason: outcome.reason, column: outcome.column }
+  }
+  const rejection = (reason: QuarantineReason, column: number) => ({ reason, column })
 
   it('fall back to the e-mail and to the product’s name', () => {
     expect(typed(['email', 'product-name'], [' Ann@X.org ', 'Mug'])).toMatchObject({
@@ -190,7 +202,7 @@ describe('rows', () => {
       at: null,
       kind: 'purchase',
     })
-    expect(typed(['email', 'product-name'], ['', 'Mug'])).toEqual(new Rejection('missing-customer', 0))
+    expect(typed(['email', 'product-name'], ['', 'Mug'])).toEqual(rejection('missing-customer', 0))
   })
 
   it('share a total out over the quantity, and need no price for a view', () => {
@@ -218,10 +230,10 @@ describe('rows', () => {
       unitPriceMicros: null,
       currency: 'EUR',
     })
-    expect(typed(roles, ['1', 'A', '', '', 'buy', ''])).toEqual(new Rejection('bad-quantity', 2))
-    expect(typed(roles, ['1', 'A', '1', '', 'buy', ''])).toEqual(new Rejection('bad-price', 3))
-    expect(typed(roles, ['1', 'A', '1', '1', 'teleport', ''])).toEqual(new Rejection('unknown-kind', 4))
-    expect(typed(roles, ['1', 'A', '1', '1', 'buy', 'gold'])).toEqual(new Rejection('bad-currency', 5))
+    expect(typed(roles, ['1', 'A', '', '', 'buy', ''])).toEqual(rejection('bad-quantity', 2))
+    expect(typed(roles, ['1', 'A', '1', '', 'buy', ''])).toEqual(rejection('bad-price', 3))
+    expect(typed(roles, ['1', 'A', '1', '1', 'teleport', ''])).toEqual(rejection('unknown-kind', 4))
+    expect(typed(roles, ['1', 'A', '1', '1', 'buy', 'gold'])).toEqual(rejection('bad-currency', 5))
   })
 
   it('of ratings have one', () => {
@@ -230,10 +242,8 @@ describe('rows', () => {
       kind: 'rating',
       rating: 4.5,
     })
-    expect(typed(roles, ['1', 'A', ''], { defaultKind: 'rating' })).toEqual(new Rejection('bad-rating', 2))
-    expect(typed(roles, ['1', 'A', 'good'], { defaultKind: 'rating' })).toEqual(
-      new Rejection('bad-rating', 2),
-    )
+    expect(typed(roles, ['1', 'A', ''], { defaultKind: 'rating' })).toEqual(rejection('bad-rating', 2))
+    expect(typed(roles, ['1', 'A', 'good'], { defaultKind: 'rating' })).toEqual(rejection('bad-rating', 2))
   })
 })
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { ListId } from '../../contract/ids.ts'
+import { importId, type ListId } from '../../contract/ids.ts'
 import { defaultSettings } from '../../contract/models.ts'
+import { ruleIds } from '../../contract/rules.ts'
+import type { WritableDb } from '../database.ts'
 import { projectInMemory } from '../open.ts'
 import { customerHistory, findCustomerIds, getCustomer, listCustomers } from './customers.ts'
 import {
@@ -31,7 +33,13 @@ import {
   releaseWriterLease,
   takeWriterLease,
 } from './project.ts'
+import { Marks } from './flags.ts'
+import { undoImport } from './import-removal.ts'
+import { listFlags, qualityReport } from './quality.ts'
+import { listConsents, listSuppressions, suppressedCustomers } from './results.ts'
+import { getRules, setRules } from './rules.ts'
 import { addImport } from './test-shop.ts'
+import { customerRow, interactionRow, publishRows } from './test-staging.ts'
 import { asCustomerId, asProductId } from './visible.ts'
 
 const all = { search: '', offset: 0, limit: 100 }
@@ -260,5 +268,135 @@ describe('products the user excludes', () => {
     expect(listProducts(db, all).rows[0]?.excluded).toBe(true)
     setProductExcluded(db, asProductId(1), false)
     expect(excludedProductIds(db)).toEqual([])
+  })
+})
+
+describe('customers who were merged', () => {
+  /** What a merge does: the loser counts as the winner, his interactions move. */
+  function merge(db: WritableDb, loser: string, winner: string): void {
+    const idOf = (name: string): number =>
+      db
+        .prepare<[string], number>('SELECT customer_id FROM customers WHERE external_id = ?')
+        .pluck()
+        .get(name) ?? 0
+    const step = db
+      .prepare(`INSERT INTO steps (kind, state, at) VALUES ('merge', 'done', 1)`)
+      .run().lastInsertRowid
+    const [from, to] = [idOf(loser), idOf(winner)]
+    db.prepare('UPDATE customers SET merged_into = ? WHERE customer_id = ?').run(to, from)
+    db.prepare(
+      `INSERT INTO duplicate_pairs (entity, a_id, b_id, score, reasons, state, step_id) VALUES ('customer', ?, ?, 1, '[]', 'merged', ?)`,
+    ).run(Math.min(from, to), Math.max(from, to), step)
+    db.prepare('UPDATE interactions SET customer_id = ? WHERE customer_id = ?').run(to, from)
+    db.prepare(
+      `INSERT INTO merged_facts (step_id, entity, entity_id, facts) VALUES (?, 'customer', ?, '{"city":"Lyon"}')`,
+    ).run(step, to)
+  }
+
+  it('are seen, found and suppressed as one, and later files that name either tell of the one', () => {
+    const db = projectInMemory()
+    const told = (name: string, email: string) => ({ ...customerRow(0, '').customerFacts, name, email })
+    const first = publishRows(db, 'f', {
+      target: 'interactions',
+      rows: [
+        interactionRow(2, 'ann', 'p', { customerFacts: told('Ann', '') }),
+        interactionRow(3, 'a.lee', 'q', {
+          customerFacts: told('A. Lee', 'lee@example.com'),
+          consents: [{ channel: 'email', state: 'denied' }],
+        }),
+      ],
+    })
+    const before = dataFingerprint(db)
+    merge(db, 'a.lee', 'ann')
+    expect(dataFingerprint(db)).not.toBe(before)
+    const rows = listCustomers(db, all).rows
+    expect(rows).toMatchObject([
+      { externalId: 'ann', name: 'Ann', email: 'lee@example.com', city: 'Lyon', interactions: 2 },
+    ])
+    expect(listCustomers(db, { ...all, search: 'a.lee' }).total).toBe(1)
+    expect(listConsents(db, all).rows).toMatchObject([{ customerId: 'ann', state: 'denied' }])
+    publishRows(db, 's', {
+      target: 'suppression',
+      rows: [{ line: 2, by: 'customer-id', value: 'a.lee', reason: '', at: null }],
+    })
+    expect(suppressedCustomers(db)).toEqual(new Set([1]))
+    expect(listSuppressions(db, all).rows).toMatchObject([{ value: 'a.lee', customers: 1 }])
+
+    const later = publishRows(db, 'g', {
+      target: 'interactions',
+      rows: [interactionRow(2, 'a.lee', 'q'), interactionRow(3, 'a.lee', 'r')],
+    })
+    // The first is known under the name it was told with; the second counts for whom he is now, and can go back.
+    expect(later).toMatchObject({ accepted: 1, duplicates: 1 })
+    expect(listCustomers(db, all).rows).toMatchObject([{ externalId: 'ann', interactions: 3 }])
+    expect(db.prepare('SELECT entity, from_id FROM moved_interactions').all()).toEqual([
+      { entity: 'customer', from_id: 2 },
+    ])
+    // Whom others were merged into is there as long as one of them is told.
+    undoImport(db, first.importId)
+    expect(listCustomers(db, all).rows).toMatchObject([{ externalId: 'ann', interactions: 2 }])
+  })
+})
+
+describe('facts that several imports tell', () => {
+  it('count by the policy of the rules', () => {
+    const db = projectInMemory()
+    for (const [file, name] of [
+      ['f', 'Old'],
+      ['g', 'New'],
+    ] as const)
+      publishRows(db, file, { target: 'customers', rows: [customerRow(2, 'a', { name })] })
+    const shown = (): string | undefined => listCustomers(db, all).rows[0]?.name
+    expect(shown()).toBe('New')
+    setRules(db, { ...getRules(db), factPolicy: 'first' })
+    expect(shown()).toBe('Old')
+    setRules(db, { rules: [{ id: 'old-time', severity: 'off', limit: 1 }], factPolicy: 'latest' })
+    expect(shown()).toBe('New')
+    // Rules that are not saved are as they come.
+    expect(getRules(db).rules.map(({ id }) => id)).toEqual([...ruleIds])
+    expect(getRules(db).rules.find(({ id }) => id === 'old-time')?.severity).toBe('off')
+  })
+})
+
+describe('the quality of an import', () => {
+  it('is what could be used, how complete it is, and how much was marked', () => {
+    const db = projectInMemory()
+    const { importId: id } = publishRows(db, 'f', {
+      target: 'customers',
+      rows: [customerRow(2, 'a'), customerRow(3, 'b')],
+    })
+    const column = (role: string, filled: number, missing: number): unknown => ({
+      index: 0,
+      header: role,
+      role,
+      filled,
+      missing,
+      distinct: 1,
+      isDistinctExact: true,
+      minLength: null,
+      maxLength: null,
+      min: null,
+      max: null,
+      mean: null,
+      histogram: [],
+      top: [],
+      problems: [],
+    })
+    db.prepare(
+      'UPDATE imports SET profile = ?, flag_counts = ?, read = 5, quarantined = 2, skipped = 1, flagged = 1',
+    ).run(
+      JSON.stringify([column('customer-id', 4, 0), column('email', 2, 2), column('ignore', 0, 4)]),
+      JSON.stringify({ 'email-form': 1 }),
+    )
+    const marks = new Marks(db, id)
+    marks.add('email-form', 3, 'mail')
+    const report = qualityReport(db, importId.parse(id))
+    expect(report.flags).toEqual([{ rule: 'email-form', lines: 1 }])
+    expect(report.score).toBeCloseTo(100 * (2 / 4) * (6 / 8) * (1 - 1 / 4 / 2), 10)
+    expect(listFlags(db, { importId: importId.parse(id), rule: null, offset: 0, limit: 9 })).toMatchObject({
+      total: 1,
+      rows: [{ line: 3, rule: 'email-form', column: 'mail' }],
+    })
+    expect(() => qualityReport(db, importId.parse(99))).toThrow('import-not-found')
   })
 })

@@ -31,11 +31,18 @@ describe('figures', () => {
   })
 
   it('stack the parts of each import; files of one name keep bars of their own', () => {
-    const bar = { label: 'orders.csv', accepted: 8, duplicates: 1, quarantined: 2, blank: 0 }
-    const words = { accepted: 'A', duplicates: 'D', quarantined: 'Q', blank: 'B', axis: 'lines' }
+    const bar = { label: 'orders.csv', accepted: 8, duplicates: 1, quarantined: 2, merged: 0, skipped: 0 }
+    const words = {
+      accepted: 'A',
+      duplicates: 'D',
+      quarantined: 'Q',
+      merged: 'M',
+      skipped: 'S',
+      axis: 'lines',
+    }
     const figure = importsFigure([bar, { ...bar, accepted: 3 }], words, theme)
     expect(figure.layout.barmode).toBe('stack')
-    expect(figure.data.map((trace) => trace.name)).toEqual(['A', 'D', 'Q', 'B'])
+    expect(figure.data.map((trace) => trace.name)).toEqual(['A', 'M', 'D', 'Q', 'S'])
     expect(figure.data[0]).toMatchObject({ x: [3, 8], y: [0, 1] })
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fileToken, jobId } from '../../../../contract/ids.ts'
-import type { ImportPlan } from '../../../../contract/import-plan.ts'
+import { importPlan, type ImportPlan } from '../../../../contract/import-plan.ts'
 import type { Inspection } from '../../../../contract/inspection.ts'
 import { planProblems } from './plan-problems.ts'
 import { groupOf } from './role-groups.ts'
@@ -12,21 +12,28 @@ const orders = file('orders.csv')
 const customers = file('customers.csv')
 const job = jobId.parse('job-00001')
 
-const plan: ImportPlan = {
+const plan = importPlan.parse({
   target: 'interactions',
-  dialect: { encoding: 'utf-8', delimiter: ',', hasHeader: true },
+  dialect: { encoding: 'utf-8', delimiter: ',', headerRows: 1 },
   roles: ['customer-id', 'product-id', 'time'],
   dateOrder: 'ymd',
   decimalComma: false,
   timeZone: 'UTC',
   currency: 'XXX',
   defaultKind: 'purchase',
-}
+})
 const inspection: Inspection = {
   fileName: orders.name,
   fileBytes: 1,
+  container: 'none',
+  members: [],
+  sheets: [],
   columns: [],
+  top: [],
   rows: [],
+  bottom: [],
+  findings: [],
+  ambiguousDates: [],
   estimatedRows: 1,
   exact: true,
   plan,
