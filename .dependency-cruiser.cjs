@@ -34,7 +34,12 @@ module.exports = {
       builtIns: true,
     }),
     layer('jobs', 'Long work: reads rows, calls the engine, writes results.', {
-      to: [contract, engine, store, ...packages('papaparse', 'iconv-lite', 'zod')],
+      to: [
+        contract,
+        engine,
+        store,
+        ...packages('papaparse', 'iconv-lite', 'yauzl', 'saxes', 'hyparquet', 'hyparquet-compressors', 'zod'),
+      ],
       builtIns: true,
     }),
     layer('cli', 'The same jobs from a terminal.', {

@@ -51,6 +51,7 @@ export const dialect = z.object({
   skipBottom: dialectShape.skipBottom.default(0),
 })
 export type Dialect = z.output<typeof dialect>
+export type Quote = Dialect['quote']
 
 /** What the user has decided about a dialect; what is absent is detected. */
 export const dialectChoices = z.object(dialectShape).partial()

@@ -19,6 +19,5 @@ export type CustomerId = z.output<typeof customerId>
 export type ProductId = z.output<typeof productId>
 export type ModelId = z.output<typeof modelId>
 export type ListId = z.output<typeof listId>
-export type StepId = z.output<typeof stepId>
 export type FileToken = z.output<typeof fileToken>
 export type JobId = z.output<typeof jobId>

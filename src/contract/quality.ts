@@ -32,7 +32,6 @@ export const columnProfile = z.object({
 export type ColumnProfile = z.output<typeof columnProfile>
 
 export const flagCount = z.object({ rule: ruleId, lines: z.number().int().nonnegative() })
-export type FlagCount = z.output<typeof flagCount>
 
 /**
  * What the data-quality page shows of one import. `score` is 0 to 100: 100 x (records not set aside / records that are data) x (filled cells of

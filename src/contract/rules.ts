@@ -36,12 +36,11 @@ export const severity = z.enum(severities)
 export type Severity = z.output<typeof severity>
 
 /** `limit` in the unit of the rule (see `ruleInfo`); null where the rule has none. */
-export const rule = z.object({ id: ruleId, severity, limit: z.number().finite().nullable() })
+export const rule = z.object({ id: ruleId, severity, limit: z.number().nullable() })
 export type Rule = z.output<typeof rule>
 
 /** How what several imports tell about one customer or product becomes one: the latest telling wins, or the first. */
 export const factPolicy = z.enum(['latest', 'first'])
-export type FactPolicy = z.output<typeof factPolicy>
 
 export const ruleBook = z.object({ rules: z.array(rule), factPolicy })
 export type RuleBook = z.output<typeof ruleBook>

@@ -32,7 +32,11 @@ export function detectLayout(records: Records, tail: Records, isWhole: boolean):
   const start = records.findIndex(
     (record, index) => index < MAX_TOP && !isComment(record) && filledOf(record) >= Math.max(1, usual * 0.6),
   )
-  const begin = start < 0 ? 0 : start
+  const found = start < 0 ? 0 : start
+  // A row of groups is emptier than what it is above.
+  const isBelowGroups =
+    found > 0 && filledOf(records[found - 1] ?? []) >= 2 && detectHeaderRows(records.slice(found - 1)) === 2
+  const begin = isBelowGroups ? found - 1 : found
   const above = records.slice(0, begin)
   // Where there is nothing above but comments and blank lines, those are told by themselves.
   const skipTop = above.every((record) => isComment(record) || filledOf(record) === 0) ? 0 : begin

@@ -6,36 +6,36 @@ import type { ColumnRole } from '../../contract/column-roles.ts'
  */
 const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
   'customer-id':
-    'customerid customerno customernumber customercode custid clientid clientno memberid membershipid userid usernumber visitorid buyerid accountid shopperid contactid subscriberid recordid personid uid cid cardno cardnumber vipno openid unionid visitor user customer buyer client member reviewerid author ' +
+    'customerid customerno customernumber customercode custid clientid clientno memberid membershipid userid usernumber visitorid buyerid accountid shopperid contactid subscriberid recordid personid uid cid cardno cardnumber vipno openid unionid visitor user customer buyer client member reviewerid author kundennummer kundennr kundenid kunde clientid numeroclient ' +
     '客户编号 客户id 客户号 客户代码 顾客编号 顾客id 用户id 用户编号 用户号 会员id 会员编号 会员号 会员卡号 买家id 买家编号 会员名 买家会员名 会员名称 买家会员 买家昵称 买家账号 用户名 用户昵称 买家 顾客 客户 会员 用户',
   email:
-    'email emailaddress customeremail useremail buyeremail contactemail billingemail mail mailaddress emails 邮箱 电子邮箱 邮箱地址 电子邮件 邮件 邮件地址 客户邮箱 e-mail',
+    'email emailaddress customeremail useremail buyeremail contactemail billingemail mail mailaddress emails 邮箱 电子邮箱 邮箱地址 电子邮件 邮件 邮件地址 客户邮箱 e-mail emailadresse courriel correo',
   phone:
-    'phone phonenumber mobile mobilephone mobilenumber cellphone telephone tel customerphone contactphone billingphone 手机 手机号 手机号码 电话 电话号码 联系电话 联系手机 联系方式 收货人手机',
+    'phone phonenumber mobile mobilephone mobilenumber cellphone telephone tel customerphone contactphone billingphone 手机 手机号 手机号码 电话 电话号码 联系电话 联系手机 联系方式 收货人手机 telefonnummer telefon',
   'customer-name':
-    'customername fullname clientname membername buyername contactname username firstname lastname givenname surname familyname recipientname displayname nickname 客户姓名 客户名称 姓名 顾客姓名 收货人姓名 收货人 收件人 联系人 昵称 真实姓名',
+    'customername fullname clientname membername buyername contactname username firstname lastname givenname surname familyname recipientname displayname nickname 客户姓名 客户名称 姓名 顾客姓名 收货人姓名 收货人 收件人 联系人 昵称 真实姓名 kundenname vorname nachname',
   country:
-    'country countryname countrycode customercountry billingcountry shippingcountry retailercountry nation defaultaddresscountrycode 国家 国家地区 国家/地区 所在国家',
-  city: 'city town cityname customercity billingcity shippingcity defaultaddresscity suburb 城市 所在城市 收货城市 市 省市 地区 收货地址 所在地',
+    'country countryname countrycode customercountry billingcountry shippingcountry retailercountry nation defaultaddresscountrycode 国家 国家地区 国家/地区 所在国家 land pays pais',
+  city: 'city town cityname customercity billingcity shippingcity defaultaddresscity suburb 城市 所在城市 收货城市 市 省市 地区 收货地址 所在地 stadt ort ville ciudad',
   'product-id':
-    'productid productcode productno productnumber productsku stockcode sku skuid skucode itemid itemcode itemno itemnumber articleid articlenumber articleno asin isbn goodsid goodscode goodssn variantid variantsku lineitemsku movieid bookid songid trackid contentid courseid offerid barcode ean upc plu spuid parentasin iid pid item product movie ' +
+    'productid productcode productno productnumber productsku stockcode sku skuid skucode itemid itemcode itemno itemnumber articleid articlenumber articleno asin isbn goodsid goodscode goodssn variantid variantsku lineitemsku movieid bookid songid trackid contentid courseid offerid barcode ean upc plu spuid parentasin iid pid item product movie artikelnummer artikelnr produktnummer produktid referencia reference ' +
     '商品编码 商品编号 商品id 商品代码 商品号 产品编号 产品编码 产品id 货号 款号 商家编码 商品货号 货品编号 宝贝id 宝贝编号 sku编码 skuid 商品条码 条码 条形码 物料编码 商品',
   'product-name':
-    'productname producttitle itemname itemtitle itemlabel itemdescription productdescription lineitemname goodsname articlename description movietitle title label labels name 商品名称 商品名 商品标题 产品名称 产品名 宝贝标题 宝贝名称 选购商品 货品名称 品名 标题',
+    'productname producttitle itemname itemtitle itemlabel itemdescription productdescription lineitemname goodsname articlename description movietitle title label labels name 商品名称 商品名 商品标题 产品名称 产品名 宝贝标题 宝贝名称 选购商品 货品名称 品名 标题 artikel artikelname produktname produkt bezeichnung produit producto',
   category:
-    'category categoryname productcategory itemcategory productline producttype categoryid categorycode catid department genre genres subcategory maincategory class 类目 商品类目 类别 商品类别 分类 商品分类 品类 产品类别 产品分类 一级类目 类目id 品牌类目',
+    'category categoryname productcategory itemcategory productline producttype categoryid categorycode catid department genre genres subcategory maincategory class 类目 商品类目 类别 商品类别 分类 商品分类 品类 产品类别 产品分类 一级类目 类目id 品牌类目 kategorie warengruppe categorie categoria',
   'order-id':
-    'invoiceno invoice invoiceid invoicenumber orderid orderno ordernumber ordername order ordercode orderreference transactionid transactionno receiptno receiptnumber basketid salesid orderitemid ' +
+    'invoiceno invoice invoiceid invoicenumber orderid orderno ordernumber ordername order ordercode orderreference transactionid transactionno receiptno receiptnumber basketid salesid orderitemid bestellnummer auftragsnummer bestellnr rechnungsnummer commande pedido ' +
     '订单编号 订单号 订单id 主订单编号 交易编号 交易号 订单 子订单编号 单号 发票号 小票号 流水号',
   time:
-    'invoicedate orderdate ordertime orderdatetime orderedat purchasedate purchasetime purchasedat transactiondate transactiontime saledate salesdate eventtime eventdate timestamp datetime createdat createdtime createddate createddateutc createtime createdate createdutc created occurredat visitdate paidat paytime paymentdate paymenttime time date day updatetime ts unixreviewtime reviewtime signupdate ' +
+    'invoicedate orderdate ordertime orderdatetime orderedat purchasedate purchasetime purchasedat transactiondate transactiontime saledate salesdate eventtime eventdate timestamp datetime createdat createdtime createddate createddateutc createtime createdate createdutc created occurredat visitdate paidat paytime paymentdate paymenttime time date day updatetime ts unixreviewtime reviewtime signupdate datum bestelldatum bestellzeit rechnungsdatum fecha ' +
     '下单时间 订单创建时间 下单日期 订单日期 创建时间 购买时间 购买日期 交易时间 交易日期 成交时间 订单付款时间 付款时间 支付时间 行为时间 发生时间 时间 日期 时间戳 订单提交时间 消费时间 销售日期',
   quantity:
-    'quantity qty quantityordered orderquantity lineitemquantity units unitssold itemsold itemssold numberofcds count pieces amountofitems 数量 购买数量 商品数量 件数 销售数量 宝贝总数量 成交数量 购买件数 销量',
+    'quantity qty quantityordered orderquantity lineitemquantity units unitssold itemsold itemssold numberofcds count pieces amountofitems 数量 购买数量 商品数量 件数 销售数量 宝贝总数量 成交数量 购买件数 销量 menge anzahl quantite cantidad',
   'unit-price':
-    'unitprice price priceeach itemprice productprice lineitemprice unitsaleprice saleprice sellingprice listprice priceperunit 单价 价格 商品单价 商品价格 销售单价 售价 成交价 京东价',
+    'unitprice price priceeach itemprice productprice lineitemprice unitsaleprice saleprice sellingprice listprice priceperunit 单价 价格 商品单价 商品价格 销售单价 售价 成交价 京东价 preis einzelpreis stückpreis prix precio',
   'line-total':
-    'linetotal totalprice amount totalamount total sales salesamount revenue subtotal grossamount netamount orderamount ordertotal ordervalue amountpaid payment paymentamount paidamount dollarvalue lineamount extendedprice netsales turnover purchaseamount purchaseamountusd ' +
+    'linetotal totalprice amount totalamount total sales salesamount revenue subtotal grossamount netamount orderamount ordertotal ordervalue amountpaid payment paymentamount paidamount dollarvalue lineamount extendedprice netsales turnover purchaseamount purchaseamountusd betrag gesamtbetrag gesamtpreis umsatz montant importe ' +
     '金额 实付金额 买家实际支付金额 订单金额 总金额 总价 小计 销售额 付款金额 支付金额 成交金额 应付金额 实收金额 商家实收 交易金额 消费金额 买家应付货款',
   currency: 'currency currencycode curr ccy presentmentcurrency 币种 货币 币别 货币代码 货币单位',
   'event-kind':

@@ -1,6 +1,5 @@
 import { ExpectedFailure, type FailureCode } from '../../contract/failure.ts'
-import type { Delimiter, Encoding } from '../../contract/dialect.ts'
-import type { Quote } from './split-record.ts'
+import type { Delimiter, Encoding, Quote } from '../../contract/dialect.ts'
 import { encodedLength, type Decoded } from './encodings.ts'
 
 /** One record, quoted line breaks included; the limit that keeps a missing quote or a wrong file from filling the memory. */

@@ -48,7 +48,7 @@ export class RecordReader {
   readonly #comment: string
   readonly #carry: Carry | undefined
   #seen = 0
-  #headerRecords: string[][] = []
+  readonly #headerRecords: string[][] = []
   #layout: Layout | undefined
   headers: readonly string[] = []
 

@@ -1,8 +1,7 @@
 import Papa from 'papaparse'
-import type { Delimiter, Dialect } from '../../contract/dialect.ts'
+import type { Delimiter, Quote } from '../../contract/dialect.ts'
 import type { GuardedRecords } from './record-guard.ts'
 
-export type Quote = Dialect['quote']
 export type Cutting = { readonly delimiter: Delimiter; readonly quote: Quote }
 
 /** A character that no text contains: the parser wants one. */

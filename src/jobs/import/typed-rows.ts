@@ -7,8 +7,6 @@ import type { Tally } from './tally.ts'
 import type { TypingContext } from './typing-context.ts'
 import { streamRecords } from './worker-records.ts'
 
-export { headerName } from './header-rows.ts'
-
 export type TypedPart = StagedPart
 export type QuarantinedRecord = RejectedRow
 

@@ -43,34 +43,6 @@ function conditionOf({ importId, reason, column, search }: QuarantineFilter): {
   }
 }
 
-/** The next lines that a filter means, after one; for going through all of them in pages. */
-export function filteredAfter(
-  db: ReadableDb,
-  filter: QuarantineFilter,
-  after: number,
-  limit: number,
-): StoredLine[] {
-  const { where, values } = conditionOf(filter)
-  return db
-    .prepare<object, Line>(
-      `SELECT ${COLUMNS} FROM quarantine q ${where} AND q.quarantine_id > @after ORDER BY q.quarantine_id LIMIT @limit`,
-    )
-    .all({ ...values, after, limit })
-    .map(storedLine)
-}
-
-/** Lines by their ids, in the order of the file; those that do not wait any more are left out. */
-export function linesById(db: ReadableDb, importId: number, ids: readonly number[]): StoredLine[] {
-  return db
-    .prepare<[number, string], Line>(
-      `SELECT ${COLUMNS} FROM quarantine q
-        WHERE q.import_id = ? AND q.state = 'open' AND q.quarantine_id IN (SELECT value FROM json_each(?))
-        ORDER BY q.quarantine_id`,
-    )
-    .all(importId, JSON.stringify(ids))
-    .map(storedLine)
-}
-
 function storedLine(row: Line): StoredLine {
   return { ...row, cells: row.cells === null ? null : cellsText.parse(JSON.parse(row.cells)) }
 }

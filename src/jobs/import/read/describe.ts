@@ -122,10 +122,22 @@ function kindOf(head: Buffer, file: string): FileKind {
   if (!text.startsWith('{')) return 'delimited'
   const line = text.split(/\r?\n/, 1)[0] ?? ''
   try {
-    JSON.parse(line)
-    return 'jsonl'
+    const first: unknown = JSON.parse(line)
+    const isAlone = text.slice(line.length).trim() === ''
+    return isAlone && holdsList(first) ? 'json' : 'jsonl'
   } catch {
     // The first line is no whole object: one object over many lines.
     return /^\{\s*("|\}|$)/.test(text) ? 'json' : 'delimited'
   }
+}
+
+/** One object with a list of objects in it: a table with words around it. */
+function holdsList(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).some(
+      (each) => Array.isArray(each) && each.length > 0 && each.every((one) => typeof one === 'object'),
+    )
+  )
 }

@@ -4,7 +4,7 @@ import type { ImportPlan } from '../../../../contract/import-plan.ts'
 import type { InspectedColumn, Inspection } from '../../../../contract/inspection.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { wizardRoleId } from '../../test-ids.ts'
-import { groupOf, groupsFor } from './role-groups.ts'
+import { groupOf, roleGroups, targetFor } from './role-groups.ts'
 import { changePlan } from './wizard-store.ts'
 
 type Props = { readonly inspection: Inspection; readonly plan: ImportPlan }
@@ -57,7 +57,13 @@ function RoleSelect({ column, plan }: { readonly column: InspectedColumn; readon
   const role = plan.roles[column.index] ?? 'ignore'
   const change = (value: string) => {
     const next = columnRole.parse(value)
-    changePlan({ roles: plan.roles.map((old, index) => (index === column.index ? next : old)) })
+    const roles = plan.roles.map((old, index) => (index === column.index ? next : old))
+    // A series takes numbers as they are; as soon as one of them is something else, the file is about that.
+    const told = roles.map((role) =>
+      plan.target === 'series' && next !== 'value' && role === 'value' ? 'ignore' : role,
+    )
+    const target = targetFor(told, plan.target)
+    changePlan(target === plan.target ? { roles } : { roles: told, target })
   }
   return (
     <NativeSelect
@@ -70,7 +76,7 @@ function RoleSelect({ column, plan }: { readonly column: InspectedColumn; readon
       onChange={(event) => change(event.currentTarget.value)}
       data-testid={wizardRoleId(column.index)}
     >
-      {groupsFor(plan.target).map(([group, roles]) => (
+      {roleGroups.map(([group, roles]) => (
         <optgroup key={group} label={t(`wizard.columns.groups.${group}`)}>
           {roles.map((each) => (
             <option key={each} value={each}>

@@ -1,4 +1,9 @@
-import { rolesOfTarget, type ColumnRole, type ImportTarget } from '../../../../contract/column-roles.ts'
+import {
+  importTargets,
+  rolesOfTarget,
+  type ColumnRole,
+  type ImportTarget,
+} from '../../../../contract/column-roles.ts'
 
 export type RoleGroup = 'none' | 'customer' | 'product' | 'order' | 'event' | 'results' | 'consent' | 'series'
 
@@ -68,13 +73,14 @@ export const roleGroups = [
   ['series', ['series', 'value']],
 ] as const satisfies readonly (readonly [RoleGroup, readonly ColumnRole[]])[]
 
-/** The groups with the roles that make sense for a target. */
-export function groupsFor(target: ImportTarget): readonly (readonly [RoleGroup, readonly ColumnRole[]])[] {
-  const { required, optional } = rolesOfTarget[target]
-  const allowed = new Set<ColumnRole>(['ignore', ...required.flat(), ...optional])
-  return roleGroups
-    .map(([group, roles]) => [group, roles.filter((role) => allowed.has(role))] as const)
-    .filter(([, roles]) => roles.length > 0)
+/** The target that the roles are for: the present one if they all make sense there, else the first one where they do. */
+export function targetFor(roles: readonly ColumnRole[], present: ImportTarget): ImportTarget {
+  const isFor = (target: ImportTarget): boolean => {
+    const { required, optional } = rolesOfTarget[target]
+    const allowed = new Set<ColumnRole>(['ignore', ...required.flat(), ...optional])
+    return roles.every((role) => allowed.has(role))
+  }
+  return isFor(present) ? present : (importTargets.find(isFor) ?? present)
 }
 
 export function groupOf(role: ColumnRole): RoleGroup {
