@@ -1,6 +1,5 @@
 import { ExpectedFailure } from '../../../contract/failure.ts'
 import type { ColumnRole } from '../../../contract/column-roles.ts'
-import type { DateOrder } from '../../../contract/dates.ts'
 import type { ImportPlan } from '../../../contract/import-plan.ts'
 import type { QuarantineReason } from '../../../contract/quarantine-reasons.ts'
 import {
@@ -13,8 +12,8 @@ import {
   isDamagedId,
 } from '../clean-id.ts'
 import { mappingOf, type Mapping } from '../mapping.ts'
-import { parseMicros, parseNumber, parseShare } from '../parse-number.ts'
-import { parseLocalTime, parsePeriodStart, parseTime } from '../parse-time.ts'
+import { parseMicros, parseNumber } from '../parse-number.ts'
+import { timeReader } from '../parse-time.ts'
 import { timeZone, type TimeZone } from '../time-zone.ts'
 
 /** Why a row was set aside, and the column at fault (-1: the whole row). */
@@ -32,28 +31,19 @@ export class Rejection {
 export type Reader<T> = (cells: readonly string[], first: number) => T
 
 const CURRENCY = /^[A-Z]{3}$/
-const currencySigns: ReadonlyMap<string, string> = new Map([
-  ['¥', 'CNY'],
-  ['￥', 'CNY'],
-  ['元', 'CNY'],
-  ['人民币', 'CNY'],
-  ['人民币元', 'CNY'],
-  ['RMB', 'CNY'],
-  ['$', 'USD'],
-  ['US$', 'USD'],
-  ['€', 'EUR'],
-  ['£', 'GBP'],
-  ['HK$', 'HKD'],
-  ['港币', 'HKD'],
-  ['美元', 'USD'],
-  ['欧元', 'EUR'],
-  ['日元', 'JPY'],
-])
-/** Words for "nothing" that are none in a column of text, where they may be a name. */
-const MISSING_NUMBER = /^(?:na|n\.a\.|nil|none|nan|\.|无|空)$/i
-/** What databases write for a date that is none. */
-const ZERO_DATE = /^0{4}[-/]0{1,2}[-/]0{1,2}(?:[T ][0:]+)?$/
-const EXCEL_SERIAL = /^(?:[2-5]\d{4}|60000)(?:\.\d+)?$/
+const currencySigns: Readonly<Record<string, string>> = {
+  '¥': 'CNY',
+  '￥': 'CNY',
+  元: 'CNY',
+  人民币: 'CNY',
+  RMB: 'CNY',
+  $: 'USD',
+  US$: 'USD',
+  '€': 'EUR',
+  '£': 'GBP',
+  HK$: 'HKD',
+}
+const EXCEL_SERIAL = /^[2-6]\d{4}(?:\.\d+)?$/
 const EXCEL_EPOCH = Date.UTC(1899, 11, 30)
 const DAY_MS = 86_400_000
 
@@ -82,7 +72,6 @@ export class CellReaders {
     return column < 0 ? nothing : (cells, first) => cleanValue(cells[first + column] ?? '')
   }
 
-  /** Long text: trimmed, and else as it is. */
   text(role: ColumnRole): Reader<string> {
     const column = this.column(role)
     return column < 0 ? nothing : (cells, first) => cleanText(cells[first + column] ?? '')
@@ -132,103 +121,75 @@ export class CellReaders {
 
   /** UTC milliseconds; null for an empty cell. */
   time(role: ColumnRole): Reader<number | null | Rejection> {
+    const column = this.column(role)
+    if (column < 0) return () => null
+    const { plan } = this
+    const order = plan.columnDateOrders[String(column)] ?? plan.dateOrder
+    const read = timeReader(order, this.#zone)
+    const isWorkbook = plan.dialect.kind === 'xlsx'
     const zone = this.#zone
-    const local = this.#localSerial()
-    const order = this.#orderOf(role)
-    return this.#timeReader(role, (text) => {
-      const serial = local(text)
-      return serial === null ? parseTime(text, order, zone) : zone.toUtc(serial)
-    })
-  }
-
-  /** UTC milliseconds of a time, or of the beginning of a written month, quarter or year; null for an empty cell. */
-  periodStart(role: ColumnRole): Reader<number | null | Rejection> {
-    const zone = this.#zone
-    const local = this.#localSerial()
-    const order = this.#orderOf(role)
-    return this.#timeReader(role, (text) => {
-      const start = local(text) ?? parsePeriodStart(text)
-      return start === null ? parseTime(text, order, zone) : zone.toUtc(start)
-    })
+    return (cells, first) => {
+      const text = cleanValue(cells[first + column] ?? '').replace(/^[`']/, '')
+      if (text === '') return null
+      // A workbook whose column of dates lost its format shows days since 1899-12-30.
+      if (isWorkbook && EXCEL_SERIAL.test(text))
+        return zone.toUtc(Math.round(EXCEL_EPOCH + Number(text) * DAY_MS))
+      return read(text) ?? new Rejection('bad-time', column)
+    }
   }
 
   /** A calendar day as the file writes it (YYYY-MM-DD), whatever the zone; empty for an empty cell. */
   day(role: ColumnRole): Reader<string | Rejection> {
-    if (this.column(role) < 0) return nothing
-    const local = this.#localSerial()
-    const order = this.#orderOf(role)
-    const read = this.#timeReader(role, (text) => local(text) ?? parseLocalTime(text, order))
-    return (cells, first) => {
-      const time = read(cells, first)
-      if (time instanceof Rejection) return time
-      return time === null ? '' : new Date(time).toISOString().slice(0, 10)
-    }
-  }
-
-  /** The order of day and month in the column of a role. */
-  #orderOf(role: ColumnRole): DateOrder {
-    return this.plan.columnDateOrders[String(this.column(role))] ?? this.plan.dateOrder
-  }
-
-  /** A workbook whose column of dates lost its format shows days since 1899-12-30; elsewhere a number of five digits is no date. */
-  #localSerial(): (text: string) => number | null {
-    if (this.plan.dialect.kind !== 'xlsx') return () => null
-    return (text) => (EXCEL_SERIAL.test(text) ? Math.round(EXCEL_EPOCH + Number(text) * DAY_MS) : null)
-  }
-
-  #timeReader(
-    role: ColumnRole,
-    parse: (text: string) => number | null,
-  ): Reader<number | null | Rejection> {
     const column = this.column(role)
-    if (column < 0) return () => null
-    const bad = new Rejection('bad-time', column)
-    // Neighbouring rows of an export mostly repeat the time.
-    let lastCell = ''
-    let lastTime: number | null | Rejection = null
+    if (column < 0) return nothing
+    const order = this.plan.columnDateOrders[String(column)] ?? this.plan.dateOrder
+    const read = timeReader(order, timeZone('UTC'))
     return (cells, first) => {
-      const cell = cells[first + column] ?? ''
-      if (cell === lastCell) return lastTime
-      const text = withoutMark(cleanValue(cell))
-      lastTime = text === '' || isZeroDate(text) ? null : (parse(text) ?? bad)
-      lastCell = cell
-      return lastTime
+      const text = cleanValue(cells[first + column] ?? '').replace(/^[`']/, '')
+      if (text === '') return ''
+      const time =
+        this.plan.dialect.kind === 'xlsx' && EXCEL_SERIAL.test(text)
+          ? EXCEL_EPOCH + Number(text) * DAY_MS
+          : read(text)
+      return time === null ? new Rejection('bad-time', column) : new Date(time).toISOString().slice(0, 10)
     }
   }
 
   /** A number at least zero; null for an empty cell: not reported is not zero. */
   count(role: ColumnRole): Reader<number | null | Rejection> {
     const column = this.column(role)
-    const read = this.number(role)
+    if (column < 0) return () => null
+    const { decimalComma } = this.plan
     return (cells, first) => {
-      const value = read(cells, first)
-      return typeof value === 'number' && value < 0 ? new Rejection('bad-value', column) : value
+      const text = cleanValue(cells[first + column] ?? '').replace(/^`/, '')
+      if (text === '') return null
+      const value = parseNumber(text, decimalComma)
+      return value === null || value < 0 ? new Rejection('bad-value', column) : value
     }
   }
 
-  /** A number or a percentage (12.5% is 0.125); null for an empty cell. */
   number(role: ColumnRole, column = this.column(role)): Reader<number | null | Rejection> {
-    return this.#numberReader(column, parseShare, 'bad-value')
+    if (column < 0) return () => null
+    const { decimalComma } = this.plan
+    return (cells, first) => {
+      const text = cleanValue(cells[first + column] ?? '').replace(/^`/, '')
+      if (text === '') return null
+      const percent = /^(.*?)\s*[%％]$/.exec(text)
+      const value = parseNumber(percent?.[1] ?? text, decimalComma)
+      if (value === null) return new Rejection('bad-value', column)
+      return percent === null ? value : value / 100
+    }
   }
 
   /** An amount in micros; null for an empty cell. */
   micros(role: ColumnRole, fault: QuarantineReason = 'bad-value'): Reader<number | null | Rejection> {
-    return this.#numberReader(this.column(role), parseMicros, fault)
-  }
-
-  #numberReader(
-    column: number,
-    parse: (text: string, decimalComma: boolean) => number | null,
-    fault: QuarantineReason,
-  ): Reader<number | null | Rejection> {
+    const column = this.column(role)
     if (column < 0) return () => null
     const { decimalComma } = this.plan
     return (cells, first) => {
-      const text = withoutMark(cleanValue(cells[first + column] ?? ''))
+      const text = cleanValue(cells[first + column] ?? '').replace(/^`/, '')
       if (text === '') return null
-      const value = parse(text, decimalComma)
-      if (value !== null) return value
-      return MISSING_NUMBER.test(text) ? null : new Rejection(fault, column)
+      return parseMicros(text, decimalComma) ?? new Rejection(fault, column)
     }
   }
 
@@ -236,16 +197,12 @@ export class CellReaders {
     const column = this.column('currency')
     const { currency } = this.plan
     if (column < 0) return () => currency
-    let lastCell = ''
-    let last: string | Rejection = currency
     return (cells, first) => {
-      const cell = cells[first + column] ?? ''
-      if (cell === lastCell) return last
-      const code = cleanValue(cell).toUpperCase()
-      const known = code === '' ? currency : (currencySigns.get(code) ?? code)
-      last = CURRENCY.test(known) ? known : new Rejection('bad-currency', column)
-      lastCell = cell
-      return last
+      const text = cleanValue(cells[first + column] ?? '')
+      if (text === '') return currency
+      const code = text.toUpperCase()
+      const known = currencySigns[code] ?? code
+      return CURRENCY.test(known) ? known : new Rejection('bad-currency', column)
     }
   }
 
@@ -263,22 +220,11 @@ export function faultOfId(id: string, column: number): Rejection | undefined {
 
 /** Words of several columns of one role, such as first and last name. */
 export function joinedWords(columns: readonly number[]): Reader<string> {
-  const [only] = columns
-  if (only === undefined) return nothing
-  if (columns.length === 1) return (cells, first) => cleanValue(cleanText(cells[first + only] ?? ''))
+  if (columns.length === 0) return nothing
   return (cells, first) => {
-    const words = columns.map((index) => cleanValue(cleanText(cells[first + index] ?? '')))
-    return words.filter((word) => word !== '').join(' ')
+    const words = columns.map((index) => cleanText(cells[first + index] ?? ''))
+    return words.length === 1 ? (words[0] ?? '') : words.filter((word) => word !== '').join(' ')
   }
-}
-
-/** Without the apostrophe that made it text in a spreadsheet. */
-export function withoutMark(text: string): string {
-  return text.charCodeAt(0) === 0x27 ? text.slice(1) : text
-}
-
-function isZeroDate(text: string): boolean {
-  return text.charCodeAt(0) === 0x30 && ZERO_DATE.test(text)
 }
 
 export function nothing(): string {
