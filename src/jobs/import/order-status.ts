@@ -2,18 +2,16 @@ import type { OrderState } from '../../contract/import-plan.ts'
 
 const words: Readonly<Record<OrderState, string>> = {
   paid:
-    'paid|complete|completed|processing|shipped|fulfilled|delivered|captured|succeeded|success|successful|approved|settled|' +
-    'partially shipped|ready to ship|paid out|trade finished|trade success|已付款|已支付|支付成功|交易成功|交易完成|已完成|完成|已发货|已收货|已签收|待发货|待收货|卖家已发货|等待卖家发货|买家已付款|买家已付款,等待卖家发货|卖家已发货,等待买家确认|已结算|成功|等待出库|等待确认收货|备货中|' +
-    '已发货,待签收|已发货,待收货|已签收,待评价|待评价|待出库|配送中|运输中',
+    'paid|complete|completed|processing|shipped|fulfilled|delivered|captured|succeeded|success|successful|closed|approved|settled|active|authorized|' +
+    '已付款|已支付|支付成功|交易成功|交易完成|已完成|完成|已发货|已收货|已签收|待发货|待收货|卖家已发货|等待卖家发货|买家已付款|买家已付款,等待卖家发货|卖家已发货,等待买家确认|已结算|成功|等待出库|等待确认收货|备货中',
   open:
-    'pending|unpaid|open|draft|authorized|partially paid|on hold|onhold|awaiting payment|payment pending|requires payment method|requires action|incomplete|pending payment|checkout draft|uncaptured|requires capture|requires confirmation|' +
-    'wait buyer pay|userpaying|notpay|部分付款|待付款|未付款|等待付款|等待买家付款|待支付|未支付|待确认|已创建',
+    'pending|unpaid|open|draft|on hold|onhold|awaiting payment|payment pending|requires payment method|requires action|incomplete|pending payment|' +
+    '待付款|未付款|等待付款|等待买家付款|待支付|未支付|待确认|已创建',
   cancelled:
-    'trade closed|revoked|payerror|cancelled|canceled|voided|void|failed|expired|abandoned|rejected|declined|deleted|trash|blocked|' +
+    'cancelled|canceled|voided|void|failed|expired|abandoned|rejected|declined|deleted|trash|blocked|' +
     '已取消|取消|交易关闭|已关闭|关闭|交易失败|失败|支付失败|订单取消|(删除)等待出库|已作废',
   refunded:
-    'refunded|refund|returned|charged back|chargeback|已退款|退款成功|全额退款|已退货|退货成功|转入退款|' +
-    '未发货,退款成功|待发货,退款成功|已发货,退款成功|已收货,退款成功|已签收,退款成功',
+    'refunded|refund|returned|charged back|chargeback|已退款|退款成功|全额退款|已退货|退货成功|转入退款',
   'partly-refunded': 'partially refunded|partial refund|partly refunded|部分退款',
 }
 
@@ -23,13 +21,12 @@ for (const [state, list] of Object.entries(words)) {
   for (const word of list.split('|')) stateOf.set(plain(word), state as OrderState)
 }
 
-/** What the word of an order's status means; the user's own words first, as they are written or by their letters alone. */
-export function orderStateReader(
+/** What the word of an order's status means; the user's own words first. */
+export function orderStateOf(
+  word: string,
   own: Readonly<Record<string, OrderState>>,
-): (word: string) => OrderState | undefined {
-  const exact = new Map(Object.entries(own))
-  const byLetters = new Map(Object.entries(own).map(([word, state]) => [plain(word), state]))
-  return (word) => exact.get(word) ?? byLetters.get(plain(word)) ?? stateOf.get(plain(word))
+): OrderState | undefined {
+  return own[word] ?? stateOf.get(plain(word))
 }
 
 function plain(word: string): string {

@@ -18,8 +18,8 @@ const channelWords: Readonly<Record<ConsentChannel, string>> = {
 
 function lookup<T extends string>(words: Readonly<Record<T, string>>): ReadonlyMap<string, T> {
   const found = new Map<string, T>()
-  // The keys of the record are the values.
   for (const [value, list] of Object.entries<string>(words))
+    // The keys of the record are the values.
     for (const word of list.split(' ')) found.set(plain(word), value as T)
   return found
 }
