@@ -1,9 +1,9 @@
 import type { Step } from '../../contract/cleaning.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { WritableDb } from '../../store/database.ts'
-import { redoImport, undoImport } from '../../store/queries/import-removal.ts'
 import { getStep, nextRedo, nextUndo } from '../../store/queries/steps.ts'
 import type { Job } from '../job.ts'
+import { stepKindOf } from './step-kinds.ts'
 
 /**
  * Takes a step back: the one named, or the latest.
@@ -12,8 +12,8 @@ import type { Job } from '../job.ts'
 export const undoStep: Job<'undo'> = async ({ stepId }, { db, signal }) => {
   signal.throwIfAborted()
   const step = stepAt(db, stepId ?? nextUndo(db), 'done')
-  const interactions = undoImport(db, step.importId ?? 0)
-  return Promise.resolve({ step: changed(db, step), interactions: interactions ?? 0 })
+  const interactions = stepKindOf[step.kind].undo(db, step)
+  return Promise.resolve({ step: changed(db, step), interactions })
 }
 
 /**
@@ -23,8 +23,8 @@ export const undoStep: Job<'undo'> = async ({ stepId }, { db, signal }) => {
 export const redoStep: Job<'redo'> = async ({ stepId }, { db, signal }) => {
   signal.throwIfAborted()
   const step = stepAt(db, stepId ?? nextRedo(db), 'undone')
-  const interactions = redoImport(db, step.importId ?? 0)
-  return Promise.resolve({ step: changed(db, step), interactions: interactions ?? 0 })
+  const interactions = stepKindOf[step.kind].redo(db, step)
+  return Promise.resolve({ step: changed(db, step), interactions })
 }
 
 function stepAt(db: WritableDb, id: number | undefined, state: Step['state']): Step {
