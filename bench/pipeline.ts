@@ -4,27 +4,17 @@
  *
  *   node bench/pipeline.ts [FILE.csv or FILE.csv.gz] [--model KIND]
  */
-import { spawn } from 'node:child_process'
-import {
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { createGunzip } from 'node:zlib'
+import { measuredRun } from './measured-run.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 const program = path.join(root, 'out/main/cli.js')
 const onlineRetail = path.resolve(root, '../shared/data/orders/online_retail.csv.gz')
-const SAMPLE_EVERY_MS = 50
 const goals = { seconds: 60, peak_mb: 1_200 }
 
 async function main(): Promise<void> {
@@ -90,52 +80,8 @@ async function unpacked(file: string, folder: string): Promise<string> {
 async function run(
   args: readonly string[],
 ): Promise<{ seconds: number; peakBytes: number; document: unknown }> {
-  const started = performance.now()
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let out = ''
-  let err = ''
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')))
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')))
-  let peakBytes = 0
-  const sampling = setInterval(() => {
-    if (child.pid !== undefined) peakBytes = Math.max(peakBytes, residentBytesOf(child.pid))
-  }, SAMPLE_EVERY_MS)
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', resolve)
-  })
-  clearInterval(sampling)
-  if (code !== 0) throw new Error(`${args.join(' ')} ended with exit code ${String(code)}: ${err}`)
-  return { seconds: (performance.now() - started) / 1_000, peakBytes, document: JSON.parse(out) }
-}
-
-/** Of a process and all below it; 0 where there is no /proc. */
-function residentBytesOf(top: number): number {
-  let bytes = 0
-  for (const pid of [top, ...childrenOf(top)]) {
-    try {
-      const resident = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
-      bytes += Number(resident?.[1] ?? 0) * 1_024
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  return bytes
-}
-
-function childrenOf(pid: number): number[] {
-  try {
-    const direct = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8')
-        .trim()
-        .split(/\s+/)
-        .filter(Boolean)
-        .map(Number),
-    )
-    return direct.flatMap((child) => [child, ...childrenOf(child)])
-  } catch {
-    return []
-  }
+  const { stdout, ...figures } = await measuredRun(process.execPath, [program, ...args])
+  return { ...figures, document: JSON.parse(stdout) }
 }
 
 await main()
