@@ -44,8 +44,8 @@ test('a shop goes from its export to lists without a window', () => {
     imports: [{ counts: { read: 4_000, accepted: 4_000, quarantined: 0 }, newCustomers: 80 }],
   })
 
-  for (const model of ['popularity', 'svd', 'ials']) {
-    const rank = model === 'popularity' ? [] : ['--rank', '8']
+  for (const model of ['popularity', 'svd', 'item-knn', 'ease', 'ials']) {
+    const rank = ['svd', 'ials'].includes(model) ? ['--rank', '8'] : []
     const trained = sextant('train', '--project', project, '--json', '--model', model, ...rank)
     expect(trained.code, trained.err).toBe(0)
     expect(document(trained)).toMatchObject({
@@ -105,7 +105,7 @@ test('a shop goes from its export to lists without a window', () => {
 
   const info = sextant('info', '--project', project, '--json')
   expect(document(info)).toMatchObject({
-    counts: { customers: 80, products: 40, interactions: 4_000, models: 3, lists: 1 },
+    counts: { customers: 80, products: 40, interactions: 4_000, models: 5, lists: 1 },
   })
   expect(integrity(project)).toBe('ok')
 })

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
-import { exportColumns, modelKinds } from '../contract/models.ts'
+import { exportColumns, modelKinds, similarityKinds } from '../contract/models.ts'
 import { exportCommand } from './commands/export.ts'
 import { infoCommand, newCommand } from './commands/project.ts'
 import { recommendCommand } from './commands/recommend.ts'
@@ -41,12 +41,19 @@ command('train', 'train a model and compare it with popularity on later data')
   .addOption(new Option('--model <kind>', 'kind of model').choices(modelKinds).default('ials'))
   .option('--rank <n>', 'factors (ials, svd)', count)
   .option('--sweeps <n>', 'sweeps at most (ials)', count)
-  .option('--penalty <x>', 'L2 penalty (ials)', decimal)
+  .option('--penalty <x>', 'L2 penalty (ials, ease)', decimal)
   .option('--unobserved-weight <x>', 'weight of cells without an interaction (ials)', decimal)
   .option('--frequency-exponent <x>', 'frequency scaling of the penalty, 0 to 1 (ials)', decimal)
   .addOption(
-    new Option('--weighting <weighting>', 'what a cell holds (svd)').choices(['binary', 'log', 'count']),
+    new Option('--weighting <weighting>', 'what a cell holds (svd, ease, item-knn)').choices([
+      'binary',
+      'log',
+      'count',
+    ]),
   )
+  .addOption(new Option('--similarity <similarity>', 'of products (item-knn)').choices(similarityKinds))
+  .option('--neighbours <n>', 'similar products kept per product (item-knn)', count)
+  .option('--shrinkage <x>', 'distrust of likeness that rests on few customers (item-knn)', decimal)
   .option('--half-life <days>', 'days after which an interaction counts half (popularity)', decimal)
   .option('--seed <n>', 'seed of the random start', count)
   .option('--threads <n>', 'worker threads (default: one per core)', count)

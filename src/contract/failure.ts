@@ -50,6 +50,7 @@ export const failureCodes = [
   'import-not-found',
   'nothing-to-train',
   'too-large-to-train',
+  'too-many-products-to-train',
   'model-not-found',
   'list-not-found',
   'customer-not-found',

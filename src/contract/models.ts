@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { customerId, listId, modelId, productId } from './ids.ts'
 
-export const modelKinds = ['popularity', 'svd', 'ials'] as const
+export const modelKinds = ['popularity', 'svd', 'item-knn', 'ease', 'ials'] as const
 export const modelKind = z.enum(modelKinds)
 export type ModelKind = z.output<typeof modelKind>
 
@@ -22,12 +22,33 @@ export const ialsSettings = z.object({
   seed,
 })
 
+/** What a cell holds: 1, ln(1 + count) or the count of interactions. */
+const weighting = z.enum(['binary', 'log', 'count'])
+
 export const svdSettings = z.object({
   kind: z.literal('svd'),
   rank: z.number().int().min(1).max(512),
-  /** What a cell holds: 1, ln(1 + count) or the count of interactions. */
-  weighting: z.enum(['binary', 'log', 'count']),
+  weighting,
   seed,
+})
+
+export const similarityKinds = ['cosine', 'jaccard', 'dice', 'tf-idf', 'bm25'] as const
+
+export const itemKnnSettings = z.object({
+  kind: z.literal('item-knn'),
+  similarity: z.enum(similarityKinds),
+  /** Most similar products kept for each product. */
+  neighbours: z.number().int().min(1).max(10_000),
+  /** Added to the denominator: likeness that rests on few customers counts less. */
+  shrinkage: z.number().min(0).max(1_000_000),
+  weighting,
+})
+
+export const easeSettings = z.object({
+  kind: z.literal('ease'),
+  /** L2 penalty (lambda), above zero. */
+  penalty: z.number().positive().max(1_000_000),
+  weighting,
 })
 
 export const popularitySettings = z.object({
@@ -36,7 +57,13 @@ export const popularitySettings = z.object({
   halfLifeDays: z.number().min(0).max(36_500),
 })
 
-export const modelSettings = z.discriminatedUnion('kind', [ialsSettings, svdSettings, popularitySettings])
+export const modelSettings = z.discriminatedUnion('kind', [
+  ialsSettings,
+  easeSettings,
+  itemKnnSettings,
+  svdSettings,
+  popularitySettings,
+])
 export type ModelSettings = z.output<typeof modelSettings>
 
 export const defaultSettings: { readonly [K in ModelKind]: Extract<ModelSettings, { kind: K }> } = {
@@ -49,6 +76,8 @@ export const defaultSettings: { readonly [K in ModelKind]: Extract<ModelSettings
     frequencyExponent: 1,
     seed: 1,
   },
+  ease: { kind: 'ease', penalty: 200, weighting: 'binary' },
+  'item-knn': { kind: 'item-knn', similarity: 'cosine', neighbours: 100, shrinkage: 10, weighting: 'binary' },
   svd: { kind: 'svd', rank: 50, weighting: 'binary', seed: 1 },
   popularity: { kind: 'popularity', halfLifeDays: 0 },
 }
@@ -90,7 +119,7 @@ export const modelSummary = z.object({
   products: z.number().int(),
   /** Distinct customer-product pairs that were learned from. */
   pairs: z.number().int(),
-  /** Loss after each sweep (ials); singular values (svd); empty for popularity. */
+  /** Loss after each sweep (ials); singular values (svd); empty for the others. */
   curve: z.array(z.number()),
   converged: z.boolean(),
   evaluation: evaluation.nullable(),
@@ -153,7 +182,7 @@ export const similarItem = z.object({
   id: z.number().int(),
   externalId: z.string(),
   name: z.string(),
-  /** Cosine of the factors, -1 to 1. */
+  /** Cosine of the factors, -1 to 1 (ials, svd); weight between the products (item-knn, ease). */
   similarity: z.number(),
 })
 export type SimilarItem = z.output<typeof similarItem>

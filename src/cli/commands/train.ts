@@ -17,6 +17,9 @@ type TrainOptions = CommonOptions & {
   readonly unobservedWeight?: number
   readonly frequencyExponent?: number
   readonly weighting?: string
+  readonly similarity?: string
+  readonly neighbours?: number
+  readonly shrinkage?: number
   readonly halfLife?: number
   readonly seed?: number
   readonly threads?: number
@@ -39,6 +42,9 @@ function settingsFrom(options: TrainOptions): ModelSettings {
     unobservedWeight: options.unobservedWeight,
     frequencyExponent: options.frequencyExponent,
     weighting: options.weighting,
+    similarity: options.similarity,
+    neighbours: options.neighbours,
+    shrinkage: options.shrinkage,
     halfLifeDays: options.halfLife,
     seed: options.seed,
   }

@@ -80,6 +80,38 @@ export interface Kernels {
     buffer: Address,
     next: Address,
   ) => void
+  readonly inversePanel: (
+    matrix: Address,
+    order: number,
+    pivot: number,
+    depth: number,
+    from: number,
+    to: number,
+    inverse: Address,
+    w: Address,
+    v: Address,
+  ) => void
+  readonly inverseUpdate: (
+    matrix: Address,
+    order: number,
+    pivot: number,
+    depth: number,
+    i0: number,
+    i1: number,
+    j0: number,
+    j1: number,
+    w: Address,
+    v: Address,
+  ) => void
+  readonly inverseWrite: (
+    matrix: Address,
+    order: number,
+    pivot: number,
+    depth: number,
+    from: number,
+    to: number,
+    v: Address,
+  ) => void
   readonly reduceRows: (
     matrix: Address,
     order: number,

@@ -31,3 +31,20 @@ export function choleskySolve(lower: Float64Array, n: number, x: Float64Array): 
     x[i] = sum / lower[i * n + i]!
   }
 }
+
+/**
+ * Overwrites a symmetric positive definite matrix (row-major, n x n, its lower triangle counts) by its whole inverse. O(n^3).
+ * @throws RangeError when a pivot is not above zero.
+ */
+export function invertPositiveDefinite(a: Float64Array, n: number): void {
+  choleskyInPlace(a, n)
+  const lower = a.slice()
+  const column = new Float64Array(n)
+  for (let j = 0; j < n; j++) {
+    column.fill(0)
+    column[j] = 1
+    choleskySolve(lower, n, column)
+    // Only the part from the diagonal down, mirrored, so that the result is symmetric to the bit.
+    for (let i = j; i < n; i++) a[i * n + j] = a[j * n + i] = column[i]!
+  }
+}

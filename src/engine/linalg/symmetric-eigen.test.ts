@@ -48,6 +48,8 @@ describe('symmetricEigen', () => {
           }
         }
       }),
+      // The zero matrix.
+      { examples: [[{ n: 1, seed: 302, rank: 1 }]] },
     )
   })
 })

@@ -69,7 +69,9 @@ export function eigenvectorsOf(
 ): Float64Array {
   const n = diagonal.length
   const count = values.length
-  const norm = tridiagonalNorm(diagonal, off)
+  const size = tridiagonalNorm(diagonal, off)
+  // Any vectors fit the zero matrix; a norm of 0 would divide by it, and squares of 1 / norm must not overflow.
+  const norm = size > 1e-130 ? size : 1
   const random = seededRandom(1)
   const found: Float64Array[] = []
   let clusterStart = 0
@@ -94,7 +96,7 @@ function inverseIteration(
   normal: () => number,
 ): Float64Array {
   const n = diagonal.length
-  const solve = factorizeShifted(diagonal, off, shift, Math.max(norm, Number.MIN_VALUE) * EPSILON)
+  const solve = factorizeShifted(diagonal, off, shift, norm * EPSILON)
   const x = new Float64Array(n)
   for (let restart = 0; restart < 5; restart++) {
     for (let i = 0; i < n; i++) x[i] = normal()

@@ -16,6 +16,24 @@ export interface Backend {
   openDense(matrix: DenseMatrix): Promise<DenseSession>
   openImplicit(problem: ImplicitProblem): Promise<ImplicitSession>
   openScoring(problem: ScoringProblem): Promise<ScoringSession>
+  /** Room for a symmetric positive definite matrix of this order; needs 8 order^2 bytes. */
+  openInverse(order: number): InverseSession
+}
+
+/** A symmetric positive definite f64 matrix that becomes its inverse in place. */
+export interface InverseSession {
+  /** Puts row `row` in, of which the values at and left of the diagonal count. */
+  setRow(row: number, values: Float64Array): void
+  /**
+   * Inverts; yields the share that is done, 0 to 1. order^3 / 2 multiply-adds.
+   * @throws RangeError when the matrix is not positive definite.
+   */
+  invert(): AsyncGenerator<number, void, void>
+  /** Diagonal of the inverse, a copy. */
+  diagonal(): Float64Array
+  /** Row `row` of the inverse, written into `out`. */
+  readRow(row: number, out: Float64Array): void
+  close(): void
 }
 
 export interface DenseSession {

@@ -1,8 +1,9 @@
 import type { ReasonResult, ScoringSession } from './backend.ts'
+import { openFactorLists } from './factor-lists.ts'
 import { becauseOf } from './explanation.ts'
 import { checkHistory, checkProduct, readWeighting, weightOf } from './history.ts'
 import { type IalsSettings, ridgeOf } from './ials-settings.ts'
-import type { History, ReasonBlock, Recommender, SavedModel } from './model.ts'
+import type { FactorPair, FactorRecommender, History, ReasonBlock, SavedModel } from './model.ts'
 import { nearestRows } from './neighbours.ts'
 import {
   dotRow,
@@ -25,7 +26,7 @@ export type IalsParameters = IalsSettings & {
   readonly productFactors: Float32Array
 }
 
-export type IalsModel = Recommender & { readonly kind: 'ials'; readonly parameters: IalsParameters }
+export type IalsModel = FactorRecommender & { readonly kind: 'ials'; readonly parameters: IalsParameters }
 
 /** The model around its factors; used after a fit and by `loadIals`. */
 export function createIalsModel(parameters: IalsParameters): IalsModel {
@@ -53,6 +54,11 @@ export function createIalsModel(parameters: IalsParameters): IalsModel {
     const { solve, b } = equations(history)
     return solve(b)
   }
+  const factorPair = (): FactorPair => ({
+    rank,
+    products: productFactors,
+    customerRow: (customer) => customerFactors.subarray(customer * rank, (customer + 1) * rank),
+  })
 
   return {
     kind: 'ials',
@@ -61,6 +67,7 @@ export function createIalsModel(parameters: IalsParameters): IalsModel {
     products: productCount,
     rank,
     converged: parameters.converged,
+    needsEvidence: false,
     foldIn,
     scoresFor: (history) => scoreAll(productFactors, foldIn(history), rank),
     explain: (history, product) => {
@@ -78,15 +85,18 @@ export function createIalsModel(parameters: IalsParameters): IalsModel {
       return nearestRows(productFactors, rank, factorRow(productFactors, product, rank), count, product)
     },
     similarCustomers: (customer, count) => {
-      if (typeof customer !== 'number') return nearestRows(customerFactors, rank, customer, count, -1)
+      if (typeof customer !== 'number') return nearestRows(customerFactors, rank, foldIn(customer), count, -1)
       return nearestRows(customerFactors, rank, factorRow(customerFactors, customer, rank), count, customer)
     },
-    factorPair: () => ({
-      rank,
-      products: productFactors,
-      customerRow: (customer) => customerFactors.subarray(customer * rank, (customer + 1) * rank),
-    }),
-    reasonsFor: (block, session) => implicitReasons(parameters, block, session, confidences),
+    factorPair,
+    openLists: (backend, allowed) =>
+      openFactorLists({
+        pair: factorPair(),
+        foldIn,
+        reasons: (block, session) => implicitReasons(parameters, block, session, confidences),
+        backend,
+        allowed,
+      }),
     save: () => saveIals(parameters),
   }
 }

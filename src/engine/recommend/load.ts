@@ -1,4 +1,5 @@
 import { loadIals } from './ials-model.ts'
+import { loadItemModel } from './item-model.ts'
 import type { Recommender, SavedModel } from './model.ts'
 import { loadPopularity } from './popularity.ts'
 import { loadPureSvd } from './pure-svd.ts'
@@ -15,5 +16,8 @@ export function loadRecommender(saved: SavedModel): Recommender {
       return loadPureSvd(saved)
     case 'popularity':
       return loadPopularity(saved)
+    case 'item-knn':
+    case 'ease':
+      return loadItemModel(saved)
   }
 }

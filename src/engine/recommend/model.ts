@@ -1,6 +1,6 @@
-import type { ReasonResult, ScoringSession } from './backend.ts'
+import type { Backend, ReasonResult } from './backend.ts'
 
-export type ModelKind = 'popularity' | 'pure-svd' | 'ials'
+export type ModelKind = 'popularity' | 'pure-svd' | 'ials' | 'item-knn' | 'ease'
 
 /** What one customer bought: product indices and the weights as they stand in the interactions matrix. */
 export type History = {
@@ -52,23 +52,58 @@ export interface Recommender {
   readonly kind: ModelKind
   readonly customers: number
   readonly products: number
-  readonly rank: number
   /** Whether the iteration reached its tolerance; true for closed forms. */
   readonly converged: boolean
+  /** Whether a score of 0 means that nothing in the history speaks for the product, which is then not listed. */
+  readonly needsEvidence: boolean
   /** Scores of all products for a history, f64, length `products`. */
   scoresFor(history: History): Float64Array
   /** Exact: the contributions add up to `scoresFor(history)[product]` within 1e-9 relative to the sum of their sizes. */
   explain(history: History, product: number): Explanation
+  /** By the model's own measure of likeness; the product itself is left out. */
+  similarProducts(product: number, count: number): readonly Neighbour[]
+  /**
+   * Training customers nearest to a training customer by index, who is left out, or to a history that is folded in;
+   * null where the model has no picture of customers.
+   */
+  similarCustomers(customer: number | History, count: number): readonly Neighbour[] | null
+  /** Gets ready for the lists of many customers. @param allowed products that may be listed, ascending; all if left out. */
+  openLists(backend: Backend, allowed?: Int32Array): Promise<ListScorer>
+  save(): SavedModel
+}
+
+/** A model whose scores are products of factor vectors. */
+export interface FactorRecommender extends Recommender {
+  readonly rank: number
   /** The factor vector of a customer who was not in the training, length `rank`. */
   foldIn(history: History): Float64Array
-  /** By cosine of the factors; the product itself is left out. */
-  similarProducts(product: number, count: number): readonly Neighbour[]
-  /** Training customers nearest to a factor vector (of `foldIn`), or to a training customer by index, who is left out. */
-  similarCustomers(customer: number | Float64Array, count: number): readonly Neighbour[]
   factorPair(): FactorPair
-  /** The strongest reasons for a block of lists (used by `recommendAll`); null where the model has none. */
-  reasonsFor(block: ReasonBlock, session: ScoringSession): Promise<ReasonResult | null>
-  save(): SavedModel
+}
+
+/** The lists of many customers, block by block. */
+export interface ListScorer {
+  top(block: TopBlock): Promise<TopScores>
+  /** The strongest reasons for a block of lists; null where the model has none. */
+  reasons(block: ReasonBlock): Promise<ReasonResult | null>
+  close(): void
+}
+
+export type TopBlock = {
+  readonly histories: readonly History[]
+  /** Index of the training customer whose history is still the one of the training, or -1. */
+  readonly trained: Int32Array
+  /** Products that may not be recommended: those of customer b are excluded[excludedStart[b] .. excludedStart[b + 1]), ascending. */
+  readonly excludedStart: Int32Array
+  readonly excluded: Int32Array
+  /** 1..1000 */
+  readonly count: number
+}
+
+export type TopScores = {
+  /** customers x count, best first, -1 where there are fewer candidates; equal scores: lower product first. */
+  readonly products: Int32Array
+  /** f64, as `scoresFor` gives them within rounding. */
+  readonly scores: Float64Array
 }
 
 export type ReasonBlock = {

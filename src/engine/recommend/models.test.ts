@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../random.ts'
 import { type Interactions, interactionsFromTriplets, rowOf } from '../sparse.ts'
 import { compareWith, evaluate } from './evaluate.ts'
+import { fitEase } from './ease.ts'
 import { fitIals } from './ials.ts'
 import { defaultIalsSettings } from './ials-settings.ts'
+import { fitItemKnn, type ItemKnnSettings } from './item-knn.ts'
 import { loadRecommender } from './load.ts'
-import type { Fit, FitProgress, Recommender } from './model.ts'
+import type { FactorRecommender, Fit, FitProgress, Recommender } from './model.ts'
 import { plainBackend } from './plain-backend.ts'
 import { fitPopularity } from './popularity.ts'
 import { fitPureSvd } from './pure-svd.ts'
@@ -74,7 +76,7 @@ describe('every model', () => {
     const shop = twoTastes(40, 30)
     const models = await allModels(shop)
     const input = fc.record({
-      model: fc.constantFrom(models[0]!, models[1]!),
+      model: fc.constantFrom(...models.filter(({ kind }) => kind !== 'popularity')),
       product: fc.nat(29),
       products: fc.uniqueArray(fc.nat(29), { maxLength: 12 }),
     })
@@ -111,20 +113,27 @@ describe('every model', () => {
 
   it('folds a training customer in to the factors it already has (1e-5)', async () => {
     const shop = twoTastes(40, 30)
-    for (const model of await allModels(shop)) {
+    for (const model of await factorModels(shop)) {
       const row = model.factorPair().customerRow(5)
       model.foldIn(rowOf(shop, 5)).forEach((value, k) => expect(Math.abs(value - row[k]!)).toBeLessThan(1e-5))
     }
   })
 
   it('finds products and customers of the same taste', async () => {
-    const [ials, svd] = await allModels(twoTastes(40, 30))
-    for (const model of [ials!, svd!]) {
+    const shop = twoTastes(40, 30)
+    for (const model of await allModels(shop)) {
       for (const { index, similarity } of model.similarProducts(0, 5)) {
         expect(index % 2).toBe(0)
         expect(similarity).toBeLessThanOrEqual(1 + 1e-9)
       }
-      for (const { index } of model.similarCustomers(1, 5)) expect(index % 2).toBe(1)
+      if (model.kind !== 'popularity') expect(model.similarProducts(0, 5)).toHaveLength(5)
+    }
+    for (const model of await factorModels(shop)) {
+      for (const who of [1, rowOf(shop, 1)]) {
+        const near = model.similarCustomers(who, 5) ?? []
+        expect(near).toHaveLength(5)
+        for (const { index } of near) expect(index % 2).toBe(1)
+      }
     }
   })
 })
@@ -239,10 +248,17 @@ function twoTastes(customers: number, products: number): Interactions {
   return interactionsFromTriplets({ row, column, weight: row.map(() => 1) }, customers, products)
 }
 
-async function allModels(shop: Interactions): Promise<Recommender[]> {
+async function factorModels(shop: Interactions): Promise<FactorRecommender[]> {
   const ials = (await run(fitIals(shop, { ...settings, weighting: 'log1p' }, plainBackend))).model
   const svd = (await run(fitPureSvd(shop, { rank: 4, weighting: 'log1p', seed: 1 }))).model
-  return [ials, svd, fitPopularity(shop, { halfLifeDays: null, now: 0 })]
+  return [ials, svd]
+}
+
+async function allModels(shop: Interactions): Promise<Recommender[]> {
+  const ease = (await run(fitEase(shop, { penalty: 5, weighting: 'log1p' }, plainBackend))).model
+  const knn: ItemKnnSettings = { similarity: 'cosine', neighbours: 12, shrinkage: 2, weighting: 'binary' }
+  const near = (await run(fitItemKnn(shop, knn))).model
+  return [...(await factorModels(shop)), ease, near, fitPopularity(shop, { halfLifeDays: null, now: 0 })]
 }
 
 async function run<Model>(fit: Fit<Model>): Promise<{ model: Model; steps: FitProgress[] }> {

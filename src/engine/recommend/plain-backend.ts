@@ -1,3 +1,4 @@
+import { invertPositiveDefinite } from '../linalg/cholesky.ts'
 import { symmetricEigen } from '../linalg/symmetric-eigen.ts'
 import type {
   Backend,
@@ -5,6 +6,7 @@ import type {
   DenseSession,
   ImplicitProblem,
   ImplicitSession,
+  InverseSession,
   ReasonRequest,
   ReasonResult,
   ScoringProblem,
@@ -21,6 +23,7 @@ export const plainBackend: Backend = {
   openDense: (matrix) => Promise.resolve(denseSession(matrix)),
   openImplicit: (problem) => Promise.resolve(implicitSession(problem)),
   openScoring: (problem) => Promise.resolve(scoringSession(problem)),
+  openInverse: inverseSession,
 }
 
 function denseSession({ rows, columns, values }: DenseMatrix): DenseSession {
@@ -49,6 +52,25 @@ function denseSession({ rows, columns, values }: DenseMatrix): DenseSession {
         }
       }
       return Promise.resolve(out)
+    },
+    close: () => undefined,
+  }
+}
+
+function inverseSession(order: number): InverseSession {
+  const matrix = new Float64Array(order * order)
+  return {
+    setRow: (row, values) => {
+      for (let c = 0; c <= row; c++) matrix[row * order + c] = matrix[c * order + row] = values[c]!
+    },
+
+    async *invert() {
+      invertPositiveDefinite(matrix, order)
+      yield 1
+    },
+    diagonal: () => Float64Array.from({ length: order }, (_, k) => matrix[k * order + k]!),
+    readRow: (row, out) => {
+      out.set(matrix.subarray(row * order, (row + 1) * order))
     },
     close: () => undefined,
   }

@@ -1,5 +1,6 @@
 import type { Interactions } from '../sparse.ts'
 import { columnCounts } from '../sparse.ts'
+import { openFactorLists } from './factor-lists.ts'
 import { checkProduct } from './history.ts'
 import type { Recommender, SavedModel } from './model.ts'
 import { doubles, numberSetting } from './saved.ts'
@@ -59,7 +60,8 @@ export function loadPopularity({ settings, arrays }: SavedModel): PopularityMode
   )
 }
 
-function createPopularity(
+/** The model of given scores, one per product. */
+export function createPopularity(
   scores: Float64Array,
   customers: number,
   halfLifeDays: number | null,
@@ -71,8 +73,8 @@ function createPopularity(
     scores,
     customers,
     products: scores.length,
-    rank: 1,
     converged: true,
+    needsEvidence: false,
     scoresFor: () => scores.slice(),
     explain: (_history, product) => {
       checkProduct(product, scores.length)
@@ -82,12 +84,17 @@ function createPopularity(
       }
       return { kind: 'popular', score: scores[product]!, rank }
     },
-    foldIn: () => Float64Array.of(1),
     // Popularity knows no likeness; an empty list is the honest answer.
     similarProducts: () => [],
     similarCustomers: () => [],
-    factorPair: () => ({ rank: 1, products: single, customerRow: () => [1] }),
-    reasonsFor: () => Promise.resolve(null),
+    openLists: (backend, allowed) =>
+      openFactorLists({
+        pair: { rank: 1, products: single, customerRow: () => [1] },
+        foldIn: () => Float64Array.of(1),
+        reasons: () => Promise.resolve(null),
+        backend,
+        allowed,
+      }),
     save: () => ({
       kind: 'popularity',
       version: 1,

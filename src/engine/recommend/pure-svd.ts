@@ -1,7 +1,7 @@
 import { sparseTruncatedSvd } from '../linalg/truncated-svd.ts'
 import { type Interactions, withWeights } from '../sparse.ts'
-import type { ReasonResult } from './backend.ts'
 import { becauseOf } from './explanation.ts'
+import { openFactorLists } from './factor-lists.ts'
 import {
   checkHistory,
   checkProduct,
@@ -10,11 +10,11 @@ import {
   weightOf,
   type Weighting,
 } from './history.ts'
-import type { Fit, History, ReasonBlock, Recommender, SavedModel } from './model.ts'
+import type { FactorPair, FactorRecommender, Fit, History, SavedModel } from './model.ts'
 import { nearestRows } from './neighbours.ts'
+import { linearReasons } from './linear-reasons.ts'
 import { dotRow, factorRow, scoreAll } from './normal-equations.ts'
 import { doubles, floats, numberSetting } from './saved.ts'
-import { strongest } from './strongest.ts'
 
 export type PureSvdSettings = {
   /** Factors, 1..1024; lowered to the smaller side of the matrix where that is less. */
@@ -36,7 +36,7 @@ export type PureSvdParameters = PureSvdSettings & {
   readonly left: Float32Array
 }
 
-export type PureSvdModel = Recommender & {
+export type PureSvdModel = FactorRecommender & {
   readonly kind: 'pure-svd'
   readonly parameters: PureSvdParameters
   /** U S^1/2 and V S^1/2: their product is the approximation, without another S (references 4.7). */
@@ -113,8 +113,10 @@ export function createPureSvd(parameters: PureSvdParameters): PureSvdModel {
     for (let i = 0; i < rank; i++) row[i] = left[customer * rank + i]! * sigma[i]!
     return row
   }
-  const shareOf = (history: History, k: number, product: ArrayLike<number>): number =>
-    weightOf(weighting, history.weights[k]!) * dotRow(right, history.products[k]!, product, rank)
+  const shareOf = (history: History, k: number, product: number): number =>
+    weightOf(weighting, history.weights[k]!) *
+    dotRow(right, history.products[k]!, right.subarray(product * rank, (product + 1) * rank), rank)
+  const factorPair = (): FactorPair => ({ rank, products: Float32Array.from(right), customerRow })
 
   return {
     kind: 'pure-svd',
@@ -123,14 +125,14 @@ export function createPureSvd(parameters: PureSvdParameters): PureSvdModel {
     products: productCount,
     rank,
     converged,
+    needsEvidence: false,
     foldIn,
     scoresFor: (history) => scoreAll(right, foldIn(history), rank),
     explain: (history, product) => {
       checkHistory(history, productCount)
       checkProduct(product, productCount)
-      const row = factorRow(right, product, rank)
       return becauseOf(
-        Array.from(history.products, (past, k) => ({ product: past, share: shareOf(history, k, row) })),
+        Array.from(history.products, (past, k) => ({ product: past, share: shareOf(history, k, product) })),
       )
     },
     // Likeness in the space where each direction counts by its strength: rows of V S.
@@ -141,11 +143,18 @@ export function createPureSvd(parameters: PureSvdParameters): PureSvdModel {
     },
     similarCustomers: (customer, count) => {
       const scaled = scaleColumns(left, sigma, 1)
-      const own = typeof customer === 'number' ? customerRow(customer) : customer
+      const own = typeof customer === 'number' ? customerRow(customer) : foldIn(customer)
       return nearestRows(scaled, rank, own, count, typeof customer === 'number' ? customer : -1)
     },
-    factorPair: () => ({ rank, products: Float32Array.from(right), customerRow }),
-    reasonsFor: (block) => Promise.resolve(linearReasons(block, right, rank, shareOf)),
+    factorPair,
+    openLists: (backend, allowed) =>
+      openFactorLists({
+        pair: factorPair(),
+        foldIn,
+        reasons: (block) => Promise.resolve(linearReasons(block, shareOf)),
+        backend,
+        allowed,
+      }),
     balancedFactors: () => ({
       customers: Float32Array.from(scaleColumns(left, sigma, 0.5)),
       products: scaleColumns(right, sigma, 0.5),
@@ -163,36 +172,5 @@ function scaleColumns(factors: ArrayLike<number>, sigma: Float64Array, power: nu
   const scale = sigma.map((value) => value ** power)
   const out = new Float64Array(factors.length)
   for (let k = 0; k < out.length; k++) out[k] = factors[k]! * scale[k % scale.length]!
-  return out
-}
-
-function linearReasons(
-  { histories, products, count, reasons }: ReasonBlock,
-  right: Float64Array,
-  rank: number,
-  shareOf: (history: History, k: number, product: ArrayLike<number>) => number,
-): ReasonResult {
-  const places = histories.length * count
-  const out = {
-    scores: new Float64Array(places),
-    products: new Int32Array(places * reasons).fill(-1),
-    shares: new Float64Array(places * reasons),
-  }
-  histories.forEach((history, c) => {
-    const shares = new Float64Array(history.products.length)
-    for (let at = c * count; at < (c + 1) * count && products[at]! >= 0; at++) {
-      const row = right.subarray(products[at]! * rank, (products[at]! + 1) * rank)
-      let score = 0
-      for (let k = 0; k < shares.length; k++) score += shares[k] = shareOf(history, k, row)
-      out.scores[at] = score
-      const from = at * reasons
-      strongest(
-        shares,
-        history.products,
-        out.products.subarray(from, from + reasons),
-        out.shares.subarray(from, from + reasons),
-      )
-    }
-  })
   return out
 }

@@ -1,7 +1,6 @@
 import { type Interactions, rowOf } from '../sparse.ts'
-import type { Backend, ScoringSession, TopResult } from './backend.ts'
-import type { FactorPair, History, Recommender } from './model.ts'
-import { dotRow } from './normal-equations.ts'
+import type { Backend } from './backend.ts'
+import type { History, ListScorer, Recommender } from './model.ts'
 
 export type ListSettings = {
   /** Products per customer, 1..1000. */
@@ -16,6 +15,11 @@ export type ListSettings = {
   readonly customers?: Int32Array
   /** Makes the lists of customers without a history (popularity); they stay empty if left out. */
   readonly fallback?: Recommender
+  /**
+   * Index of the training customer behind a row whose history is still that of the training, or -1 to fold the history in;
+   * the row itself if left out.
+   */
+  readonly trainedAt?: (row: number) => number
   /** Customers per block, 1024 if left out. */
   readonly blockSize?: number
 }
@@ -36,12 +40,9 @@ export type ListBlock = {
   readonly isFallback: Uint8Array
 }
 
-/** Candidates beyond `count`: f32 scores choose them, f64 scores rank them, so that near ties come out as in a preview. */
-const SPARE = 8
-
 /**
- * Top lists for all customers, or some, block by block in order. O(customers x products x rank) on the backend.
- * @param interactions histories, with the rows and columns the model was trained on.
+ * Top lists for all customers, or some, block by block in order; the cost is that of the model's scores.
+ * @param interactions histories, with the columns the model was trained on, and its rows unless `trainedAt` names them.
  */
 export async function* recommendAll(
   model: Recommender,
@@ -51,11 +52,9 @@ export async function* recommendAll(
 ): AsyncGenerator<ListBlock, void, void> {
   const { count, reasons, blockSize = 1024 } = settings
   checkListSettings(model, interactions, settings)
-  const allowed = settings.allowed === undefined ? {} : { allowed: indicesOf(settings.allowed) }
-  const pair = model.factorPair()
-  const fallback = settings.fallback
-  const session = await backend.openScoring({ rank: pair.rank, productFactors: pair.products, ...allowed })
-  let fallbackSession: ScoringSession | null = null
+  const allowed = settings.allowed === undefined ? undefined : indicesOf(settings.allowed)
+  const scorer = await model.openLists(backend, allowed)
+  let fallback: ListScorer | null = null
   try {
     const total = settings.customers?.length ?? interactions.rows
     for (let from = 0; from < total; from += blockSize) {
@@ -64,23 +63,18 @@ export async function* recommendAll(
       const block = emptyBlock(customers, count, reasons)
       const isPersonal = model.kind !== 'popularity'
       const known = places(histories, (history) => !isPersonal || history.products.length > 0)
-      await fill(block, known, model, pair, histories, settings, session)
+      await fill(block, known, scorer, histories, settings)
       const unknown = places(histories, (history) => isPersonal && history.products.length === 0)
-      if (fallback !== undefined && unknown.length > 0) {
-        const own = fallback.factorPair()
-        fallbackSession ??= await backend.openScoring({
-          rank: own.rank,
-          productFactors: own.products,
-          ...allowed,
-        })
-        await fill(block, unknown, fallback, own, histories, settings, fallbackSession)
+      if (settings.fallback !== undefined && unknown.length > 0) {
+        fallback ??= await settings.fallback.openLists(backend, allowed)
+        await fill(block, unknown, fallback, histories, settings)
         for (const place of unknown) block.isFallback[place] = 1
       }
       yield block
     }
   } finally {
-    session.close()
-    fallbackSession?.close()
+    scorer.close()
+    fallback?.close()
   }
 }
 
@@ -88,59 +82,31 @@ export async function* recommendAll(
 async function fill(
   block: ListBlock,
   at: Int32Array,
-  model: Recommender,
-  pair: FactorPair,
+  scorer: ListScorer,
   histories: readonly History[],
   settings: ListSettings,
-  session: ScoringSession,
 ): Promise<void> {
   if (at.length === 0) return
-  const { count, reasons } = settings
-  const { rank } = pair
+  const { count, reasons, trainedAt = (row: number) => row } = settings
   const own = Array.from(at, (place) => histories[place]!)
-  const rows = Array.from(at, (place) => pair.customerRow(block.customers[place]!))
-  const customerFactors = new Float32Array(at.length * rank)
-  rows.forEach((row, k) => customerFactors.set(row, k * rank))
-  const { excludedStart, excluded } = exclusions(own, settings.allowBought)
-  const customers = at.length
-  const wanted = Math.min(count + SPARE, 1024)
-  const top = await session.top({ customerFactors, customers, excludedStart, excluded, count: wanted })
-  const products = new Int32Array(customers * count).fill(-1)
-  rows.forEach((row, k) => {
-    const scores = block.scores.subarray(at[k]! * count, (at[k]! + 1) * count)
-    rankExactly(top, k, wanted, row, pair, products.subarray(k * count, (k + 1) * count), scores)
-    block.products.set(products.subarray(k * count, (k + 1) * count), at[k]! * count)
+  const trained = at.map((place) => trainedAt(block.customers[place]!))
+  const { products, scores } = await scorer.top({
+    histories: own,
+    trained,
+    count,
+    ...exclusions(own, settings.allowBought),
+  })
+  at.forEach((place, k) => {
+    block.products.set(products.subarray(k * count, (k + 1) * count), place * count)
+    block.scores.set(scores.subarray(k * count, (k + 1) * count), place * count)
   })
   if (reasons === 0) return
-  const found = await model.reasonsFor({ histories: own, products, count, reasons }, session)
+  const found = await scorer.reasons({ histories: own, products, count, reasons })
   if (found === null) return
   const size = count * reasons
   at.forEach((place, k) => {
     block.reasonProducts.set(found.products.subarray(k * size, (k + 1) * size), place * size)
     block.reasonShares.set(found.shares.subarray(k * size, (k + 1) * size), place * size)
-  })
-}
-
-/** Sorts one customer's candidates by their f64 scores and keeps the best. */
-function rankExactly(
-  top: TopResult,
-  customer: number,
-  wanted: number,
-  row: ArrayLike<number>,
-  pair: FactorPair,
-  products: Int32Array,
-  scores: Float64Array,
-): void {
-  const candidates: { product: number; score: number }[] = []
-  for (let k = customer * wanted; k < (customer + 1) * wanted; k++) {
-    const product = top.products[k]!
-    if (product < 0) break
-    candidates.push({ product, score: dotRow(pair.products, product, row, pair.rank) })
-  }
-  candidates.sort((a, b) => b.score - a.score || a.product - b.product)
-  candidates.slice(0, products.length).forEach(({ product, score }, k) => {
-    products[k] = product
-    scores[k] = score
   })
 }
 
@@ -190,12 +156,15 @@ export function indicesOf(flags: Uint8Array): Int32Array {
 }
 
 function checkListSettings(model: Recommender, interactions: Interactions, settings: ListSettings): void {
-  const { count, reasons, allowed } = settings
+  const { count, reasons, allowed, trainedAt } = settings
   if (!Number.isInteger(count) || count < 1 || count > 1000)
     throw new RangeError(`count must be 1..1000, got ${count}`)
   if (!Number.isInteger(reasons) || reasons < 0 || reasons > 10)
     throw new RangeError(`reasons must be 0..10, got ${reasons}`)
-  if (interactions.columns !== model.products || interactions.rows !== model.customers) {
+  if (
+    interactions.columns !== model.products ||
+    (trainedAt === undefined && interactions.rows !== model.customers)
+  ) {
     throw new RangeError(
       `the model knows ${model.customers} x ${model.products}, the interactions are ${interactions.rows} x ${interactions.columns}`,
     )

@@ -23,11 +23,21 @@ export function recommendOne(model: Recommender, history: History, settings: Pre
   const bought = new Set(allowBought ? [] : history.products)
   const candidates: number[] = []
   for (let product = 0; product < scores.length; product++) {
-    if (!bought.has(product) && (allowed === undefined || allowed[product] !== 0)) candidates.push(product)
+    if (
+      !bought.has(product) &&
+      (allowed === undefined || allowed[product] !== 0) &&
+      isListed(model, scores[product]!)
+    )
+      candidates.push(product)
   }
   candidates.sort((a, b) => scores[b]! - scores[a]! || a - b)
   return candidates.slice(0, count).map((product) => {
     const explanation = model.explain(history, product)
     return { product, score: explanation.score, explanation }
   })
+}
+
+/** Whether a product with this score may stand in a list. */
+export function isListed({ needsEvidence }: Pick<Recommender, 'needsEvidence'>, score: number): boolean {
+  return !needsEvidence || score > 0
 }

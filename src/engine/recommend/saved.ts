@@ -29,3 +29,10 @@ export function doubles(
   if (array instanceof Float64Array && array.length === length) return array
   throw new TypeError(`the saved model needs ${length} f64 values "${name}"`)
 }
+
+/** @throws TypeError when the array is missing, of another kind or of another length. */
+export function ints(arrays: Readonly<Record<string, ModelArray>>, name: string, length: number): Int32Array {
+  const array = arrays[name]
+  if (array instanceof Int32Array && array.length === length) return array
+  throw new TypeError(`the saved model needs ${length} i32 values "${name}"`)
+}

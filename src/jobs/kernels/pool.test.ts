@@ -136,6 +136,44 @@ describe('the kernels agree with plain TypeScript', () => {
   }, 60_000)
 })
 
+describe('the inverse of a positive definite matrix', () => {
+  it('agrees with plain TypeScript (1e-10 relative to the largest value), odd sizes and more than one sweep', async () => {
+    const shape = fc.record({ order: fc.integer({ min: 1, max: 300 }), seed: fc.nat(999) })
+    await fc.assert(
+      fc.asyncProperty(shape, async ({ order, seed }) => {
+        const matrix = positiveDefinite(order, seed)
+        const expected = await inverseOf(plainBackend, matrix, order)
+        const found = await inverseOf(pool.backend(), matrix, order)
+        const size = Math.max(...expected.map(Math.abs))
+        const error = Math.max(...found.map((value, k) => Math.abs(value - expected[k]!)))
+        expect(error / size).toBeLessThan(1e-10)
+      }),
+      {
+        numRuns: 25,
+        examples: [[{ order: 128, seed: 1 }], [{ order: 129, seed: 2 }], [{ order: 261, seed: 3 }]],
+      },
+    )
+  }, 60_000)
+
+  it('says so when the matrix is not positive definite', async () => {
+    const matrix = Float64Array.of(1, 2, 2, 1)
+    await expect(inverseOf(pool.backend(), matrix, 2)).rejects.toThrow(
+      'not positive definite at rows 0 to 1 of 2',
+    )
+    expect(() => pool.backend().openInverse(0)).toThrow('order of a matrix is a count')
+  })
+
+  it('gives the same bytes with one, two and three threads', async () => {
+    const matrix = positiveDefinite(300, 5)
+    const expected = await inverseOf(pool.backend(), matrix, 300)
+    for (const threads of [1, 3]) {
+      const other = await createKernelPool({ threads })
+      expect(await inverseOf(other.backend(), matrix, 300)).toEqual(expected)
+      await other.close()
+    }
+  })
+})
+
 describe('the pool', () => {
   it('gives the same bytes with one, two and three threads', async () => {
     const shop = randomShop(400, 90, 5000, 3)
@@ -299,5 +337,36 @@ async function finish<Model>(fit: AsyncGenerator<unknown, Model>): Promise<Model
   for (;;) {
     const step = await fit.next()
     if (step.done === true) return step.value
+  }
+}
+
+/** Row-major A = R R^T + I. */
+function positiveDefinite(order: number, seed: number): Float64Array {
+  const random = seededRandom(seed)
+  const root = Float64Array.from({ length: order * 6 }, random.normal)
+  const matrix = new Float64Array(order * order)
+  for (let i = 0; i < order; i++) {
+    for (let j = 0; j < order; j++) {
+      let sum = i === j ? 1 : 0
+      for (let k = 0; k < 6; k++) sum += root[i * 6 + k]! * root[j * 6 + k]!
+      matrix[i * order + j] = sum
+    }
+  }
+  return matrix
+}
+
+async function inverseOf(backend: Backend, matrix: Float64Array, order: number): Promise<Float64Array> {
+  const session = backend.openInverse(order)
+  try {
+    for (let row = 0; row < order; row++) session.setRow(row, matrix.slice(row * order, (row + 1) * order))
+    const shares: number[] = []
+    for await (const share of session.invert()) shares.push(share)
+    expect(shares.at(-1)).toBe(1)
+    const out = new Float64Array(order * order)
+    for (let row = 0; row < order; row++) session.readRow(row, out.subarray(row * order, (row + 1) * order))
+    session.diagonal().forEach((value, k) => expect(value).toBe(out[k * order + k]))
+    return out
+  } finally {
+    session.close()
   }
 }

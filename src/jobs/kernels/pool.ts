@@ -5,6 +5,7 @@ import type { Backend } from '../../engine/recommend/backend.ts'
 import { Arena } from './arena.ts'
 import { openDense } from './dense-session.ts'
 import { openImplicit } from './implicit-session.ts'
+import { openInverse } from './inverse-session.ts'
 import { kernelLocation } from './locate.ts'
 import type { KernelRunner } from './runner.ts'
 import { openScoring } from './scoring-session.ts'
@@ -56,6 +57,7 @@ export async function createKernelPool(settings: KernelPoolSettings = {}): Promi
         openDense: (matrix) => openDense(runner, matrix),
         openImplicit: (problem) => openImplicit(runner, problem),
         openScoring: (problem) => openScoring(runner, problem),
+        openInverse: (order) => openInverse(runner, order),
       }
     },
     close: () => threads.close(),

@@ -1,6 +1,6 @@
 import { type Kernels } from '../../engine/kernels/kernels.ts'
 import { strongest } from '../../engine/recommend/strongest.ts'
-import type { GramTask, KernelTask, ReasonsTask } from './tasks.ts'
+import type { GramTask, InverseUpdateTask, KernelTask, ReasonsTask } from './tasks.ts'
 
 /** What a thread works with: the kernels, a fresh view of the memory, its own number, and the cancel flag. */
 export type SliceContext = {
@@ -109,14 +109,40 @@ export function runSlice(task: KernelTask, slice: number, context: SliceContext)
       )
       return
     }
+    case 'inverse-panel': {
+      const from = slice * task.stripsPerSlice
+      const to = Math.min(task.order / 4, from + task.stripsPerSlice)
+      const { matrix, order, pivot, depth, inverse, w, v } = task
+      kernels.inversePanel(matrix, order, pivot, depth, from, to, inverse, w, v)
+      return
+    }
+    case 'inverse-update':
+      updateBlockPair(task, slice, context)
+      return
   }
+}
+
+/** Blocks i and j <= i of pair number `slice` = i (i + 1) / 2 + j. */
+function blockPair(slice: number): { i: number; j: number } {
+  const i = Math.floor((Math.sqrt(8 * slice + 1) - 1) / 2)
+  return { i, j: slice - (i * (i + 1)) / 2 }
+}
+
+/** The rows and columns of the pivots are written by the pairs on the diagonal: nothing else touches them. */
+function updateBlockPair(task: InverseUpdateTask, slice: number, { kernels }: SliceContext): void {
+  const { i, j } = blockPair(slice)
+  const { matrix, order, pivot, depth, blockStrips, w, v } = task
+  const strips = order / 4
+  const i0 = i * blockStrips
+  const j0 = j * blockStrips
+  const i1 = Math.min(strips, i0 + blockStrips)
+  kernels.inverseUpdate(matrix, order, pivot, depth, i0, i1, j0, Math.min(strips, j0 + blockStrips), w, v)
+  if (i === j) kernels.inverseWrite(matrix, order, pivot, depth, i0, i1, v)
 }
 
 /** Block pair number `slice` of the lower triangle, in depth chunks whose strips stay in the second cache. */
 function gramBlockPair(task: GramTask, slice: number, context: SliceContext): void {
-  // slice = i (i + 1) / 2 + j with j <= i
-  const i = Math.floor((Math.sqrt(8 * slice + 1) - 1) / 2)
-  const j = slice - (i * (i + 1)) / 2
+  const { i, j } = blockPair(slice)
   const { packed, large, strips, blockStrips, depth, out, outStride } = task
   const i0 = i * blockStrips
   const j0 = j * blockStrips

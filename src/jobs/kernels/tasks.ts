@@ -21,6 +21,8 @@ export type KernelTask = { readonly slices: number } & (
   | LargeSideTask
   | PackFactorsTask
   | TopTask
+  | InversePanelTask
+  | InverseUpdateTask
 )
 
 export type SolveTask = {
@@ -155,6 +157,29 @@ export type TopTask = {
   readonly outScores: number
   readonly scratch: number
   readonly scratchBytes: number
+}
+
+type SweepOfInverse = {
+  readonly matrix: number
+  readonly order: number
+  /** Pivots [pivot, pivot + depth). */
+  readonly pivot: number
+  readonly depth: number
+  readonly w: number
+  readonly v: number
+}
+
+export type InversePanelTask = SweepOfInverse & {
+  readonly kind: 'inverse-panel'
+  readonly stripsPerSlice: number
+  /** Inverse of the block of pivots, in strips. */
+  readonly inverse: number
+}
+
+export type InverseUpdateTask = SweepOfInverse & {
+  /** One pair of blocks per slice. */
+  readonly kind: 'inverse-update'
+  readonly blockStrips: number
 }
 
 export type ToWorker = { readonly task: KernelTask }

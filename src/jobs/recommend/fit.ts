@@ -1,7 +1,10 @@
 import type { ModelSettings } from '../../contract/models.ts'
 import type { Backend } from '../../engine/recommend/backend.ts'
+import { fitEase } from '../../engine/recommend/ease.ts'
 import { fitIals } from '../../engine/recommend/ials.ts'
+import type { Weighting } from '../../engine/recommend/history.ts'
 import { defaultIalsSettings } from '../../engine/recommend/ials-settings.ts'
+import { fitItemKnn } from '../../engine/recommend/item-knn.ts'
 import type { FitProgress, Recommender } from '../../engine/recommend/model.ts'
 import { fitPopularity, type PurchaseEvents } from '../../engine/recommend/popularity.ts'
 import { fitPureSvd } from '../../engine/recommend/pure-svd.ts'
@@ -38,9 +41,18 @@ export async function fitModel(
     }
     case 'svd': {
       const { rank, seed } = settings
-      const weighting = settings.weighting === 'log' ? 'log1p' : settings.weighting
+      const weighting = weightingOf(settings)
       const model = await steps(fitPureSvd(interactions, { rank, weighting, seed }), context)
       return { model, curve: [...model.parameters.sigma] }
+    }
+    case 'item-knn': {
+      const { similarity, neighbours, shrinkage } = settings
+      const given = { similarity, neighbours, shrinkage, weighting: weightingOf(settings) }
+      return { model: await steps(fitItemKnn(interactions, given), context), curve: [] }
+    }
+    case 'ease': {
+      const given = { penalty: settings.penalty, weighting: weightingOf(settings) }
+      return { model: await steps(fitEase(interactions, given, context.backend), context), curve: [] }
     }
     case 'ials': {
       const { rank, sweeps, unobservedWeight, penalty, frequencyExponent, seed } = settings
@@ -58,6 +70,10 @@ export async function fitModel(
       return { model, curve }
     }
   }
+}
+
+function weightingOf({ weighting }: { readonly weighting: 'binary' | 'log' | 'count' }): Weighting {
+  return weighting === 'log' ? 'log1p' : weighting
 }
 
 /** Pulls a fit step by step; between steps messages come in, a cancel among them. */

@@ -75,7 +75,13 @@ export function loadModel(db: ReadableDb, id: ModelId): LoadedModel {
   return { id, kind: summary.settings.kind, recommender, current: summary.current, ...own }
 }
 
-const engineKinds = { popularity: 'popularity', svd: 'pure-svd', ials: 'ials' } as const
+const engineKinds = {
+  popularity: 'popularity',
+  svd: 'pure-svd',
+  ials: 'ials',
+  'item-knn': 'item-knn',
+  ease: 'ease',
+} as const
 
 /** The part of a customer's pairs that the model knows, as the history the engine takes. */
 export function historyOf(

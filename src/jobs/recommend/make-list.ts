@@ -1,9 +1,8 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { ListSettings } from '../../contract/models.ts'
-import { fitPopularity } from '../../engine/recommend/popularity.ts'
+import { createPopularity } from '../../engine/recommend/popularity.ts'
 import { recommendAll, type ListBlock } from '../../engine/recommend/recommend-all.ts'
 import type { Recommender } from '../../engine/recommend/model.ts'
-import { rowOf, type Interactions } from '../../engine/sparse.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { customerIdOf, findCustomerIds } from '../../store/queries/customers.ts'
 import {
@@ -45,14 +44,17 @@ export const makeList: Job<'recommend'> = async ({ settings }, context) => {
     const id = startList(db, { settings, fingerprint, createdAt: startedAt })
     const counts = { customers: 0, rows: 0, popularCustomers: 0 }
     const blocks = recommendAll(
-      forCustomers(model, wanted, histories),
+      model.recommender,
       histories,
       {
+        // Whose history is what the model was trained on keeps the trained factors; the others are folded in, so that the
+        // scores are those of the preview.
+        trainedAt: (row) => (model.current ? indexIn(model.customerIds, wanted[row] ?? 0) : -1),
         count: settings.topN,
         allowBought: !settings.excludeBought,
         allowed: allowedProducts(db, model),
         reasons: REASONS_KEPT,
-        fallback: popularityOf(model, histories),
+        fallback: popularityOf(model),
       },
       backend,
     )
@@ -110,34 +112,9 @@ function allowedProducts(db: ReadableDb, model: LoadedModel): Uint8Array {
   return Uint8Array.from(model.productIds, (id) => (present.has(id) && !excluded.has(id) ? 1 : 0))
 }
 
-function popularityOf(model: LoadedModel, histories: Interactions): Recommender {
-  const popular = fitPopularity(histories, { halfLifeDays: null, now: 0 })
-  // Popular at training time, as the preview tells it, not among the customers of this list.
-  popular.scores.set(model.popularity)
-  const scores = Float32Array.from(model.popularity)
-  return { ...popular, factorPair: () => ({ rank: 1, products: scores, customerRow: () => [1] }) }
-}
-
-/**
- * The model as seen by a list, whose rows are the customers asked for. Those whose history is what the model was trained on
- * keep their trained factors (solved last, so exact); the others are folded in, O(history x rank^2 + rank^3) each, so that the
- * scores are those of the preview and the reasons add up.
- */
-function forCustomers(model: LoadedModel, customerIds: Int32Array, histories: Interactions): Recommender {
-  const { recommender } = model
-  const pair = recommender.factorPair()
-  if (model.kind === 'popularity') return { ...recommender, customers: histories.rows }
-  return {
-    ...recommender,
-    customers: histories.rows,
-    factorPair: () => ({
-      ...pair,
-      customerRow: (row) => {
-        const trained = model.current ? indexIn(model.customerIds, customerIds[row] ?? 0) : -1
-        return trained >= 0 ? pair.customerRow(trained) : recommender.foldIn(rowOf(histories, row))
-      },
-    }),
-  }
+/** Popular at training time, as the preview tells it, not among the customers of this list. */
+function popularityOf(model: LoadedModel): Recommender {
+  return createPopularity(Float64Array.from(model.popularity), model.customerIds.length, null, 0)
 }
 
 function listsOf(block: ListBlock, customerIds: Int32Array, model: LoadedModel): StoredList[] {

@@ -1,10 +1,11 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { CustomerId, ModelId, ProductId } from '../../contract/ids.ts'
 import type { Contribution, CustomerPreview, RecommendedProduct, SimilarItem } from '../../contract/models.ts'
-import type { History } from '../../engine/recommend/model.ts'
+import type { History, Neighbour } from '../../engine/recommend/model.ts'
+import { isListed } from '../../engine/recommend/recommend-one.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { customerCards, customerHistory, getCustomer } from '../../store/queries/customers.ts'
-import { customerPairs } from '../../store/queries/interactions.ts'
+import { customerPairs, customersWithSame } from '../../store/queries/interactions.ts'
 import { excludedProductIds, productCards, type ProductCard } from '../../store/queries/products.ts'
 import { historyOf, loadModel, type LoadedModel } from './loaded-model.ts'
 import { indexIn } from './pairs.ts'
@@ -90,8 +91,9 @@ export function similarCustomers(
 ): SimilarItem[] {
   const index = indexIn(model.customerIds, id)
   // A customer who came after the training is folded in and compared with those who were there.
-  const who = index >= 0 ? index : model.recommender.foldIn(historyOf(model, customerPairs(db, id)))
-  const found = model.recommender.similarCustomers(who, limit)
+  const who = index >= 0 ? index : historyOf(model, customerPairs(db, id))
+  const found =
+    model.recommender.similarCustomers(who, limit) ?? customersInCommon(db, model.customerIds, id, limit)
   const ids = found.map((each) => model.customerIds[each.index] ?? 0)
   const cards = customerCards(db, ids)
   return found.flatMap((each, at) => {
@@ -100,6 +102,19 @@ export function similarCustomers(
       ? []
       : [{ id: card.id, externalId: card.externalId, name: card.name, similarity: each.similarity }]
   })
+}
+
+/** For models that know products only: who shares most of what was taken up, among the customers of the training. */
+function customersInCommon(
+  db: ReadableDb,
+  known: Int32Array,
+  id: CustomerId,
+  limit: number,
+): readonly Neighbour[] {
+  return customersWithSame(db, id)
+    .map(({ customerId, similarity }) => ({ index: indexIn(known, customerId), similarity }))
+    .filter(({ index }) => index >= 0)
+    .slice(0, limit)
 }
 
 function recommendFor(
@@ -116,6 +131,10 @@ function recommendFor(
     const index = indexIn(model.productIds, id)
     if (index >= 0) left[index] = 1
   }
+  if (personal)
+    scores.forEach((score, index) => {
+      if (!isListed(model.recommender, score)) left[index] = 1
+    })
   const cards = productCards(db)
   model.productIds.forEach((id, index) => {
     if (!cards.has(id)) left[index] = 1

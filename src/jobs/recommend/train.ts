@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { ModelSettings } from '../../contract/models.ts'
+import { EASE_MAX_PRODUCTS } from '../../engine/recommend/ease.ts'
 import type { PurchaseEvents } from '../../engine/recommend/popularity.ts'
 import { columnCounts } from '../../engine/sparse.ts'
 import type { ReadableDb } from '../../store/database.ts'
@@ -21,7 +22,7 @@ const MEMORY_SHARE = 0.5
 /**
  * Trains a model on the project's interactions: first on the past alone, to compare it with popularity, then on all of them.
  * The model is staged array by array and published at the end; a job that stops before leaves nothing.
- * @throws ExpectedFailure nothing-to-train, too-large-to-train
+ * @throws ExpectedFailure nothing-to-train, too-large-to-train, too-many-products-to-train
  */
 export const trainModel: Job<'train'> = async ({ settings, evaluate }, context) => {
   const { db, signal, progress, now } = context
@@ -86,17 +87,36 @@ function eventsFor(settings: ModelSettings, db: ReadableDb, space: IdSpace): Pur
 
 /** Estimates the arrays of a training before it starts, so that it is refused with a figure and not by the system. */
 function refuseTooLarge(settings: ModelSettings, space: IdSpace, pairs: number): void {
-  const rank = settings.kind === 'popularity' ? 1 : settings.rank
-  const rows = space.customerIds.length + space.productIds.length
-  // Factors live in the kernels' memory, in the model and in the copy that is stored; pairs twice as matrix, once as read.
-  const factorBytes = settings.kind === 'svd' ? 8 : 4
-  const needed = 3 * rows * rank * factorBytes + 60 * pairs
+  const products = space.productIds.length
+  if (settings.kind === 'ease' && products > EASE_MAX_PRODUCTS) {
+    throw new ExpectedFailure('too-many-products-to-train', { needed: products })
+  }
+  // Pairs lie there twice as matrix and once as read.
+  const needed = modelBytes(settings, space.customerIds.length, products) + 60 * pairs
   const available = totalmem() * MEMORY_SHARE
   if (needed > available) {
     throw new ExpectedFailure('too-large-to-train', {
       needed: gigabytes(needed),
       available: gigabytes(available),
     })
+  }
+}
+
+/** What a model of these settings holds at its peak. */
+function modelBytes(settings: ModelSettings, customers: number, products: number): number {
+  switch (settings.kind) {
+    case 'popularity':
+      return 24 * products
+    case 'item-knn':
+      // A kept neighbour as three numbers in lists, then as eight bytes, then as the copy that is stored.
+      return 40 * products * Math.min(settings.neighbours, products)
+    case 'ease':
+      // The matrix that becomes its inverse in f64, the weights in f32, and the copy that is stored.
+      return 16 * products * products
+    case 'svd':
+    case 'ials':
+      // Factors live in the kernels' memory, in the model and in the copy that is stored.
+      return 3 * (customers + products) * settings.rank * (settings.kind === 'svd' ? 8 : 4)
   }
 }
 

@@ -92,6 +92,32 @@ export function customerPairs(db: ReadableDb, customer: number): { productId: nu
     .all(customer)
 }
 
+/**
+ * Other customers by what they have in common with one: the cosine of their sets of products, highest first, equal ones: lower id
+ * first. O(interactions of the customer's products + theirs).
+ */
+export function customersWithSame(
+  db: ReadableDb,
+  customer: number,
+): { customerId: number; similarity: number }[] {
+  return db
+    .prepare<object, { customerId: number; similarity: number }>(
+      `WITH own AS (SELECT DISTINCT x.product_id FROM visible_interactions x
+                     WHERE x.customer_id = @customer AND x.kind <> 2),
+            common AS (SELECT x.customer_id, count(DISTINCT x.product_id) AS n
+                         FROM visible_interactions x
+                        WHERE x.product_id IN own AND x.customer_id <> @customer AND x.kind <> 2
+                        GROUP BY x.customer_id ORDER BY n DESC LIMIT @candidates)
+       SELECT common.customer_id AS customerId,
+              common.n / sqrt((SELECT count(*) FROM own) * 1.0 *
+                (SELECT count(DISTINCT x.product_id) FROM visible_interactions x
+                  WHERE x.customer_id = common.customer_id AND x.kind <> 2)) AS similarity
+         FROM common
+        ORDER BY similarity DESC, customerId`,
+    )
+    .all({ customer, candidates: 2_000 })
+}
+
 /** The time before which `share` of the timed interactions lie, or null where none has a time. O(n log n). */
 export function timeQuantile(db: ReadableDb, share: number): number | null {
   return (

@@ -221,6 +221,8 @@ export const contract = {
   },
   modelKind: {
     ials: 'Implicit ALS',
+    ease: 'EASE (linear autoencoder)',
+    'item-knn': 'Similar products (item-kNN)',
     svd: 'Truncated SVD',
     popularity: 'Popularity',
   },
@@ -240,6 +242,13 @@ export const contract = {
     personal: 'own history',
     additive: 'own history',
     popular: 'popular products',
+  },
+  similarity: {
+    cosine: 'Cosine',
+    jaccard: 'Jaccard',
+    dice: 'Dice',
+    'tf-idf': 'TF-IDF cosine',
+    bm25: 'BM25',
   },
   weighting: {
     binary: 'Bought or not (1 or 0)',

@@ -217,8 +217,13 @@ export const failures = {
   },
   'too-large-to-train': {
     title: 'The model would not fit into memory',
-    detail: 'Customers and products times factors are more than this computer can hold.',
-    hint: 'Choose fewer factors, or the popularity model.',
+    detail: 'A training may take half of this computer’s memory.',
+    hint: 'Choose fewer factors or neighbours, or another kind of model: implicit ALS needs the least.',
+  },
+  'too-many-products-to-train': {
+    title: 'Too many products for this kind of model',
+    detail: 'This kind weighs every product against every other; its limit is 20,000 products.',
+    hint: 'Choose implicit ALS or similar products: they take any number.',
   },
   'model-not-found': {
     title: 'The model does not exist',

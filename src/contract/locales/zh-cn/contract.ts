@@ -220,6 +220,8 @@ export const contract = {
   },
   modelKind: {
     ials: '隐式 ALS',
+    ease: 'EASE（线性自编码器）',
+    'item-knn': '相似商品（item-kNN）',
     svd: '截断 SVD',
     popularity: '热销榜',
   },
@@ -239,6 +241,13 @@ export const contract = {
     personal: '依据个人历史',
     additive: '依据个人历史',
     popular: '热销商品',
+  },
+  similarity: {
+    cosine: '余弦',
+    jaccard: 'Jaccard',
+    dice: 'Dice',
+    'tf-idf': 'TF-IDF 余弦',
+    bm25: 'BM25',
   },
   weighting: {
     binary: '是否购买（1 或 0）',

@@ -216,8 +216,13 @@ export const failures = {
   },
   'too-large-to-train': {
     title: '模型超出内存容量',
-    detail: '客户数、商品数与因子数相乘，超过了这台电脑的承受能力。',
-    hint: '请减少因子数，或改用热销榜模型。',
+    detail: '一次训练最多使用这台电脑内存的一半。',
+    hint: '请减少因子数或邻居数，或换一种模型：隐式 ALS 最省内存。',
+  },
+  'too-many-products-to-train': {
+    title: '商品太多，不适合这种模型',
+    detail: '这种模型要把商品两两比较，最多支持 20,000 件商品。',
+    hint: '请改用隐式 ALS 或“相似商品”，它们不限商品数量。',
   },
   'model-not-found': {
     title: '模型不存在',

@@ -2,3 +2,4 @@ export { solveRowsF32, solveRowsF64, gramOfFactors, explainRow } from './implici
 export { packRows, packColumns, gramBlocks, largeSide } from './dense'
 export { packFactors, topOfStrip } from './scores'
 export { reduceRows, applyReflectors } from './tridiagonal'
+export { inversePanel, inverseUpdate, inverseWrite } from './inverse'

@@ -17,6 +17,17 @@ export function settingsText(settings: ModelSettings, { t, format }: Words): str
         penalty: format.decimal(settings.penalty, 6),
         seed: settings.seed,
       })
+    case 'ease':
+      return t('recommendations.model.settingsEase', {
+        penalty: format.decimal(settings.penalty, 6),
+        weighting: t(`contract.weighting.${settings.weighting}`),
+      })
+    case 'item-knn':
+      return t('recommendations.model.settingsItemKnn', {
+        similarity: t(`contract.similarity.${settings.similarity}`),
+        neighbours: settings.neighbours,
+        shrinkage: format.decimal(settings.shrinkage, 4),
+      })
     case 'svd':
       return t('recommendations.model.settingsSvd', {
         rank: settings.rank,

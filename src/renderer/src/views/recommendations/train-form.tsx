@@ -6,6 +6,7 @@ import {
   modelKind,
   modelKinds,
   modelSettings,
+  similarityKinds,
   svdSettings,
 } from '../../../../contract/models.ts'
 import type { ModelSettings } from '../../../../contract/models.ts'
@@ -43,7 +44,16 @@ export function TrainForm() {
         data-testid={testIds.modelKind}
       />
       <p className="sx-soft sx-small">{t(`recommendations.model.explain.${kind}`)}</p>
-      {kind === 'svd' && (
+      {kind === 'item-knn' && (
+        <NativeSelect
+          label={t('recommendations.model.similarity')}
+          value={String(draft['similarity'])}
+          onChange={(event) => setDraft({ ...draft, similarity: event.currentTarget.value })}
+          data={similarityKinds.map((value) => ({ value, label: t(`contract.similarity.${value}`) }))}
+          data-testid={modelSettingId('similarity')}
+        />
+      )}
+      {'weighting' in draft && (
         <NativeSelect
           label={t('recommendations.model.weighting')}
           value={String(draft['weighting'])}
@@ -106,8 +116,8 @@ function SettingInput({ field, value, onChange }: InputProps) {
   const isInside = typeof value === 'number' && value >= field.min && value <= field.max
   return (
     <NumberInput
-      label={t(`recommendations.model.${field.name}`)}
-      description={t(`recommendations.model.${field.name}Hint`)}
+      label={t(`recommendations.model.${field.words}`)}
+      description={t(`recommendations.model.${field.words}Hint`)}
       error={
         isInside
           ? undefined
