@@ -120,6 +120,22 @@ test('what cannot be done has exit code 1, a code and a hint', () => {
   expect(document(missing)).toMatchObject({ error: { code: 'project-not-found' } })
   expect(existsSync(project)).toBe(false)
 
+  // A first import makes the project, unless nothing can be imported.
+  const unread = sextant('import', '--project', project, '--json', path.join(folder, 'none.csv'))
+  expect(unread.code).toBe(1)
+  expect(document(unread)).toMatchObject({ error: { code: 'file-not-found' } })
+  expect(existsSync(project)).toBe(false)
+  const other = path.join(folder, 'made.sextant')
+  const first = sextant(
+    'import',
+    '--project',
+    other,
+    '--json',
+    write(folder, 'orders.csv', ordersCsv(orders)),
+  )
+  expect(first.code, first.err).toBe(0)
+  expect(document(first)).toMatchObject({ made: true, imports: [{ counts: { read: 4_000 } }] })
+
   expect(sextant('new', '--project', project).code).toBe(0)
   const again = sextant('new', '--project', project, '--json')
   expect(again.code).toBe(1)

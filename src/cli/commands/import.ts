@@ -4,16 +4,18 @@ import type { ImportCounts } from '../../contract/import-counts.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import type { WritableDb } from '../../store/database.ts'
 import { readingsOf, type Reading, type ReadingOptions } from '../import-plan-from.ts'
-import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'
+import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'
 import type { Terminal } from '../terminal.ts'
-import { withProject } from '../with-project.ts'
+import type { OpenProject } from '../../store/open.ts'
+import { withProject, withProjectMade } from '../with-project.ts'
 
 type ImportOptions = CommonOptions & ReadingOptions & { readonly repeat?: true; readonly dryRun?: true }
 
-export const importCommand: CliCommand<ImportOptions> = (options, terminal, files) =>
-  withProject(options.project, async ({ db, path }) => {
-    const imports: object[] = []
-    const lines: string[] = []
+/** Imports into the project, which is made if it does not exist: a first import needs no other command before it. */
+export const importCommand: CliCommand<ImportOptions> = async (options, terminal, files) => {
+  const imports: object[] = []
+  const importAll = async ({ db, path }: OpenProject, made: boolean): Promise<Outcome> => {
+    const lines: string[] = made ? [`Made ${path}`] : []
     for (const each of files) {
       const file = resolve(each)
       for (const reading of await readingsOf(file, options)) {
@@ -25,8 +27,11 @@ export const importCommand: CliCommand<ImportOptions> = (options, terminal, file
         lines.push(summaryLine(options.dryRun === true ? `${name} (nothing written)` : name, counts))
       }
     }
-    return { document: { project: path, imports }, lines }
-  })
+    return { document: { project: path, made, imports }, lines }
+  }
+  if (options.dryRun === true) return withProject(options.project, (project) => importAll(project, false))
+  return withProjectMade(options.project, importAll, () => imports.length > 0)
+}
 
 async function importOne(
   db: WritableDb,
