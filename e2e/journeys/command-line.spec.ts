@@ -53,6 +53,26 @@ test('a shop goes from its export to lists without a window', () => {
     })
   }
 
+  const judged = sextant(
+    'evaluate',
+    '--project',
+    project,
+    '--json',
+    '--model',
+    'ease,item-knn',
+    '--k',
+    '5,10',
+    '--param',
+    'ease.penalty=30',
+  )
+  expect(judged.code, judged.err).toBe(0)
+  expect(document(judged)).toMatchObject({
+    // Everybody has had nearly everything before the last fifth.
+    split: 'per-customer',
+    ks: [5, 10],
+    models: [{ settings: { kind: 'ease', penalty: 30 } }, { settings: { kind: 'item-knn' } }],
+  })
+
   const one = sextant('recommend', '--project', project, '--json', '--customer', 'C00003', '--top', '5')
   expect(one.code, one.err).toBe(0)
   // As `recommend --customer` prints it: a customer preview of the contract.

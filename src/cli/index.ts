@@ -1,12 +1,14 @@
 import { Command, CommanderError, Option } from 'commander'
 import { exportColumns, modelKinds, similarityKinds } from '../contract/models.ts'
 import { exportCommand } from './commands/export.ts'
+import { splitKinds } from '../jobs/recommend/evaluation-splits.ts'
+import { evaluateCommand } from './commands/evaluate.ts'
 import { infoCommand, newCommand } from './commands/project.ts'
 import { recommendCommand } from './commands/recommend.ts'
 import { trainCommand } from './commands/train.ts'
 import { dataCommands } from './data-commands.ts'
 import { runCommand } from './run-command.ts'
-import { count, decimal } from './values.ts'
+import { count, counts, decimal, list, modelList } from './values.ts'
 
 /**
  * The command line: the same jobs as in the window. Exit code 0: done; 1: failed, with an error code; 2: wrong usage.
@@ -59,6 +61,20 @@ command('train', 'train a model and compare it with popularity on later data')
   .option('--threads <n>', 'worker threads (default: one per core)', count)
   .option('--no-evaluate', 'leave out the comparison with popularity')
   .action(runCommand(trainCommand))
+
+command('evaluate', 'judge models on held-out data, beside popularity; nothing is stored', false)
+  .option('--project <file>', 'project file (.sextant)')
+  .option('--train <file>', 'interactions to learn from, instead of a project')
+  .option('--test <file>', 'interactions to find again')
+  .option('--columns <names>', 'user,item[,value[,time]] of the files: headers, or numbers from 1')
+  .addOption(new Option('--split <kind>', 'how a project is split (default: temporal)').choices(splitKinds))
+  .option('--model <kinds>', `kinds of models, comma separated: ${modelKinds.join(', ')}`, modelList, [
+    'ials',
+  ])
+  .option('--param <name=value>', 'a setting of the models; may be given several times', list, [])
+  .option('--k <list>', 'lengths of the judged lists, comma separated, 1 to 1000', counts, [10])
+  .option('--threads <n>', 'worker threads (default: one per core)', count)
+  .action(runCommand(evaluateCommand))
 
 command('recommend', 'recommendations for one customer, a new customer, or a stored list for many')
   .option('--model <id>', 'id of the model (default: the latest)', count)

@@ -30,7 +30,7 @@ export class Terminal {
     return runJob<K>(randomUUID(), order, {
       db,
       signal: this.signal,
-      progress: (report) => this.#show(report),
+      progress: (report) => this.show(report),
       now: () => Date.now(),
       threads: Math.max(1, threads),
     })
@@ -41,7 +41,8 @@ export class Terminal {
     process.off('SIGTERM', this.#onInterrupt)
   }
 
-  #show({ phase, done, total, unit, loss }: ProgressReport): void {
+  /** One line on stderr, at most two a second. */
+  show({ phase, done, total, unit, loss }: ProgressReport): void {
     const now = Date.now()
     if (now - this.#lastShown < PROGRESS_EVERY_MS) return
     this.#lastShown = now

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { modelKind, modelKinds, type ModelKind } from '../contract/models.ts'
 
 /** Collects a repeatable option. */
 export function list(value: string, previous: readonly string[]): string[] {
@@ -16,4 +17,21 @@ export function decimal(value: string): number {
     throw new InvalidArgumentError('a number of at least 0 is needed')
   }
   return number
+}
+
+/** Lengths of lists, 1 to 1000, comma separated. */
+export function counts(value: string): number[] {
+  const numbers = value.split(',').map(count)
+  if (numbers.some((number) => number < 1 || number > 1000))
+    throw new InvalidArgumentError('numbers from 1 to 1000 are needed')
+  return numbers
+}
+
+/** Kinds of models, comma separated. */
+export function modelList(value: string): ModelKind[] {
+  return value.split(',').map((name) => {
+    const parsed = modelKind.safeParse(name.trim())
+    if (!parsed.success) throw new InvalidArgumentError(`the kinds are ${modelKinds.join(', ')}`)
+    return parsed.data
+  })
 }

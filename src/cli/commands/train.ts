@@ -1,12 +1,6 @@
-import { z } from 'zod'
-import {
-  defaultSettings,
-  modelSettings,
-  type ModelKind,
-  type ModelSettings,
-  type ModelSummary,
-} from '../../contract/models.ts'
-import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'
+import type { ModelKind, ModelSettings, ModelSummary } from '../../contract/models.ts'
+import { modelSettingsOf } from '../model-settings.ts'
+import type { CliCommand, CommonOptions } from '../run-command.ts'
 import { withProject } from '../with-project.ts'
 
 type TrainOptions = CommonOptions & {
@@ -33,9 +27,8 @@ export const trainCommand: CliCommand<TrainOptions> = (options, terminal) =>
     return { document: { project: path, model }, lines: linesOf(model) }
   })
 
-/** Defaults of the kind with the options given; an option that the kind does not have is a usage error. */
 function settingsFrom(options: TrainOptions): ModelSettings {
-  const given = {
+  return modelSettingsOf(options.model, {
     rank: options.rank,
     sweeps: options.sweeps,
     penalty: options.penalty,
@@ -47,16 +40,7 @@ function settingsFrom(options: TrainOptions): ModelSettings {
     shrinkage: options.shrinkage,
     halfLifeDays: options.halfLife,
     seed: options.seed,
-  }
-  const settings: Record<string, unknown> = { ...defaultSettings[options.model] }
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined) continue
-    if (!(name in settings)) throw new UsageError(`${options.model} has no setting ${name}`)
-    settings[name] = value
-  }
-  const parsed = modelSettings.safeParse(settings)
-  if (!parsed.success) throw new UsageError(z.prettifyError(parsed.error))
-  return parsed.data
+  })
 }
 
 function linesOf(model: ModelSummary): string[] {

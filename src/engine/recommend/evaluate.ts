@@ -43,31 +43,61 @@ export async function evaluate(
   settings: EvaluationSettings,
   backend: Backend,
 ): Promise<Evaluation> {
-  const { k, resamples, seed } = settings
-  const { train, test } = split
+  const [evaluation] = await evaluateAt(model, split, [settings.k], settings, backend)
+  if (evaluation === undefined) throw new RangeError('no list length to evaluate at')
+  return evaluation
+}
+
+/** The same at several lengths from one ranking; results in the order of `ks`. */
+export async function evaluateAt(
+  model: Recommender,
+  split: Split,
+  ks: readonly number[],
+  { resamples, seed }: Omit<EvaluationSettings, 'k'>,
+  backend: Backend,
+): Promise<Evaluation[]> {
+  const { train, test, histories } = split
   const customers = customersWithEntries(test)
-  const perCustomer = emptyRecord(customers.length)
-  const listed = new Int32Array(train.columns)
+  const longest = Math.max(...ks)
+  const judged = ks.map((k) => ({
+    k,
+    perCustomer: emptyRecord(customers.length),
+    listed: new Int32Array(train.columns),
+  }))
   let place = 0
-  const lists = recommendAll(model, train, { count: k, allowBought: false, reasons: 0, customers }, backend)
+  const lists = recommendAll(
+    model,
+    histories ?? train,
+    {
+      count: longest,
+      allowBought: false,
+      reasons: 0,
+      customers,
+      ...(histories === undefined ? {} : { trainedAt: () => -1 }),
+    },
+    backend,
+  )
   for await (const block of lists) {
     block.customers.forEach((customer, row) => {
-      const list = block.products.subarray(row * k, (row + 1) * k)
-      for (const product of list) if (product >= 0) listed[product]!++
+      const list = block.products.subarray(row * longest, (row + 1) * longest)
       const relevant = new Set(test.column.subarray(test.rowStart[customer], test.rowStart[customer + 1]))
-      const values: Accuracy = accuracyOf(list, relevant, k)
-      for (const name of accuracyNames) perCustomer[name][place] = values[name]
+      for (const { k, perCustomer, listed } of judged) {
+        for (const product of list.subarray(0, k)) if (product >= 0) listed[product]!++
+        const values: Accuracy = accuracyOf(list, relevant, k)
+        for (const name of accuracyNames) perCustomer[name][place] = values[name]
+      }
       place++
     })
   }
-  return {
+  const owners = columnCounts(train)
+  return judged.map(({ k, perCustomer, listed }) => ({
     k,
     testCustomers: customers.length,
     accuracy: intervals(perCustomer, resamples, seed),
-    breadth: breadthOf(listed, columnCounts(train), train.rows),
+    breadth: breadthOf(listed, owners, train.rows),
     customers,
     perCustomer,
-  }
+  }))
 }
 
 export type Comparison = {

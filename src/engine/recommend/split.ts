@@ -11,6 +11,8 @@ export type TimedEvents = {
 
 export type Split = {
   readonly train: Interactions
+  /** What a model may see of the judged customers, where that is not their row of the training (strong generalisation). */
+  readonly histories?: Interactions
   /** Cells to be found again: only customers with training data, and none that the training already holds. */
   readonly test: Interactions
   /** Time of the first test event, for a temporal split. */
@@ -63,6 +65,81 @@ export function splitByCustomer(interactions: Interactions, testShare: number, s
     }
   }
   return splitEvents({ row, column, weight, time: row }, rows, columns, (k) => isTest[k] === 1, null)
+}
+
+/** Every customer's latest product tests, of equal times the later event; customers with a single product keep it in training. */
+export function splitLastOut(events: TimedEvents, rows: number, columns: number): Split {
+  const last = new Int32Array(rows).fill(-1)
+  for (let k = 0; k < events.row.length; k++) {
+    const before = last[events.row[k]!]!
+    if (before < 0 || events.time[k]! >= events.time[before]!) last[events.row[k]!] = k
+  }
+  // All events with the product that is held out: an earlier purchase of it would give it away.
+  const held = (k: number): boolean => events.column[k] === events.column[last[events.row[k]!]!]
+  const others = new Uint8Array(rows)
+  for (let k = 0; k < events.row.length; k++) if (!held(k)) others[events.row[k]!] = 1
+  return splitEvents(events, rows, columns, (k) => others[events.row[k]!] === 1 && held(k), null)
+}
+
+/** Training and test cells as they are given, by files for example; test cells that the training holds are left out. */
+export function splitGiven(train: TimedEvents, test: TimedEvents, rows: number, columns: number): Split {
+  const join = (name: keyof TimedEvents): Float64Array => {
+    const joined = new Float64Array(train.row.length + test.row.length)
+    for (let k = 0; k < train.row.length; k++) joined[k] = train[name][k]!
+    for (let k = 0; k < test.row.length; k++) joined[train.row.length + k] = test[name][k]!
+    return joined
+  }
+  const events = { row: join('row'), column: join('column'), weight: join('weight'), time: join('time') }
+  return splitEvents(events, rows, columns, (k) => k >= train.row.length, null)
+}
+
+/**
+ * Strong generalisation (Marlin 2004; Liang et al. 2018): a share of the customers, who have two products or more, is not trained on
+ * at all; of each of them a share of the products is what the model sees, the rest is to be found.
+ */
+export function splitByHeldCustomers(
+  interactions: Interactions,
+  heldShare: number,
+  testShare: number,
+  seed: number,
+): Split {
+  checkShare(heldShare)
+  const { rows, columns } = interactions
+  const random = seededRandom(seed)
+  const held = new Uint8Array(rows)
+  for (let r = 0; r < rows; r++) {
+    const several = interactions.rowStart[r + 1]! - interactions.rowStart[r]! > 1
+    if (random.uniform() < heldShare && several) held[r] = 1
+  }
+  const seen = splitByCustomer(
+    rowsWhere(interactions, (r) => held[r] === 1),
+    testShare,
+    seed,
+  )
+  const train = rowsWhere(interactions, (r) => held[r] === 0)
+  const soldBefore = new Uint8Array(columns)
+  for (const product of train.column) soldBefore[product] = 1
+  const newProductCells = seen.test.column.reduce((sum, product) => sum + 1 - soldBefore[product]!, 0)
+  return { ...seen, train, histories: seen.train, newProductCells }
+}
+
+/** The same matrix with the other rows empty. */
+function rowsWhere(source: Interactions, keep: (row: number) => boolean): Interactions {
+  const row: number[] = []
+  const kept: number[] = []
+  for (let r = 0; r < source.rows; r++) {
+    if (!keep(r)) continue
+    for (let k = source.rowStart[r]!; k < source.rowStart[r + 1]!; k++) {
+      row.push(r)
+      kept.push(k)
+    }
+  }
+  const triplets = {
+    row,
+    column: kept.map((k) => source.column[k]!),
+    weight: kept.map((k) => source.weight[k]!),
+  }
+  return interactionsFromTriplets(triplets, source.rows, source.columns)
 }
 
 function splitEvents(

@@ -9,6 +9,7 @@ import type { Interval } from '../../engine/recommend/metrics.ts'
 import { fitPopularity } from '../../engine/recommend/popularity.ts'
 import { splitByCustomer, type Split } from '../../engine/recommend/split.ts'
 import { interactionsFromTriplets, rowOf, type Interactions } from '../../engine/sparse.ts'
+import type { ReadableDb } from '../../store/database.ts'
 import { interactionSpan, timeQuantile } from '../../store/queries/interactions.ts'
 import type { JobContext } from '../job.ts'
 import { nextTurn, runSliced } from '../run-sliced.ts'
@@ -61,7 +62,11 @@ export async function evaluateSettings(
   }
 }
 
-async function splitOf(all: Pairs, { db, signal }: JobContext): Promise<Split | null> {
+/** By time where the data have times, else by customer; null where nothing can be compared. */
+export async function splitOf(
+  all: Pairs,
+  { db, signal }: { readonly db: ReadableDb; readonly signal: AbortSignal },
+): Promise<Split | null> {
   const span = interactionSpan(db)
   const hasTimes = span.timed >= TIMED_SHARE * span.count && span.firstAt !== span.lastAt
   const cutTime = hasTimes ? timeQuantile(db, 1 - TEST_SHARE) : null
