@@ -157,7 +157,8 @@ export function projectInMemory(): WritableDb {
   return db
 }
 
-function connect(
+/** A connection without any settings of ours. */
+export function connect(
   path: string,
   options: { readonly readonly: boolean; readonly mayCreate: boolean },
 ): Database.Database {

@@ -87,14 +87,14 @@ function interactionCounter(db: WritableDb): Counter {
 
 function stagingCounter(db: WritableDb, plan: ImportPlan): Counter {
   const importId = insertStagingImport(db, { fileName: '', fileBytes: 0, plan, startedAt: 0 })
-  const stage = importStager(db, importId)
+  const stager = importStager(db, importId)
   const [customers, products] = [new Seen(), new Seen()]
   return {
     count: (part) => {
       if (part.target === 'customers' || part.target === 'consent')
         for (const row of part.rows) customers.add(row.customer)
       if (part.target === 'products') for (const row of part.rows) products.add(row.product)
-      return stage([part])
+      return stager.stage([part])
     },
     customers: () => customers.size,
     products: () => products.size,

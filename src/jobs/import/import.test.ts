@@ -181,10 +181,7 @@ describe('what a killed job left', () => {
     const db = projectInMemory()
     const empty = rowCounts(db)
     const id = insertStagingImport(db, { fileName: 'x.csv', fileBytes: 1, plan: planOf(), startedAt: 0 })
-    importStager(
-      db,
-      id,
-    )([
+    importStager(db, id).stage([
       {
         target: 'interactions',
         rows: [interactionRow(2, 'c1', 'A', { campaign: 'spring' }), interactionRow(3, 'c2', 'A')],

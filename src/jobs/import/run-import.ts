@@ -13,7 +13,6 @@ import {
   importStager,
   insertStagingImport,
   partOf,
-  prepareInteractions,
   publishImport,
   type ImportStager,
 } from '../../store/queries/import-staging.ts'
@@ -29,6 +28,7 @@ import { typingContextOf } from './typing-context-of.ts'
 
 /** Records of one transaction: more would not be faster, but take more memory and keep other writers waiting longer. */
 const BATCH_ROWS = 20_000
+const MIN_BULK_BYTES = 512 * 1024
 
 /**
  * Imports a file: rows are staged in batches and become visible all at once, as a step that can be undone. Whatever goes wrong, or when it
@@ -46,12 +46,13 @@ export const runImport: Job<'import'> = async ({ file, plan, allowRepeat }, cont
     await endRedo(db)
     const staging = { fileName: basename(file), fileBytes: input.fileBytes, plan, startedAt }
     const importId = insertStagingImport(db, staging)
+    const rules = getRules(db)
+    const marks = new Marks(db, importId)
+    const headerOf = (role: ColumnRole): string => input.headers()[plan.roles.indexOf(role)] ?? ''
+    const marksConflicts = isRuleOn(rules, 'conflicting-facts')
+    const stager = importStager(db, importId, { marks, headerOf, marksConflicts, ...bulkOf(input.fileBytes) })
     try {
-      const rules = getRules(db)
-      const marks = new Marks(db, importId)
-      const headerOf = (role: ColumnRole): string => input.headers()[plan.roles.indexOf(role)] ?? ''
-      const marksConflicts = isRuleOn(rules, 'conflicting-facts')
-      await stageAll(input, importStager(db, importId, { marks, headerOf, marksConflicts }), tally, context)
+      await stageAll(input, stager, tally, context)
       const counts = tally.counts(basename(file))
       if (!allowRepeat && isImported(db, input.hash(), partOf(plan))) throw alreadyImported(file)
       signal.throwIfAborted()
@@ -59,6 +60,7 @@ export const runImport: Job<'import'> = async ({ file, plan, allowRepeat }, cont
       return publish(context, importId, input, { ...counts, flagged: marks.records }, judged, startedAt)
     } catch (error) {
       // The connection may be what failed; then the next writer sweeps.
+      stager.discard()
       if (db.open)
         await runSliced(removeHiddenImport(db, importId), new AbortController().signal, () => undefined)
       throw error
@@ -79,7 +81,6 @@ function judge(
   headerOf: (role: ColumnRole) => string,
 ): Judged {
   progress({ phase: 'checking', done: 0, total: 1, unit: 'steps' })
-  prepareInteractions(db)
   const { matchedRefunds } = applyFileRules(db, { importId, rules, marks, headerOf })
   progress({ phase: 'checking', done: 1, total: 1, unit: 'steps' })
   return { matchedRefunds, flagCounts: marks.counts() }
@@ -139,7 +140,7 @@ function alreadyImported(file: string): ExpectedFailure {
 
 async function stageAll(
   input: TypedFile,
-  stage: ImportStager,
+  stager: ImportStager,
   tally: Tally,
   context: JobContext,
 ): Promise<void> {
@@ -149,7 +150,7 @@ async function stageAll(
     const parts = held
     held = []
     records = 0
-    tally.stage(stage(typedInTurn(parts)))
+    tally.stage(stager.stage(typedInTurn(parts)))
   }
   for await (const part of input.parts()) {
     context.signal.throwIfAborted()
@@ -167,6 +168,12 @@ async function stageAll(
     })
   }
   write()
+  stager.finish()
+}
+
+/** Rows are written in bulk from files of some thousand lines on. A line takes 50 bytes and more. */
+function bulkOf(fileBytes: number): { readonly bulkRows?: number } {
+  return fileBytes < MIN_BULK_BYTES ? {} : { bulkRows: Math.ceil(fileBytes / 50) }
 }
 
 /** Rows live only while they are written. */

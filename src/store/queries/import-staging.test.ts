@@ -1,4 +1,5 @@
 import type { ColumnRole } from '../../contract/column-roles.ts'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RuleBook } from '../../contract/rules.ts'
 import { defaultRules } from '../../contract/rules.ts'
@@ -70,7 +71,7 @@ describe('customers and products', () => {
     const plan = testPlan('customers')
     const importId = insertStagingImport(db, { fileName: 'f', fileBytes: 1, plan, startedAt: 0 })
     const marks = new Marks(db, importId)
-    const stage = importStager(db, importId, {
+    const { stage } = importStager(db, importId, {
       marks,
       headerOf: (role) => `The ${role}`,
       marksConflicts: true,
@@ -420,4 +421,71 @@ describe('rules of the file', () => {
     const rows = [interactionRow(2, 'a', 'p', { kind: 'refund' })]
     expect(judge(projectInMemory(), rows, rules)).toEqual({ flags: [], matchedRefunds: 0 })
   })
+})
+
+describe('interactions staged in bulk', () => {
+  const word = fc.constantFrom('', 'a', 'b', '长')
+  const row = fc.record({
+    customer: fc.constantFrom('c1', 'c2', 'c3'),
+    product: fc.constantFrom('A', 'B', '茶'),
+    at: fc.constantFrom(null, 0, 1_700_000_000_000),
+    kind: fc.constantFrom('purchase', 'refund', 'view'),
+    orderId: word,
+    quantity: fc.constantFrom(1, 2, 0.5),
+    unitPriceMicros: fc.constantFrom(null, 0, 5_000_000),
+    rating: fc.constantFrom(null, 0, 4.5),
+    campaign: word,
+    channel: word,
+  } as const)
+  const files = fc.array(fc.array(row, { maxLength: 60 }), { minLength: 1, maxLength: 4 })
+
+  /** Everything that staging writes, with row ids. */
+  function stateOf(db: WritableDb): unknown {
+    const tables = [
+      'interactions',
+      'repeats',
+      'moved_interactions',
+      'customers',
+      'products',
+      'customer_facts',
+      'campaigns',
+    ]
+    return tables.map((table) => db.prepare<[]>(`SELECT * FROM ${table} ORDER BY 1, 2`).all())
+  }
+
+  it('are those that are staged one by one', () => {
+    fc.assert(
+      fc.property(files, fc.constantFrom(1, 10, 10_000), fc.boolean(), (contents, bulkRows, isMerged) => {
+        const [direct, bulk] = [projectInMemory(), projectInMemory()]
+        contents.forEach((rows, index) => {
+          const given = {
+            target: 'interactions',
+            rows: rows.map(({ customer, product, ...rest }, at) =>
+              interactionRow(at + 2, customer, product, rest),
+            ),
+          } as const
+          const name = `f${index}`
+          expect(counts(publishRows(bulk, name, given, { bulkRows }))).toEqual(
+            counts(publishRows(direct, name, given)),
+          )
+          // Whoever was merged stays so in files that come later.
+          if (isMerged && index === 0) for (const db of [direct, bulk]) mergeCustomers(db)
+        })
+        expect(stateOf(bulk)).toEqual(stateOf(direct))
+        expect(bulk.pragma('integrity_check', { simple: true })).toBe('ok')
+        expect(bulk.pragma('foreign_key_check')).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  function mergeCustomers(db: WritableDb): void {
+    db.exec(`
+      INSERT INTO steps (kind, state, at, params) VALUES ('merge', 'done', 0, '{}');
+      UPDATE customers SET merged_into = (SELECT customer_id FROM customers WHERE external_id = 'c1')
+       WHERE external_id = 'c2' AND EXISTS (SELECT 1 FROM customers WHERE external_id = 'c1');
+      INSERT INTO duplicate_pairs (entity, a_id, b_id, score, reasons, state, step_id)
+        SELECT 'customer', min(customer_id), max(customer_id), 1, '[]', 'merged', last_insert_rowid() FROM customers
+         WHERE external_id IN ('c1', 'c2') HAVING count(*) = 2`)
+  }
 })

@@ -3,10 +3,10 @@ import type { ImportCounts } from '../../contract/import-counts.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import type { ColumnProfile } from '../../contract/quality.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
-import { createInteractionIndexes } from '../interaction-indexes.ts'
 import { Marks } from './flags.ts'
 import { customerStager, productStager, type OnConflict, type Outcome } from './import-entities.ts'
 import type { RowOfTarget, StagedCounts, StagedPart } from './import-rows.ts'
+import { bulkSink, directSink, type InteractionSink } from './interaction-sink.ts'
 import { campaignResultStager, copyResultStager, seriesStager } from './stage-results.ts'
 import { interactionStager } from './stage-interactions.ts'
 import { consentStager, suppressionStager } from './stage-consents.ts'
@@ -35,8 +35,14 @@ export function partOf({ dialect }: ImportPlan): string {
   return [dialect.member, dialect.sheet].filter((part) => part !== '').join(' / ')
 }
 
-/** Stages parts of one import in one transaction; each part is taken from `parts` when the one before is in. */
-export type ImportStager = (parts: Iterable<StagedPart>) => StagedCounts
+export type ImportStager = {
+  /** Stages parts of one import in one transaction; each part is taken from `parts` when the one before is in. */
+  readonly stage: (parts: Iterable<StagedPart>) => StagedCounts
+  /** Writes what still waits; before rows are judged and published. */
+  readonly finish: () => void
+  /** Forgets what still waits. */
+  readonly discard: () => void
+}
 
 type Stagers = { readonly [T in keyof RowOfTarget]: (row: RowOfTarget[T]) => Outcome }
 
@@ -47,6 +53,8 @@ export type StagingOptions = {
   readonly headerOf?: (role: ColumnRole) => string
   /** Whether facts that contradict each other are marked. */
   readonly marksConflicts?: boolean
+  /** How many rows are expected where there are so many that they are written in bulk; otherwise each goes in at once. */
+  readonly bulkRows?: number
 }
 
 /**
@@ -55,17 +63,28 @@ export type StagingOptions = {
  */
 export function importStager(db: WritableDb, importId: number, options: StagingOptions = {}): ImportStager {
   const marks = options.marks ?? new Marks(db, importId)
-  const stagers = stagersOf(db, importId, conflictsOf(options, marks))
+  const { bulkRows } = options
+  let sink: InteractionSink | undefined
+  const sinkOf = (): InteractionSink =>
+    (sink ??= bulkRows === undefined ? directSink(db) : bulkSink(db, importId, bulkRows))
+  const stagers = stagersOf(db, importId, conflictsOf(options, marks), sinkOf)
   const keepRest = restStager(db, importId, marks)
-  return (parts) =>
-    writing(db, () => {
-      const counts = { new: 0, changed: 0, same: 0 }
-      for (const part of parts) {
-        countRecords(part, stagers, counts)
-        keepRest(part)
-      }
-      return { accepted: counts.new, merged: counts.changed, duplicates: counts.same }
-    })
+  return {
+    stage(parts) {
+      const staged = writing(db, () => {
+        const counts = { new: 0, changed: 0, same: 0 }
+        for (const part of parts) {
+          countRecords(part, stagers, counts)
+          keepRest(part)
+        }
+        return { accepted: counts.new, merged: counts.changed, duplicates: counts.same }
+      })
+      sink?.settle()
+      return staged
+    },
+    finish: () => sink?.finish(),
+    discard: () => sink?.discard(),
+  }
 }
 
 function conflictsOf({ marksConflicts, headerOf }: StagingOptions, marks: Marks): OnConflict | undefined {
@@ -74,11 +93,16 @@ function conflictsOf({ marksConflicts, headerOf }: StagingOptions, marks: Marks)
 }
 
 /** Statements are made when a target is first needed: an import has one. */
-function stagersOf(db: WritableDb, importId: number, onConflict: OnConflict | undefined): Stagers {
+function stagersOf(
+  db: WritableDb,
+  importId: number,
+  onConflict: OnConflict | undefined,
+  sink: () => InteractionSink,
+): Stagers {
   const isWhole = hasWholeRecords(db, importId)
   const customers = once(() => customerStager(db, importId, onConflict))
   const products = once(() => productStager(db, importId, onConflict))
-  const interactions = once(() => interactionStager(db, importId, customers(), products()))
+  const interactions = once(() => interactionStager(db, importId, customers(), products(), sink()))
   const consents = once(() => consentStager(db, importId, customers()))
   const campaigns = once(() => campaignResultStager(db, importId, isWhole))
   const copies = once(() => copyResultStager(db, importId, isWhole))
@@ -190,11 +214,6 @@ export type Publication = {
   readonly seconds: number
   readonly profile: readonly ColumnProfile[]
   readonly flagCounts: Readonly<Record<string, number>>
-}
-
-/** Builds the indexes that a first import did without; before its rows are judged and published. */
-export function prepareInteractions(db: WritableDb): void {
-  writing(db, () => createInteractionIndexes(db))
 }
 
 /**

@@ -11,7 +11,7 @@ import type {
   RowsOf,
   StagedPart,
 } from './import-rows.ts'
-import { importStager, insertStagingImport, prepareInteractions, publishImport } from './import-staging.ts'
+import { importStager, insertStagingImport, publishImport } from './import-staging.ts'
 
 export const noCustomerFacts: CustomerFacts = {
   name: '',
@@ -127,15 +127,21 @@ export function publishRows(
   db: WritableDb,
   fileName: string,
   rows: RowsOf,
-  options: { readonly plan?: Partial<ImportPlan>; readonly rest?: Partial<StagedPart> } = {},
+  options: {
+    readonly plan?: Partial<ImportPlan>
+    readonly rest?: Partial<StagedPart>
+    readonly bulkRows?: number
+  } = {},
 ): TestImport {
   const plan = testPlan(rows.target, options.plan)
   const importId = insertStagingImport(db, { fileName, fileBytes: 1, plan, startedAt: 0 })
   const part: StagedPart = { rejected: [], mended: [], flags: [], ...options.rest, ...rows }
-  const staged = importStager(db, importId)([part])
+  const { bulkRows } = options
+  const stager = importStager(db, importId, bulkRows === undefined ? {} : { bulkRows })
+  const staged = stager.stage([part])
+  stager.finish()
   const quarantined = part.rejected.length
   const skipped = part.mended.filter(({ state }) => state === 'dropped').length
-  prepareInteractions(db)
   publishImport(db, {
     importId,
     fileHash: fileName,

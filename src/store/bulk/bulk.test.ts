@@ -1,0 +1,205 @@
+import fc from 'fast-check'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createProject, type OpenProject } from '../open.ts'
+import { HashFilter } from './hash-filter.ts'
+import { InteractionImage, type NumberedInteraction } from './interaction-image.ts'
+import { decodeRecord, RecordEncoder } from './record.ts'
+import { orderOfHashes, orderOfWords } from './sorted.ts'
+
+let folder: string
+let project: OpenProject
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sextant-bulk-'))
+  project = createProject(join(folder, 'test.sextant'), { now: 0 })
+  project.db.exec(`
+    INSERT INTO imports (import_id, status, file_name, file_bytes, file_hash, target, plan, headers, started_at)
+      VALUES (1, 'staging', 'a.csv', 1, '', 'interactions', '{}', '[]', 0);
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+      INSERT INTO customers (external_id) SELECT 'c' || i FROM n;
+    INSERT INTO products (external_id) SELECT external_id FROM customers;
+    INSERT INTO campaigns (name) SELECT external_id FROM customers LIMIT 3;
+  `)
+})
+afterEach(() => {
+  project.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const whole = fc.oneof(
+  fc.integer({ min: -130, max: 130 }),
+  fc.integer({ min: -40_000, max: 40_000 }),
+  fc.integer(),
+  fc.maxSafeInteger(),
+)
+const text = fc.oneof(
+  fc.string({ maxLength: 20 }),
+  fc.string({ unit: 'grapheme', maxLength: 20 }),
+  fc.constantFrom('', '订单-1', 'x'.repeat(300)),
+)
+const real = fc.oneof(
+  fc.integer({ min: 1, max: 2 ** 31 }),
+  fc.double({ min: 1e-300, max: 1e300, noNaN: true }),
+)
+
+const interaction: fc.Arbitrary<Omit<NumberedInteraction, 'importId' | 'line'>> = fc.record({
+  customer: fc.integer({ min: 1, max: 300 }),
+  product: fc.integer({ min: 1, max: 300 }),
+  kind: fc.integer({ min: 1, max: 6 }),
+  at: fc.option(whole),
+  orderId: text,
+  quantity: real,
+  unitPriceMicros: fc.option(whole),
+  currency: fc.constantFrom('EUR', 'CNY'),
+  rating: fc.option(fc.oneof(fc.constant(0), real)),
+  channel: fc.oneof(
+    { weight: 20, arbitrary: text },
+    { weight: 1, arbitrary: fc.constantFrom('y'.repeat(65_480), 'z'.repeat(70_000), '长'.repeat(90_000)) },
+  ),
+  campaign: fc.option(fc.integer({ min: 1, max: 3 })),
+  identity: fc.oneof(fc.nat({ max: 3 }), fc.maxSafeInteger().map(Math.abs)),
+})
+
+function stored(): NumberedInteraction[] {
+  return project.db
+    .prepare<[], NumberedInteraction>(
+      `SELECT import_id AS importId, line, customer_id AS customer, product_id AS product, kind, occurred_at AS at, order_id AS orderId,
+              quantity, unit_price_micros AS unitPriceMicros, currency, rating, channel, campaign_id AS campaign, identity
+         FROM interactions ORDER BY interaction_id`,
+    )
+    .all()
+}
+
+function rowOf(line: number): NumberedInteraction {
+  return {
+    importId: 1,
+    line,
+    customer: 1 + ((line * 7_919) % 300),
+    product: 1 + ((line * 104_729) % 300),
+    kind: 1,
+    at: 1_700_000_000_000 + line,
+    orderId: `order-${line}`,
+    quantity: 1,
+    unitPriceMicros: line,
+    currency: 'EUR',
+    rating: null,
+    channel: '',
+    campaign: line % 5 === 0 ? 1 + (line % 3) : null,
+    identity: (line * 2_654_435_761 * 1_000_003) % 2 ** 53,
+  }
+}
+
+describe('records', () => {
+  it('read back as they were written', () => {
+    const encoder = new RecordEncoder()
+    fc.assert(
+      fc.property(fc.array(fc.oneof(whole, real, text, fc.constant(null)), { maxLength: 20 }), (values) => {
+        encoder.begin()
+        for (const value of values) {
+          if (value === null) encoder.null()
+          else if (typeof value === 'string') encoder.text(value)
+          else encoder.real(value)
+        }
+        encoder.end()
+        expect(decodeRecord(encoder.bytes, 0)).toEqual(values)
+      }),
+    )
+  })
+})
+
+describe('interactions written in bulk', () => {
+  it('are what SQLite reads, in all indexes, whatever their values', () => {
+    fc.assert(
+      fc.property(fc.array(interaction, { maxLength: 200 }), fc.boolean(), (rows, isCopiedTwice) => {
+        project.db.exec('DELETE FROM interactions')
+        const image = new InteractionImage(project.db, 1)
+        const numbered = rows.map((row, at) => ({ ...row, importId: 1, line: at + 1 }))
+        numbered.forEach((row, at) => {
+          const id = image.add(row)
+          expect(image.rowOf(id)).toEqual(row)
+          if (isCopiedTwice && at === 50) image.copy()
+        })
+        image.copy()
+        expect(stored()).toEqual(numbered)
+        expect(project.db.pragma('integrity_check', { simple: true })).toBe('ok')
+        expect(project.db.pragma('foreign_key_check')).toEqual([])
+        expect(readdirSync(folder).filter((name) => name.includes('staged'))).toEqual([])
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('fill many pages, and go between the ones that are there', () => {
+    const image = new InteractionImage(project.db, 1)
+    const rows = Array.from({ length: 40_000 }, (_, at) => rowOf(at + 1))
+    for (const each of rows) {
+      const id = image.add(each)
+      if (each.line % 4_999 === 0) expect(image.rowOf(id - 500)).toEqual(rows[each.line - 501])
+      if (each.line === 25_000) image.copy()
+    }
+    image.copy()
+    expect(stored()).toEqual(rows)
+    expect(project.db.pragma('integrity_check', { simple: true })).toBe('ok')
+    expect(project.db.pragma('foreign_keys', { simple: true })).toBe(1)
+  })
+
+  it('are copied without being decoded', () => {
+    project.db.exec(`ATTACH ':memory:' AS staged`)
+    const parts = project.db
+      .prepare<[], string>(
+        `SELECT sql FROM main.sqlite_schema WHERE tbl_name = 'interactions' ORDER BY type DESC`,
+      )
+      .pluck()
+      .all()
+    for (const sql of parts) project.db.exec(sql.replace(/^(CREATE (?:TABLE|INDEX)) /, '$1 staged.'))
+    project.db.pragma('foreign_keys = OFF')
+    const steps = project.db
+      .prepare<[], { opcode: string }>(
+        'EXPLAIN INSERT INTO main.interactions SELECT * FROM staged.interactions',
+      )
+      .all()
+    expect(steps.map(({ opcode }) => opcode)).toContain('RowCell')
+  })
+
+  it('refuse what the schema does not allow', () => {
+    const image = new InteractionImage(project.db, 1)
+    const good = { ...rowOf(1), importId: 1 }
+    for (const bad of [{ line: 0 }, { quantity: 0 }, { currency: 'EURO' }, { at: 0.5 }, { importId: 2 }])
+      expect(() => image.add({ ...good, ...bad })).toThrow('does not allow')
+    image.discard()
+    expect(stored()).toEqual([])
+  })
+})
+
+describe('the order of keys', () => {
+  it('is that of a stable sort', () => {
+    const expected = (keys: readonly number[]): number[] =>
+      keys.map((_, at) => at).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b)
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.nat({ max: 9 }), fc.nat(), fc.constant(2 ** 32 - 1))), (keys) => {
+        expect([...orderOfWords(Uint32Array.from(keys))]).toEqual(expected(keys))
+      }),
+      { numRuns: 50 },
+    )
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.nat({ max: 9 }), fc.maxSafeInteger().map(Math.abs))), (keys) => {
+        expect([...orderOfHashes(Float64Array.from(keys))]).toEqual(expected(keys))
+      }),
+    )
+  })
+})
+
+describe('the filter of hashes', () => {
+  it('forgets nothing, and rarely takes what it does not know for known', () => {
+    const filter = new HashFilter(20_000)
+    const hash = (at: number): number =>
+      ((at * 2_654_435_761) % 2 ** 32) * 2 ** 21 + ((at * 40_503) % 2 ** 21)
+    let wrong = 0
+    for (let at = 1; at <= 20_000; at++) if (filter.add(hash(at))) wrong++
+    for (let at = 1; at <= 20_000; at++) expect(filter.add(hash(at))).toBe(true)
+    expect(wrong).toBeLessThan(400)
+  })
+})

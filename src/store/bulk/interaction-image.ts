@@ -1,0 +1,271 @@
+import type { WritableDb } from '../database.ts'
+import { orderOfHashes, orderOfWords } from './sorted.ts'
+import { PageFile } from './page-file.ts'
+import { RecordEncoder, decodeRecord, type RecordValue } from './record.ts'
+import { copyStaged, createStagedFile, removeStagedFile, stagedPathOf } from './staged-file.ts'
+import { IndexWriter, MAX_LOCAL_BYTES, TableWriter } from './tree-writer.ts'
+
+const TABLE = 'interactions'
+/** The columns in their order in the file, and the indexes: what is written here has to be exactly what the schema says. */
+const COLUMNS =
+  'interaction_id,import_id,line,customer_id,product_id,kind,occurred_at,order_id,quantity,unit_price_micros,currency,rating,channel,campaign_id,identity'
+const INDEXES =
+  'interactions_by_campaign,interactions_by_customer,interactions_by_identity,interactions_by_import,interactions_by_product'
+/** Rows of one transaction: as many as are sorted in 70 MB. */
+const MAX_ROWS = 1 << 21
+const MAX_PAGES = 4_000
+const MAX_LONG = 100
+const HEADER_PAGE_COUNT = 28
+
+/** An interaction with the row ids of all it names. */
+export type NumberedInteraction = {
+  readonly importId: number
+  readonly line: number
+  readonly customer: number
+  readonly product: number
+  readonly kind: number
+  readonly at: number | null
+  readonly orderId: string
+  readonly quantity: number
+  readonly unitPriceMicros: number | null
+  readonly currency: string
+  readonly rating: number | null
+  readonly channel: string
+  readonly campaign: number | null
+  readonly identity: number
+}
+
+/**
+ * Interactions on their way into the project, as a database file of their own whose trees are written in order, so that they are copied
+ * instead of inserted one by one into five trees. Row ids are given here: nobody else may add interactions meanwhile.
+ */
+export class InteractionImage {
+  readonly #db: WritableDb
+  readonly #path: string
+  readonly #encoder = new RecordEncoder()
+  readonly #importId: number
+  #roots: ReadonlyMap<string, number> | undefined
+  #file: PageFile | undefined
+  #table: TableWriter | undefined
+  #firstId = 0
+  #size = 0
+  /** Grown as rows come: a small import needs little. */
+  #customers = new Uint32Array(1 << 12)
+  #products = new Uint32Array(1 << 12)
+  #identities = new Float64Array(1 << 12)
+  #pages = new Uint16Array(1 << 12)
+  #offsets = new Uint16Array(1 << 12)
+  #lengths = new Uint16Array(1 << 12)
+  /** Rows that do not fit on a page: at most a few, the file is full soon. */
+  readonly #long = new Map<number, NumberedInteraction>()
+  #campaigns: { readonly row: number; readonly campaign: number }[] = []
+
+  constructor(db: WritableDb, importId: number) {
+    this.#db = db
+    this.#importId = importId
+    this.#path = stagedPathOf(db)
+    const columns = db
+      .prepare<[], string>(`SELECT group_concat(name) FROM pragma_table_xinfo('${TABLE}')`)
+      .pluck()
+      .get()
+    const indexes = db
+      .prepare<[], string>(
+        `SELECT group_concat(name) FROM (SELECT name FROM pragma_index_list('${TABLE}') ORDER BY name)`,
+      )
+      .pluck()
+      .get()
+    if (columns !== COLUMNS || indexes !== INDEXES)
+      throw new Error('the table of interactions is not the one that is written in bulk')
+  }
+
+  get isFull(): boolean {
+    return this.#size >= MAX_ROWS || this.#long.size >= MAX_LONG || (this.#file?.pages ?? 0) >= MAX_PAGES
+  }
+
+  /** Adds a row and gives its id. */
+  add(row: NumberedInteraction): number {
+    const isAllowed =
+      row.line > 0 && row.quantity > 0 && row.currency.length === 3 && row.importId === this.#importId
+    if (!isAllowed || !isWhole(row.at) || !isWhole(row.unitPriceMicros))
+      throw new Error('a row that the schema does not allow')
+    const table = this.#table ?? this.#begin()
+    this.#encode(row)
+    const { bytes, length } = this.#encoder
+    if (this.#size === this.#customers.length) this.#grow()
+    const index = this.#size++
+    const id = this.#firstId + index
+    this.#offsets[index] = table.add(id, bytes, length)
+    this.#pages[index] = table.nextPage
+    this.#lengths[index] = length
+    this.#customers[index] = row.customer
+    this.#products[index] = row.product
+    this.#identities[index] = row.identity
+    if (length > MAX_LOCAL_BYTES) this.#long.set(id, row)
+    if (row.campaign !== null) this.#campaigns.push({ row: id, campaign: row.campaign })
+    return id
+  }
+
+  /** A row that was added since the last copy, by its id. */
+  rowOf(id: number): NumberedInteraction | undefined {
+    const index = id - this.#firstId
+    if (this.#table === undefined || index < 0 || index >= this.#size) return undefined
+    const long = this.#long.get(id)
+    if (long !== undefined) return long
+    const bytes = new Uint8Array(this.#lengths[index] ?? 0)
+    this.#table.read({ page: this.#pages[index] ?? 0, offset: this.#offsets[index] ?? 0 }, bytes)
+    return rowFrom(decodeRecord(bytes, 0))
+  }
+
+  /** Copies what was added into the project, in one transaction of its own. O(rows log rows), and a pass over the indexes. */
+  copy(): void {
+    const [file, table] = [this.#file, this.#table]
+    if (file === undefined || table === undefined) return
+    table.finish()
+    this.#writeIndexes(file)
+    file.flush()
+    const pages = Buffer.alloc(4)
+    pages.writeUInt32BE(file.pages)
+    file.patch(1, HEADER_PAGE_COUNT, pages)
+    this.#end()
+    try {
+      copyStaged(this.#db, this.#path, TABLE)
+    } finally {
+      removeStagedFile(this.#db)
+    }
+  }
+
+  /** Forgets what was added since the last copy. */
+  discard(): void {
+    this.#end()
+    removeStagedFile(this.#db)
+  }
+
+  #begin(): TableWriter {
+    removeStagedFile(this.#db)
+    this.#roots = createStagedFile(this.#db, this.#path, TABLE)
+    this.#file = new PageFile(this.#path)
+    this.#table = new TableWriter(this.#file, this.#rootOf(TABLE))
+    this.#firstId =
+      (this.#db.prepare<[], number>(`SELECT max(interaction_id) FROM ${TABLE}`).pluck().get() ?? 0) + 1
+    return this.#table
+  }
+
+  #end(): void {
+    this.#file?.close()
+    this.#file = undefined
+    this.#table = undefined
+    this.#size = 0
+    this.#campaigns = []
+    this.#long.clear()
+  }
+
+  #rootOf(name: string): number {
+    const root = this.#roots?.get(name)
+    if (root === undefined) throw new Error(`the staged file has no ${name}`)
+    return root
+  }
+
+  #grow(): void {
+    const size = this.#customers.length * 2
+    const grown = <T extends Uint32Array | Uint16Array | Float64Array>(array: T, larger: T): T => {
+      larger.set(array)
+      return larger
+    }
+    this.#customers = grown(this.#customers, new Uint32Array(size))
+    this.#products = grown(this.#products, new Uint32Array(size))
+    this.#identities = grown(this.#identities, new Float64Array(size))
+    this.#pages = grown(this.#pages, new Uint16Array(size))
+    this.#offsets = grown(this.#offsets, new Uint16Array(size))
+    this.#lengths = grown(this.#lengths, new Uint16Array(size))
+  }
+
+  #encode(row: NumberedInteraction): void {
+    const encoder = this.#encoder
+    encoder.begin()
+    // The key of the table stands beside the record.
+    encoder.null()
+    encoder.integer(row.importId)
+    encoder.integer(row.line)
+    encoder.integer(row.customer)
+    encoder.integer(row.product)
+    encoder.integer(row.kind)
+    if (row.at === null) encoder.null()
+    else encoder.integer(row.at)
+    encoder.text(row.orderId)
+    encoder.real(row.quantity)
+    if (row.unitPriceMicros === null) encoder.null()
+    else encoder.integer(row.unitPriceMicros)
+    encoder.text(row.currency)
+    if (row.rating === null) encoder.null()
+    else encoder.real(row.rating)
+    encoder.text(row.channel)
+    if (row.campaign === null) encoder.null()
+    else encoder.integer(row.campaign)
+    encoder.integer(row.identity)
+    encoder.end()
+  }
+
+  #writeIndexes(file: PageFile): void {
+    const size = this.#size
+    const [customers, products] = [this.#customers.subarray(0, size), this.#products.subarray(0, size)]
+    const identities = this.#identities.subarray(0, size)
+    const write = (
+      name: string,
+      count: number,
+      entry: (at: number) => { key: number; row: number },
+    ): void => {
+      const index = new IndexWriter(file, this.#rootOf(name))
+      const encoder = this.#encoder
+      for (let at = 0; at < count; at++) {
+        const { key, row } = entry(at)
+        encoder.begin()
+        encoder.integer(key)
+        encoder.integer(row)
+        encoder.end()
+        index.add(encoder.bytes, encoder.length)
+      }
+      index.finish()
+    }
+    const sorted = (name: string, keys: Uint32Array | Float64Array, order: Uint32Array): void =>
+      write(name, size, (at) => {
+        const place = order[at] ?? 0
+        return { key: keys[place] ?? 0, row: this.#firstId + place }
+      })
+    sorted('interactions_by_customer', customers, orderOfWords(customers))
+    sorted('interactions_by_product', products, orderOfWords(products))
+    sorted('interactions_by_identity', identities, orderOfHashes(identities))
+    write('interactions_by_import', size, (at) => ({ key: this.#importId, row: this.#firstId + at }))
+    const campaigns = this.#campaigns.sort((a, b) => a.campaign - b.campaign || a.row - b.row)
+    write('interactions_by_campaign', campaigns.length, (at) => {
+      const { campaign, row } = campaigns[at] ?? { campaign: 0, row: 0 }
+      return { key: campaign, row }
+    })
+  }
+}
+
+/** The values in the order of the columns, each of the type its column has. */
+function rowFrom(values: readonly RecordValue[]): NumberedInteraction {
+  const number = (at: number): number => Number(values[at])
+  const text = (at: number): string => String(values[at])
+  const optional = (at: number): number | null => (values[at] === null ? null : Number(values[at]))
+  return {
+    importId: number(1),
+    line: number(2),
+    customer: number(3),
+    product: number(4),
+    kind: number(5),
+    at: optional(6),
+    orderId: text(7),
+    quantity: number(8),
+    unitPriceMicros: optional(9),
+    currency: text(10),
+    rating: optional(11),
+    channel: text(12),
+    campaign: optional(13),
+    identity: number(14),
+  }
+}
+
+function isWhole(value: number | null): boolean {
+  return value === null || Number.isSafeInteger(value)
+}

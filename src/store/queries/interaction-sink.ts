@@ -1,0 +1,143 @@
+import { HashFilter } from '../bulk/hash-filter.ts'
+import { InteractionImage, type NumberedInteraction } from '../bulk/interaction-image.ts'
+import { writing, type ReadableDb, type WritableDb } from '../database.ts'
+import { RowTable } from './row-table.ts'
+
+/** Where staged interactions go. */
+export type InteractionSink = {
+  /** An interaction of this identity that is there already and of which `isSame` holds. */
+  readonly find: (
+    identity: number,
+    isSame: (row: StoredInteraction) => boolean,
+  ) => StoredInteraction | undefined
+  /** Adds an interaction that was not found. */
+  readonly add: (row: NumberedInteraction) => number
+  /** Tells that a row counts for another than it names since a step merged the two. */
+  readonly move: (id: number, step: number, entity: 'customer' | 'product', from: number) => void
+  /** Between transactions: may write what waits. */
+  readonly settle: () => void
+  /** Writes all that waits. */
+  readonly finish: () => void
+  /** Forgets all that waits. */
+  readonly discard: () => void
+}
+
+export type StoredInteraction = Omit<
+  NumberedInteraction,
+  'line' | 'currency' | 'channel' | 'campaign' | 'identity'
+> & {
+  readonly id: number
+}
+
+const COLUMNS = `interaction_id AS id, import_id AS importId, customer_id AS customer, product_id AS product, occurred_at AS at, kind,
+                 order_id AS orderId, quantity, unit_price_micros AS unitPriceMicros, rating`
+/** Beyond so many rows of the project for one of the file, each row asks the index instead of all identities being read first. */
+const WORTH_READING = 8
+
+/** Each row goes into the project at once: for few of them. */
+export function directSink(db: WritableDb): InteractionSink {
+  const find = identityFinder(db)
+  const insert = db.prepare<(number | string | null)[]>(
+    `INSERT INTO interactions (import_id, line, customer_id, product_id, kind, occurred_at, order_id, quantity,
+                               unit_price_micros, currency, rating, channel, campaign_id, identity)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const move = mover(db)
+  return {
+    find,
+    add: (row) =>
+      Number(
+        insert.run(
+          row.importId,
+          row.line,
+          row.customer,
+          row.product,
+          row.kind,
+          row.at,
+          row.orderId,
+          row.quantity,
+          row.unitPriceMicros,
+          row.currency,
+          row.rating,
+          row.channel,
+          row.campaign,
+          row.identity,
+        ).lastInsertRowid,
+      ),
+    move,
+    settle: () => undefined,
+    finish: () => undefined,
+    discard: () => undefined,
+  }
+}
+
+/**
+ * Rows wait in a file of their own and go into the project sorted, up to two million in a transaction. Memory: two bytes for each row of the
+ * file and the project, and 50 for each that waits.
+ */
+export function bulkSink(db: WritableDb, importId: number, expectedRows: number): InteractionSink {
+  const image = new InteractionImage(db, importId)
+  const findStored = identityFinder(db)
+  const known = identityFilter(db, expectedRows)
+  const move = mover(db)
+  let waiting = new RowTable()
+  let moves: Parameters<InteractionSink['move']>[] = []
+
+  function write(): void {
+    image.copy()
+    waiting = new RowTable()
+    if (moves.length === 0) return
+    writing(db, () => {
+      for (const each of moves) move(...each)
+    })
+    moves = []
+  }
+
+  return {
+    find(identity, isSame) {
+      if (!known(identity)) return undefined
+      const found = waiting.find(identity, (id) => {
+        const row = image.rowOf(id)
+        return row !== undefined && isSame({ ...row, id }) ? { ...row, id } : undefined
+      })
+      return found ?? findStored(identity, isSame)
+    },
+    add(row) {
+      const id = image.add(row)
+      waiting.add(row.identity, id)
+      return id
+    },
+    move: (...told) => void moves.push(told),
+    settle: () => {
+      if (image.isFull) write()
+    },
+    finish: write,
+    discard: () => image.discard(),
+  }
+}
+
+function identityFinder(db: ReadableDb): InteractionSink['find'] {
+  const find = db.prepare<[number], StoredInteraction>(
+    `SELECT ${COLUMNS} FROM interactions WHERE identity = ?`,
+  )
+  return (identity, isSame) => find.all(identity).find(isSame)
+}
+
+/** Whether an identity may be there; asked once for each row, which is added by it. */
+function identityFilter(db: ReadableDb, expectedRows: number): (identity: number) => boolean {
+  const stored =
+    db.prepare<[], number | null>('SELECT max(interaction_id) FROM interactions').pluck().get() ?? 0
+  const isWorth = stored <= WORTH_READING * expectedRows
+  const filter = new HashFilter(expectedRows + (isWorth ? stored : 0))
+  if (!isWorth) return () => true
+  const identities = db.prepare<[], number>('SELECT identity FROM interactions').pluck()
+  for (const identity of identities.iterate()) filter.add(identity)
+  return (identity) => filter.add(identity)
+}
+
+function mover(db: WritableDb): InteractionSink['move'] {
+  const insert = db.prepare<[number, number, string, number]>(
+    'INSERT INTO moved_interactions (interaction_id, step_id, entity, from_id) VALUES (?, ?, ?, ?)',
+  )
+  return (id, step, entity, from) => void insert.run(id, step, entity, from)
+}
