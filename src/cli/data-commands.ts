@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import { importTargets, interactionKinds } from '../contract/column-roles.ts'
+import { presetNames } from '../contract/presets.ts'
 import { dateOrders } from '../contract/dates.ts'
 import { delimiters, encodings } from '../contract/dialect.ts'
 import { historyCommand, qualityCommand, quarantineCommand, rulesCommand } from './commands/cleaning.ts'
@@ -64,6 +65,13 @@ function reading(command: Command): Command {
       'COLUMN=ROLE by header or by number from 1 (repeatable), or a JSON file with an object of columns and roles',
       list,
       [],
+    )
+    .addOption(
+      new Option('--preset <name>', 'known export that proposes the meaning of the columns').choices([
+        'auto',
+        'none',
+        ...presetNames,
+      ]),
     )
     .option('--plan <file>', 'import plan as JSON, as inspect and import print it')
     .addOption(new Option('--target <target>', 'what the rows are').choices(importTargets))

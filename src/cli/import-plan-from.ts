@@ -6,6 +6,7 @@ import type { ImportTarget, InteractionKind } from '../contract/column-roles.ts'
 import type { DateOrder } from '../contract/dates.ts'
 import type { Delimiter, DialectChoices, Encoding } from '../contract/dialect.ts'
 import { ExpectedFailure } from '../contract/failure.ts'
+import type { PresetChoice } from '../contract/presets.ts'
 import { importPlan, type ImportPlan } from '../contract/import-plan.ts'
 import type { Inspection } from '../contract/inspection.ts'
 import { inspectFile } from '../jobs/import/inspect.ts'
@@ -31,6 +32,7 @@ export type ReadingOptions = {
   readonly currency?: string
   readonly channel?: string
   readonly kind?: InteractionKind
+  readonly preset?: PresetChoice
 }
 
 /** One table of a file, and how it will be read. */
@@ -44,7 +46,11 @@ export async function readingsOf(file: string, options: ReadingOptions): Promise
   const given = options.plan === undefined ? undefined : readPlan(options.plan)
   const entries = options.map.flatMap((entry) => (entry.includes('=') ? [entry] : readMap(entry)))
   const look = (dialect: DialectChoices): Promise<Inspection> =>
-    inspectFile(file, { dialect, ...(options.target === undefined ? {} : { target: options.target }) })
+    inspectFile(file, {
+      dialect,
+      ...(options.target === undefined ? {} : { target: options.target }),
+      ...(options.preset === undefined ? {} : { preset: options.preset }),
+    })
   const first = await look(
     given === undefined ? dialectOf(options) : { ...given.dialect, ...dialectOf(options) },
   )

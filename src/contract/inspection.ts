@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { columnRole, importTarget } from './column-roles.ts'
 import { dialectChoices } from './dialect.ts'
 import { importPlan } from './import-plan.ts'
+import { presetChoice, presetMatch } from './presets.ts'
 
 export const inspectedColumn = z.object({
   index: z.number().int().nonnegative(),
@@ -23,6 +24,7 @@ export type FilePart = z.output<typeof filePart>
 
 /** What detection found and how sure it is, for the words "Read as: ...". `params` go into the words. */
 export const findingKinds = [
+  'preset',
   'kind',
   'member',
   'sheet',
@@ -54,6 +56,7 @@ export type Finding = z.output<typeof finding>
 export const inspectionChoices = z.object({
   dialect: dialectChoices.optional(),
   target: importTarget.optional(),
+  preset: presetChoice.optional(),
 })
 export type InspectionChoices = z.output<typeof inspectionChoices>
 
@@ -76,6 +79,8 @@ export const inspection = z.object({
   estimatedRows: z.number().int().nonnegative(),
   /** The whole file was read, so `estimatedRows` is exact. */
   exact: z.boolean(),
+  /** The known export that was recognised (or chosen), and proposes the meaning of the columns. */
+  preset: presetMatch.nullable(),
   plan: importPlan,
   findings: z.array(finding),
   /** No row decides between day first and month first: the user has to, for these columns. */

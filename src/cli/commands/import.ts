@@ -83,9 +83,10 @@ export const inspectCommand: CliCommand<InspectOptions> = async (options, _, fil
 }
 
 function detectionOf(inspection: Reading['inspection']): object {
-  const { container, plan, findings, ambiguousDates, estimatedRows, exact } = inspection
+  const { container, preset, plan, findings, ambiguousDates, estimatedRows, exact } = inspection
   return {
     container,
+    preset: preset?.name ?? null,
     ...plan.dialect,
     target: plan.target,
     findings,

@@ -25,7 +25,9 @@ const missingWords: ReadonlySet<string> = new Set([
 
 /** Trimmed, and empty where an exporting program wrote a word for "nothing". */
 export function cleanValue(cell: string): string {
-  const value = cell.trim()
+  let value = cell.trim()
+  // Some payment bills begin every cell with a backtick.
+  if (value.charCodeAt(0) === 0x60) value = value.slice(1)
   return value.length <= 9 && missingWords.has(value) ? '' : value
 }
 

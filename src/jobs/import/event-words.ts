@@ -3,9 +3,9 @@ import type { InteractionKind } from '../../contract/column-roles.ts'
 /** A favourite counts as a click: a sign of interest, weaker than a cart. The contract has no kind of its own for it. */
 const words: Readonly<Record<InteractionKind, string>> = {
   purchase:
-    'purchase purchased buy bought order ordered checkout transaction sale paid completed sold 购买 下单 支付 付款 成交 已付款 交易成功 购入',
+    'purchase purchased buy bought order ordered checkout transaction sale paid completed sold success 交易 交易付款 支付成功 已支付 购买 下单 支付 付款 成交 已付款 交易成功 购入',
   refund:
-    'refund refunded return returned cancel cancelled canceled cancellation chargeback 退款 退货 取消 退单',
+    'refund refunded return returned cancel cancelled canceled cancellation chargeback 退款 退货 取消 退单 revoked 转入退款 撤销',
   view: 'view viewed pv pageview page_view product_view detail detail_view impression visit browse exposure show 浏览 查看 曝光 访问 展示',
   click:
     'click clicked tap fav favorite favourite favor like wishlist add_to_wishlist collect collected bookmark 点击 收藏 点赞 加收藏',

@@ -1,5 +1,6 @@
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import type { Finding } from '../../contract/inspection.ts'
+import type { PresetMatch } from '../../contract/presets.ts'
 import { isDamagedId, cleanId } from './clean-id.ts'
 import type { Contents } from './column-contents.ts'
 import type { Layout } from './detect-layout.ts'
@@ -12,16 +13,19 @@ type Seen = {
   readonly contents: readonly Contents[]
   readonly layout: Layout
   readonly ambiguousDates: readonly number[]
+  readonly preset: PresetMatch | null
 }
 
 /** What was found, in the order a reader asks: what the file is, how it is cut, where the table is, what its cells are. */
-export function findingsOf({ container, plan, headers, contents, layout, ambiguousDates }: Seen): Finding[] {
+export function findingsOf(seen: Seen): Finding[] {
+  const { container, plan, headers, contents, layout, ambiguousDates, preset } = seen
   const { dialect } = plan
   const findings: Finding[] = []
   const tell = (kind: Finding['kind'], params: Finding['params'] = {}, isDoubtful = false): void => {
     findings.push({ kind, params, isDoubtful })
   }
   tell('kind', { kind: dialect.kind })
+  if (preset !== null) tell('preset', { preset: preset.name, n: preset.columns })
   if (container.members.length > 0)
     tell('member', { member: dialect.member, count: container.members.length })
   if (container.sheets.length > 1) tell('sheet', { sheet: dialect.sheet, count: container.sheets.length })

@@ -1,4 +1,4 @@
-import type { ColumnRole, ImportTarget } from '../../contract/column-roles.ts'
+import type { ColumnRole } from '../../contract/column-roles.ts'
 import type { Dialect, DialectChoices } from '../../contract/dialect.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { importPlan, type ImportPlan } from '../../contract/import-plan.ts'
@@ -12,6 +12,7 @@ import { decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
 import { findingsOf } from './findings.ts'
 import { headersOf, widthOf } from './header-rows.ts'
 import { proposeRoles, proposeTarget, rolesForTarget } from './propose-roles.ts'
+import { applyPreset, type AppliedPreset } from './presets/match.ts'
 import { describeFile } from './read/describe.ts'
 import { readBytes, readHead, recordsOf, type ContentHead } from './read/head.ts'
 import type { Container, TableHead } from './read/table.ts'
@@ -60,7 +61,7 @@ export async function inspectFile(path: string, choices: InspectionChoices): Pro
     headerRows: given.headerRows ?? layout.headerRows,
     skipBottom: given.skipBottom ?? layout.skipBottom,
   }
-  return inspectionOf(container, dialect, table, layout, choices.target)
+  return inspectionOf(container, dialect, table, layout, choices)
 }
 
 /** JSON may be UTF-16; of the other kinds the format says how text is written. */
@@ -122,7 +123,7 @@ function inspectionOf(
   dialect: Dialect,
   table: TableHead,
   layout: Layout,
-  wanted: ImportTarget | undefined,
+  choices: InspectionChoices,
 ): Inspection {
   const { fileName } = container
   const isBlank = (record: readonly string[]): boolean => record.every((cell) => cell.trim() === '')
@@ -142,9 +143,10 @@ function inspectionOf(
   const names = Array.from({ length: width }, (_, index) => headers[index] ?? '')
   const contents = names.map((_, index) => contentsOf(columnCells(index)))
   const columns = names.map((name, index) => ({ header: name, contents: contents[index] ?? contentsOf([]) }))
-  const proposed = proposeRoles(columns, dialect.headerRows > 0)
-  const target = wanted ?? proposeTarget(proposed, columns)
-  const roles = rolesForTarget(proposed, target, columns)
+  const preset = presetFor(dialect, names, contents, fileName, choices)
+  const proposed = preset === null ? proposeRoles(columns, dialect.headerRows > 0) : []
+  const target = preset?.target ?? choices.target ?? proposeTarget(proposed, columns)
+  const roles = preset?.roles.slice() ?? rolesForTarget(proposed, target, columns)
   const times = roles.flatMap((role, index) =>
     TIMES.has(role) ? [{ index, ...dateOrderOf(rows.map((row) => row[index] ?? '')) }] : [],
   )
@@ -165,11 +167,20 @@ function inspectionOf(
     currency: currencyOf(roles, names, contents),
     defaultKind: kindOfRows(roles),
     carryDown: detectCarryDown(roles, rows),
+    ...preset?.fixed,
   } satisfies Partial<ImportPlan> & { dialect: Dialect })
   const ambiguousDates = times.filter(({ isAmbiguous }) => isAmbiguous).map(({ index }) => index)
   const shown = (record: readonly string[]): string[] =>
     Array.from({ length: Math.max(width, 1) }, (_, index) => (record[index] ?? '').slice(0, 500))
-  const findings: Finding[] = findingsOf({ container, plan, headers, contents, layout, ambiguousDates })
+  const findings: Finding[] = findingsOf({
+    container,
+    plan,
+    headers,
+    contents,
+    layout,
+    ambiguousDates,
+    preset: preset?.match ?? null,
+  })
   return {
     fileName,
     fileBytes: container.fileBytes,
@@ -193,11 +204,27 @@ function inspectionOf(
       table.isWhole ? rows.length : table.estimatedRecords - dialect.headerRows - dialect.skipTop,
     ),
     exact: table.isWhole && table.records.length === table.estimatedRecords,
+    preset: preset?.match ?? null,
     plan,
     findings,
     ambiguousDates,
     dateOrderAmbiguous: ambiguousDates.length > 0,
   }
+}
+
+/** A preset that is about something else than what the user says the rows are is not proposed. */
+function presetFor(
+  dialect: Dialect,
+  names: readonly string[],
+  contents: readonly Contents[],
+  fileName: string,
+  { preset = 'auto', target }: InspectionChoices,
+): AppliedPreset | null {
+  if (dialect.headerRows === 0) return null
+  const isFilled = (column: number): boolean => (contents[column]?.filled ?? 0) > 0
+  const applied = applyPreset(preset, names, isFilled, `${fileName} ${dialect.member}`)
+  const isOther = applied !== null && target !== undefined && applied.target !== target
+  return isOther ? null : applied
 }
 
 const TIMES: ReadonlySet<ColumnRole> = new Set<ColumnRole>(['time', 'period-end', 'joined', 'birthday'])

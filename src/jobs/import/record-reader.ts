@@ -8,7 +8,7 @@ import type {
   StagedPart,
 } from '../../store/queries/import-rows.ts'
 import { headersOf, widthOf } from './header-rows.ts'
-import { itemsOf } from './items.ts'
+import { ItemSplitter } from './items.ts'
 import { ColumnProfiler } from './profile/column-profiler.ts'
 import { Recipe } from './recipe.ts'
 import type { RecordBatch } from './records.ts'
@@ -33,6 +33,7 @@ type Part = {
 /** What is known once the header was read. */
 type Layout = {
   readonly width: number
+  readonly splitter: ItemSplitter | null
   readonly make: () => RowsTyper
   readonly recipe: Recipe
   readonly profiler: ColumnProfiler
@@ -119,9 +120,13 @@ export class RecordReader {
 
   #learn(width: number): Layout {
     const { headers } = this
+    const { items } = this.#plan
+    const splitter = items === null ? null : new ItemSplitter(this.#plan, items, width)
+    const typed = splitter ?? { plan: this.#plan, width }
     this.#layout = {
       width,
-      make: rowsTyperFactory(this.#plan, width, headers, this.#context),
+      splitter,
+      make: rowsTyperFactory(typed.plan, typed.width, headers, this.#context),
       recipe: new Recipe(this.#plan, headers),
       profiler: new ColumnProfiler(this.#plan, headers, width),
     }
@@ -146,7 +151,7 @@ export class RecordReader {
     const isWhole = hasWidth(cells, start, count, layout.width)
     const isCarried = isWhole && this.#carry !== undefined && this.#carry.fill(cells, start)
     layout.profiler.add(cells, start, count)
-    const outcome = isWhole ? this.#typeItems(part.typer, cells, start, line, layout.width) : RAGGED
+    const outcome = isWhole ? this.#typeItems(layout, part.typer, cells, start, line, layout.width) : RAGGED
     if (!(outcome instanceof Rejection)) return this.#mark(part, outcome, line)
     layout.profiler.problem(outcome.column, outcome.reason)
     const raw = rawText(batch, index)
@@ -168,29 +173,25 @@ export class RecordReader {
 
   /** One record may hold several items; then all of them have to be readable. */
   #typeItems(
+    { splitter }: Layout,
     typer: RowsTyper,
     cells: readonly string[],
     start: number,
     line: number,
     width: number,
   ): Rejection | Marks {
-    const { items, roles } = this.#plan
-    if (items === null) return typer.type(cells, start, line)
-    const list = itemsOf(cells[start + items.column] ?? '', items.form)
-    if (list === undefined) return new Rejection('bad-items', items.column)
+    if (splitter === null) return typer.type(cells, start, line)
+    const records = splitter.split(cells, start, width)
+    if (records instanceof Rejection) return records
     const before = typer.rows.rows.length
-    const quantity = roles.indexOf('quantity')
-    let marks: Marks = []
-    for (const item of list) {
-      const record = cells.slice(start, start + width)
-      record[items.column] = item.name
-      if (quantity >= 0 && item.quantity !== null) record[quantity] = item.quantity
+    const marks: Marks[number][] = []
+    for (const record of records) {
       const outcome = typer.type(record, 0, line)
       if (outcome instanceof Rejection) {
         typer.rewind(before)
         return outcome
       }
-      marks = [...marks, ...outcome]
+      marks.push(...outcome)
     }
     return marks
   }
@@ -211,7 +212,7 @@ export class RecordReader {
       if (step.cells === 'drop') return 'drop'
       cells = step.cells
       const outcome = hasWidth(cells, 0, cells.length, layout.width)
-        ? this.#typeItems(typer, cells, 0, line, layout.width)
+        ? this.#typeItems(layout, typer, cells, 0, line, layout.width)
         : RAGGED
       if (!(outcome instanceof Rejection)) return { cells, marks: outcome }
       // The next step of the recipe may be about what this one uncovered.

@@ -75,6 +75,7 @@ export const testIds = {
   wizardClose: 'wizard-close',
   wizardReadAs: 'wizard-read-as',
   wizardEncoding: 'wizard-encoding',
+  wizardPreset: 'wizard-preset',
   wizardDelimiter: 'wizard-delimiter',
   wizardHeader: 'wizard-header',
   wizardMember: 'wizard-member',

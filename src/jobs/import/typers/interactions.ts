@@ -87,6 +87,7 @@ export function interactionTyper(
     // A negative quantity is how shops write a return.
     const kind: InteractionKind = quantity < 0 ? 'refund' : toldKind
 
+    const isUnpaid = state === 'cancelled' || state === 'open'
     let price: number | null = null
     const moneyText = value(moneyColumn)
     if (moneyText !== '') {
@@ -94,10 +95,12 @@ export function interactionTyper(
       if (price === null) return new Rejection('bad-price', moneyColumn)
       if (priceColumn < 0) price = unitMicros(price, quantity)
       if (kind === 'refund') price = Math.abs(price)
+      // Nothing was paid for what came to nothing: its rule tells it, not its price.
+      else if (price <= 0 && isUnpaid) price = null
       else if (price < 0 || (price === 0 && kind === 'purchase'))
         return new Rejection('price-not-positive', moneyColumn)
-      if (!Number.isSafeInteger(price)) return new Rejection('bad-price', moneyColumn)
-    } else if (moneyColumn >= 0 && isTrade) return new Rejection('bad-price', moneyColumn)
+      if (price !== null && !Number.isSafeInteger(price)) return new Rejection('bad-price', moneyColumn)
+    } else if (moneyColumn >= 0 && isTrade && !isUnpaid) return new Rejection('bad-price', moneyColumn)
 
     const currency = readCurrency(cells, first)
     if (currency instanceof Rejection) return currency

@@ -10,7 +10,7 @@ import { dateOrder, dateOrders } from '../../../../contract/dates.ts'
 import type { ImportPlan } from '../../../../contract/import-plan.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
-import { changePlan } from './wizard-store.ts'
+import { changePlan, changeTarget } from './wizard-store.ts'
 
 const currencies = [
   'CNY', 'USD', 'EUR', 'GBP', 'JPY', 'HKD', 'TWD', 'KRW', 'SGD', 'MYR', 'THB', 'VND', 'IDR', 'PHP', 'INR', 'AUD', 'NZD',
@@ -32,7 +32,7 @@ export function PlanOptions({ plan, isDateOrderSure, isAmbiguous }: Props) {
       <NativeSelect
         label={t('wizard.columns.target')}
         value={plan.target}
-        onChange={(event) => changePlan({ target: importTarget.parse(event.currentTarget.value) })}
+        onChange={(event) => changeTarget(importTarget.parse(event.currentTarget.value))}
         data={importTargets.map((value) => ({ value, label: t(`contract.target.${value}`) }))}
         data-testid={testIds.wizardTarget}
       />

@@ -2,6 +2,7 @@ import { Button, LoadingOverlay, NativeSelect, NumberInput } from '@mantine/core
 import { IconArrowRight } from '@tabler/icons-react'
 import { delimiter, delimiters, encoding, encodings } from '../../../../contract/dialect.ts'
 import type { Delimiter, DialectChoices } from '../../../../contract/dialect.ts'
+import { presetChoice, presetNames } from '../../../../contract/presets.ts'
 import type { Inspection } from '../../../../contract/inspection.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Section } from '../../components/view.tsx'
@@ -25,7 +26,8 @@ type Props = { readonly wizard: WizardState; readonly inspection: Inspection }
 export function ReadAsStep({ wizard, inspection }: Props) {
   const { t, format } = useWords()
   const { dialect } = inspection.plan
-  const change = (next: DialectChoices) => void inspect({ ...wizard.dialect, ...next })
+  const change = (next: DialectChoices) =>
+    void inspect({ ...wizard.choices, dialect: { ...wizard.choices.dialect, ...next } })
   const size = {
     n: format.integer(inspection.estimatedRows),
     columns: format.integer(inspection.columns.length),
@@ -55,19 +57,33 @@ export function ReadAsStep({ wizard, inspection }: Props) {
           </span>
         </p>
         <div className="sx-fields">
+          {dialect.headerRows > 0 && (
+            <NativeSelect
+              label={t('wizard.readAs.preset')}
+              value={inspection.preset?.name ?? 'none'}
+              onChange={(event) =>
+                void inspect({ ...wizard.choices, preset: presetChoice.parse(event.currentTarget.value) })
+              }
+              data={[
+                { value: 'none', label: t('wizard.readAs.presetNone') },
+                ...presetNames.map((value) => ({ value, label: t(`contract.preset.${value}`) })),
+              ]}
+              data-testid={testIds.wizardPreset}
+            />
+          )}
           <PartFields inspection={inspection} change={change} />
           {dialect.kind === 'delimited' && (
             <>
               <NativeSelect
                 label={t('wizard.readAs.encoding')}
-                value={wizard.dialect.encoding ?? dialect.encoding}
+                value={wizard.choices.dialect?.encoding ?? dialect.encoding}
                 onChange={(event) => change({ encoding: encoding.parse(event.currentTarget.value) })}
                 data={encodings.map((value) => ({ value, label: t(`contract.encoding.${value}`) }))}
                 data-testid={testIds.wizardEncoding}
               />
               <NativeSelect
                 label={t('wizard.readAs.delimiter')}
-                value={wizard.dialect.delimiter ?? dialect.delimiter}
+                value={wizard.choices.dialect?.delimiter ?? dialect.delimiter}
                 onChange={(event) => change({ delimiter: delimiter.parse(event.currentTarget.value) })}
                 data={delimiters.map((value) => ({
                   value,
@@ -146,6 +162,8 @@ function statementOf(inspection: Inspection, t: ReturnType<typeof useWords>['t']
         })
       : t('wizard.readAs.statementKind', { kind: t(`wizard.readAs.kind.${dialect.kind}`), header }),
   ]
+  if (inspection.preset !== null)
+    parts.push(t('wizard.readAs.presetFound', { preset: t(`contract.preset.${inspection.preset.name}`) }))
   if (dialect.skipTop > 0) parts.push(t('wizard.readAs.topLeftOut', { n: dialect.skipTop }))
   if (dialect.comment !== '') parts.push(t('wizard.readAs.comments', { mark: dialect.comment }))
   const totals = inspection.findings.find((finding) => finding.kind === 'totals')

@@ -32,6 +32,7 @@ const inspection: Inspection = {
   top: [],
   rows: [],
   bottom: [],
+  preset: null,
   findings: [],
   ambiguousDates: [],
   estimatedRows: 1,
@@ -44,11 +45,11 @@ function after(...actions: readonly WizardAction[]) {
   return actions.reduce(reduceWizard, emptyWizard)
 }
 
-const dialect = {}
+const choices = {}
 const inspected: readonly WizardAction[] = [
   { kind: 'offered', files: [orders, customers] },
-  { kind: 'inspecting', dialect },
-  { kind: 'inspected', file: orders, dialect, inspection },
+  { kind: 'inspecting', choices },
+  { kind: 'inspected', file: orders, choices, inspection },
 ]
 
 describe('reduceWizard', () => {
@@ -57,23 +58,23 @@ describe('reduceWizard', () => {
   })
 
   it('ignores an answer to an older choice', () => {
-    const newer: WizardAction = { kind: 'inspecting', dialect: { encoding: 'gb18030' } }
+    const newer: WizardAction = { kind: 'inspecting', choices: { dialect: { encoding: 'gb18030' } } }
     const state = after(inspected[0] ?? { kind: 'left' }, newer, {
       kind: 'inspected',
       file: orders,
-      dialect,
+      choices,
       inspection,
     })
     expect(state).toMatchObject({ step: 'file', inspecting: true, inspection: null })
   })
 
   it('stays on its step when the file is read in another way', () => {
-    const other = { delimiter: ';' } as const
+    const other = { dialect: { delimiter: ';' } } as const
     const state = after(
       ...inspected,
       { kind: 'went', step: 'columns' },
-      { kind: 'inspecting', dialect: other },
-      { kind: 'inspected', file: orders, dialect: other, inspection },
+      { kind: 'inspecting', choices: other },
+      { kind: 'inspected', file: orders, choices: other, inspection },
     )
     expect(state.step).toBe('columns')
   })
@@ -106,7 +107,7 @@ describe('reduceWizard', () => {
     const unsure: WizardAction = {
       kind: 'inspected',
       file: orders,
-      dialect,
+      choices,
       inspection: { ...inspection, dateOrderAmbiguous: true },
     }
     expect(after(...inspected.slice(0, 2), unsure).isDateOrderSure).toBe(false)

@@ -1,8 +1,7 @@
 import type { Failure } from '../../../../contract/failure.ts'
 import type { JobId } from '../../../../contract/ids.ts'
-import type { DialectChoices } from '../../../../contract/dialect.ts'
 import type { ImportPlan } from '../../../../contract/import-plan.ts'
-import type { Inspection } from '../../../../contract/inspection.ts'
+import type { Inspection, InspectionChoices } from '../../../../contract/inspection.ts'
 import type { FileRef } from '../../../../contract/requests.ts'
 
 export const wizardSteps = ['file', 'read-as', 'columns', 'check', 'import', 'summary'] as const
@@ -13,8 +12,8 @@ export type WizardState = {
   readonly queue: readonly FileRef[]
   readonly index: number
   readonly step: WizardStep
-  /** What the user overruled of the guesses about bytes and cells. */
-  readonly dialect: DialectChoices
+  /** What the user overruled of the guesses: bytes and cells, the known export, what the rows are. */
+  readonly choices: InspectionChoices
   readonly inspecting: boolean
   readonly inspection: Inspection | null
   readonly plan: ImportPlan | null
@@ -28,11 +27,11 @@ export type WizardState = {
 
 export type WizardAction =
   | { readonly kind: 'offered'; readonly files: readonly FileRef[] }
-  | { readonly kind: 'inspecting'; readonly dialect: DialectChoices }
+  | { readonly kind: 'inspecting'; readonly choices: InspectionChoices }
   | {
       readonly kind: 'inspected'
       readonly file: FileRef
-      readonly dialect: DialectChoices
+      readonly choices: InspectionChoices
       readonly inspection: Inspection
     }
   | { readonly kind: 'failed'; readonly failure: Failure }
@@ -48,7 +47,7 @@ export const emptyWizard: WizardState = {
   queue: [],
   index: 0,
   step: 'file',
-  dialect: {},
+  choices: {},
   inspecting: false,
   inspection: null,
   plan: null,
@@ -68,7 +67,7 @@ export function reduceWizard(state: WizardState, action: WizardAction): WizardSt
     case 'offered':
       return offered(state, action.files)
     case 'inspecting':
-      return { ...state, inspecting: true, dialect: action.dialect, failure: null }
+      return { ...state, inspecting: true, choices: action.choices, failure: null }
     case 'inspected':
       return inspected(state, action)
     case 'failed':
@@ -100,10 +99,10 @@ function offered(state: WizardState, files: readonly FileRef[]): WizardState {
 
 function inspected(
   state: WizardState,
-  { file, dialect, inspection }: Extract<WizardAction, { kind: 'inspected' }>,
+  { file, choices, inspection }: Extract<WizardAction, { kind: 'inspected' }>,
 ): WizardState {
   // An answer about another file or to an older choice comes too late.
-  if (currentFile(state)?.token !== file.token || state.dialect !== dialect) return state
+  if (currentFile(state)?.token !== file.token || state.choices !== choices) return state
   return {
     ...state,
     inspecting: false,

@@ -1,4 +1,5 @@
-import type { DialectChoices } from '../../../../contract/dialect.ts'
+import type { ImportTarget } from '../../../../contract/column-roles.ts'
+import type { InspectionChoices } from '../../../../contract/inspection.ts'
 import type { ImportPlan } from '../../../../contract/import-plan.ts'
 import type { FileRef } from '../../../../contract/requests.ts'
 import { ask, failureOf } from '../../bridge/client.ts'
@@ -21,13 +22,13 @@ export function offerFiles(files: readonly FileRef[]): void {
 }
 
 /** Looks at the present file again, read in another way. */
-export async function inspect(dialect: DialectChoices): Promise<void> {
+export async function inspect(choices: InspectionChoices): Promise<void> {
   const file = currentFile(wizardStore.get())
   if (!file) return
-  wizardStore.dispatch({ kind: 'inspecting', dialect })
+  wizardStore.dispatch({ kind: 'inspecting', choices })
   try {
-    const inspection = await ask('import:inspect', { file: file.token, choices: { dialect } })
-    wizardStore.dispatch({ kind: 'inspected', file, dialect, inspection })
+    const inspection = await ask('import:inspect', { file: file.token, choices })
+    wizardStore.dispatch({ kind: 'inspected', file, choices, inspection })
   } catch (error) {
     wizardStore.dispatch({ kind: 'failed', failure: failureOf(error) })
   }
@@ -42,6 +43,14 @@ export function changePlan(change: Partial<ImportPlan>): void {
   if (!plan) return
   const isSure = isDateOrderSure || change.dateOrder !== undefined
   wizardStore.dispatch({ kind: 'planned', plan: { ...plan, ...change }, isDateOrderSure: isSure })
+}
+
+/** What the rows are decides what the columns can mean: the file is looked at again. */
+export function changeTarget(target: ImportTarget): void {
+  const { choices, inspection } = wizardStore.get()
+  // A known export that is about something else is given up by the inspection itself.
+  const isOther = inspection?.preset !== null && inspection?.plan.target !== target
+  void inspect({ ...choices, target, ...(isOther ? { preset: 'none' } : {}) })
 }
 
 export async function startCheck(): Promise<void> {

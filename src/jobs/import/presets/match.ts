@@ -1,0 +1,156 @@
+import { rolesOfTarget, type ColumnRole, type ImportTarget } from '../../../contract/column-roles.ts'
+import type { ImportPlan } from '../../../contract/import-plan.ts'
+import type { PresetChoice, PresetMatch } from '../../../contract/presets.ts'
+import { plainHeader } from '../header-words.ts'
+import { ads } from './ads.ts'
+import { chinese } from './chinese.ts'
+import { ownExports } from './own.ts'
+import type { Preset } from './preset.ts'
+import { western } from './western.ts'
+
+export const presets: readonly Preset[] = [...ownExports, ...western, ...ads, ...chinese]
+
+/** What a preset says about a file with these headers. */
+export type AppliedPreset = {
+  readonly match: PresetMatch
+  readonly target: ImportTarget
+  readonly roles: readonly ColumnRole[]
+  readonly fixed: Partial<
+    Pick<
+      ImportPlan,
+      'timeZone' | 'currency' | 'channel' | 'carryDown' | 'items' | 'statusWords' | 'consentState'
+    >
+  >
+}
+
+/**
+ * The preset to propose: the named one; else, of those whose headers are all there, the one with the largest set of them.
+ * O(presets x headers).
+ * @param isFilled whether a column has anything in it, as far as the file was read
+ * @param fileName with the name inside an archive: some sources tell consent only there
+ */
+export function applyPreset(
+  choice: PresetChoice,
+  headers: readonly string[],
+  isFilled: (column: number) => boolean,
+  fileName: string,
+): AppliedPreset | null {
+  if (choice === 'none') return null
+  const found = choice === 'auto' ? recognised(headers) : presets.find((preset) => preset.name === choice)
+  if (found === undefined) return null
+  const roles = rolesOf(found, headers, isFilled)
+  const signature = signatureIn(found, headers) ?? []
+  return {
+    match: {
+      name: found.name,
+      headers: signature.map((at) => headers[at] ?? ''),
+      columns: roles.filter((role) => role !== 'ignore' && role !== 'attribute').length,
+    },
+    target: found.target,
+    roles,
+    fixed: fixedBy(found, headers, roles, fileName),
+  }
+}
+
+function recognised(headers: readonly string[]): Preset | undefined {
+  let best: { preset: Preset; size: number } | undefined
+  for (const preset of presets) {
+    const size = signatureIn(preset, headers)?.length ?? 0
+    if (size > (best?.size ?? 0)) best = { preset, size }
+  }
+  return best?.preset
+}
+
+/** Columns of the largest set of the preset's signature that is wholly there. */
+function signatureIn(preset: Preset, headers: readonly string[]): readonly number[] | undefined {
+  const found = preset.signature
+    .map((set) => set.map((header) => columnOf(preset, header, headers)))
+    .filter((columns) => columns.every((column) => column >= 0))
+  return found.sort((a, b) => b.length - a.length)[0]
+}
+
+function columnOf(preset: Preset, header: string, headers: readonly string[]): number {
+  return columnsOf(preset, header, headers)[0] ?? -1
+}
+
+/** Columns with this header; one that is written exactly so comes before one that only has a unit behind it. */
+function columnsOf({ isExact }: Preset, header: string, headers: readonly string[]): number[] {
+  if (isExact === true) return headers.flatMap((each, at) => (each.trim() === header ? [at] : []))
+  const plain = plainHeader(header)
+  const exact = headers.flatMap((each, at) => (plainHeader(each) === plain ? [at] : []))
+  const bare = bareHeader(header)
+  return exact.length > 0 ? exact : headers.flatMap((each, at) => (bareHeader(each) === bare ? [at] : []))
+}
+
+/** Amount spent (USD): what is in parentheses is a unit. */
+function bareHeader(header: string): string {
+  return plainHeader(header.normalize('NFKC').replace(/[([【].*?[)\]】]/g, ''))
+}
+
+function rolesOf(
+  preset: Preset,
+  headers: readonly string[],
+  isFilled: (column: number) => boolean,
+): ColumnRole[] {
+  const { repeatable } = rolesOfTarget[preset.target]
+  const roles = headers.map((): ColumnRole => 'ignore')
+  const meant = preset.roles.flatMap(([header, role]) =>
+    columnsOf(preset, header, headers).map((column) => ({ column, role })),
+  )
+  // A column that is empty throughout gives way to another of the same meaning.
+  const given = new Set<ColumnRole>()
+  for (const mustBeFilled of [true, false]) {
+    for (const { column, role } of meant) {
+      if (roles[column] !== 'ignore' || (mustBeFilled && !isFilled(column))) continue
+      if (given.has(role) && !repeatable.includes(role)) continue
+      given.add(role)
+      roles[column] = role
+    }
+  }
+  if (preset.keepsRest !== true) return roles
+  const { optional } = rolesOfTarget[preset.target]
+  const named = new Set(meant.map(({ column }) => column))
+  return roles.map((role, column) =>
+    role === 'ignore' && !named.has(column) && optional.includes('attribute') && headers[column] !== ''
+      ? 'attribute'
+      : role,
+  )
+}
+
+const LINE_ROLES: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
+  'ignore',
+  'attribute',
+  'product-id',
+  'product-name',
+  'quantity',
+  'unit-price',
+  'unit-cost',
+  'line-total',
+  'stock',
+])
+
+function fixedBy(
+  preset: Preset,
+  headers: readonly string[],
+  roles: readonly ColumnRole[],
+  fileName: string,
+): AppliedPreset['fixed'] {
+  const { timeZone, currency, channel, statusWords } = preset
+  const key = preset.carryBy === undefined ? -1 : columnOf(preset, preset.carryBy, headers)
+  // In a catalogue the name is told once as well.
+  const isLine = (role: ColumnRole): boolean =>
+    LINE_ROLES.has(role) && !(preset.target === 'products' && role === 'product-name')
+  const carried = roles.flatMap((role, column) => (column === key || isLine(role) ? [] : [column]))
+  const items = preset.items === undefined ? -1 : columnOf(preset, preset.items.header, headers)
+  const name = fileName.toLowerCase()
+  const consent = preset.consentByName?.find(([word]) => name.includes(word))
+  return {
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(currency === undefined ? {} : { currency }),
+    ...(channel === undefined ? {} : { channel }),
+    ...(statusWords === undefined ? {} : { statusWords: { ...statusWords } }),
+    ...(key < 0 || carried.length === 0 ? {} : { carryDown: { key, columns: carried } }),
+    ...(items < 0 || preset.items === undefined ? {} : { items: { column: items, form: preset.items.form } }),
+    ...(consent === undefined ? {} : { consentState: consent[1] }),
+  }
+}

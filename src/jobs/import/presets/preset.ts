@@ -1,0 +1,29 @@
+import type { ColumnRole, ImportTarget } from '../../../contract/column-roles.ts'
+import type { OrderState } from '../../../contract/import-plan.ts'
+import type { PresetName } from '../../../contract/presets.ts'
+
+/**
+ * An export of a known source. Headers are compared without case, spaces, punctuation and what stands in parentheses.
+ * `signature` is a list of sets: the preset is recognised when all headers of one set are there.
+ */
+export type Preset = {
+  readonly name: PresetName
+  readonly target: ImportTarget
+  readonly signature: readonly (readonly string[])[]
+  /** Meanings, the better column of a meaning first; headers that are not named are left out. */
+  readonly roles: readonly (readonly [header: string, role: ColumnRole])[]
+  /** Columns without a meaning are kept as attributes (customers, products). */
+  readonly keepsRest?: true
+  readonly timeZone?: string
+  readonly currency?: string
+  readonly channel?: string
+  /** Header that stays the same in further lines of an order, whose other columns are told once. */
+  readonly carryBy?: string
+  /** Headers have to be written exactly so. */
+  readonly isExact?: true
+  /** One cell holds all items of an order. */
+  readonly items?: { readonly header: string; readonly form: 'count-times-name' | 'semicolon-list' }
+  readonly statusWords?: Readonly<Record<string, OrderState>>
+  /** Consent that a word in the file's name tells. */
+  readonly consentByName?: readonly (readonly [word: string, state: 'granted' | 'denied'])[]
+}
