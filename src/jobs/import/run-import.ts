@@ -5,8 +5,7 @@ import { stepId } from '../../contract/ids.ts'
 import type { ImportCounts } from '../../contract/import-counts.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import type { ColumnRole } from '../../contract/column-roles.ts'
-import type { RuleBook } from '../../contract/rules.ts'
-import { applyFileRules } from '../../store/queries/file-rules.ts'
+import { applyFileRules, type FileToJudge } from '../../store/queries/file-rules.ts'
 import { isRuleOn, Marks } from '../../store/queries/flags.ts'
 import { removeHiddenImport } from '../../store/queries/import-removal.ts'
 import {
@@ -18,6 +17,7 @@ import {
 } from '../../store/queries/import-staging.ts'
 import { hasImportOfSize, isImported, sweepUnpublished } from '../../store/queries/imports.ts'
 import { getRules } from '../../store/queries/rules.ts'
+import { StagedFigures } from '../../store/queries/staged-figures.ts'
 import { endRedo } from '../clean/end-redo.ts'
 import type { Job, JobContext } from '../job.ts'
 import { runSliced } from '../run-sliced.ts'
@@ -50,13 +50,20 @@ export const runImport: Job<'import'> = async ({ file, plan, allowRepeat }, cont
     const marks = new Marks(db, importId)
     const headerOf = (role: ColumnRole): string => input.headers()[plan.roles.indexOf(role)] ?? ''
     const marksConflicts = isRuleOn(rules, 'conflicting-facts')
-    const stager = importStager(db, importId, { marks, headerOf, marksConflicts, ...bulkOf(input.fileBytes) })
+    const figures = new StagedFigures(rules)
+    const stager = importStager(db, importId, {
+      marks,
+      headerOf,
+      marksConflicts,
+      figures,
+      ...bulkOf(input.fileBytes),
+    })
     try {
       await stageAll(input, stager, tally, context)
       const counts = tally.counts(basename(file))
       if (!allowRepeat && isImported(db, input.hash(), partOf(plan))) throw alreadyImported(file)
       signal.throwIfAborted()
-      const judged = judge(context, importId, rules, marks, headerOf)
+      const judged = judge(context, { importId, rules, marks, headerOf, figures })
       return publish(context, importId, input, { ...counts, flagged: marks.records }, judged, startedAt)
     } catch (error) {
       // The connection may be what failed; then the next writer sweeps.
@@ -73,17 +80,11 @@ export const runImport: Job<'import'> = async ({ file, plan, allowRepeat }, cont
 type Judged = { readonly matchedRefunds: number; readonly flagCounts: Readonly<Record<string, number>> }
 
 /** Rules that need all rows, and the sales of refunds: asked when everything is in and nothing is visible yet. */
-function judge(
-  { db, progress }: JobContext,
-  importId: number,
-  rules: RuleBook,
-  marks: Marks,
-  headerOf: (role: ColumnRole) => string,
-): Judged {
+function judge({ db, progress }: JobContext, file: FileToJudge): Judged {
   progress({ phase: 'checking', done: 0, total: 1, unit: 'steps' })
-  const { matchedRefunds } = applyFileRules(db, { importId, rules, marks, headerOf })
+  const { matchedRefunds } = applyFileRules(db, file)
   progress({ phase: 'checking', done: 1, total: 1, unit: 'steps' })
-  return { matchedRefunds, flagCounts: marks.counts() }
+  return { matchedRefunds, flagCounts: file.marks.counts() }
 }
 
 function publish(

@@ -5,6 +5,7 @@ import { limitOf, type Marks } from './flags.ts'
 import { kindCodes } from './kinds.ts'
 import { findOutliers } from './outliers.ts'
 import { matchRefunds } from './refunds.ts'
+import type { StagedFigures } from './staged-figures.ts'
 
 const HOUR_MS = 3_600_000
 const EVENTS = [kindCodes.view, kindCodes.click, kindCodes.cart].join(', ')
@@ -15,6 +16,7 @@ export type FileToJudge = {
   readonly rules: RuleBook
   readonly marks: Marks
   readonly headerOf: (role: ColumnRole) => string
+  readonly figures: StagedFigures
 }
 
 /**
@@ -23,7 +25,7 @@ export type FileToJudge = {
  */
 export function applyFileRules(db: WritableDb, file: FileToJudge): { readonly matchedRefunds: number } {
   return writing(db, () => {
-    const { matched, withoutSale } = matchRefunds(db, file.importId)
+    const { matched, withoutSale } = file.figures.refunds === 0 ? NO_REFUNDS : matchRefunds(db, file.importId)
     if (limitOf(file.rules, 'refund-without-sale') !== undefined)
       for (const line of withoutSale) file.marks.add('refund-without-sale', line, '')
     markSharedContacts(db, file)
@@ -32,6 +34,8 @@ export function applyFileRules(db: WritableDb, file: FileToJudge): { readonly ma
     return { matchedRefunds: matched }
   })
 }
+
+const NO_REFUNDS = { matched: 0, withoutSale: [] }
 
 /** Customers of the import who share an e-mail (phone) with another one, of the file or of the project: the line that told of them first. */
 function markSharedContacts(db: WritableDb, { importId, rules, marks, headerOf }: FileToJudge): void {
@@ -55,21 +59,18 @@ function markSharedContacts(db: WritableDb, { importId, rules, marks, headerOf }
   }
 }
 
-function markOutliers(db: WritableDb, { importId, rules, marks, headerOf }: FileToJudge): void {
-  const quantity = limitOf(rules, 'outlier-quantity')
-  const price = limitOf(rules, 'outlier-price')
-  if (quantity === undefined && price === undefined) return
+function markOutliers(db: WritableDb, { importId, figures, marks, headerOf }: FileToJudge): void {
   const columns = { quantity: headerOf('quantity'), price: headerOf('unit-price') }
-  for (const found of findOutliers(db, importId, { quantity, price })) {
+  for (const found of findOutliers(db, importId, figures.sales)) {
     if (found.quantity) marks.add('outlier-quantity', found.line, columns.quantity)
     if (found.price) marks.add('outlier-price', found.line, columns.price)
   }
 }
 
 /** Views, clicks and carts of one customer of which more than the limit lie within an hour. */
-function markBots(db: WritableDb, { importId, rules, marks }: FileToJudge): void {
+function markBots(db: WritableDb, { importId, rules, marks, figures }: FileToJudge): void {
   const limit = limitOf(rules, 'bot-activity')
-  if (limit === undefined) return
+  if (limit === undefined || figures.events === 0) return
   const busy = db
     .prepare<[number, number], number>(
       `SELECT customer_id FROM interactions WHERE import_id = ? AND kind IN (${EVENTS})

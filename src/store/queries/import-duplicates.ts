@@ -1,6 +1,6 @@
 import type { ReadableDb, WritableDb } from '../database.ts'
 import { identityOf } from '../identity.ts'
-import { BoundedCache } from './import-entities.ts'
+import { BoundedCache } from './bounded-cache.ts'
 import type { InteractionToStage } from './import-rows.ts'
 import { hasHiddenImports } from './import-removal.ts'
 import { kindCodes } from './kinds.ts'

@@ -5,11 +5,14 @@ import type { RuleBook } from '../../contract/rules.ts'
 import { defaultRules } from '../../contract/rules.ts'
 import type { WritableDb } from '../database.ts'
 import { projectInMemory } from '../open.ts'
+import type { EntityOptions } from './entity-stager.ts'
 import { applyFileRules } from './file-rules.ts'
 import { Marks } from './flags.ts'
+import { customerStager } from './import-entities.ts'
 import { undoImport } from './import-removal.ts'
-import type { CampaignResultToStage, InteractionToStage } from './import-rows.ts'
+import type { CampaignResultToStage, CustomerToStage, InteractionToStage } from './import-rows.ts'
 import { importStager, insertStagingImport } from './import-staging.ts'
+import { StagedFigures } from './staged-figures.ts'
 import { listCampaignResults, listConsents, listCopyResults, listSeries } from './results.ts'
 import {
   campaignDay,
@@ -310,13 +313,15 @@ describe('rules of the file', () => {
     rows: readonly InteractionToStage[],
     rules: RuleBook = defaultRules,
   ): { flags: unknown; matchedRefunds: number } {
-    const { importId } = publishRows(db, 'f', { target: 'interactions', rows })
+    const figures = new StagedFigures(rules)
+    const { importId } = publishRows(db, 'f', { target: 'interactions', rows }, { figures })
     const marks = new Marks(db, importId)
     const { matchedRefunds } = applyFileRules(db, {
       importId,
       rules,
       marks,
       headerOf: (role) => columns[role] ?? '',
+      figures,
     })
     const flags = db
       .prepare('SELECT rule, line, column_name FROM flags WHERE import_id = ? ORDER BY rule, line')
@@ -488,4 +493,57 @@ describe('interactions staged in bulk', () => {
         SELECT 'customer', min(customer_id), max(customer_id), 1, '[]', 'merged', last_insert_rowid() FROM customers
          WHERE external_id IN ('c1', 'c2') HAVING count(*) = 2`)
   }
+})
+
+describe('facts of many customers', () => {
+  const word = fc.constantFrom('', 'x', 'a name of many letters')
+  const row = fc.record({
+    customer: fc.constantFrom('c1', 'c2', 'c3', 'c4', '客'),
+    name: word,
+    email: word,
+    joinedAt: fc.constantFrom(null, 5),
+    attributes: fc.constantFrom(null, { size: 'M' }, { size: 'L', colour: 'red' }),
+  })
+
+  /** What becomes of rows of several files, and what the project then says. */
+  function told(files: readonly (readonly CustomerToStage[])[], options: EntityOptions): unknown {
+    const db = projectInMemory()
+    const outcomes = files.map((rows, index) => {
+      const { importId } = publishRows(db, `f${index}`, { target: 'customers', rows: [] })
+      const conflicts: unknown[] = []
+      const onConflict = (line: number, role: ColumnRole): void => void conflicts.push([line, role])
+      const stager = customerStager(db, importId, { ...options, onConflict })
+      const staged = rows.map(({ customer, customerFacts, line }, at) => {
+        const outcome = stager.stage(customer, customerFacts, line)
+        if (at % 3 === 2) stager.flush()
+        return outcome
+      })
+      stager.flush()
+      return { staged, conflicts }
+    })
+    const tables = ['customers', 'customer_facts'].map((table) =>
+      db.prepare<[]>(`SELECT * FROM ${table} ORDER BY 1, 2`).all(),
+    )
+    return { outcomes, tables }
+  }
+
+  it('are the same whether they wait, are written at once, or are forgotten meanwhile', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(row, { maxLength: 30 }), { minLength: 1, maxLength: 3 }), (contents) => {
+        const files = contents.map((rows) =>
+          rows.map(({ customer, ...facts }, at) => customerRow(at + 2, customer, facts)),
+        )
+        const expected = told(files, {})
+        expect(told(files, { isBulk: true })).toEqual(expected)
+        for (const limits of [
+          { names: 2, tellers: 1 },
+          { names: 100, tellers: 0 },
+        ]) {
+          expect(told(files, { isBulk: true, limits })).toEqual(expected)
+          expect(told(files, { limits })).toEqual(expected)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
 })

@@ -4,12 +4,14 @@ import type { ImportPlan } from '../../contract/import-plan.ts'
 import type { ColumnProfile } from '../../contract/quality.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import { Marks } from './flags.ts'
-import { customerStager, productStager, type OnConflict, type Outcome } from './import-entities.ts'
+import type { OnConflict, Outcome } from './entity-stager.ts'
+import { customerStager, productStager } from './import-entities.ts'
 import type { RowOfTarget, StagedCounts, StagedPart } from './import-rows.ts'
 import { bulkSink, directSink, type InteractionSink } from './interaction-sink.ts'
 import { campaignResultStager, copyResultStager, seriesStager } from './stage-results.ts'
 import { interactionStager } from './stage-interactions.ts'
 import { consentStager, suppressionStager } from './stage-consents.ts'
+import type { StagedFigures } from './staged-figures.ts'
 
 export type ImportToStage = {
   readonly fileName: string
@@ -44,7 +46,9 @@ export type ImportStager = {
   readonly discard: () => void
 }
 
-type Stagers = { readonly [T in keyof RowOfTarget]: (row: RowOfTarget[T]) => Outcome }
+type Stagers = { readonly [T in keyof RowOfTarget]: (row: RowOfTarget[T]) => Outcome } & {
+  readonly flush: () => void
+}
 
 export type StagingOptions = {
   /** Where marks go: of the rows themselves and of facts that contradict each other. Without it marks are stored, but not counted. */
@@ -53,6 +57,8 @@ export type StagingOptions = {
   readonly headerOf?: (role: ColumnRole) => string
   /** Whether facts that contradict each other are marked. */
   readonly marksConflicts?: boolean
+  /** Counts what the rules of the file will want to know. */
+  readonly figures?: StagedFigures
   /** How many rows are expected where there are so many that they are written in bulk; otherwise each goes in at once. */
   readonly bulkRows?: number
 }
@@ -67,7 +73,7 @@ export function importStager(db: WritableDb, importId: number, options: StagingO
   let sink: InteractionSink | undefined
   const sinkOf = (): InteractionSink =>
     (sink ??= bulkRows === undefined ? directSink(db) : bulkSink(db, importId, bulkRows))
-  const stagers = stagersOf(db, importId, conflictsOf(options, marks), sinkOf)
+  const stagers = stagersOf(db, importId, conflictsOf(options, marks), options, sinkOf)
   const keepRest = restStager(db, importId, marks)
   return {
     stage(parts) {
@@ -77,6 +83,7 @@ export function importStager(db: WritableDb, importId: number, options: StagingO
           countRecords(part, stagers, counts)
           keepRest(part)
         }
+        stagers.flush()
         return { accepted: counts.new, merged: counts.changed, duplicates: counts.same }
       })
       sink?.settle()
@@ -97,12 +104,14 @@ function stagersOf(
   db: WritableDb,
   importId: number,
   onConflict: OnConflict | undefined,
+  { bulkRows, figures }: StagingOptions,
   sink: () => InteractionSink,
 ): Stagers {
   const isWhole = hasWholeRecords(db, importId)
-  const customers = once(() => customerStager(db, importId, onConflict))
-  const products = once(() => productStager(db, importId, onConflict))
-  const interactions = once(() => interactionStager(db, importId, customers(), products(), sink()))
+  const isBulk = bulkRows !== undefined
+  const customers = once(() => customerStager(db, importId, { onConflict, isBulk }))
+  const products = once(() => productStager(db, importId, { onConflict, isBulk }))
+  const interactions = once(() => interactionStager(db, importId, customers(), products(), sink(), figures))
   const consents = once(() => consentStager(db, importId, customers()))
   const campaigns = once(() => campaignResultStager(db, importId, isWhole))
   const copies = once(() => copyResultStager(db, importId, isWhole))
@@ -126,6 +135,10 @@ function stagersOf(
     consent: (row) => consents()(row),
     suppression: (row) => suppressions()(row),
     series: (row) => series()(row),
+    flush: () => {
+      customers.made()?.flush()
+      products.made()?.flush()
+    },
   }
 }
 
@@ -139,9 +152,10 @@ function hasWholeRecords(db: ReadableDb, importId: number): boolean {
   return Array.isArray(roles) && !roles.includes('ignore')
 }
 
-function once<T>(make: () => T): () => T {
+/** Makes something when it is first needed; `made` tells what there is so far. */
+function once<T>(make: () => T): (() => T) & { readonly made: () => T | undefined } {
   let made: T | undefined
-  return () => (made ??= make())
+  return Object.assign(() => (made ??= make()), { made: () => made })
 }
 
 type Counts = Record<Outcome, number>

@@ -1,5 +1,5 @@
 import type { ReadableDb } from '../database.ts'
-import { BoundedCache } from './import-entities.ts'
+import { BoundedCache } from './bounded-cache.ts'
 
 /** Whether a published import tells of a customer (product) of this id. O(log n) each, and remembered. */
 export function knownIds(db: ReadableDb, entity: 'customer' | 'product'): (externalId: string) => boolean {

@@ -1,5 +1,5 @@
 import type { WritableDb } from '../database.ts'
-import type { EntityStager, Outcome } from './import-entities.ts'
+import type { EntityStager, Outcome } from './entity-stager.ts'
 import type { ConsentToStage, CustomerFacts, SuppressionToStage } from './import-rows.ts'
 
 const NO_FACTS: CustomerFacts = {
@@ -41,7 +41,8 @@ export function consentStager(
   )
   return ({ customer: externalId, consents, at, reason, line }) => {
     // Of whom the file names, also where he was merged since: a merge that is undone gives everyone his own consents back.
-    const customer = customers.stage(externalId, NO_FACTS, line).toldId
+    const customer = customers.place(externalId, NO_FACTS, line).toldId
+    customers.flush()
     let best: Outcome = 'same'
     for (const { channel, state } of consents) {
       const before = own.get(customer, channel, importId) ?? known.get(customer, channel)

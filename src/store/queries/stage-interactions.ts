@@ -1,9 +1,11 @@
 import { identityOf } from '../identity.ts'
 import type { WritableDb } from '../database.ts'
-import { campaignStager, type EntityStager } from './import-entities.ts'
+import type { EntityStager } from './entity-stager.ts'
+import { campaignStager } from './import-entities.ts'
 import type { CustomerFacts, InteractionToStage, ProductFacts } from './import-rows.ts'
 import type { InteractionSink, StoredInteraction } from './interaction-sink.ts'
 import { kindCodes } from './kinds.ts'
+import type { StagedFigures } from './staged-figures.ts'
 
 export type InteractionStager = (row: InteractionToStage) => 'new' | 'same'
 
@@ -14,6 +16,7 @@ export function interactionStager(
   customers: EntityStager<CustomerFacts>,
   products: EntityStager<ProductFacts>,
   sink: InteractionSink,
+  figures: StagedFigures | undefined,
 ): InteractionStager {
   const campaignOf = campaignStager(db)
   const repeat = db.prepare<[number, number, number]>(
@@ -21,8 +24,8 @@ export function interactionStager(
   )
 
   return (row) => {
-    const customer = customers.stage(row.customer, row.customerFacts, row.line)
-    const product = products.stage(row.product, row.productFacts, row.line)
+    const customer = customers.place(row.customer, row.customerFacts, row.line)
+    const product = products.place(row.product, row.productFacts, row.line)
     const kind = kindCodes[row.kind]
     const { line, at, orderId, quantity, unitPriceMicros, rating } = row
     const identity = identityOf({
@@ -66,6 +69,7 @@ export function interactionStager(
       campaign: campaignOf(row.campaign),
       identity,
     })
+    figures?.add(kind, product.id, quantity, unitPriceMicros)
     if (customer.mergeStep !== null) sink.move(id, customer.mergeStep, 'customer', customer.toldId)
     if (product.mergeStep !== null) sink.move(id, product.mergeStep, 'product', product.toldId)
     return 'new'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { WritableDb } from '../database.ts'
 import { textIdentity } from '../identity.ts'
-import type { Outcome } from './import-entities.ts'
+import type { Outcome } from './entity-stager.ts'
 import type { CampaignResultToStage, CopyResultToStage, SeriesPointToStage } from './import-rows.ts'
 
 const ADDED = [

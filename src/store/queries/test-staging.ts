@@ -12,6 +12,7 @@ import type {
   StagedPart,
 } from './import-rows.ts'
 import { importStager, insertStagingImport, publishImport } from './import-staging.ts'
+import type { StagedFigures } from './staged-figures.ts'
 
 export const noCustomerFacts: CustomerFacts = {
   name: '',
@@ -131,13 +132,17 @@ export function publishRows(
     readonly plan?: Partial<ImportPlan>
     readonly rest?: Partial<StagedPart>
     readonly bulkRows?: number
+    readonly figures?: StagedFigures
   } = {},
 ): TestImport {
   const plan = testPlan(rows.target, options.plan)
   const importId = insertStagingImport(db, { fileName, fileBytes: 1, plan, startedAt: 0 })
   const part: StagedPart = { rejected: [], mended: [], flags: [], ...options.rest, ...rows }
-  const { bulkRows } = options
-  const stager = importStager(db, importId, bulkRows === undefined ? {} : { bulkRows })
+  const { bulkRows, figures } = options
+  const stager = importStager(db, importId, {
+    ...(bulkRows === undefined ? {} : { bulkRows }),
+    ...(figures === undefined ? {} : { figures }),
+  })
   const staged = stager.stage([part])
   stager.finish()
   const quarantined = part.rejected.length
