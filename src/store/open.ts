@@ -210,15 +210,28 @@ function asWritable(raw: Database.Database): WritableDb {
 /** Folds the write-ahead log into the file, so that one file remains. */
 function closeForGood(raw: Database.Database): void {
   if (!raw.open) return
-  raw.pragma('wal_checkpoint(TRUNCATE)')
-  raw.close()
+  try {
+    raw.pragma('wal_checkpoint(TRUNCATE)')
+  } catch (error) {
+    // On a full disk what was written stays in the log, and is folded in when there is space again.
+    if (!FULL.has(codeOf(error))) throw error
+  } finally {
+    raw.close()
+  }
 }
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+/** What SQLite and the system say where there is no space left, also by a quota or a limit. */
+const FULL: ReadonlySet<string> = new Set(['SQLITE_FULL', 'ENOSPC', 'EDQUOT', 'EFBIG'])
 
 /** SQLite's errors in the words of the contract; everything else as it came. */
 export function translated(error: unknown, path: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const code = codeOf(error)
   const file = basename(path)
-  if (code === 'SQLITE_FULL') return new ExpectedFailure('disk-full', { file })
+  if (FULL.has(code)) return new ExpectedFailure('disk-full', { file })
   if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
     return new ExpectedFailure('project-locked', { file })
   if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_PERM')

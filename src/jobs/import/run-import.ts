@@ -5,6 +5,8 @@ import { stepId } from '../../contract/ids.ts'
 import type { ImportCounts } from '../../contract/import-counts.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import type { ColumnRole } from '../../contract/column-roles.ts'
+import type { WritableDb } from '../../store/database.ts'
+import { translated } from '../../store/open.ts'
 import { applyFileRules, type FileToJudge } from '../../store/queries/file-rules.ts'
 import { isRuleOn, Marks } from '../../store/queries/flags.ts'
 import { removeHiddenImport } from '../../store/queries/import-removal.ts'
@@ -66,14 +68,22 @@ export const runImport: Job<'import'> = async ({ file, plan, allowRepeat }, cont
       const judged = judge(context, { importId, rules, marks, headerOf, figures })
       return publish(context, importId, input, { ...counts, flagged: marks.records }, judged, startedAt)
     } catch (error) {
-      // The connection may be what failed; then the next writer sweeps.
       stager.discard()
-      if (db.open)
-        await runSliced(removeHiddenImport(db, importId), new AbortController().signal, () => undefined)
+      await removeStaged(db, importId)
       throw error
     }
   } finally {
     await input.close()
+  }
+}
+
+/** Where this fails as well (the disk is full, the connection is lost), the next writer sweeps; what failed first is what is told. */
+async function removeStaged(db: WritableDb, importId: number): Promise<void> {
+  if (!db.open) return
+  try {
+    await runSliced(removeHiddenImport(db, importId), new AbortController().signal, () => undefined)
+  } catch (error) {
+    if (!(translated(error, db.name) instanceof ExpectedFailure)) throw error
   }
 }
 
