@@ -3,11 +3,17 @@ import { importTargets, interactionKinds } from '../contract/column-roles.ts'
 import { presetNames } from '../contract/presets.ts'
 import { dateOrders } from '../contract/dates.ts'
 import { delimiters, encodings } from '../contract/dialect.ts'
-import { historyCommand, qualityCommand, quarantineCommand, rulesCommand } from './commands/cleaning.ts'
+import {
+  fixCommand,
+  historyCommand,
+  qualityCommand,
+  quarantineCommand,
+  rulesCommand,
+} from './commands/cleaning.ts'
 import { resultNames, resultsCommand } from './commands/data.ts'
 import { importCommand, inspectCommand, redoCommand, undoCommand } from './commands/import.ts'
 import { runCommand } from './run-command.ts'
-import { count, list } from './values.ts'
+import { count, list, rowId } from './values.ts'
 
 type MakeCommand = (name: string, description: string, needsProject?: boolean) => Command
 
@@ -41,6 +47,16 @@ export function dataCommands(command: MakeCommand): void {
     .option('--limit <n>', 'rows per import at most', count, 100)
     .option('--offset <n>', 'leave out so many rows first', count, 0)
     .action(runCommand(quarantineCommand))
+  command('fix', 'change rows that an import has set aside, and send them back through the same rules')
+    .option('--import <id>', 'of this import (default: the latest)', count)
+    .option('--reason <reason>', 'only rows set aside for this reason')
+    .option('--column <header>', 'only rows with this column at fault')
+    .option('--search <text>', 'only rows with this text', '')
+    .option('--row <id>', 'only the row of this id (repeatable), see quarantine', rowId, [])
+    .option('--fix <fix>', 'what to change, e.g. price:number=comma, or drop (repeatable)', list, [])
+    .option('--steps <file>', 'what to change, as JSON')
+    .option('--trial', 'only say what would come of it')
+    .action(runCommand(fixCommand))
   command('quality', 'columns, flags and score of imports')
     .option('--import <id>', 'only of this import', count)
     .action(runCommand(qualityCommand))

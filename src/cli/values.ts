@@ -11,6 +11,11 @@ export function count(value: string): number {
   return Number(value)
 }
 
+/** Collects a repeatable number. */
+export function rowId(value: string, previous: readonly number[]): number[] {
+  return [...previous, count(value)]
+}
+
 export function decimal(value: string): number {
   const number = Number(value)
   if (value.trim() === '' || !Number.isFinite(number) || number < 0) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { failure } from './failure.ts'
-import { step } from './cleaning.ts'
+import { fixOrder, fixReport, step } from './cleaning.ts'
 import { fileToken, importId, jobId, stepId } from './ids.ts'
 import { checkReport, importSummary } from './import-counts.ts'
 import { importPlan } from './import-plan.ts'
@@ -22,6 +22,7 @@ function orders<F extends z.ZodType<string>>(file: F) {
   return z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('check'), file, plan: importPlan }),
     z.object({ kind: z.literal('import'), file, plan: importPlan, allowRepeat: z.boolean() }),
+    z.object({ kind: z.literal('fix'), fix: fixOrder }),
     z.object({ kind: z.literal('undo-import'), importId }),
     /** The step named, or the latest that is done (undone). */
     z.object({ kind: z.literal('undo'), stepId: stepId.nullable() }),
@@ -51,6 +52,7 @@ const exported = z.object({
 export const jobResults = {
   check: checkReport,
   import: importSummary,
+  fix: fixReport,
   'undo-import': z.object({
     interactions: z.number().int(),
     customers: z.number().int(),

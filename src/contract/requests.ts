@@ -57,6 +57,12 @@ export const importRecord = z.object({
   importedAt: z.number(),
   seconds: z.number(),
   counts: importCounts,
+  /** What became of the rows it set aside: open still, mended or dropped since. */
+  setAside: z.object({
+    open: z.number().int(),
+    mended: z.number().int(),
+    dropped: z.number().int(),
+  }),
   plan: importPlan,
   /** Names of the columns, as the file has them. */
   headers: z.array(z.string()),

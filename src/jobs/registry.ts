@@ -1,3 +1,4 @@
+import { fixQuarantined } from './clean/fix.ts'
 import { redoStep, undoStep } from './clean/undo-redo.ts'
 import { exportData } from './export/export-data.ts'
 import { exportList } from './export/export-list.ts'
@@ -10,6 +11,7 @@ import { trainModel } from './recommend/train.ts'
 export const jobs: Jobs = {
   check: checkImport,
   import: runImport,
+  fix: fixQuarantined,
   'undo-import': undoImport,
   undo: undoStep,
   redo: redoStep,

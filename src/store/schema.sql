@@ -20,6 +20,8 @@ CREATE INDEX flags_by_import ON flags (import_id, rule);
 
 CREATE INDEX imports_by_hash ON imports (file_hash);
 
+CREATE INDEX imports_by_mends ON imports (mends) WHERE mends IS NOT NULL;
+
 CREATE INDEX interactions_by_campaign ON interactions (campaign_id) WHERE campaign_id IS NOT NULL;
 
 CREATE INDEX interactions_by_customer ON interactions (customer_id);
@@ -43,6 +45,8 @@ CREATE INDEX quarantine_by_import ON quarantine (import_id, reason);
 CREATE INDEX quarantine_by_step ON quarantine (step_id) WHERE step_id IS NOT NULL;
 
 CREATE INDEX quarantine_history_by_line ON quarantine_history (quarantine_id);
+
+CREATE INDEX quarantine_history_by_row ON quarantine_history (quarantine_id);
 
 CREATE INDEX refund_sales_by_sale ON refund_sales (sale_id);
 
@@ -185,7 +189,7 @@ CREATE TABLE "imports" (
   mended      INTEGER NOT NULL DEFAULT 0,
   -- Column profiles of the data-quality page, and how many records each rule has marked.
   profile     TEXT    NOT NULL DEFAULT '[]' CHECK (json_valid(profile)),
-  flag_counts TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(flag_counts)),
+  flag_counts TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(flag_counts)), mends INTEGER REFERENCES imports (import_id) ON DELETE SET NULL,
   CHECK (status NOT IN ('published', 'undone') OR read = accepted + merged + duplicates + quarantined + skipped)
 ) STRICT;
 

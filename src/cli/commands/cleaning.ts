@@ -1,4 +1,4 @@
-import type { QuarantineFilter } from '../../contract/cleaning.ts'
+import type { FixOrder, QuarantineFilter } from '../../contract/cleaning.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { importId, type ImportId } from '../../contract/ids.ts'
 import { quarantineReason, quarantineReasons } from '../../contract/quarantine-reasons.ts'
@@ -13,10 +13,12 @@ import {
 } from '../../contract/rules.ts'
 import { faultyValues, quarantinePage } from '../../jobs/clean/read.ts'
 import type { ReadableDb } from '../../store/database.ts'
+import { recipeOf } from '../../store/queries/fixes.ts'
 import { listImports } from '../../store/queries/imports.ts'
 import { qualityReport } from '../../store/queries/quality.ts'
 import { getRules, setRules } from '../../store/queries/rules.ts'
 import { listSteps } from '../../store/queries/steps.ts'
+import { fixStepFrom, readFixSteps } from '../fix-steps.ts'
 import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'
 import { withProject } from '../with-project.ts'
 
@@ -37,7 +39,18 @@ export const quarantineCommand: CliCommand<QuarantineOptions> = (options) =>
       const filter: QuarantineFilter = { importId: each.id, reason, column: null, search }
       const { total, rows } = quarantinePage(db, { filter, limit, offset })
       const values = faultyValues(db, { importId: each.id })
-      return { importId: each.id, file: each.fileName, total, byReason: each.counts.byReason, values, rows }
+      const { byReason } = each.counts
+      const recipe = recipeOf(db, each.id)
+      return {
+        importId: each.id,
+        file: each.fileName,
+        total,
+        setAside: each.setAside,
+        byReason,
+        values,
+        recipe,
+        rows,
+      }
     })
     const total = imports.reduce((sum, each) => sum + each.total, 0)
     return Promise.resolve({
@@ -47,6 +60,48 @@ export const quarantineCommand: CliCommand<QuarantineOptions> = (options) =>
         ...rows.map((row) => `  line ${row.line}, ${row.column || 'whole row'}: ${row.reason}`),
       ]),
     })
+  })
+
+type FixOptions = CommonOptions & {
+  readonly import?: number
+  readonly reason?: string
+  readonly column?: string
+  readonly search: string
+  readonly row: number[]
+  readonly fix: string[]
+  readonly steps?: string
+  readonly trial?: true
+}
+
+/** Changes rows that an import had set aside, and sends them back through the same rules. */
+export const fixCommand: CliCommand<FixOptions> = (options, terminal) =>
+  withProject(options.project, async ({ db, path }) => {
+    const [record] = chosenImports(db, options.import)
+    if (record === undefined) throw new ExpectedFailure('import-not-found', { import: 0 })
+    const given = options.steps === undefined ? [] : readFixSteps(options.steps)
+    const steps = [...given, ...options.fix.map(fixStepFrom)]
+    if (steps.length === 0) throw new UsageError('give --fix or --steps')
+    for (const { column } of steps) {
+      if (column !== '' && !record.headers.includes(column))
+        throw new UsageError(
+          `${record.fileName} has no column ${column}; it has: ${record.headers.join(', ')}`,
+        )
+    }
+    const reason = options.reason === undefined ? null : reasonFrom(options.reason)
+    const filter = { importId: record.id, reason, column: options.column ?? null, search: options.search }
+    const rows: FixOrder['rows'] =
+      options.row.length > 0
+        ? { by: 'rows', importId: record.id, ids: options.row }
+        : { by: 'filter', filter }
+    const trial = options.trial === true
+    const report = await terminal.run<'fix'>(db, { kind: 'fix', fix: { rows, steps, trial } })
+    return {
+      document: { project: path, importId: record.id, trial, ...report },
+      lines: [
+        `${trial ? 'trial: ' : ''}${report.rows} rows: accepted ${report.accepted}, merged ${report.merged}, duplicates ${report.duplicates}, ` +
+          `dropped ${report.dropped}, set aside still ${report.still}, unchanged ${report.unchanged}`,
+      ],
+    }
   })
 
 /** Columns, rules and score of imports. */

@@ -1,6 +1,6 @@
 import type { Step } from '../../contract/cleaning.ts'
 import type { WritableDb } from '../../store/database.ts'
-import { redoImport, undoImport } from '../../store/queries/import-removal.ts'
+import { redoFix, redoImportWithFixes, undoFix, undoImportWithFixes } from '../../store/queries/fixes.ts'
 
 /** How a kind of step is taken back and done again; both give the number of interactions that changed. */
 interface StepKind {
@@ -11,7 +11,11 @@ interface StepKind {
 /** Every kind that a project can hold; a new one needs a line here, one in the contract and its words. */
 export const stepKindOf: Record<Step['kind'], StepKind> = {
   import: {
-    undo: (db, { importId }) => undoImport(db, importId ?? 0) ?? 0,
-    redo: (db, { importId }) => redoImport(db, importId ?? 0) ?? 0,
+    undo: (db, { importId }) => undoImportWithFixes(db, importId ?? 0) ?? 0,
+    redo: (db, { importId }) => redoImportWithFixes(db, importId ?? 0),
+  },
+  fix: {
+    undo: (db, { id }) => undoFix(db, id),
+    redo: (db, { id }) => redoFix(db, id),
   },
 }

@@ -11,6 +11,7 @@ import { headersOf, widthOf } from './header-rows.ts'
 import { ItemSplitter } from './items.ts'
 import { ColumnProfiler } from './profile/column-profiler.ts'
 import { Recipe } from './recipe.ts'
+import { hasWidth } from './record-width.ts'
 import type { RecordBatch } from './records.ts'
 import type { Tally } from './tally.ts'
 import { isFooterRow, totalsFinder } from './totals.ts'
@@ -280,14 +281,6 @@ const RAGGED = new Rejection('ragged-row', -1)
 
 function emptyRows({ target }: ImportPlan): RowsOf {
   return { target, rows: [] }
-}
-
-/** Empty cells at the end may be too many, never too few. */
-function hasWidth(cells: readonly string[], start: number, count: number, width: number): boolean {
-  if (count === width) return true
-  if (count < width) return false
-  for (let at = start + width; at < start + count; at++) if (cells[at]?.trim() !== '') return false
-  return true
 }
 
 function isBlank(cells: readonly string[], start: number, count: number): boolean {

@@ -1,11 +1,11 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
-import { undoImport as hideImport } from '../../store/queries/import-removal.ts'
+import { undoImportWithFixes } from '../../store/queries/fixes.ts'
 import { getImport, sweepUnpublished } from '../../store/queries/imports.ts'
 import { projectCounts, refreshCounts } from '../../store/queries/project.ts'
 import type { Job } from '../job.ts'
 
 /**
- * Takes an import back: it is invisible at once, and can be redone until something new is done.
+ * Takes an import back, with the fixes of what it had set aside: it is invisible at once, and can be redone until something new is done.
  * @throws ExpectedFailure import-not-found
  */
 export const undoImport: Job<'undo-import'> = async ({ importId }, { db, signal }) => {
@@ -14,7 +14,7 @@ export const undoImport: Job<'undo-import'> = async ({ importId }, { db, signal 
   if (getImport(db, importId) === undefined)
     throw new ExpectedFailure('import-not-found', { import: importId })
   const before = projectCounts(db)
-  const interactions = hideImport(db, importId) ?? 0
+  const interactions = undoImportWithFixes(db, importId) ?? 0
   refreshCounts(db)
   const after = projectCounts(db)
   return Promise.resolve({

@@ -30,6 +30,7 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'export-quarantine':
     case 'export-data':
       return { ...request, file: files.targetPath(request.file) }
+    case 'fix':
     case 'undo-import':
     case 'undo':
     case 'redo':

@@ -1,6 +1,7 @@
 import type { WritableDb } from '../database.ts'
 import { createProject } from './0010-create-project.ts'
 import { dataIn } from './0020-data-in.ts'
+import { fixes } from './0030-fixes.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: WritableDb) => void }
 
@@ -8,6 +9,7 @@ export type Migration = { readonly version: number; readonly up: (db: WritableDb
 export const migrations: readonly Migration[] = [
   { version: 10, up: createProject },
   { version: 20, up: dataIn },
+  { version: 30, up: fixes },
 ]
 
 export const latestVersion = migrations.at(-1)?.version ?? 0

@@ -84,10 +84,9 @@ function changeStatus(
     .prepare<[string, number, string]>('UPDATE imports SET status = ? WHERE import_id = ? AND status = ?')
     .run(to, importId, from)
   if (changes === 0) return false
-  db.prepare<[string, number]>(`UPDATE steps SET state = ? WHERE import_id = ? AND kind = 'import'`).run(
-    to === 'published' ? 'done' : 'undone',
-    importId,
-  )
+  db.prepare<[string, number]>(
+    `UPDATE steps SET state = ? WHERE import_id = ? AND kind IN ('import', 'fix')`,
+  ).run(to === 'published' ? 'done' : 'undone', importId)
   return true
 }
 

@@ -238,30 +238,9 @@ export function publishImport(
   db: WritableDb,
   given: Publication,
 ): { stepId: number; newCustomers: number; newProducts: number } {
-  const { importId, fileHash, headers, finishedAt, seconds, profile, flagCounts } = given
-  const { byReason: _, skippedBy, ...counts } = given.counts
+  const { importId, finishedAt, counts } = given
   return writing(db, () => {
-    const { changes } = db
-      .prepare<object>(
-        `UPDATE imports
-            SET status = 'published', file_hash = @fileHash, headers = @headers, finished_at = @finishedAt,
-                seconds = @seconds, read = @read, accepted = @accepted, merged = @merged, duplicates = @duplicates,
-                quarantined = @quarantined, skipped = @skipped, skipped_by = @skippedBy, flagged = @flagged, mended = @mended,
-                profile = @profile, flag_counts = @flagCounts
-          WHERE import_id = @importId AND status = 'staging'`,
-      )
-      .run({
-        ...counts,
-        importId,
-        fileHash,
-        headers: JSON.stringify(headers),
-        finishedAt,
-        seconds,
-        skippedBy: JSON.stringify(Object.fromEntries(skippedBy.map(({ reason, lines }) => [reason, lines]))),
-        profile: JSON.stringify(profile),
-        flagCounts: JSON.stringify(flagCounts),
-      })
-    if (changes !== 1) throw new Error('the staged import is gone')
+    makeVisible(db, given)
     const { lastInsertRowid } = db
       .prepare<[number, number, number]>(
         `INSERT INTO steps (kind, state, at, import_id, params)
@@ -274,6 +253,33 @@ export function publishImport(
       newProducts: countNew(db, 'product', importId),
     }
   })
+}
+
+/** The rows alone, without a step: for a transaction that makes one of its own. */
+export function makeVisible(db: WritableDb, given: Publication): void {
+  const { importId, fileHash, headers, finishedAt, seconds, profile, flagCounts } = given
+  const { byReason: _, skippedBy, ...counts } = given.counts
+  const { changes } = db
+    .prepare<object>(
+      `UPDATE imports
+            SET status = 'published', file_hash = @fileHash, headers = @headers, finished_at = @finishedAt,
+                seconds = @seconds, read = @read, accepted = @accepted, merged = @merged, duplicates = @duplicates,
+                quarantined = @quarantined, skipped = @skipped, skipped_by = @skippedBy, flagged = @flagged, mended = @mended,
+                profile = @profile, flag_counts = @flagCounts
+          WHERE import_id = @importId AND status = 'staging'`,
+    )
+    .run({
+      ...counts,
+      importId,
+      fileHash,
+      headers: JSON.stringify(headers),
+      finishedAt,
+      seconds,
+      skippedBy: JSON.stringify(Object.fromEntries(skippedBy.map(({ reason, lines }) => [reason, lines]))),
+      profile: JSON.stringify(profile),
+      flagCounts: JSON.stringify(flagCounts),
+    })
+  if (changes !== 1) throw new Error('the staged import is gone')
 }
 
 function countNew(db: ReadableDb, entity: 'customer' | 'product', importId: number): number {

@@ -31,17 +31,24 @@ type Row = {
   skippedBy: string
   flagged: number
   mended: number
+  open: number
+  mendedLater: number
+  droppedLater: number
 }
 
 const COLUMNS = `i.import_id AS id, i.file_name AS fileName, i.file_bytes AS fileBytes, i.file_hash AS fileHash, i.target,
                  i.plan, coalesce(i.finished_at, i.started_at) AS importedAt, i.seconds, i.read, i.accepted, i.duplicates,
-                 i.quarantined, i.headers, i.merged, i.skipped, i.skipped_by AS skippedBy, i.flagged, i.mended`
+                 i.quarantined, i.headers,
+                 (SELECT count(*) FROM quarantine q WHERE q.import_id = i.import_id AND q.state = 'open') AS open,
+                 (SELECT count(*) FROM quarantine q WHERE q.import_id = i.import_id AND q.state = 'mended' AND q.step_id IS NOT NULL) AS mendedLater,
+                 (SELECT count(*) FROM quarantine q WHERE q.import_id = i.import_id AND q.state = 'dropped' AND q.step_id IS NOT NULL) AS droppedLater,
+                 i.merged, i.skipped, i.skipped_by AS skippedBy, i.flagged, i.mended`
 
 /** The imports of a project, the latest first. O(quarantined lines), by index. */
 export function listImports(db: ReadableDb): ImportRecord[] {
   const rows = db
     .prepare<[], Row>(
-      `SELECT ${COLUMNS} FROM imports i WHERE i.status = 'published' ORDER BY i.import_id DESC`,
+      `SELECT ${COLUMNS} FROM imports i WHERE i.status = 'published' AND i.mends IS NULL ORDER BY i.import_id DESC`,
     )
     .all()
   const reasons = reasonCounts(db)
@@ -107,6 +114,9 @@ function recordOf(
     flagged,
     mended,
     headers,
+    open,
+    mendedLater,
+    droppedLater,
     ...row
   }: Row,
   byReason: ReasonCount[],
@@ -117,6 +127,7 @@ function recordOf(
     id: importId.parse(row.id),
     plan: importPlan.parse(JSON.parse(row.plan)),
     headers: z.array(z.string()).parse(JSON.parse(headers)),
+    setAside: { open, mended: mendedLater, dropped: droppedLater },
     counts: {
       read,
       accepted,

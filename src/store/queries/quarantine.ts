@@ -49,6 +49,34 @@ function storedLine(row: Line): StoredLine {
 
 const cellsText = z.array(z.string())
 
+/** The next lines after one of those that a filter finds. */
+export function matchingAfter(
+  db: ReadableDb,
+  filter: QuarantineFilter,
+  afterId: number,
+  limit: number,
+): StoredLine[] {
+  const { where, values } = conditionOf(filter)
+  return db
+    .prepare<object, Line>(
+      `SELECT ${COLUMNS} FROM quarantine q ${where} AND q.quarantine_id > @afterId ORDER BY q.quarantine_id LIMIT @limit`,
+    )
+    .all({ ...values, afterId, limit })
+    .map(storedLine)
+}
+
+/** Lines that are set aside still, by their numbers in the project. */
+export function openLines(db: ReadableDb, importId: number, ids: readonly number[]): StoredLine[] {
+  return db
+    .prepare<[number, string], Line>(
+      `SELECT ${COLUMNS} FROM quarantine q
+        WHERE q.import_id = ? AND q.state = 'open' AND q.quarantine_id IN (SELECT value FROM json_each(?))
+        ORDER BY q.quarantine_id`,
+    )
+    .all(importId, JSON.stringify(ids))
+    .map(storedLine)
+}
+
 /** The next lines after one, for going through all of them without holding a statement open. */
 export function quarantineAfter(
   db: ReadableDb,

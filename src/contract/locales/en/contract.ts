@@ -53,6 +53,7 @@ export const contract = {
   jobKind: {
     check: 'Checking a file',
     import: 'Importing a file',
+    fix: 'Fixing set-aside lines',
     'undo-import': 'Undoing an import',
     train: 'Training a model',
     recommend: 'Making a list',

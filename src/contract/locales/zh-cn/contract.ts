@@ -52,6 +52,7 @@ export const contract = {
   jobKind: {
     check: '检查文件',
     import: '导入文件',
+    fix: '修正搁置的行',
     'undo-import': '撤销导入',
     train: '训练模型',
     recommend: '生成推荐名单',
