@@ -23,18 +23,22 @@ const missingWords: ReadonlySet<string> = new Set([
   '#VALUE!',
 ])
 
+const MISSING_FIRST: ReadonlySet<number> = new Set([...missingWords].map((word) => word.charCodeAt(0)))
+
 /** Trimmed, and empty where an exporting program wrote a word for "nothing". */
 export function cleanValue(cell: string): string {
   let value = cell.trim()
   // Some payment bills begin every cell with a backtick.
   if (value.charCodeAt(0) === 0x60) value = value.slice(1)
-  return value.length <= 9 && missingWords.has(value) ? '' : value
+  // Most values are too long, or begin otherwise than any of the words.
+  const isWord = value.length <= 9 && MISSING_FIRST.has(value.charCodeAt(0)) && missingWords.has(value)
+  return isWord ? '' : value
 }
 
 /** Descriptive text: trimmed, without the apostrophe that kept a spreadsheet from evaluating it. */
 export function cleanText(cell: string): string {
   const text = cell.trim()
-  return /^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text
+  return text.charCodeAt(0) === 0x27 && /^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text
 }
 
 /**

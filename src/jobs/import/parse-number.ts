@@ -13,6 +13,12 @@ const COMMA = /^(\d+|\d{1,3}(?:\.\d{3})+)?(?:,(\d*))?(?:[eE]([+-]?\d{1,2}))?$/
  * decimal sign instead of becoming 123. `null` for what is not a number, or is beyond 9 thousand million.
  */
 export function parseMicros(text: string, decimalComma: boolean): number | null {
+  const plain = decimalComma ? undefined : plainOf(text)
+  if (plain !== undefined && plain.places <= MICROS_DIGITS) {
+    // A product of whole numbers below 2^53 is exact.
+    const micros = plain.digits * (POWERS[MICROS_DIGITS - plain.places] ?? Number.NaN)
+    if (Number.isSafeInteger(micros) && micros < 1e16) return micros
+  }
   const digits = digitsOf(text, decimalComma)
   if (digits === null) return null
   const point = digits.whole.length + digits.exponent
@@ -30,11 +36,31 @@ export function parseMicros(text: string, decimalComma: boolean): number | null 
 
 /** A plain number, rounded correctly to the nearest double; `null` for what is not one. */
 export function parseNumber(text: string, decimalComma: boolean): number | null {
+  const plain = decimalComma ? undefined : plainOf(text)
+  // Both are exact, so their quotient is the nearest double (Clinger 1990).
+  if (plain !== undefined) return plain.digits / (POWERS[plain.places] ?? Number.NaN)
   const digits = digitsOf(text, decimalComma)
   if (digits === null) return null
   const value = Number(`${digits.whole === '' ? '0' : digits.whole}.${digits.fraction}e${digits.exponent}`)
   if (!Number.isFinite(value)) return null
   return digits.isNegative && value !== 0 ? -value : value
+}
+
+const POWERS = Array.from({ length: 16 }, (_, power) => 10 ** power)
+
+/** Up to fifteen digits with at most one point among them, as one whole number and the digits behind the point; most cells are so. */
+function plainOf(text: string): { readonly digits: number; readonly places: number } | undefined {
+  const { length } = text
+  if (length === 0 || length > 15) return undefined
+  let digits = 0
+  let point = -1
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at) - 48
+    if (code >= 0 && code <= 9) digits = digits * 10 + code
+    else if (code === -2 && point < 0 && at > 0) point = at
+    else return undefined
+  }
+  return { digits, places: point < 0 ? 0 : length - 1 - point }
 }
 
 /** `total / quantity` in whole micros. */

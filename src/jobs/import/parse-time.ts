@@ -36,6 +36,8 @@ type Parts = {
  */
 export function parseTime(given: string, order: DateOrder, zone: TimeZone): number | null {
   if (given.length > 64) return null
+  const fixed = fixedTime(given, zone)
+  if (fixed !== undefined) return fixed
   const text = given.trim()
   const epoch = EPOCH.exec(text)
   if (epoch !== null) return epochOf(epoch[1] ?? '')
@@ -47,6 +49,34 @@ export function parseTime(given: string, order: DateOrder, zone: TimeZone): numb
   }
   const parts = partsOf(text, order)
   return parts === null ? null : timeOf(parts, zone)
+}
+
+/** `2026-03-01`, `2026-03-01 08:00`, `2026-03-01T08:00:00`: what most exports write, without a pattern. undefined: something else. */
+function fixedTime(text: string, zone: TimeZone): number | null | undefined {
+  const { length } = text
+  if (length !== 10 && length !== 16 && length !== 19) return undefined
+  if (text.charCodeAt(4) !== HYPHEN || text.charCodeAt(7) !== HYPHEN) return undefined
+  if (length > 10 && text[10] !== ' ' && text[10] !== 'T') return undefined
+  if (length > 10 && text.charCodeAt(13) !== COLON) return undefined
+  if (length === 19 && text.charCodeAt(16) !== COLON) return undefined
+  const year = digitsAt(text, 0) * 100 + digitsAt(text, 2)
+  const [month, day] = [digitsAt(text, 5), digitsAt(text, 8)]
+  const [hour, minute] = length > 10 ? [digitsAt(text, 11), digitsAt(text, 14)] : [0, 0]
+  const second = length === 19 ? digitsAt(text, 17) : 0
+  if (Number.isNaN(year + month + day + hour + minute + second)) return undefined
+  if (year < MIN_YEAR || year > MAX_YEAR || !isMonth(month) || !isDay(day)) return null
+  if (hour > 23 || minute > 59 || second > 59) return null
+  const local = utcOf(year, month, day, hour, minute, second, 0)
+  return day > 28 && new Date(local).getUTCDate() !== day ? null : zone.toUtc(local)
+}
+
+const HYPHEN = 45
+const COLON = 58
+
+/** Two digits; NaN for anything else. */
+function digitsAt(text: string, at: number): number {
+  const [tens, ones] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48]
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
 }
 
 /** A reader of one column: neighbouring rows of an export mostly repeat the time, so the last answer is kept. */

@@ -255,3 +255,46 @@ it('a set of texts forgets nothing until it is full', () => {
   expect(seen.add('one more')).toBe(true)
   expect(seen.size).toBe(12_288)
 })
+
+describe('what is read without patterns', () => {
+  const digits = fc.string({ unit: fc.integer({ min: 0, max: 9 }).map(String), maxLength: 12 })
+
+  it('is the number that the patterns read', () => {
+    fc.assert(
+      fc.property(digits, fc.constantFrom('', '.'), digits, (whole, point, fraction) => {
+        const text = `${whole}${point}${fraction}`
+        // A sign is what patterns are needed for.
+        expect(parseNumber(text, false)).toBe(parseNumber(`+${text}`, false))
+        expect(parseMicros(text, false)).toBe(parseMicros(`+${text}`, false))
+      }),
+    )
+  })
+
+  it('is the time that the patterns read', () => {
+    const two = fc
+      .oneof(fc.integer({ min: 0, max: 31 }), fc.nat({ max: 99 }))
+      .map((n) => String(n).padStart(2, '0'))
+    const year = fc
+      .oneof(fc.integer({ min: 1898, max: 2201 }), fc.nat({ max: 9999 }))
+      .map((n) => String(n).padStart(4, '0'))
+    const separator = fc.constantFrom('-', '/', '.', ':', ' ')
+    const zones = ['UTC', 'Asia/Shanghai', 'America/New_York'].map((name) => timeZone(name))
+    fc.assert(
+      fc.property(
+        fc.tuple(year, two, two, two, two, two),
+        fc.oneof({ weight: 5, arbitrary: fc.constant('-') }, separator),
+        fc.constantFrom(' ', 'T', ' T', ''),
+        fc.oneof({ weight: 5, arbitrary: fc.constant(':') }, separator),
+        fc.constantFrom(0, 2, 3),
+        fc.constantFrom(...zones),
+        ([y, month, day, hour, minute, second], dash, gap, colon, parts, zone) => {
+          const clock = [hour, minute, second].slice(0, parts).join(colon)
+          const text = `${y}${dash}${month}${dash}${day}${parts === 0 ? '' : gap}${clock}`
+          // Space around it is what patterns are needed for.
+          expect(parseTime(text, 'ymd', zone)).toBe(parseTime(`  ${text}   `, 'ymd', zone))
+        },
+      ),
+      { numRuns: 2_000 },
+    )
+  })
+})

@@ -5,8 +5,8 @@ import type { Dialect } from '../../contract/dialect.ts'
 import type { CsvWorkerInput, FromCsvWorker } from './csv-worker.ts'
 import type { RecordBatch } from './records.ts'
 
-/** Batches the reading thread may be ahead; with pieces of 64 KiB this bounds what waits in memory to a few MB. */
-const CREDIT = 4
+/** Batches the reading thread may be ahead: what one transaction takes, so that it reads on meanwhile. Of pieces of 64 KiB, some 10 MB. */
+const CREDIT = 32
 /** The thread holds a few pieces and one record under way. */
 const WORKER_HEAP_MB = 128
 

@@ -37,7 +37,7 @@ export type FactColumn<Facts> = {
 export class FactStager<Facts> implements EntityStager<Facts> {
   readonly #columns: readonly FactColumn<Facts>[]
   readonly #importId: number
-  readonly #options: EntityOptions
+  readonly #options: EntityOptions<Facts>
   readonly #limits: EntityLimits
   readonly #statements: EntityStatements
   /** What someone tells of whom nothing is told. */
@@ -45,6 +45,10 @@ export class FactStager<Facts> implements EntityStager<Facts> {
   #names = new TextTable()
   #places: Place[] = []
   #told: (readonly FactValue[] | undefined)[] = []
+  /** Facts that the one of this number has told before, as the object they came in. */
+  #same: (Facts | undefined)[] = []
+  #lastName = ''
+  #lastNumber = -1
   #tellers = 0
   /** By number. */
   readonly #waiting = new Map<number, Waiting>()
@@ -58,7 +62,7 @@ export class FactStager<Facts> implements EntityStager<Facts> {
     entity: 'customer' | 'product',
     importId: number,
     columns: readonly FactColumn<Facts>[],
-    options: EntityOptions,
+    options: EntityOptions<Facts>,
   ) {
     this.#columns = columns
     this.#importId = importId
@@ -115,8 +119,11 @@ export class FactStager<Facts> implements EntityStager<Facts> {
 
   /** `stored`: known to the project, and told of for the first time by this import. */
   #note(externalId: string, facts: Facts, line: number): Outcome | 'stored' {
-    const number = this.#names.find(externalId)
+    // Lines of one order follow each other.
+    const number = externalId === this.#lastName ? this.#lastNumber : this.#names.find(externalId)
     if (number >= 0) {
+      this.#lastName = externalId
+      this.#lastNumber = number
       this.#place = this.#places[number] ?? NOBODY
       return this.#addTo(number, facts, line)
     }
@@ -149,6 +156,8 @@ export class FactStager<Facts> implements EntityStager<Facts> {
 
   /** Adds what a further row tells: what is not told yet is kept, what is told otherwise is only reported. */
   #addTo(number: number, facts: Facts, line: number): Outcome {
+    // What told nothing new before tells nothing new again.
+    if (facts === this.#options.noFacts || facts === this.#same[number]) return 'same'
     let told = this.#told[number]
     if (told === undefined) {
       told = this.#statements.own.get(this.#place.toldId, this.#importId) ?? this.#nothing
@@ -176,15 +185,19 @@ export class FactStager<Facts> implements EntityStager<Facts> {
       this.#remember(number, more)
       if (!this.#waiting.has(number)) this.#statements.update.run(...more, this.#place.toldId, this.#importId)
     }
-    return more !== undefined || differs ? 'changed' : 'same'
+    if (more !== undefined || differs) return 'changed'
+    this.#same[number] = facts
+    return 'same'
   }
 
   /** Keeps the memory bounded; what is forgotten is asked for again. */
   #forget(): void {
     if (this.#names.size > this.#limits.names) {
       this.#names = new TextTable()
+      this.#lastNumber = -1
       this.#places = []
       this.#told = []
+      this.#same = []
       this.#tellers = 0
       this.#mayBeStored = true
       this.#hasForgotten = true
@@ -206,7 +219,9 @@ type Waiting = {
 export type EntityLimits = { readonly names: number; readonly tellers: number }
 const LIMITS: EntityLimits = { names: 2_000_000, tellers: 100_000 }
 
-export type EntityOptions = {
+export type EntityOptions<Facts> = {
+  /** The object that stands for telling nothing. */
+  readonly noFacts?: Facts
   readonly onConflict?: OnConflict | undefined
   /** Rows wait until they are flushed; otherwise each is there at once. */
   readonly isBulk?: boolean

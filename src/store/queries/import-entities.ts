@@ -1,7 +1,7 @@
 import type { WritableDb } from '../database.ts'
 import { BoundedCache } from './bounded-cache.ts'
 import { FactStager, type EntityOptions, type EntityStager, type FactColumn } from './entity-stager.ts'
-import type { CustomerFacts, ProductFacts } from './import-rows.ts'
+import { noCustomerFacts, noProductFacts, type CustomerFacts, type ProductFacts } from './import-rows.ts'
 
 const jsonOf = (attributes: Readonly<Record<string, string>> | null): string =>
   attributes === null ? '{}' : JSON.stringify(attributes)
@@ -38,17 +38,20 @@ const productFactColumns: readonly FactColumn<ProductFacts>[] = [
 export function customerStager(
   db: WritableDb,
   importId: number,
-  options: EntityOptions = {},
+  options: EntityOptions<CustomerFacts> = {},
 ): EntityStager<CustomerFacts> {
-  return new FactStager(db, 'customer', importId, customerFactColumns, options)
+  return new FactStager(db, 'customer', importId, customerFactColumns, {
+    noFacts: noCustomerFacts,
+    ...options,
+  })
 }
 
 export function productStager(
   db: WritableDb,
   importId: number,
-  options: EntityOptions = {},
+  options: EntityOptions<ProductFacts> = {},
 ): EntityStager<ProductFacts> {
-  return new FactStager(db, 'product', importId, productFactColumns, options)
+  return new FactStager(db, 'product', importId, productFactColumns, { noFacts: noProductFacts, ...options })
 }
 
 export type CampaignStager = (name: string) => number | null

@@ -36,6 +36,36 @@ export type ProductFacts = {
   readonly attributes: Readonly<Record<string, string>> | null
 }
 
+/** What rows tell of customers that have no column about them: one object, so that it is quickly known. */
+export const noCustomerFacts: CustomerFacts = {
+  name: '',
+  email: '',
+  phone: '',
+  country: '',
+  city: '',
+  province: '',
+  postcode: '',
+  company: '',
+  gender: '',
+  birthday: '',
+  joinedAt: null,
+  tags: '',
+  attributes: null,
+}
+
+export const noProductFacts: ProductFacts = {
+  name: '',
+  category: '',
+  brand: '',
+  description: '',
+  url: '',
+  stock: null,
+  priceMicros: null,
+  costMicros: null,
+  currency: 'XXX',
+  attributes: null,
+}
+
 export type ConsentTold = { readonly channel: ConsentChannel; readonly state: ConsentState }
 
 type OnLine = { readonly line: number }

@@ -10,7 +10,12 @@ import { applyFileRules } from './file-rules.ts'
 import { Marks } from './flags.ts'
 import { customerStager } from './import-entities.ts'
 import { undoImport } from './import-removal.ts'
-import type { CampaignResultToStage, CustomerToStage, InteractionToStage } from './import-rows.ts'
+import type {
+  CampaignResultToStage,
+  CustomerFacts,
+  CustomerToStage,
+  InteractionToStage,
+} from './import-rows.ts'
 import { importStager, insertStagingImport } from './import-staging.ts'
 import { StagedFigures } from './staged-figures.ts'
 import { listCampaignResults, listConsents, listCopyResults, listSeries } from './results.ts'
@@ -506,7 +511,10 @@ describe('facts of many customers', () => {
   })
 
   /** What becomes of rows of several files, and what the project then says. */
-  function told(files: readonly (readonly CustomerToStage[])[], options: EntityOptions): unknown {
+  function told(
+    files: readonly (readonly CustomerToStage[])[],
+    options: EntityOptions<CustomerFacts>,
+  ): unknown {
     const db = projectInMemory()
     const outcomes = files.map((rows, index) => {
       const { importId } = publishRows(db, `f${index}`, { target: 'customers', rows: [] })

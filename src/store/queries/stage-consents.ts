@@ -1,22 +1,11 @@
 import type { WritableDb } from '../database.ts'
 import type { EntityStager, Outcome } from './entity-stager.ts'
-import type { ConsentToStage, CustomerFacts, SuppressionToStage } from './import-rows.ts'
-
-const NO_FACTS: CustomerFacts = {
-  name: '',
-  email: '',
-  phone: '',
-  country: '',
-  city: '',
-  province: '',
-  postcode: '',
-  company: '',
-  gender: '',
-  birthday: '',
-  joinedAt: null,
-  tags: '',
-  attributes: null,
-}
+import {
+  noCustomerFacts,
+  type ConsentToStage,
+  type CustomerFacts,
+  type SuppressionToStage,
+} from './import-rows.ts'
 
 /** Of several tellings of a customer and channel in one file the latest counts: by time, else by line. */
 export function consentStager(
@@ -41,7 +30,7 @@ export function consentStager(
   )
   return ({ customer: externalId, consents, at, reason, line }) => {
     // Of whom the file names, also where he was merged since: a merge that is undone gives everyone his own consents back.
-    const customer = customers.place(externalId, NO_FACTS, line).toldId
+    const customer = customers.place(externalId, noCustomerFacts, line).toldId
     customers.flush()
     let best: Outcome = 'same'
     for (const { channel, state } of consents) {

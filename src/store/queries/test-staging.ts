@@ -1,47 +1,20 @@
 import type { ImportTarget } from '../../contract/column-roles.ts'
 import { importPlan, type ImportPlan } from '../../contract/import-plan.ts'
 import type { WritableDb } from '../database.ts'
-import type {
-  CampaignResultToStage,
-  CustomerFacts,
-  CustomerToStage,
-  InteractionToStage,
-  ProductFacts,
-  ProductToStage,
-  RowsOf,
-  StagedPart,
+import {
+  noCustomerFacts,
+  noProductFacts,
+  type CampaignResultToStage,
+  type CustomerFacts,
+  type CustomerToStage,
+  type InteractionToStage,
+  type ProductFacts,
+  type ProductToStage,
+  type RowsOf,
+  type StagedPart,
 } from './import-rows.ts'
 import { importStager, insertStagingImport, publishImport } from './import-staging.ts'
 import type { StagedFigures } from './staged-figures.ts'
-
-export const noCustomerFacts: CustomerFacts = {
-  name: '',
-  email: '',
-  phone: '',
-  country: '',
-  city: '',
-  province: '',
-  postcode: '',
-  company: '',
-  gender: '',
-  birthday: '',
-  joinedAt: null,
-  tags: '',
-  attributes: null,
-}
-
-export const noProductFacts: ProductFacts = {
-  name: '',
-  category: '',
-  brand: '',
-  description: '',
-  url: '',
-  stock: null,
-  priceMicros: null,
-  costMicros: null,
-  currency: 'XXX',
-  attributes: null,
-}
 
 /** A plan for tests that stage rows without a file. */
 export function testPlan(target: ImportTarget, given: Partial<ImportPlan> = {}): ImportPlan {

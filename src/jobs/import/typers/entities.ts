@@ -1,12 +1,33 @@
-import type {
-  CustomerFacts,
-  CustomerToStage,
-  ProductFacts,
-  ProductToStage,
+import type { ColumnRole } from '../../../contract/column-roles.ts'
+import {
+  noCustomerFacts,
+  noProductFacts,
+  type CustomerFacts,
+  type CustomerToStage,
+  type ProductFacts,
+  type ProductToStage,
 } from '../../../store/queries/import-rows.ts'
 import { cleanText, cleanValue } from '../clean-id.ts'
 import { consentReader } from './people.ts'
 import { joinedWords, nothing, Rejection, type CellReaders, type Reader } from './cells.ts'
+
+const customerFactRoles: readonly ColumnRole[] = [
+  'customer-name',
+  'email',
+  'phone',
+  'country',
+  'city',
+  'province',
+  'postcode',
+  'company',
+  'gender',
+  'birthday',
+  'joined',
+  'tags',
+  'attribute',
+]
+/** Different facts about products that are kept at hand: rows of orders repeat them. */
+const MAX_KEPT = 20_000
 
 /** Facts about customers that the columns tell. */
 export function customerFactsReader(readers: CellReaders, headers: readonly string[]): Reader<CustomerFacts> {
@@ -20,6 +41,8 @@ export function customerFactsReader(readers: CellReaders, headers: readonly stri
   ]
   const [birthday, joined, tags] = [birthdayReader(readers), readers.time('joined'), readers.text('tags')]
   const attributes = attributesReader(readers, headers)
+  if (!customerFactRoles.some((role) => readers.mapping.columns(role).length > 0))
+    return () => noCustomerFacts
   return (cells, first) => {
     const joinedAt = joined(cells, first)
     return {
@@ -83,18 +106,45 @@ export function productFactsReader(readers: CellReaders, headers: readonly strin
   const currency = readers.currency()
   const attributes = attributesReader(readers, headers)
   const known = <T>(value: T | Rejection, otherwise: T): T => (value instanceof Rejection ? otherwise : value)
+  if (!isCatalogue) return fewProductFacts([name, category, brand])
   return (cells, first) => ({
     name: name(cells, first),
     category: category(cells, first),
     brand: brand(cells, first),
-    description: isCatalogue ? description(cells, first) : '',
-    url: isCatalogue ? url(cells, first) : '',
-    stock: isCatalogue ? known(stock(cells, first), null) : null,
-    priceMicros: isCatalogue ? known(price(cells, first), null) : null,
-    costMicros: isCatalogue ? known(cost(cells, first), null) : null,
-    currency: isCatalogue ? known(currency(cells, first), 'XXX') : 'XXX',
-    attributes: isCatalogue ? attributes(cells, first) : null,
+    description: description(cells, first),
+    url: url(cells, first),
+    stock: known(stock(cells, first), null),
+    priceMicros: known(price(cells, first), null),
+    costMicros: known(cost(cells, first), null),
+    currency: known(currency(cells, first), 'XXX'),
+    attributes: attributes(cells, first),
   })
+}
+
+/** What orders tell of products; one object for the same facts, as long as it is remembered. */
+function fewProductFacts([name, category, brand]: readonly [
+  Reader<string>,
+  Reader<string>,
+  Reader<string>,
+]): Reader<ProductFacts> {
+  const isOnlyName = category === nothing && brand === nothing
+  const kept = new Map<string, ProductFacts>()
+  return (cells, first) => {
+    const called = name(cells, first)
+    const key = isOnlyName ? called : `${called}\u0000${category(cells, first)}\u0000${brand(cells, first)}`
+    const known = kept.get(key)
+    if (known !== undefined) return known
+    if (kept.size >= MAX_KEPT) kept.clear()
+    const facts = {
+      ...noProductFacts,
+      name: called,
+      category: category(cells, first),
+      brand: brand(cells, first),
+    }
+    // A cell is a slice of the text of thousands of records, and would keep all of it in memory.
+    kept.set(Buffer.from(key).toString(), facts)
+    return facts
+  }
 }
 
 export function customerTyper(
