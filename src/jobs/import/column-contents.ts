@@ -42,7 +42,7 @@ export type Contents = {
 
 export function contentsOf(cells: readonly string[]): Contents {
   const samples = new Set<string>()
-  const distinct = new Set<string>()
+  const distinct = new Map<string, number>()
   const counts = {
     time: 0,
     number: 0,
@@ -62,27 +62,26 @@ export function contentsOf(cells: readonly string[]): Contents {
     if (value === '') continue
     filled++
     if (samples.size < MAX_SAMPLES) samples.add(value.slice(0, SAMPLE_CHARACTERS))
-    if (distinct.has(value)) continue
-    distinct.add(value)
+    distinct.set(value, (distinct.get(value) ?? 0) + 1)
   }
-  // Each value once per time it occurs would only repeat the answer.
-  for (const value of distinct) {
+  // Each value is looked at once, and counts as often as it occurs: a few faulty values among many good ones say little.
+  for (const [value, times] of distinct) {
     const micros = parseMicros(value, false) ?? parseMicros(value, true)
     if (micros !== null) {
-      counts.number++
+      counts.number += times
       max = Math.max(max, micros / 1e6)
       min = Math.min(min, micros / 1e6)
     }
-    if (INTEGER.test(value)) counts.integer++
-    if (EPOCH.test(value)) counts.epoch++
-    if (COMPACT_DATE.test(value)) counts.compactDate++
-    if (looksLikeTime(value)) counts.time++
-    if (EMAIL.test(value)) counts.email++
-    if (isPhone(value)) counts.phone++
-    if (currencies.has(value.toUpperCase())) counts.currency++
-    if (kindOf(value) !== undefined) counts.event++
+    if (INTEGER.test(value)) counts.integer += times
+    if (EPOCH.test(value)) counts.epoch += times
+    if (COMPACT_DATE.test(value)) counts.compactDate += times
+    if (looksLikeTime(value)) counts.time += times
+    if (EMAIL.test(value)) counts.email += times
+    if (isPhone(value)) counts.phone += times
+    if (currencies.has(value.toUpperCase())) counts.currency += times
+    if (kindOf(value) !== undefined) counts.event += times
   }
-  const share = (count: number): number => (distinct.size === 0 ? 0 : count / distinct.size)
+  const share = (count: number): number => (filled === 0 ? 0 : count / filled)
   return {
     samples: [...samples],
     filled,

@@ -1,23 +1,29 @@
 import { Button, NativeSelect, Switch, Tooltip } from '@mantine/core'
-import { IconCircleCheck, IconDownload } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
-import type { ImportId } from '../../../../contract/ids.ts'
+import { IconCircleCheck, IconDownload, IconTool } from '@tabler/icons-react'
+import { useCallback, useMemo, useState } from 'react'
+import type { FaultyValue, FixOrder, QuarantineFilter } from '../../../../contract/cleaning.ts'
+import type { FixStep } from '../../../../contract/fixes.ts'
+import type { ImportId, JobId } from '../../../../contract/ids.ts'
 import { quarantineReason } from '../../../../contract/quarantine-reasons.ts'
 import type { QuarantinedRow } from '../../../../contract/import-counts.ts'
 import type { QuarantineReason } from '../../../../contract/quarantine-reasons.ts'
 import type { ImportRecord } from '../../../../contract/requests.ts'
 import { ask } from '../../bridge/client.ts'
-import { startJob, useIsJobRunning } from '../../bridge/jobs.ts'
+import { resultOf } from '../../bridge/job-state.ts'
+import { startJob, useIsJobRunning, useJob } from '../../bridge/jobs.ts'
 import { useAction } from '../../bridge/use-action.ts'
 import { useRequest } from '../../bridge/use-request.ts'
 import { Cut, DataTable } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { FailureNotice } from '../../components/failure-notice.tsx'
+import { Notice } from '../../components/notice.tsx'
 import { RequestView } from '../../components/request-view.tsx'
+import { SearchField } from '../../components/search-field.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
+import { FixDialog } from './fix-dialog.tsx'
 import { NoData } from './no-data.tsx'
 
 export function QuarantineTab({ importId }: { readonly importId: ImportId | null }) {
@@ -28,7 +34,7 @@ export function QuarantineTab({ importId }: { readonly importId: ImportId | null
       {(imports) => {
         const first =
           imports.find((record) => record.id === importId) ??
-          imports.find((record) => record.counts.quarantined > 0)
+          imports.find((record) => record.setAside.open > 0)
         if (imports.length === 0) {
           return (
             <Section>
@@ -54,6 +60,7 @@ export function QuarantineTab({ importId }: { readonly importId: ImportId | null
 }
 
 type Props = { readonly imports: readonly ImportRecord[]; readonly first: ImportRecord }
+type Dialog = { readonly filter: QuarantineFilter; readonly equals: string | null }
 
 function Quarantine({ imports, first }: Props) {
   const { t, format, language } = useWords()
@@ -61,9 +68,27 @@ function Quarantine({ imports, first }: Props) {
   const isBusy = useIsJobRunning()
   const [chosen, setChosen] = useState<ImportId>(first.id)
   const [reason, setReason] = useState<QuarantineReason | null>(null)
+  const [search, setSearch] = useState('')
   const [wrap, setWrap] = useState(false)
+  const [dialog, setDialog] = useState<Dialog | null>(null)
+  const [applied, setApplied] = useState<JobId | null>(null)
   const record = imports.find((each) => each.id === chosen) ?? first
-  const columns = useMemo(() => columnsOf(t, format, wrap), [t, format, wrap])
+  const { run } = action
+  const edit = useCallback(
+    (row: QuarantinedRow, value: string) =>
+      run(async () => {
+        const { column } = row
+        const steps: FixStep[] = [{ reason: null, column, equals: null, operation: { kind: 'set', value } }]
+        const rows: FixOrder['rows'] = { by: 'rows', importId: record.id, ids: [row.id] }
+        setApplied(await startJob({ kind: 'fix', fix: { rows, steps, trial: false } }))
+      }),
+    [record.id, run],
+  )
+  const columns = useMemo(
+    () => columnsOf({ t, format, wrap, headers: record.headers, isBusy, edit }),
+    [t, format, wrap, record.headers, isBusy, edit],
+  )
+  const filter: QuarantineFilter = { importId: record.id, reason, column: null, search }
 
   const save = async () => {
     const name = t('data.quarantine.fileName', { file: record.fileName.replace(/\.[^.]+$/, '') })
@@ -78,6 +103,7 @@ function Quarantine({ imports, first }: Props) {
   return (
     <Section fill>
       {action.failure && <FailureNotice failure={action.failure} />}
+      <Applied jobId={applied} onUndone={() => setApplied(null)} />
       <div className="sx-section-header">
         <div className="sx-row">
           <NativeSelect
@@ -105,7 +131,7 @@ function Quarantine({ imports, first }: Props) {
             data={[
               {
                 value: '',
-                label: t('data.quarantine.allReasons', { n: format.integer(record.counts.quarantined) }),
+                label: t('data.quarantine.allReasons', { n: format.integer(record.setAside.open) }),
               },
               ...record.counts.byReason.map((each) => ({
                 value: each.reason,
@@ -117,52 +143,161 @@ function Quarantine({ imports, first }: Props) {
             ]}
             data-testid={testIds.quarantineReason}
           />
+          <SearchField onSearch={setSearch} label={t('data.quarantine.search')} />
           <Switch
             label={t('data.quarantine.wrap')}
             checked={wrap}
             onChange={(event) => setWrap(event.currentTarget.checked)}
           />
         </div>
-        <Tooltip label={t('data.quarantine.exportHint')}>
+        <div className="sx-row">
           <Button
-            leftSection={<IconDownload size={16} aria-hidden />}
-            disabled={isBusy || record.counts.quarantined === 0}
-            onClick={() => action.run(save)}
-            data-testid={testIds.quarantineExport}
+            leftSection={<IconTool size={16} aria-hidden />}
+            disabled={isBusy || record.setAside.open === 0}
+            onClick={() => setDialog({ filter, equals: null })}
+            data-testid={testIds.quarantineFix}
           >
-            {t('data.quarantine.export')}
+            {t('data.fix.open')}
           </Button>
-        </Tooltip>
+          <Tooltip label={t('data.quarantine.exportHint')}>
+            <Button
+              variant="default"
+              leftSection={<IconDownload size={16} aria-hidden />}
+              disabled={isBusy || record.setAside.open === 0}
+              onClick={() => action.run(save)}
+              data-testid={testIds.quarantineExport}
+            >
+              {t('data.quarantine.export')}
+            </Button>
+          </Tooltip>
+        </div>
       </div>
-      <DataTable<QuarantinedRow>
-        key={`${record.id} ${reason ?? ''} ${wrap ? 'wrap' : ''}`}
-        label={t('data.tabs.quarantine')}
-        columns={columns}
-        load={(offset, limit) =>
-          ask('imports:quarantine', {
-            filter: { importId: record.id, reason, column: null, search: '' },
-            offset,
-            limit,
+      <FrequentFaults
+        importId={record.id}
+        reason={reason}
+        onFix={(fault) =>
+          setDialog({
+            filter: { importId: record.id, reason: fault.reason, column: fault.column, search: '' },
+            equals: fault.value,
           })
         }
+      />
+      <DataTable<QuarantinedRow>
+        key={`${record.id} ${reason ?? ''} ${search} ${wrap ? 'wrap' : ''} ${record.setAside.open}`}
+        label={t('data.tabs.quarantine')}
+        columns={columns}
+        load={(offset, limit) => ask('imports:quarantine', { filter, offset, limit })}
         testId={testIds.quarantineTable}
-        minWidth={640}
+        minWidth={780}
         measured={wrap}
         empty={
           <EmptyState
             icon={IconCircleCheck}
-            title={t('data.quarantine.empty')}
-            text={t('data.quarantine.emptyImport')}
+            title={t(search === '' ? 'data.quarantine.empty' : 'data.quarantine.noMatch')}
+            text={t(search === '' ? 'data.quarantine.emptyImport' : 'data.quarantine.noMatchText')}
           />
         }
       />
+      {dialog && (
+        <FixDialog
+          record={record}
+          filter={dialog.filter}
+          equals={dialog.equals}
+          onClose={() => setDialog(null)}
+          onApplied={(job) => {
+            setDialog(null)
+            setApplied(job)
+          }}
+        />
+      )}
     </Section>
+  )
+}
+
+/** What the last fix did, and the way back. */
+function Applied({ jobId, onUndone }: { readonly jobId: JobId | null; readonly onUndone: () => void }) {
+  const { t, format } = useWords()
+  const job = useJob(jobId)
+  const isBusy = useIsJobRunning()
+  const action = useAction()
+  const report = resultOf(job, 'fix')
+  if (job?.state === 'failed') return <FailureNotice failure={job.failure} />
+  if (report === null) return null
+  const { stepId, accepted, merged, duplicates, dropped, still } = report
+  const n = format.integer
+  return (
+    <Notice tone={still > 0 ? 'warn' : 'good'} testId={testIds.fixApplied}>
+      {t('data.fix.applied', {
+        in: n(accepted + merged),
+        duplicates: n(duplicates),
+        dropped: n(dropped),
+        still: n(still),
+      })}{' '}
+      {stepId !== null && (
+        <button
+          type="button"
+          className="sx-link"
+          disabled={isBusy}
+          onClick={() =>
+            action.run(async () => {
+              await startJob({ kind: 'undo', stepId })
+              onUndone()
+            })
+          }
+          data-testid={testIds.fixUndo}
+        >
+          {t('data.fix.undo')}
+        </button>
+      )}
+    </Notice>
+  )
+}
+
+const SHOWN_FAULTS = 6
+
+type FaultsProps = {
+  readonly importId: ImportId
+  readonly reason: QuarantineReason | null
+  readonly onFix: (fault: FaultyValue) => void
+}
+
+/** Cells that are at fault again and again: one click leads to a fix for all of them. */
+function FrequentFaults({ importId, reason, onFix }: FaultsProps) {
+  const { t, format } = useWords()
+  const { value } = useRequest('quarantine:values', { importId })
+  const faults = (value ?? []).filter((each) => each.lines > 1 && (reason === null || each.reason === reason))
+  if (faults.length === 0) return null
+  return (
+    <div className="sx-row" data-testid={testIds.quarantineFaults}>
+      <span className="sx-soft sx-small">{t('data.fix.frequent')}</span>
+      {faults.slice(0, SHOWN_FAULTS).map((fault) => (
+        <Button
+          key={`${fault.reason} ${fault.column} ${fault.value}`}
+          size="compact-xs"
+          variant="default"
+          onClick={() => onFix(fault)}
+        >
+          {t('data.fix.fault', {
+            column: fault.column,
+            value: fault.value === '' ? t('data.fix.emptyCell') : fault.value.slice(0, 40),
+            n: format.integer(fault.lines),
+          })}
+        </Button>
+      ))}
+    </div>
   )
 }
 
 type Words = ReturnType<typeof useWords>
 
-function columnsOf(t: Words['t'], format: Words['format'], wrap: boolean): Column<QuarantinedRow>[] {
+type ColumnTools = Pick<Words, 't' | 'format'> & {
+  readonly wrap: boolean
+  readonly headers: readonly string[]
+  readonly isBusy: boolean
+  readonly edit: (row: QuarantinedRow, value: string) => void
+}
+
+function columnsOf({ t, format, wrap, headers, isBusy, edit }: ColumnTools): Column<QuarantinedRow>[] {
   return [
     {
       key: 'line',
@@ -184,6 +319,24 @@ function columnsOf(t: Words['t'], format: Words['format'], wrap: boolean): Colum
       cell: (row) => <Cut>{row.column === '' ? t('data.quarantine.wholeRow') : row.column}</Cut>,
     },
     {
+      key: 'value',
+      header: t('data.quarantine.value'),
+      width: '160px',
+      cell: (row) => {
+        const at = row.column === '' ? -1 : headers.indexOf(row.column)
+        if (at < 0) return null
+        return (
+          <FaultyCell
+            key={row.cells[at] ?? ''}
+            label={t('data.quarantine.edit', { line: format.integer(row.line), column: row.column })}
+            value={row.cells[at] ?? ''}
+            disabled={isBusy}
+            onEdit={(value) => edit(row, value)}
+          />
+        )
+      },
+    },
+    {
       key: 'raw',
       header: t('data.quarantine.raw'),
       width: 'minmax(260px, 1fr)',
@@ -197,4 +350,31 @@ function columnsOf(t: Words['t'], format: Words['format'], wrap: boolean): Colum
         ),
     },
   ]
+}
+
+type CellProps = {
+  readonly label: string
+  readonly value: string
+  readonly disabled: boolean
+  readonly onEdit: (value: string) => void
+}
+
+/** Enter sends the row back through the rules; Escape and leaving the cell leave it as it was. */
+function FaultyCell({ label, value, disabled, onEdit }: CellProps) {
+  const [draft, setDraft] = useState(value)
+  return (
+    <input
+      className="sx-cell-edit"
+      aria-label={label}
+      value={draft}
+      disabled={disabled}
+      onChange={(event) => setDraft(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && draft !== value) onEdit(draft)
+        if (event.key === 'Escape') setDraft(value)
+      }}
+      onBlur={() => setDraft(value)}
+      data-testid={testIds.quarantineCell}
+    />
+  )
 }
