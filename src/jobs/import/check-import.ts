@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { ImportTarget } from '../../contract/column-roles.ts'
 import type { QuarantinedRow } from '../../contract/import-counts.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import type { QuarantineReason } from '../../contract/quarantine-reasons.ts'
@@ -7,7 +8,7 @@ import { duplicateFinder, readingTogether } from '../../store/queries/import-dup
 import type { InteractionToStage, StagedCounts } from '../../store/queries/import-rows.ts'
 import { countLines, importStager, insertStagingImport, partOf } from '../../store/queries/import-staging.ts'
 import { isImported } from '../../store/queries/imports.ts'
-import { withRollback } from '../../store/with-rollback.ts'
+import { onTrialCopy } from '../../store/trial-copy.ts'
 import { cellsOf } from '../clean/cells-of.ts'
 import type { Job } from '../job.ts'
 import { Seen } from './seen.ts'
@@ -20,9 +21,25 @@ const EXAMPLE_CHARACTERS = 2_000
 
 /** What an import with this plan would do, by the same reading and typing; nothing of it stays in the project. */
 export const checkImport: Job<'check'> = async (order, context) => {
-  // Of interactions there are millions, and what makes them new is known without staging them; the rest is staged and taken back.
-  if (order.plan.target === 'interactions') return check(order, context, interactionCounter(context.db))
-  return withRollback(context.db, () => check(order, context, stagingCounter(context.db, order.plan)))
+  const { plan } = order
+  // Of interactions there are millions, and what makes them new is known without staging them; the rest is staged beside the project.
+  if (plan.target === 'interactions') return check(order, context, interactionCounter(context.db))
+  return onTrialCopy(context.db, LOOKED_AT[plan.target], (trial) =>
+    check(order, context, stagingCounter(trial, plan)),
+  )
+}
+
+const PEOPLE = ['imports', 'customers', 'customer_facts', 'duplicate_pairs', 'consents'] as const
+
+/** What staging rows of a target looks at. */
+const LOOKED_AT: Readonly<Record<Exclude<ImportTarget, 'interactions'>, readonly string[]>> = {
+  customers: PEOPLE,
+  consent: PEOPLE,
+  products: ['imports', 'products', 'product_facts', 'duplicate_pairs'],
+  'campaign-results': ['imports', 'campaign_results'],
+  'copy-results': ['imports', 'copy_results'],
+  suppression: ['imports', 'suppressions'],
+  series: ['imports', 'series_points'],
 }
 
 type Counter = {

@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ColumnRole, ImportTarget } from '../../contract/column-roles.ts'
+import { createProject, openProject, type OpenProject } from '../../store/open.ts'
+import { checkImport } from './jobs.ts'
+import { contextOf, load, planOf, rowCounts, TestFolder } from './test-import.ts'
+
+let folder: TestFolder
+let project: OpenProject
+
+beforeEach(() => {
+  folder = new TestFolder()
+  project = createProject(join(folder.path, 'test.sextant'), { now: 0 })
+})
+afterEach(() => {
+  project.close()
+  folder.remove()
+})
+
+type Case = readonly [
+  target: ImportTarget,
+  roles: readonly ColumnRole[],
+  first: readonly string[],
+  second: readonly string[],
+]
+
+const cases: readonly Case[] = [
+  [
+    'customers',
+    ['customer-id', 'customer-name'],
+    ['a,Ann', 'b,Bo'],
+    ['a,Ann', 'b,Bob', 'c,Cy', 'c,Cy', ',x'],
+  ],
+  ['products', ['product-id', 'product-name'], ['p,Tea'], ['p,Tea', 'p,Green tea', 'q,Mug']],
+  ['consent', ['customer-id', 'consent-email'], ['a,yes', 'b,no'], ['a,yes', 'b,yes', 'c,no']],
+  ['suppression', ['email'], ['a@b.co'], ['a@b.co', 'c@d.co', 'c@d.co']],
+  [
+    'series',
+    ['series', 'time', 'value'],
+    ['s,2024-01-01,1'],
+    ['s,2024-01-01,1', 's,2024-01-01,2', 's,2024-01-02,3'],
+  ],
+  [
+    'campaign-results',
+    ['campaign', 'time', 'cost', 'clicks'],
+    ['spring,2024-01-01,5,1'],
+    ['spring,2024-01-01,5,1', 'spring,2024-01-02,6,2', 'spring,2024-01-01,7,1'],
+  ],
+  ['copy-results', ['ad', 'headline', 'clicks'], ['x,Buy,1'], ['x,Buy,1', 'y,Buy now,2']],
+]
+
+describe('a check of a file', () => {
+  it.each(cases)(
+    'of %s says what its import then does, and lets others write',
+    async (target, roles, first, second) => {
+      const { db, path } = project
+      const plan = planOf({ target, roles: [...roles] })
+      const header = roles.join(',')
+      const lines = (rows: readonly string[]): string => `${[header, ...rows].join('\n')}\n`
+      await load(db, folder.write('first.csv', lines(first)), plan)
+      const before = rowCounts(db)
+      const file = folder.write('second.csv', lines(second))
+      const other = openProject(path, { busyTimeoutMs: 0 })
+      let writes = 0
+      const report = await checkImport(
+        { kind: 'check', file, plan },
+        {
+          ...contextOf(db),
+          progress: () => {
+            other.db.exec('BEGIN IMMEDIATE; ROLLBACK')
+            writes++
+          },
+        },
+      )
+      other.close()
+      expect(writes).toBeGreaterThan(0)
+      expect(rowCounts(db)).toEqual(before)
+      const { counts } = await load(db, file, plan)
+      // Rules of the file mark only what was imported.
+      expect(report.counts).toEqual({ ...counts, flagged: 0 })
+      expect(counts.read).toBe(second.length)
+    },
+  )
+})
