@@ -10,6 +10,7 @@ import {
   quarantineCommand,
   rulesCommand,
 } from './commands/cleaning.ts'
+import { mappingsCommand } from './commands/mappings.ts'
 import { resultNames, resultsCommand } from './commands/data.ts'
 import { importCommand, inspectCommand, redoCommand, undoCommand } from './commands/import.ts'
 import { runCommand } from './run-command.ts'
@@ -22,6 +23,7 @@ export function dataCommands(command: MakeCommand): void {
   reading(command('import', 'import files: CSV, TSV, XLSX, JSON, JSONL, Parquet, and ZIP or gzip of these'))
     .argument('<file...>', 'files to import, in this order; of an archive all tables')
     .option('--repeat', 'import a file again that is already in the project')
+    .option('--mapping <name>', 'import as this saved mapping says; auto: the one that fits best, if any')
     .option('--dry-run', 'only say what would be accepted and what not; writes nothing')
     .action(runCommand(importCommand))
 
@@ -57,6 +59,16 @@ export function dataCommands(command: MakeCommand): void {
     .option('--steps <file>', 'what to change, as JSON')
     .option('--trial', 'only say what would come of it')
     .action(runCommand(fixCommand))
+  command('mappings', 'saved mappings: how files with the same columns are imported, with their fixes')
+    .option('--save <name>', 'keep how an import was done, with the fixes made since, under this name')
+    .option('--import <id>', 'of this import (default: the latest)', count)
+    .option('--rename <name>', 'give a mapping another name')
+    .option('--to <name>', 'the new name')
+    .option('--delete <name>', 'delete a mapping')
+    .option('--export <name>', 'write a mapping to a file')
+    .option('--out <file>', 'the file to write')
+    .option('--load <file>', 'add a mapping from a file')
+    .action(runCommand(mappingsCommand))
   command('quality', 'columns, flags and score of imports')
     .option('--import <id>', 'only of this import', count)
     .action(runCommand(qualityCommand))

@@ -5,6 +5,7 @@ import { importTarget, interactionKind } from './column-roles.ts'
 import { importCounts, quarantinedRow } from './import-counts.ts'
 import { importPlan } from './import-plan.ts'
 import { inspection, inspectionChoices } from './inspection.ts'
+import { mappingName, savedMapping } from './mappings.ts'
 import { flaggedRow, qualityReport } from './quality.ts'
 import { campaignResultRow, consentRow, copyResultRow, seriesSummary, suppressionRow } from './results.ts'
 import { ruleBook, ruleId } from './rules.ts'
@@ -184,7 +185,7 @@ export const requests = {
     lane: 'main',
     input: z.object({
       suggestedName: z.string().min(1).max(200),
-      format: z.enum(['csv', 'jsonl', 'mmd', 'svg']),
+      format: z.enum(['csv', 'jsonl', 'mmd', 'svg', 'json']),
     }),
     output: fileRef.nullable(),
   },
@@ -218,6 +219,30 @@ export const requests = {
     lane: 'reader',
     input: slice.extend({ importId, rule: ruleId.nullable() }),
     output: pageOf(flaggedRow),
+  },
+  'mappings:list': { lane: 'reader', input: nothing, output: z.array(savedMapping) },
+  /** Remembers how an import was done, with the fixes made since, in the place of a mapping of this name. */
+  'mappings:save': {
+    lane: 'main',
+    input: z.object({ name: mappingName, importId }),
+    output: nothing,
+  },
+  'mappings:rename': {
+    lane: 'main',
+    input: z.object({ from: mappingName, to: mappingName }),
+    output: nothing,
+  },
+  'mappings:delete': { lane: 'main', input: z.object({ name: mappingName }), output: nothing },
+  /** To a target chosen before, and from a file the user has chosen. */
+  'mappings:export': {
+    lane: 'main',
+    input: z.object({ name: mappingName, token: fileToken }),
+    output: nothing,
+  },
+  'mappings:import': {
+    lane: 'main',
+    input: z.object({ token: fileToken }),
+    output: z.object({ name: mappingName }),
   },
   'rules:get': { lane: 'reader', input: nothing, output: ruleBook },
   'rules:set': { lane: 'main', input: ruleBook, output: ruleBook },

@@ -1,6 +1,6 @@
 import type { Preferences } from '../contract/requests.ts'
 
-export type FileKind = 'project' | 'tables' | 'csv' | 'jsonl' | 'mmd' | 'svg'
+export type FileKind = 'project' | 'tables' | 'csv' | 'jsonl' | 'mmd' | 'svg' | 'json'
 
 /**
  * What handlers need of the desktop around the app. Electron stands behind it in the app, a few lines of test in the tests.
@@ -13,7 +13,7 @@ export type Desktop = {
   readonly chooseImports: () => Promise<readonly string[]>
   readonly chooseTarget: (
     suggestedName: string,
-    kind: Extract<FileKind, 'csv' | 'jsonl' | 'mmd' | 'svg'>,
+    kind: Extract<FileKind, 'csv' | 'jsonl' | 'mmd' | 'svg' | 'json'>,
   ) => Promise<string | null>
   readonly reveal: (path: string) => void
   readonly applyPreferences: (preferences: Preferences) => void

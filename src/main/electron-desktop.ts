@@ -91,13 +91,18 @@ function filterOf(kind: FileKind, words: ReturnType<typeof wordsOf>['dialog']): 
     case 'project':
       return { name: words.filterProject, extensions: ['sextant'] }
     case 'tables':
-      return { name: words.filterTables, extensions: ['csv', 'tsv', 'txt'] }
+      return {
+        name: words.filterTables,
+        extensions: ['csv', 'tsv', 'txt', 'xlsx', 'json', 'jsonl', 'ndjson', 'parquet', 'zip', 'gz'],
+      }
     case 'csv':
       return { name: words.filterCsv, extensions: ['csv'] }
     case 'jsonl':
       return { name: words.filterJsonl, extensions: ['jsonl'] }
     case 'mmd':
       return { name: words.filterMermaid, extensions: ['mmd'] }
+    case 'json':
+      return { name: words.filterMapping, extensions: ['json'] }
     case 'svg':
       return { name: words.filterSvg, extensions: ['svg'] }
   }

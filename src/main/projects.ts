@@ -83,13 +83,12 @@ export class Projects {
    * again between turns instead.
    * @throws ExpectedFailure no-project, project-locked
    */
-  async write(work: (db: WritableDb) => void): Promise<void> {
+  async write<T>(work: (db: WritableDb) => T): Promise<T> {
     const giveUpAt = this.#options.now() + WRITE_PATIENCE_MS
     for (;;) {
       const { db } = this.#required()
       try {
-        this.#guarded(() => work(db))
-        return
+        return this.#guarded(() => work(db))
       } catch (error) {
         const isBusy = error instanceof ExpectedFailure && error.code === 'project-locked'
         if (!isBusy || this.#options.now() > giveUpAt) throw error

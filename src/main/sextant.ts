@@ -66,7 +66,8 @@ export function startSextant(paths: Paths): void {
     log,
     emit: (event, order) => {
       send('job:event', event)
-      const changesData = order.kind !== 'check' && !order.kind.startsWith('export')
+      const isTrial = order.kind === 'check' || (order.kind === 'fix' && order.fix.trial)
+      const changesData = !isTrial && !order.kind.startsWith('export')
       if (event.kind === 'finished' && changesData) tell({ kind: 'data-changed' })
     },
   })
@@ -134,6 +135,7 @@ export function startSextant(paths: Paths): void {
     desktop.applyPreferences(preferences.get())
     route({
       main: mainHandlers({
+        now: Date.now,
         version: app.getVersion(),
         platform: process.platform,
         isTest,

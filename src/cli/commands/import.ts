@@ -1,4 +1,7 @@
 import { basename, resolve } from 'node:path'
+import { ExpectedFailure } from '../../contract/failure.ts'
+import { bestMapping, fitsMapping, planByMapping } from '../../contract/mappings.ts'
+import { listMappings } from '../../store/queries/mappings.ts'
 import { importId, stepId } from '../../contract/ids.ts'
 import type { ImportCounts } from '../../contract/import-counts.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
@@ -9,7 +12,8 @@ import type { Terminal } from '../terminal.ts'
 import type { OpenProject } from '../../store/open.ts'
 import { withProject, withProjectMade } from '../with-project.ts'
 
-type ImportOptions = CommonOptions & ReadingOptions & { readonly repeat?: true; readonly dryRun?: true }
+type ImportOptions = CommonOptions &
+  ReadingOptions & { readonly repeat?: true; readonly dryRun?: true; readonly mapping?: string }
 
 /** Imports into the project, which is made if it does not exist: a first import needs no other command before it. */
 export const importCommand: CliCommand<ImportOptions> = async (options, terminal, files) => {
@@ -18,7 +22,8 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
     const lines: string[] = made ? [`Made ${path}`] : []
     for (const each of files) {
       const file = resolve(each)
-      for (const reading of await readingsOf(file, options)) {
+      for (const looked of await readingsOf(file, options)) {
+        const reading = byMapping(db, looked, options.mapping)
         const name = [basename(file), reading.plan.dialect.member, reading.plan.dialect.sheet]
           .filter((part) => part !== '')
           .join(' / ')
@@ -33,14 +38,36 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
   return withProjectMade(options.project, importAll, () => imports.length > 0)
 }
 
+/** @throws ExpectedFailure mapping-not-found; UsageError where the named mapping is not for such a file */
+function byMapping(
+  db: WritableDb,
+  reading: Reading,
+  name: string | undefined,
+): Reading & { mapping: string | null } {
+  if (name === undefined) return { ...reading, mapping: null }
+  const headers = reading.inspection.columns.map(({ header }) => header)
+  const mappings = listMappings(db)
+  const mapping =
+    name === 'auto' ? bestMapping(mappings, headers) : mappings.find((each) => each.name === name)
+  if (mapping === undefined) {
+    if (name !== 'auto') throw new ExpectedFailure('mapping-not-found', { field: name })
+    return { ...reading, mapping: null }
+  }
+  if (!fitsMapping(mapping, headers))
+    throw new UsageError(
+      `${reading.inspection.fileName} lacks columns of the mapping ${name}: ${mapping.headers.join(', ')}`,
+    )
+  return { ...reading, plan: planByMapping(mapping, reading.inspection), mapping: mapping.name }
+}
+
 async function importOne(
   db: WritableDb,
   terminal: Terminal,
   file: string,
-  { inspection, plan }: Reading,
+  { inspection, plan, mapping }: Reading & { readonly mapping: string | null },
   options: ImportOptions,
 ): Promise<{ document: object; counts: ImportCounts }> {
-  const about = { file: basename(file), detection: detectionOf(inspection), plan }
+  const about = { file: basename(file), mapping, detection: detectionOf(inspection), plan }
   const startedAt = Date.now()
   if (options.dryRun === true) {
     const { counts, ...report } = await terminal.run<'check'>(db, { kind: 'check', file, plan })

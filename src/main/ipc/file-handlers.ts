@@ -39,7 +39,7 @@ export function addSources(files: FileRegistry, paths: readonly string[]): Promi
 }
 
 /** The file appears only when it is complete. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${path}.${process.pid}.part`
   try {
     await writeFile(temporary, bytes)

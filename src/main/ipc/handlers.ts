@@ -2,11 +2,22 @@ import type { MainHandlers } from '../../contract/requests.ts'
 import { appHandlers, type AppHandlerTools } from './app-handlers.ts'
 import { fileHandlers, type FileHandlerTools } from './file-handlers.ts'
 import { jobHandlers, type JobHandlerTools } from './job-handlers.ts'
+import { mappingHandlers, type MappingHandlerTools } from './mapping-handlers.ts'
 import { projectHandlers, type ProjectHandlerTools } from './project-handlers.ts'
 
-export type HandlerTools = AppHandlerTools & FileHandlerTools & JobHandlerTools & ProjectHandlerTools
+export type HandlerTools = AppHandlerTools &
+  FileHandlerTools &
+  JobHandlerTools &
+  MappingHandlerTools &
+  ProjectHandlerTools
 
 /** Every request on lane main. Handlers know no transport: parsed input in, values out. */
 export function mainHandlers(tools: HandlerTools): MainHandlers {
-  return { ...appHandlers(tools), ...projectHandlers(tools), ...fileHandlers(tools), ...jobHandlers(tools) }
+  return {
+    ...appHandlers(tools),
+    ...projectHandlers(tools),
+    ...fileHandlers(tools),
+    ...jobHandlers(tools),
+    ...mappingHandlers(tools),
+  }
 }

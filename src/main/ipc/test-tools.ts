@@ -59,6 +59,7 @@ export function testTools(): {
     },
   })
   const handlers: HandlerTools = {
+    now: () => 1_000,
     version: '0.0.0',
     platform: 'linux',
     isTest: true,

@@ -210,6 +210,21 @@ export const failures = {
     detail: 'It was undone in the meantime.',
     hint: 'Look at the present list of imports.',
   },
+  'mapping-not-found': {
+    title: 'The mapping does not exist',
+    detail: 'It was renamed or deleted.',
+    hint: 'Choose one from the list of saved mappings.',
+  },
+  'mapping-name-taken': {
+    title: 'There is a mapping of this name already',
+    detail: 'Names of mappings are unique in a project.',
+    hint: 'Choose another name, or delete the other one first.',
+  },
+  'mapping-bad': {
+    title: 'The file is not a mapping',
+    detail: 'A mapping is a small JSON file that Sextant has written.',
+    hint: 'Choose a file that was exported from the saved mappings.',
+  },
   'nothing-to-train': {
     title: 'There is nothing to learn from',
     detail: 'A model needs customers who interacted with products.',

@@ -209,6 +209,21 @@ export const failures = {
     detail: '它可能已被撤销。',
     hint: '请查看最新的导入记录。',
   },
+  'mapping-not-found': {
+    title: '没有这个映射',
+    detail: '它已被改名或删除。',
+    hint: '请从已保存的映射列表中选择。',
+  },
+  'mapping-name-taken': {
+    title: '已有同名的映射',
+    detail: '同一项目中映射的名称不能重复。',
+    hint: '请换个名称，或先删除另一个。',
+  },
+  'mapping-bad': {
+    title: '这不是映射文件',
+    detail: '映射是 Sextant 写出的小型 JSON 文件。',
+    hint: '请选择从“已保存的映射”导出的文件。',
+  },
   'nothing-to-train': {
     title: '没有可供学习的数据',
     detail: '训练模型需要客户与商品之间的行为记录。',

@@ -16,6 +16,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { dataRoute, go, importRoute, recommendationsRoute } from '../../state/route.ts'
 import { importUndoId, testIds } from '../../test-ids.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
+import { MappingsSection } from './mappings-section.tsx'
 
 const CHARTED_IMPORTS = 12
 
@@ -103,6 +104,7 @@ function Imports({ imports }: { readonly imports: readonly ImportRecord[] }) {
       <Section>
         <ImportTable imports={imports} onUndo={setUndoing} />
       </Section>
+      <MappingsSection />
       <Confirm
         opened={undoing !== null}
         title={t('data.imports.undoTitle')}

@@ -18,6 +18,7 @@ import type { Column } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Notice } from '../../components/notice.tsx'
+import { mappingNameOf, RememberMapping } from '../../components/remember-mapping.tsx'
 import { RequestView } from '../../components/request-view.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { Section } from '../../components/view.tsx'
@@ -172,6 +173,9 @@ function Quarantine({ imports, first }: Props) {
           </Tooltip>
         </div>
       </div>
+      {record.setAside.mended + record.setAside.dropped > 0 && (
+        <RememberMapping key={record.id} importId={record.id} suggested={mappingNameOf(record.fileName)} />
+      )}
       <FrequentFaults
         importId={record.id}
         reason={reason}

@@ -5,6 +5,7 @@ import type { Delimiter, DialectChoices } from '../../../../contract/dialect.ts'
 import { presetChoice, presetNames } from '../../../../contract/presets.ts'
 import type { Inspection } from '../../../../contract/inspection.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
+import { Notice } from '../../components/notice.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
@@ -56,6 +57,14 @@ export function ReadAsStep({ wizard, inspection }: Props) {
             {t(inspection.exact ? 'wizard.readAs.rowsExact' : 'wizard.readAs.rowsAbout', size)}
           </span>
         </p>
+        {wizard.mapping !== null && (
+          <Notice tone="good" testId={testIds.wizardMappingUsed}>
+            {t('wizard.readAs.mappingUsed', {
+              name: wizard.mapping,
+              n: format.integer(wizard.plan?.recipe.length ?? 0),
+            })}
+          </Notice>
+        )}
         <div className="sx-fields">
           {dialect.headerRows > 0 && (
             <NativeSelect
@@ -69,6 +78,21 @@ export function ReadAsStep({ wizard, inspection }: Props) {
                 ...presetNames.map((value) => ({ value, label: t(`contract.preset.${value}`) })),
               ]}
               data-testid={testIds.wizardPreset}
+            />
+          )}
+          {wizard.mappings.length > 0 && (
+            <NativeSelect
+              label={t('wizard.readAs.mapping')}
+              value={wizard.mapping ?? ''}
+              onChange={(event) => {
+                const name = event.currentTarget.value
+                void inspect(wizard.choices, name === '' ? { kind: 'none' } : { kind: 'named', name })
+              }}
+              data={[
+                { value: '', label: t('wizard.readAs.mappingNone') },
+                ...wizard.mappings.map((value) => ({ value, label: value })),
+              ]}
+              data-testid={testIds.wizardMapping}
             />
           )}
           <PartFields inspection={inspection} change={change} />

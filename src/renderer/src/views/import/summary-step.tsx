@@ -4,6 +4,7 @@ import { importId } from '../../../../contract/ids.ts'
 import { resultOf } from '../../bridge/job-state.ts'
 import { useJob } from '../../bridge/jobs.ts'
 import { Notice } from '../../components/notice.tsx'
+import { mappingNameOf, RememberMapping } from '../../components/remember-mapping.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { dataRoute, go, recommendationsRoute } from '../../state/route.ts'
@@ -67,6 +68,10 @@ export function SummaryStep({ wizard }: { readonly wizard: WizardState }) {
           <ReasonsChart reasons={counts.byReason} />
         </>
       )}
+      <RememberMapping
+        importId={importId.parse(summary.importId)}
+        suggested={wizard.mapping ?? mappingNameOf(currentFile(wizard)?.name ?? '')}
+      />
       <div className="sx-row">
         {counts.quarantined > 0 && (
           <Button

@@ -2,7 +2,11 @@ import type { Failure } from '../../../../contract/failure.ts'
 import type { JobId } from '../../../../contract/ids.ts'
 import type { ImportPlan } from '../../../../contract/import-plan.ts'
 import type { Inspection, InspectionChoices } from '../../../../contract/inspection.ts'
+import { bestMapping, fitsMapping, planByMapping, type SavedMapping } from '../../../../contract/mappings.ts'
 import type { FileRef } from '../../../../contract/requests.ts'
+
+export type MappingChoice =
+  { readonly kind: 'best' } | { readonly kind: 'none' } | { readonly kind: 'named'; readonly name: string }
 
 export const wizardSteps = ['file', 'read-as', 'columns', 'check', 'import', 'summary'] as const
 export type WizardStep = (typeof wizardSteps)[number]
@@ -14,6 +18,11 @@ export type WizardState = {
   readonly step: WizardStep
   /** What the user overruled of the guesses: bytes and cells, the known export, what the rows are. */
   readonly choices: InspectionChoices
+  /** Whether a saved mapping that fits is used: the best one, none, or one by its name. */
+  readonly mappingChoice: MappingChoice
+  /** The mapping that the plan was made by, and those that fit. */
+  readonly mapping: string | null
+  readonly mappings: readonly string[]
   readonly inspecting: boolean
   readonly inspection: Inspection | null
   readonly plan: ImportPlan | null
@@ -27,12 +36,17 @@ export type WizardState = {
 
 export type WizardAction =
   | { readonly kind: 'offered'; readonly files: readonly FileRef[] }
-  | { readonly kind: 'inspecting'; readonly choices: InspectionChoices }
+  | {
+      readonly kind: 'inspecting'
+      readonly choices: InspectionChoices
+      readonly mappingChoice?: MappingChoice
+    }
   | {
       readonly kind: 'inspected'
       readonly file: FileRef
       readonly choices: InspectionChoices
       readonly inspection: Inspection
+      readonly mappings?: readonly SavedMapping[]
     }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'went'; readonly step: WizardStep }
@@ -48,6 +62,9 @@ export const emptyWizard: WizardState = {
   index: 0,
   step: 'file',
   choices: {},
+  mappingChoice: { kind: 'best' },
+  mapping: null,
+  mappings: [],
   inspecting: false,
   inspection: null,
   plan: null,
@@ -67,7 +84,13 @@ export function reduceWizard(state: WizardState, action: WizardAction): WizardSt
     case 'offered':
       return offered(state, action.files)
     case 'inspecting':
-      return { ...state, inspecting: true, choices: action.choices, failure: null }
+      return {
+        ...state,
+        inspecting: true,
+        choices: action.choices,
+        mappingChoice: action.mappingChoice ?? state.mappingChoice,
+        failure: null,
+      }
     case 'inspected':
       return inspected(state, action)
     case 'failed':
@@ -99,17 +122,38 @@ function offered(state: WizardState, files: readonly FileRef[]): WizardState {
 
 function inspected(
   state: WizardState,
-  { file, choices, inspection }: Extract<WizardAction, { kind: 'inspected' }>,
+  { file, choices, inspection, mappings = [] }: Extract<WizardAction, { kind: 'inspected' }>,
 ): WizardState {
   // An answer about another file or to an older choice comes too late.
   if (currentFile(state)?.token !== file.token || state.choices !== choices) return state
+  const headers = inspection.columns.map(({ header }) => header)
+  const fitting = mappings.filter((mapping) => fitsMapping(mapping, headers))
+  const mapping = chosenMapping(state.mappingChoice, fitting, headers)
   return {
     ...state,
     inspecting: false,
     inspection,
-    plan: inspection.plan,
-    isDateOrderSure: !inspection.dateOrderAmbiguous,
+    mapping: mapping?.name ?? null,
+    mappings: fitting.map(({ name }) => name),
+    plan: mapping === undefined ? inspection.plan : planByMapping(mapping, inspection),
+    // The mapping was confirmed with its order of day and month.
+    isDateOrderSure: mapping !== undefined || !inspection.dateOrderAmbiguous,
     checkJob: null,
     step: state.step === 'file' ? 'read-as' : state.step,
+  }
+}
+
+function chosenMapping(
+  choice: MappingChoice,
+  fitting: readonly SavedMapping[],
+  headers: readonly string[],
+): SavedMapping | undefined {
+  switch (choice.kind) {
+    case 'none':
+      return undefined
+    case 'best':
+      return bestMapping(fitting, headers)
+    case 'named':
+      return fitting.find(({ name }) => name === choice.name)
   }
 }

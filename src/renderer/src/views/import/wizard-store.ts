@@ -6,7 +6,7 @@ import { ask, failureOf } from '../../bridge/client.ts'
 import { startJob } from '../../bridge/jobs.ts'
 import { createStore, useStore } from '../../state/store.ts'
 import { currentFile, emptyWizard, reduceWizard } from './wizard-state.ts'
-import type { WizardState, WizardStep } from './wizard-state.ts'
+import type { MappingChoice, WizardState, WizardStep } from './wizard-state.ts'
 
 const wizardStore = createStore(reduceWizard, emptyWizard)
 
@@ -22,13 +22,20 @@ export function offerFiles(files: readonly FileRef[]): void {
 }
 
 /** Looks at the present file again, read in another way. */
-export async function inspect(choices: InspectionChoices): Promise<void> {
+export async function inspect(choices: InspectionChoices, mappingChoice?: MappingChoice): Promise<void> {
   const file = currentFile(wizardStore.get())
   if (!file) return
-  wizardStore.dispatch({ kind: 'inspecting', choices })
+  wizardStore.dispatch({
+    kind: 'inspecting',
+    choices,
+    ...(mappingChoice === undefined ? {} : { mappingChoice }),
+  })
   try {
-    const inspection = await ask('import:inspect', { file: file.token, choices })
-    wizardStore.dispatch({ kind: 'inspected', file, choices, inspection })
+    const [inspection, mappings] = await Promise.all([
+      ask('import:inspect', { file: file.token, choices }),
+      ask('mappings:list'),
+    ])
+    wizardStore.dispatch({ kind: 'inspected', file, choices, inspection, mappings })
   } catch (error) {
     wizardStore.dispatch({ kind: 'failed', failure: failureOf(error) })
   }
@@ -50,7 +57,7 @@ export function changeTarget(target: ImportTarget): void {
   const { choices, inspection } = wizardStore.get()
   // A known export that is about something else is given up by the inspection itself.
   const isOther = inspection?.preset !== null && inspection?.plan.target !== target
-  void inspect({ ...choices, target, ...(isOther ? { preset: 'none' } : {}) })
+  void inspect({ ...choices, target, ...(isOther ? { preset: 'none' } : {}) }, { kind: 'none' })
 }
 
 export async function startCheck(): Promise<void> {
