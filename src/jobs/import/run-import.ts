@@ -23,6 +23,7 @@ import { StagedFigures } from '../../store/queries/staged-figures.ts'
 import { endRedo } from '../clean/end-redo.ts'
 import type { Job, JobContext } from '../job.ts'
 import { runSliced } from '../run-sliced.ts'
+import { keepHeapLean } from './lean-heap.ts'
 import { hashFile } from './source.ts'
 import { Tally } from './tally.ts'
 import { openTyped, type TypedFile, type TypedPart, type UntypedPart } from './typed-rows.ts'
@@ -40,6 +41,7 @@ export const runImport: Job<'import'> = async ({ file, plan, allowRepeat }, cont
   const { db, signal } = context
   signal.throwIfAborted()
   const startedAt = context.now()
+  keepHeapLean()
   sweepUnpublished(db)
   if (!allowRepeat) await refuseRepeat(file, plan, context)
   const tally = new Tally()

@@ -43,7 +43,9 @@ export class FactStager<Facts> implements EntityStager<Facts> {
   /** What someone tells of whom nothing is told. */
   readonly #nothing: readonly FactValue[]
   #names = new TextTable()
-  #places: Place[] = []
+  #toldIds = new Uint32Array(1 << 10)
+  /** Of those who were merged into others. */
+  readonly #merged = new Map<number, Place>()
   #told: (readonly FactValue[] | undefined)[] = []
   /** Facts that the one of this number has told before, as the object they came in. */
   #same: (Facts | undefined)[] = []
@@ -111,7 +113,7 @@ export class FactStager<Facts> implements EntityStager<Facts> {
   }
 
   #toldIdOf(number: number): number {
-    return this.#places[number]?.toldId ?? 0
+    return this.#toldIds[number] ?? 0
   }
 
   /** Of whom was told last. */
@@ -124,14 +126,14 @@ export class FactStager<Facts> implements EntityStager<Facts> {
     if (number >= 0) {
       this.#lastName = externalId
       this.#lastNumber = number
-      this.#place = this.#places[number] ?? NOBODY
+      this.#place = this.#placeOf(number)
       return this.#addTo(number, facts, line)
     }
     const found = this.#mayBeStored ? this.#statements.find(externalId) : undefined
     const toldId = found?.toldId ?? this.#nextId++
     this.#place = found ?? { id: toldId, toldId, mergeStep: null }
     const added = this.#names.add(externalId)
-    this.#places[added] = this.#place
+    this.#keepPlace(added, this.#place)
     if (found !== undefined && this.#hasForgotten) {
       const own = this.#statements.own.get(toldId, this.#importId)
       if (own !== undefined) {
@@ -146,6 +148,21 @@ export class FactStager<Facts> implements EntityStager<Facts> {
     this.#waiting.set(added, { name: externalId, line, isNew: found === undefined })
     if (!this.#options.isBulk) this.flush()
     return found === undefined ? 'new' : 'stored'
+  }
+
+  #placeOf(number: number): Place {
+    const toldId = this.#toldIdOf(number)
+    return this.#merged.get(number) ?? { id: toldId, toldId, mergeStep: null }
+  }
+
+  #keepPlace(number: number, place: Place): void {
+    if (number >= this.#toldIds.length) {
+      const larger = new Uint32Array(this.#toldIds.length * 2)
+      larger.set(this.#toldIds)
+      this.#toldIds = larger
+    }
+    this.#toldIds[number] = place.toldId
+    if (place.id !== place.toldId || place.mergeStep !== null) this.#merged.set(number, place)
   }
 
   #remember(number: number, told: readonly FactValue[]): void {
@@ -195,7 +212,7 @@ export class FactStager<Facts> implements EntityStager<Facts> {
     if (this.#names.size > this.#limits.names) {
       this.#names = new TextTable()
       this.#lastNumber = -1
-      this.#places = []
+      this.#merged.clear()
       this.#told = []
       this.#same = []
       this.#tellers = 0

@@ -1,0 +1,10 @@
+import { setFlagsFromString } from 'node:v8'
+
+/**
+ * Keeps the young generation of this process's heap small. Rows die young: a large one is no faster (measured: the same CPU time for two million
+ * lines), and its pages, touched once, stay resident: 110 MB.
+ */
+export function keepHeapLean(): void {
+  setFlagsFromString('--max-semi-space-size=8')
+  setFlagsFromString('--semi-space-growth-factor=1')
+}
