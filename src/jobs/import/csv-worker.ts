@@ -33,7 +33,12 @@ if (port !== null) {
       for await (const batch of table.batches()) {
         while (credit <= 0) await new Promise<void>((resolve) => (proceed = resolve))
         credit--
-        send({ kind: 'batch', batch }, [batch.counts, batch.lines, batch.starts, batch.ends].map(bufferOf))
+        const text = packed(batch.text)
+        const arrays = [batch.counts, batch.lines, batch.starts, batch.ends]
+        send({ kind: 'batch', batch: { ...batch, text } }, [
+          ...arrays.map(bufferOf),
+          ...(typeof text === 'string' ? [] : [bufferOf(text)]),
+        ])
       }
       send({ kind: 'end', hash: await table.finish() })
     } finally {
@@ -50,7 +55,16 @@ if (port !== null) {
     .catch(() => undefined)
 }
 
-function bufferOf(array: Uint32Array): ArrayBuffer {
-  // Made by `new Uint32Array` above, so never shared memory.
+const LATIN_1 = /^[\u0000-\u00ff]*$/
+
+function packed(text: RecordBatch['text']): RecordBatch['text'] {
+  if (typeof text !== 'string' || !LATIN_1.test(text)) return text
+  const bytes = new Uint8Array(text.length)
+  Buffer.from(bytes.buffer).write(text, 'latin1')
+  return bytes
+}
+
+function bufferOf(array: Uint32Array | Uint8Array): ArrayBuffer {
+  // Made by this thread, so never shared memory.
   return array.buffer as ArrayBuffer
 }

@@ -292,7 +292,11 @@ function isBlank(cells: readonly string[], start: number, count: number): boolea
 }
 
 function rawText({ text, starts, ends }: RecordBatch, index: number): string {
-  const raw = text.slice(starts[index], ends[index])
+  const [from, to] = [starts[index], ends[index]]
+  const raw =
+    typeof text === 'string'
+      ? text.slice(from, to)
+      : Buffer.from(text.buffer, text.byteOffset, text.length).toString('latin1', from, to)
   if (raw.length * 3 <= MAX_RAW_BYTES) return raw
   const bytes = Buffer.from(raw)
   if (bytes.length <= MAX_RAW_BYTES) return raw

@@ -13,8 +13,11 @@ export type RecordBatch = {
   readonly counts: Uint32Array
   /** Physical line on which each record starts. */
   readonly lines: Uint32Array
-  /** Text of the piece, and where in it each record lies. */
-  readonly text: string
+  /**
+   * Text of the piece, and where in it each record lies. From another thread as bytes of Latin-1 where it has no other characters: they cross
+   * without a copy and lie outside of the heap, and few records need their text.
+   */
+  readonly text: string | Uint8Array
   readonly starts: Uint32Array
   readonly ends: Uint32Array
   /** Bytes of the file read so far. */
