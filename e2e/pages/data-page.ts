@@ -3,11 +3,12 @@ import type { JobRecord } from '../../src/contract/jobs.ts'
 import { testIds } from '../../src/renderer/src/test-ids.ts'
 import type { JobsPage } from './jobs.ts'
 
-export type DataTab = 'Imports' | 'Quarantine' | 'Customers' | 'Products' | 'Interactions'
+export type DataTab = 'Imports' | 'Quarantine' | 'Duplicates' | 'Customers' | 'Products' | 'Interactions'
 
 const tables = {
   Imports: testIds.importsTable,
   Quarantine: testIds.quarantineTable,
+  Duplicates: testIds.duplicatesList,
   Customers: testIds.customersTable,
   Products: testIds.productsTable,
   Interactions: testIds.interactionsTable,

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander'
 import { importTargets, interactionKinds } from '../contract/column-roles.ts'
 import { presetNames } from '../contract/presets.ts'
+import { matchedEntities, pairStates } from '../contract/duplicates.ts'
 import { dateOrders } from '../contract/dates.ts'
 import { delimiters, encodings } from '../contract/dialect.ts'
 import {
@@ -10,11 +11,12 @@ import {
   quarantineCommand,
   rulesCommand,
 } from './commands/cleaning.ts'
+import { duplicatesCommand, mergeCommand } from './commands/duplicates.ts'
 import { mappingsCommand } from './commands/mappings.ts'
 import { resultNames, resultsCommand } from './commands/data.ts'
 import { importCommand, inspectCommand, redoCommand, undoCommand } from './commands/import.ts'
 import { runCommand } from './run-command.ts'
-import { count, list, rowId } from './values.ts'
+import { count, decimal, list, rowId } from './values.ts'
 
 type MakeCommand = (name: string, description: string, needsProject?: boolean) => Command
 
@@ -59,6 +61,23 @@ export function dataCommands(command: MakeCommand): void {
     .option('--steps <file>', 'what to change, as JSON')
     .option('--trial', 'only say what would come of it')
     .action(runCommand(fixCommand))
+  command('duplicates', 'search for customers or products that are probably one, and list the pairs')
+    .addOption(new Option('--entity <what>', 'of what').choices(matchedEntities).default('customer'))
+    .option('--min-score <p>', 'probability from which a pair is kept', decimal, 0.5)
+    .addOption(new Option('--state <state>', 'which pairs to list').choices(pairStates).default('open'))
+    .option('--no-search', 'only list what the last search has found')
+    .option('--limit <n>', 'pairs at most', count, 100)
+    .option('--offset <n>', 'leave out so many pairs first', count, 0)
+    .action(runCommand(duplicatesCommand))
+  command('merge', 'merge customers or products; sextant undo takes them apart again')
+    .addOption(new Option('--entity <what>', 'of what').choices(matchedEntities).default('customer'))
+    .option('--into <id>', 'the one that stays')
+    .option('--id <id>', 'one that is merged into it (repeatable)', list, [])
+    .option('--fact <name=value>', 'a fact that is chosen for the merged one (repeatable)', list, [])
+    .option('--auto', 'merge all open pairs of the last search from --min-score on')
+    .option('--min-score <p>', 'for --auto', decimal, 0.98)
+    .option('--apart <pair>', 'say that this pair is not the same (repeatable)', rowId, [])
+    .action(runCommand(mergeCommand))
   command('mappings', 'saved mappings: how files with the same columns are imported, with their fixes')
     .option('--save <name>', 'keep how an import was done, with the fixes made since, under this name')
     .option('--import <id>', 'of this import (default: the latest)', count)

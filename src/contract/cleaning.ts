@@ -66,7 +66,7 @@ export const fixReport = z.object({
 export type FixReport = z.output<typeof fixReport>
 
 /** Everything that changes the data is a step that can be undone and, until something new is done, redone. */
-export const stepKinds = ['import', 'fix'] as const
+export const stepKinds = ['import', 'fix', 'merge', 'dismiss'] as const
 export const step = z.object({
   id: stepId,
   kind: z.enum(stepKinds),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { failure } from './failure.ts'
 import { fixOrder, fixReport, step } from './cleaning.ts'
+import { matchedEntity, mergeOrder } from './duplicates.ts'
 import { fileToken, importId, jobId, stepId } from './ids.ts'
 import { checkReport, importSummary } from './import-counts.ts'
 import { importPlan } from './import-plan.ts'
@@ -23,6 +24,14 @@ function orders<F extends z.ZodType<string>>(file: F) {
     z.object({ kind: z.literal('check'), file, plan: importPlan }),
     z.object({ kind: z.literal('import'), file, plan: importPlan, allowRepeat: z.boolean() }),
     z.object({ kind: z.literal('fix'), fix: fixOrder }),
+    z.object({
+      kind: z.literal('find-duplicates'),
+      entity: matchedEntity,
+      minScore: z.number().min(0.01).max(1),
+    }),
+    z.object({ kind: z.literal('merge'), merge: mergeOrder }),
+    /** Pairs that are not the same. */
+    z.object({ kind: z.literal('dismiss'), pairs: z.array(z.number().int().positive()).min(1).max(10_000) }),
     z.object({ kind: z.literal('undo-import'), importId }),
     /** The step named, or the latest that is done (undone). */
     z.object({ kind: z.literal('undo'), stepId: stepId.nullable() }),
@@ -53,6 +62,14 @@ export const jobResults = {
   check: checkReport,
   import: importSummary,
   fix: fixReport,
+  'find-duplicates': z.object({
+    entity: matchedEntity,
+    rows: z.number().int(),
+    pairs: z.number().int(),
+    seconds: z.number(),
+  }),
+  merge: z.object({ stepId: stepId.nullable(), groups: z.number().int(), merged: z.number().int() }),
+  dismiss: z.object({ stepId, pairs: z.number().int() }),
   'undo-import': z.object({
     interactions: z.number().int(),
     customers: z.number().int(),

@@ -4,6 +4,7 @@ import { faultyValue, quarantineFilter, step } from './cleaning.ts'
 import { importTarget, interactionKind } from './column-roles.ts'
 import { importCounts, quarantinedRow } from './import-counts.ts'
 import { importPlan } from './import-plan.ts'
+import { duplicatePair, matchedEntity, pairState } from './duplicates.ts'
 import { inspection, inspectionChoices } from './inspection.ts'
 import { mappingName, savedMapping } from './mappings.ts'
 import { flaggedRow, qualityReport } from './quality.ts'
@@ -219,6 +220,11 @@ export const requests = {
     lane: 'reader',
     input: slice.extend({ importId, rule: ruleId.nullable() }),
     output: pageOf(flaggedRow),
+  },
+  'duplicates:list': {
+    lane: 'reader',
+    input: slice.extend({ entity: matchedEntity, state: pairState }),
+    output: pageOf(duplicatePair),
   },
   'mappings:list': { lane: 'reader', input: nothing, output: z.array(savedMapping) },
   /** Remembers how an import was done, with the fixes made since, in the place of a mapping of this name. */

@@ -7,6 +7,7 @@ import { listCustomers } from '../store/queries/customers.ts'
 import { listImports } from '../store/queries/imports.ts'
 import { listInteractions } from '../store/queries/interactions.ts'
 import { countListed, getList, listedPage, listLists } from '../store/queries/lists.ts'
+import { listPairs } from '../store/queries/duplicates.ts'
 import { listMappings } from '../store/queries/mappings.ts'
 import { listModels } from '../store/queries/models.ts'
 import { pipelineState } from '../store/queries/pipeline.ts'
@@ -53,6 +54,7 @@ export const readers: {
   'quarantine:values': (input, { db }) => faultyValues(db, input),
   'quality:report': ({ importId }, { db }) => qualityReport(db, importId),
   'quality:flags': (input, { db }) => listFlags(db, input),
+  'duplicates:list': (input, { db }) => listPairs(db, input),
   'mappings:list': (_, { db }) => listMappings(db),
   'rules:get': (_, { db }) => getRules(db),
   'steps:list': (input, { db }) => listSteps(db, input),

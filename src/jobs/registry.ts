@@ -1,3 +1,4 @@
+import { dismissDuplicates, mergeDuplicates, searchDuplicates } from './clean/duplicates.ts'
 import { fixQuarantined } from './clean/fix.ts'
 import { redoStep, undoStep } from './clean/undo-redo.ts'
 import { exportData } from './export/export-data.ts'
@@ -12,6 +13,9 @@ export const jobs: Jobs = {
   check: checkImport,
   import: runImport,
   fix: fixQuarantined,
+  'find-duplicates': searchDuplicates,
+  merge: mergeDuplicates,
+  dismiss: dismissDuplicates,
   'undo-import': undoImport,
   undo: undoStep,
   redo: redoStep,

@@ -27,7 +27,14 @@ const WRITING: ReadonlySet<JobKind> = new Set<JobKind>([
   'recommend',
 ])
 /** Jobs after which other customers, products or interactions are visible. */
-const CHANGING: ReadonlySet<JobKind> = new Set<JobKind>(['import', 'undo-import', 'undo', 'redo'])
+const CHANGING: ReadonlySet<JobKind> = new Set<JobKind>([
+  'import',
+  'fix',
+  'merge',
+  'undo-import',
+  'undo',
+  'redo',
+])
 
 /**
  * Runs one job to its end, in the app's worker as in the terminal: takes the right to write (or fails with

@@ -31,6 +31,9 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'export-data':
       return { ...request, file: files.targetPath(request.file) }
     case 'fix':
+    case 'find-duplicates':
+    case 'merge':
+    case 'dismiss':
     case 'undo-import':
     case 'undo':
     case 'redo':

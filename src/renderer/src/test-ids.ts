@@ -93,6 +93,16 @@ export const testIds = {
   wizardPreset: 'wizard-preset',
   wizardMapping: 'wizard-mapping',
   wizardMappingUsed: 'wizard-mapping-used',
+  tabDuplicates: 'tab-duplicates',
+  duplicatesEntity: 'duplicates-entity',
+  duplicatesState: 'duplicates-state',
+  duplicatesSearch: 'duplicates-search',
+  duplicatesMergeSure: 'duplicates-merge-sure',
+  duplicatesFound: 'duplicates-found',
+  duplicatesList: 'duplicates-list',
+  pairMerge: 'pair-merge',
+  pairApart: 'pair-apart',
+  pairUndo: 'pair-undo',
   mappingName: 'mapping-name',
   mappingSave: 'mapping-save',
   mappingSaved: 'mapping-saved',
@@ -193,3 +203,6 @@ export function importUndoId(id: number): string {
 export function productExcludeId(id: number): string {
   return `product-exclude-${id}`
 }
+
+/** One pair of near-duplicates. */
+export const pairId = (pair: number): string => `pair-${pair}`

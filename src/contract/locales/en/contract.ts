@@ -53,6 +53,9 @@ export const contract = {
   jobKind: {
     check: 'Checking a file',
     import: 'Importing a file',
+    'find-duplicates': 'Searching for duplicates',
+    merge: 'Merging',
+    dismiss: 'Keeping apart',
     fix: 'Fixing set-aside lines',
     'undo-import': 'Undoing an import',
     train: 'Training a model',

@@ -52,6 +52,9 @@ export const contract = {
   jobKind: {
     check: '检查文件',
     import: '导入文件',
+    'find-duplicates': '查找重复',
+    merge: '合并',
+    dismiss: '标记为不同',
     fix: '修正搁置的行',
     'undo-import': '撤销导入',
     train: '训练模型',

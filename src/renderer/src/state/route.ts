@@ -1,7 +1,14 @@
 import type { CustomerId, ImportId, ListId, ModelId } from '../../../contract/ids.ts'
 import { createStore, useStore } from './store.ts'
 
-export const dataTabs = ['imports', 'quarantine', 'customers', 'products', 'interactions'] as const
+export const dataTabs = [
+  'imports',
+  'quarantine',
+  'duplicates',
+  'customers',
+  'products',
+  'interactions',
+] as const
 export type DataTab = (typeof dataTabs)[number]
 
 export const recommendationTabs = ['model', 'preview', 'lists'] as const

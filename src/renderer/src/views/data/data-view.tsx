@@ -6,6 +6,7 @@ import { dataRoute, dataTabs, go } from '../../state/route.ts'
 import type { DataTab } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
 import { CustomersTab } from './customers-tab.tsx'
+import { DuplicatesTab } from './duplicates-tab.tsx'
 import { ImportsTab } from './imports-tab.tsx'
 import { InteractionsTab } from './interactions-tab.tsx'
 import { ProductsTab } from './products-tab.tsx'
@@ -14,6 +15,7 @@ import { QuarantineTab } from './quarantine-tab.tsx'
 const tabIds: Readonly<Record<DataTab, string>> = {
   imports: testIds.tabImports,
   quarantine: testIds.tabQuarantine,
+  duplicates: testIds.tabDuplicates,
   customers: testIds.tabCustomers,
   products: testIds.tabProducts,
   interactions: testIds.tabInteractions,
@@ -55,6 +57,8 @@ function TabBody({ tab, importId }: Props) {
       return <ImportsTab />
     case 'quarantine':
       return <QuarantineTab key={importId} importId={importId} />
+    case 'duplicates':
+      return <DuplicatesTab />
     case 'customers':
       return <CustomersTab />
     case 'products':
