@@ -6,7 +6,7 @@ import type { JobEvent, JobRequest } from '../src/contract/jobs.ts'
 import type { FileRef } from '../src/contract/requests.ts'
 import { answerOpenDialog, expect, test, workerPid } from './fixtures.ts'
 
-const ROWS = 400_000
+const ROWS = 1_200_000
 
 test('a job whose process is killed fails with a hint, the next works, and one sound file remains', async ({
   app,

@@ -3,12 +3,24 @@ import type { JobRecord } from '../../src/contract/jobs.ts'
 import { testIds } from '../../src/renderer/src/test-ids.ts'
 import type { JobsPage } from './jobs.ts'
 
-export type DataTab = 'Imports' | 'Quarantine' | 'Duplicates' | 'Customers' | 'Products' | 'Interactions'
+export type DataTab =
+  | 'Quality'
+  | 'Rules'
+  | 'History'
+  | 'Imports'
+  | 'Quarantine'
+  | 'Duplicates'
+  | 'Customers'
+  | 'Products'
+  | 'Interactions'
 
 const tables = {
   Imports: testIds.importsTable,
   Quarantine: testIds.quarantineTable,
   Duplicates: testIds.duplicatesList,
+  Quality: testIds.qualityTable,
+  Rules: testIds.rulesTable,
+  History: testIds.historyTable,
   Customers: testIds.customersTable,
   Products: testIds.productsTable,
   Interactions: testIds.interactionsTable,

@@ -94,6 +94,19 @@ export const testIds = {
   wizardMapping: 'wizard-mapping',
   wizardMappingUsed: 'wizard-mapping-used',
   tabDuplicates: 'tab-duplicates',
+  tabQuality: 'tab-quality',
+  tabRules: 'tab-rules',
+  tabHistory: 'tab-history',
+  qualityImport: 'quality-import',
+  qualityScore: 'quality-score',
+  qualityFlags: 'quality-flags',
+  qualityTable: 'quality-table',
+  qualityChart: 'quality-chart',
+  rulesTable: 'rules-table',
+  rulesReset: 'rules-reset',
+  historyTable: 'history-table',
+  historyUndo: 'history-undo',
+  historyRedo: 'history-redo',
   duplicatesEntity: 'duplicates-entity',
   duplicatesState: 'duplicates-state',
   duplicatesSearch: 'duplicates-search',
@@ -206,3 +219,6 @@ export function productExcludeId(id: number): string {
 
 /** One pair of near-duplicates. */
 export const pairId = (pair: number): string => `pair-${pair}`
+
+/** One rule of the rules tab, by its id. */
+export const ruleRowId = (rule: string): string => `rule-${rule}`

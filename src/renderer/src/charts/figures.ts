@@ -166,3 +166,30 @@ export function leaderboardFigure(
     },
   }
 }
+
+/** How often values lie in equal steps between the smallest and the largest; of times the steps are on a calendar. */
+export function histogramFigure(
+  bars: readonly { readonly from: number; readonly to: number; readonly count: number }[],
+  areTimes: boolean,
+  words: AxisWords,
+  theme: ChartTheme,
+): Figure {
+  const middle = bars.map(({ from, to }) => (from + to) / 2)
+  return {
+    data: [
+      {
+        type: 'bar',
+        x: areTimes ? middle.map((at) => new Date(at).toISOString()) : middle,
+        y: bars.map(({ count }) => count),
+        width: bars.map(({ from, to }) => to - from),
+        marker: { color: theme.brass, line: { color: theme.surface, width: 1 } },
+        hovertemplate: `${words.x} %{x}<br>${words.y} %{y:,d}<extra></extra>`,
+      },
+    ],
+    layout: {
+      xaxis: { title: axisTitle(words.x, theme), ...(areTimes ? { type: 'date' as const } : {}) }, // a literal of Plotly's
+      yaxis: { title: axisTitle(words.y, theme), rangemode: 'tozero', tickformat: ',d', nticks: 6 },
+      bargap: 0,
+    },
+  }
+}

@@ -7,19 +7,28 @@ import type { DataTab } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
 import { CustomersTab } from './customers-tab.tsx'
 import { DuplicatesTab } from './duplicates-tab.tsx'
+import { HistoryTab } from './history-tab.tsx'
 import { ImportsTab } from './imports-tab.tsx'
 import { InteractionsTab } from './interactions-tab.tsx'
 import { ProductsTab } from './products-tab.tsx'
+import { QualityTab } from './quality-tab.tsx'
 import { QuarantineTab } from './quarantine-tab.tsx'
+import { RulesTab } from './rules-tab.tsx'
 
 const tabIds: Readonly<Record<DataTab, string>> = {
   imports: testIds.tabImports,
   quarantine: testIds.tabQuarantine,
   duplicates: testIds.tabDuplicates,
+  quality: testIds.tabQuality,
+  rules: testIds.tabRules,
+  history: testIds.tabHistory,
   customers: testIds.tabCustomers,
   products: testIds.tabProducts,
   interactions: testIds.tabInteractions,
 }
+
+/** Tabs that are as long as what they hold; the others fill the window with one table. */
+const scrolling: ReadonlySet<DataTab> = new Set<DataTab>(['imports', 'quality', 'rules', 'history'])
 
 type Props = { readonly tab: DataTab; readonly importId: ImportId | null }
 
@@ -35,7 +44,7 @@ export function DataView({ tab, importId }: Props) {
       testId={testIds.viewData}
       title={t('data.title')}
       text={t(`data.${tab}.text`)}
-      fill={tab !== 'imports'}
+      fill={!scrolling.has(tab)}
     >
       <Tabs value={tab} onChange={open}>
         <Tabs.List aria-label={t('data.title')}>
@@ -59,6 +68,12 @@ function TabBody({ tab, importId }: Props) {
       return <QuarantineTab key={importId} importId={importId} />
     case 'duplicates':
       return <DuplicatesTab />
+    case 'quality':
+      return <QualityTab />
+    case 'rules':
+      return <RulesTab />
+    case 'history':
+      return <HistoryTab />
     case 'customers':
       return <CustomersTab />
     case 'products':
