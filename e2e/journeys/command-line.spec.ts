@@ -174,6 +174,37 @@ test('what cannot be done has exit code 1, a code and a hint', () => {
   expect(chinese.err).toMatch(/[\u4e00-\u9fff]/)
 })
 
+test('several files are imported together, one that fails does not stop the others, and a folder is watched', () => {
+  const folder = test.info().outputPath('watched')
+  mkdirSync(folder, { recursive: true })
+  const project = path.join(test.info().outputPath('projects'), 'shop.sextant')
+  mkdirSync(path.dirname(project), { recursive: true })
+  const [header = '', ...lines] = ordersCsv(orders).trimEnd().split('\n')
+  const part = (from: number): string => [header, ...lines.slice(from, from + 2_000), ''].join('\n')
+  const one = write(folder, 'orders-1.csv', part(0))
+  const both = sextant('import', '--project', project, '--json', one, path.join(folder, 'none.csv'))
+  expect(both.code).toBe(1)
+  expect(document(both)).toMatchObject({
+    imports: [{ counts: { read: 2_000 } }],
+    failures: [{ file: 'none.csv', code: 'file-not-found' }],
+    error: { code: 'file-not-found' },
+  })
+
+  const unknown = sextant('watch', folder, '--project', project, '--once', '--json')
+  expect(unknown.code, unknown.err).toBe(0)
+  expect(document(unknown)).toMatchObject({ files: [{ file: 'orders-1.csv', state: 'waiting' }] })
+  expect(sextant('mappings', '--project', project, '--save', 'Orders').code).toBe(0)
+  write(folder, 'orders-2.csv', part(2_000))
+  const watched = sextant('watch', folder, '--project', project, '--once', '--json')
+  expect(watched.code, watched.err).toBe(0)
+  expect(document(watched)).toMatchObject({
+    files: [
+      { file: 'orders-1.csv', state: 'known' },
+      { file: 'orders-2.csv', state: 'imported', by: 'Orders', accepted: 2_000 },
+    ],
+  })
+})
+
 test('wrong usage has exit code 2, help has 0', () => {
   expect(sextant('train').code).toBe(2)
   expect(sextant('no-such-command').code).toBe(2)

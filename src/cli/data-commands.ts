@@ -15,6 +15,7 @@ import { duplicatesCommand, mergeCommand } from './commands/duplicates.ts'
 import { mappingsCommand } from './commands/mappings.ts'
 import { resultNames, resultsCommand } from './commands/data.ts'
 import { importCommand, inspectCommand, redoCommand, undoCommand } from './commands/import.ts'
+import { watchCommand } from './commands/watch.ts'
 import { runCommand } from './run-command.ts'
 import { count, decimal, list, rowId } from './values.ts'
 
@@ -28,6 +29,12 @@ export function dataCommands(command: MakeCommand): void {
     .option('--mapping <name>', 'import as this saved mapping says; auto: the one that fits best, if any')
     .option('--dry-run', 'only say what would be accepted and what not; writes nothing')
     .action(runCommand(importCommand))
+
+  command('watch', 'import what appears in a folder: known exports, and files that a saved mapping fits')
+    .argument('<folder>', 'folder to watch; folders in it are not looked into')
+    .option('--once', 'look once and end')
+    .option('--every <seconds>', 'seconds between two looks', decimal, 5)
+    .action(runCommand(watchCommand))
 
   reading(command('inspect', 'what files look like, and the mapping that is proposed', false))
     .argument('<file...>', 'files to look at')

@@ -11,7 +11,12 @@ export type CommonOptions = OutputOptions & { readonly project: string }
 export class UsageError extends Error {}
 
 /** What a command answers: a JSON document, and the same in lines for people. */
-export type Outcome = { readonly document: object; readonly lines: readonly string[] }
+export type Outcome = {
+  readonly document: object
+  readonly lines: readonly string[]
+  /** Some of what was asked for failed; the document says what. */
+  readonly hasFailed?: boolean
+}
 export type CliCommand<O extends OutputOptions> = (
   options: O,
   terminal: Terminal,
@@ -28,7 +33,8 @@ export function runCommand<O extends OutputOptions>(
     const args = given.slice(0, -2).flat().map(String)
     const terminal = new Terminal()
     try {
-      const { document, lines } = await work(options, terminal, args)
+      const { document, lines, hasFailed = false } = await work(options, terminal, args)
+      if (hasFailed) process.exitCode = 1
       print(options.json === true ? JSON.stringify(document) : lines.join('\n'))
     } catch (error) {
       if (error instanceof UsageError)

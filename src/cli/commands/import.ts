@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path'
-import { ExpectedFailure } from '../../contract/failure.ts'
+import { ExpectedFailure, type Failure } from '../../contract/failure.ts'
+import { describeFailure } from '../../contract/locales/failures.ts'
 import { bestMapping, fitsMapping, planByMapping } from '../../contract/mappings.ts'
 import { listMappings } from '../../store/queries/mappings.ts'
 import { importId, stepId } from '../../contract/ids.ts'
@@ -18,10 +19,10 @@ type ImportOptions = CommonOptions &
 /** Imports into the project, which is made if it does not exist: a first import needs no other command before it. */
 export const importCommand: CliCommand<ImportOptions> = async (options, terminal, files) => {
   const imports: object[] = []
+  const failures: ({ readonly file: string } & Failure)[] = []
   const importAll = async ({ db, path }: OpenProject, made: boolean): Promise<Outcome> => {
     const lines: string[] = made ? [`Made ${path}`] : []
-    for (const each of files) {
-      const file = resolve(each)
+    const importFile = async (file: string): Promise<void> => {
       for (const looked of await readingsOf(file, options)) {
         const reading = byMapping(db, looked, options.mapping)
         const name = [basename(file), reading.plan.dialect.member, reading.plan.dialect.sheet]
@@ -32,7 +33,21 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
         lines.push(summaryLine(options.dryRun === true ? `${name} (nothing written)` : name, counts))
       }
     }
-    return { document: { project: path, made, imports }, lines }
+    for (const each of files) {
+      try {
+        await importFile(resolve(each))
+      } catch (error) {
+        // Of several files one that fails is told with the others, which go on.
+        const isAlone = files.length === 1 || terminal.signal.aborted
+        if (isAlone || !(error instanceof ExpectedFailure)) throw error
+        const failure = error.toFailure()
+        failures.push({ file: basename(each), ...failure })
+        lines.push(`${basename(each)}: ${describeFailure(failure, options.language).title}`)
+      }
+    }
+    const hasFailed = failures.length > 0
+    const error = hasFailed ? { error: failures[0] } : {}
+    return { document: { project: path, made, imports, failures, ...error }, lines, hasFailed }
   }
   if (options.dryRun === true) return withProject(options.project, (project) => importAll(project, false))
   return withProjectMade(options.project, importAll, () => imports.length > 0)
