@@ -11,6 +11,7 @@ import { detectLayout, trailingTable, type Layout } from './detect-layout.ts'
 import { decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
 import { findingsOf } from './findings.ts'
 import { headersOf, widthOf } from './header-rows.ts'
+import { meaningOf } from './header-words.ts'
 import { proposeRoles, proposeTarget, rolesForTarget } from './propose-roles.ts'
 import { applyPreset, type AppliedPreset } from './presets/match.ts'
 import { describeFile } from './read/describe.ts'
@@ -142,7 +143,12 @@ function inspectionOf(
   const columnCells = (index: number): string[] => judged.map((row) => row[index] ?? '')
   const names = Array.from({ length: width }, (_, index) => headers[index] ?? '')
   const contents = names.map((_, index) => contentsOf(columnCells(index)))
-  const columns = names.map((name, index) => ({ header: name, contents: contents[index] ?? contentsOf([]) }))
+  // Of several header rows the last names the column where the group above it makes no known word of it.
+  const lastHeader = dialect.headerRows > 1 ? (data[dialect.headerRows - 1] ?? []) : []
+  const columns = names.map((name, index) => ({
+    header: meaningOf(name) === undefined ? lastHeader[index]?.trim() || name : name,
+    contents: contents[index] ?? contentsOf([]),
+  }))
   const preset = presetFor(dialect, names, contents, fileName, choices)
   const proposed = preset === null ? proposeRoles(columns, dialect.headerRows > 0) : []
   const target = preset?.target ?? choices.target ?? proposeTarget(proposed, columns)

@@ -55,7 +55,7 @@ export const contract = {
     'find-duplicates': '查找重复',
     merge: '合并',
     dismiss: '标记为不同',
-    fix: '修正搁置的行',
+    fix: '修正异常行',
     'undo-import': '撤销导入',
     train: '训练模型',
     recommend: '生成推荐名单',
