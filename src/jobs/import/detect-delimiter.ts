@@ -17,7 +17,27 @@ export function detectDelimiter(text: string): Delimiter {
       bestScore = score
     }
   }
-  return best
+  return bestScore === 0 && isColumnsOfSpaces(sample, sample.length === text.length) ? ' ' : best
+}
+
+const MIN_LINES = 3
+
+/**
+ * Columns that runs of spaces keep apart, as old programs print them: asked only where nothing else makes a table, and believed only
+ * where every line has as many words and most of them are numbers; sentences are neither.
+ */
+function isColumnsOfSpaces(sample: string, isWhole: boolean): boolean {
+  const lines = sample.split(/\r\n|\n|\r/)
+  // The last line of a sample may be cut.
+  const whole = (isWhole ? lines : lines.slice(0, -1))
+    .filter((line) => line.trim() !== '')
+    .slice(0, MAX_RECORDS)
+  if (whole.length < MIN_LINES) return false
+  const rows = whole.map((line) => line.trim().split(/[ \t]+/))
+  const width = rows[0]?.length ?? 1
+  if (width < 2 || rows.some((row) => row.length !== width)) return false
+  const cells = rows.slice(1).flat()
+  return cells.filter((cell) => /\d/.test(cell)).length >= cells.length / 2
 }
 
 function scoreOf(sample: string, delimiter: Delimiter, isWhole: boolean): number {

@@ -6,7 +6,7 @@ import type { ColumnRole } from '../../contract/column-roles.ts'
  */
 const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
   'customer-id':
-    'customerid customerno customernumber customercode custid clientid clientno memberid membershipid userid usernumber visitorid buyerid accountid shopperid contactid subscriberid recordid personid uid cid cardno cardnumber vipno openid unionid visitor user customer buyer client member reviewerid author kundennummer kundennr kundenid kunde clientid numeroclient ' +
+    'customerid customerno customernumber customercode custid clientid clientno memberid membershipid userid usernumber visitorid buyerid accountid shopperid contactid subscriberid recordid recid personid uid cid cardno cardnumber vipno openid unionid visitor user customer buyer client member reviewerid author kundennummer kundennr kundenid kunde clientid numeroclient ' +
     '客户编号 客户id 客户号 客户代码 顾客编号 顾客id 用户id 用户编号 用户号 会员id 会员编号 会员号 会员卡号 买家id 买家编号 会员名 买家会员名 会员名称 买家会员 买家昵称 买家账号 用户名 用户昵称 买家 顾客 客户 会员 用户',
   email:
     'email emailaddress customeremail useremail buyeremail contactemail billingemail mail mailaddress emails 邮箱 电子邮箱 邮箱地址 电子邮件 邮件 邮件地址 客户邮箱 e-mail emailadresse courriel correo',
@@ -71,6 +71,7 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
   ad: 'ad adname adid creative creativename 广告名称 广告 创意 创意名称',
   'period-end': 'reportingends enddate dateend periodend 报告结束日期 结束日期',
   impressions: 'impressions impr impression views 展示次数 展示量 展现量 曝光量 曝光次数 展示数',
+  cost: 'spent spend amountspent amountspend adspend adcost mediacost 花费 消耗 花费金额 已花费金额 广告花费',
   reach: 'reach 覆盖人数 触达人数',
   clicks: 'clicks linkclicks click uniqueclicks 点击量 点击次数 链接点击量 点击数 点击',
   conversions:

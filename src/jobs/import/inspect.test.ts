@@ -161,3 +161,25 @@ describe('an inspection', () => {
     })
   })
 })
+
+describe('columns that spaces keep apart', () => {
+  it('are seen where every line has as many words and most are numbers', async () => {
+    const lines = [
+      ' customer_id  date items  value',
+      ' 00001 19970101  1   11.77',
+      ' 00002 19970112  5   77.00',
+      ' 00002 19970113  1    7.00',
+    ]
+    const file = folder.write('spaced.txt', `${lines.join('\r\n')}\r\n`)
+    const { plan, rows, columns } = await inspectFile(file, {})
+    expect(plan.dialect.delimiter).toBe(' ')
+    expect(columns.map(({ header }) => header)).toEqual(['customer_id', 'date', 'items', 'value'])
+    expect(rows[0]).toEqual(['00001', '19970101', '1', '11.77'])
+  })
+
+  it('are not seen in sentences', async () => {
+    const file = folder.write('text.txt', 'one two three\nfour five six\nseven eight nine\n')
+    const { plan } = await inspectFile(file, {})
+    expect(plan.dialect.delimiter).toBe(',')
+  })
+})
