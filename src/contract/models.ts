@@ -144,8 +144,8 @@ export const recommendedProduct = z.object({
   name: z.string(),
   category: z.string(),
   score: z.number(),
-  /** additive: `reasons` add up to `score`; popular: no reason beyond popularity. */
-  basis: z.enum(['additive', 'popular']),
+  /** additive: `reasons` add up to `score`; evidence: `reasons` are what is nearest in the history; popular: no reason beyond popularity. */
+  basis: z.enum(['additive', 'evidence', 'popular']),
   reasons: z.array(contribution),
 })
 export type RecommendedProduct = z.output<typeof recommendedProduct>

@@ -24,6 +24,8 @@ export type Contribution = { readonly product: number; readonly share: number }
 export type Explanation =
   /** The shares add up to the score; largest first, negative ones last. */
   | { readonly kind: 'because-of'; readonly score: number; readonly contributions: readonly Contribution[] }
+  /** What in the history is nearest to the product, strongest first. The shares do not add up to the score. */
+  | { readonly kind: 'evidence'; readonly score: number; readonly contributions: readonly Contribution[] }
   /** Not personal: the product is sold often. `rank` 1 is the most popular. */
   | { readonly kind: 'popular'; readonly score: number; readonly rank: number }
 
@@ -58,7 +60,7 @@ export interface Recommender {
   readonly needsEvidence: boolean
   /** Scores of all products for a history, f64, length `products`. */
   scoresFor(history: History): Float64Array
-  /** Exact: the contributions add up to `scoresFor(history)[product]` within 1e-9 relative to the sum of their sizes. */
+  /** `because-of` is exact: the contributions add up to `scoresFor(history)[product]` within 1e-9 relative to the sum of their sizes. */
   explain(history: History, product: number): Explanation
   /** By the model's own measure of likeness; the product itself is left out. */
   similarProducts(product: number, count: number): readonly Neighbour[]

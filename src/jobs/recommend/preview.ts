@@ -150,7 +150,8 @@ function recommendFor(
       const { category: _, ...name } = nameOf(cards, model.productIds[each.product] ?? 0)
       return { ...name, share: each.share }
     })
-    return { ...shown, score: explanation.score, basis: 'additive', reasons }
+    const basis = explanation.kind === 'because-of' ? 'additive' : 'evidence'
+    return { ...shown, score: explanation.score, basis, reasons }
   })
   return { recommended, basis: personal ? 'personal' : 'popular' }
 }

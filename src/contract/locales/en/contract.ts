@@ -296,6 +296,7 @@ export const contract = {
   basis: {
     personal: 'own history',
     additive: 'own history',
+    evidence: 'own history',
     popular: 'popular products',
   },
   similarity: {

@@ -139,6 +139,8 @@ export const recommendations = {
     showAll: 'All reasons',
     hideAll: 'Hide reasons',
     sum: 'Sum of all reasons',
+    evidence:
+      'This model has no sum of parts: the figures say how much each past product speaks for this one.',
     sumOthers: '{{n}} smaller reasons',
     sumEquals: 'equals the score {{score}}',
     reasonsOf: 'Reasons for {{product}}',

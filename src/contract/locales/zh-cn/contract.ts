@@ -295,6 +295,7 @@ export const contract = {
   basis: {
     personal: '依据个人历史',
     additive: '依据个人历史',
+    evidence: '依据个人历史',
     popular: '热销商品',
   },
   similarity: {

@@ -135,6 +135,7 @@ export const recommendations = {
     showAll: '全部理由',
     hideAll: '收起理由',
     sum: '全部理由合计',
+    evidence: '该模型的得分不能拆成各部分之和：数字表示每件已购商品对它的支持程度。',
     sumOthers: '其余 {{n}} 条较小的理由',
     sumEquals: '等于得分 {{score}}',
     reasonsOf: '{{product}} 的推荐理由',

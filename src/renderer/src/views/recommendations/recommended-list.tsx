@@ -32,7 +32,7 @@ type ItemProps = {
 function Recommended({ product, best, onSimilar }: ItemProps) {
   const { t, format } = useWords()
   const [isOpen, setIsOpen] = useState(false)
-  const hasReasons = product.basis === 'additive' && product.reasons.length > 0
+  const hasReasons = product.basis !== 'popular' && product.reasons.length > 0
   const names = mainReasons(product).map((reason) => (reason.name === '' ? reason.externalId : reason.name))
   return (
     <li data-product={product.externalId} data-score={product.score}>
@@ -106,17 +106,25 @@ function Reasons({ product }: { readonly product: RecommendedProduct }) {
         )}
       </tbody>
       <tfoot>
-        <tr>
-          <td colSpan={2}>
-            {t('recommendations.preview.sum')}{' '}
-            <span className="sx-soft">
-              ({t('recommendations.preview.sumEquals', { score: format.decimal(product.score, 4) })})
-            </span>
-          </td>
-          <td className="sx-end sx-numbers" data-sum={lines.sum}>
-            {format.decimal(lines.sum, 4)}
-          </td>
-        </tr>
+        {product.basis === 'evidence' ? (
+          <tr>
+            <td colSpan={3} className="sx-soft">
+              {t('recommendations.preview.evidence')}
+            </td>
+          </tr>
+        ) : (
+          <tr>
+            <td colSpan={2}>
+              {t('recommendations.preview.sum')}{' '}
+              <span className="sx-soft">
+                ({t('recommendations.preview.sumEquals', { score: format.decimal(product.score, 4) })})
+              </span>
+            </td>
+            <td className="sx-end sx-numbers" data-sum={lines.sum}>
+              {format.decimal(lines.sum, 4)}
+            </td>
+          </tr>
+        )}
       </tfoot>
     </table>
   )
