@@ -3,6 +3,7 @@ import { COPY_ERRAND, copyErrand } from '../contract/worker.ts'
 import type { ListId } from '../contract/ids.ts'
 import type { Output, ReaderInput, ReaderRequestName } from '../contract/requests.ts'
 import type { ReadableDb } from '../store/database.ts'
+import { customerPage } from '../store/queries/customer-page.ts'
 import { listCustomers } from '../store/queries/customers.ts'
 import { listImports } from '../store/queries/imports.ts'
 import { listInteractions } from '../store/queries/interactions.ts'
@@ -64,6 +65,7 @@ export const readers: {
   'consent:list': (input, { db }) => listConsents(db, input),
   'suppression:list': (input, { db }) => listSuppressions(db, input),
   'customers:list': (input, { db }) => listCustomers(db, input),
+  'customers:page': ({ customerId }, { db }) => customerPage(db, customerId),
   'products:list': (input, { db }) => listProducts(db, input),
   'interactions:list': (input, { db }) => listInteractions(db, input),
   'models:list': (_, { db }) => listModels(db),

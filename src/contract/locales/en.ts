@@ -1,5 +1,6 @@
 import { common } from './en/common.ts'
 import { contract } from './en/contract.ts'
+import { customers } from './en/customers.ts'
 import { data } from './en/data.ts'
 import { failures, failureWhere } from './en/failures.ts'
 import { dialog, menu } from './en/menu.ts'
@@ -12,6 +13,7 @@ import { wizard } from './en/wizard.ts'
 export const en = {
   common,
   contract,
+  customers,
   data,
   dialog,
   failures,

@@ -2,6 +2,7 @@ import type { en } from './en.ts'
 import type { Words } from './words.ts'
 import { common } from './zh-cn/common.ts'
 import { contract } from './zh-cn/contract.ts'
+import { customers } from './zh-cn/customers.ts'
 import { data } from './zh-cn/data.ts'
 import { failures, failureWhere } from './zh-cn/failures.ts'
 import { dialog, menu } from './zh-cn/menu.ts'
@@ -14,6 +15,7 @@ import { wizard } from './zh-cn/wizard.ts'
 export const zhCn = {
   common,
   contract,
+  customers,
   data,
   dialog,
   failures,

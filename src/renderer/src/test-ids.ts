@@ -17,6 +17,7 @@ export const testIds = {
   // Shell
   navPipeline: 'nav-pipeline',
   navData: 'nav-data',
+  navCustomers: 'nav-customers',
   navRecommendations: 'nav-recommendations',
   navSettings: 'nav-settings',
   projectName: 'project-name',
@@ -144,6 +145,14 @@ export const testIds = {
   wizardGoTrain: 'wizard-go-train',
   wizardNextFile: 'wizard-next-file',
 
+  // Customers
+  viewCustomers: 'view-customers',
+  customersTab: 'customers-tab',
+  peopleTable: 'people-table',
+  customerPage: 'customer-page',
+  customerBack: 'customer-back',
+  customerTimeline: 'customer-timeline',
+
   // Recommendations
   viewRecommendations: 'view-recommendations',
   tabModel: 'tab-model',
@@ -191,6 +200,11 @@ export const testIds = {
   saveCopy: 'save-copy',
   projectClose: 'project-close',
 } as const
+
+/** A tab of the customers view, by its name in the route. */
+export function customersTabId(tab: string): string {
+  return `${testIds.customersTab}-${tab}`
+}
 
 /** The role select of column `index` in the wizard. */
 export function wizardRoleId(index: number): string {

@@ -4,6 +4,7 @@ export const shell = {
     label: 'Views',
     pipeline: 'Pipeline',
     data: 'Data',
+    customers: 'Customers',
     recommendations: 'Recommendations',
     settings: 'Settings',
   },

@@ -3,6 +3,7 @@ export const shell = {
     label: '功能导航',
     pipeline: '流程总览',
     data: '数据',
+    customers: '客户分析',
     recommendations: '个性化推荐',
     settings: '设置',
   },

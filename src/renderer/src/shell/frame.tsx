@@ -4,6 +4,7 @@ import { useWords } from '../i18n/use-words.ts'
 import { useProject } from '../state/app-state.ts'
 import { go, importRoute, pipelineRoute, settingsRoute, useRoute } from '../state/route.ts'
 import type { Route } from '../state/route.ts'
+import { CustomersView } from '../views/customers/customers-view.tsx'
 import { DataView } from '../views/data/data-view.tsx'
 import { ImportView } from '../views/import/import-view.tsx'
 import { PipelineView } from '../views/pipeline/pipeline-view.tsx'
@@ -69,6 +70,8 @@ function CurrentView({ route }: { readonly route: Route }) {
       return <DataView tab={route.tab} importId={route.importId} />
     case 'import':
       return <ImportView />
+    case 'customers':
+      return <CustomersView route={route} />
     case 'recommendations':
       return <RecommendationsView route={route} />
     case 'settings':

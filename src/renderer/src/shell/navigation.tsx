@@ -1,7 +1,8 @@
-import { IconDatabase, IconRoute, IconSettings, IconSparkles } from '@tabler/icons-react'
+import { IconDatabase, IconRoute, IconSettings, IconSparkles, IconUsers } from '@tabler/icons-react'
 import type { Icon } from '@tabler/icons-react'
 import { useWords } from '../i18n/use-words.ts'
 import {
+  customersRoute,
   dataRoute,
   go,
   pipelineRoute,
@@ -14,7 +15,7 @@ import { testIds } from '../test-ids.ts'
 import { Mark } from './mark.tsx'
 
 type Item = {
-  readonly name: 'pipeline' | 'data' | 'recommendations' | 'settings'
+  readonly name: 'pipeline' | 'data' | 'customers' | 'recommendations' | 'settings'
   readonly icon: Icon
   readonly route: Route
   readonly testId: string
@@ -23,6 +24,7 @@ type Item = {
 const items: readonly Item[] = [
   { name: 'pipeline', icon: IconRoute, route: pipelineRoute, testId: testIds.navPipeline },
   { name: 'data', icon: IconDatabase, route: dataRoute('imports'), testId: testIds.navData },
+  { name: 'customers', icon: IconUsers, route: customersRoute('people'), testId: testIds.navCustomers },
   {
     name: 'recommendations',
     icon: IconSparkles,

@@ -14,6 +14,9 @@ export const dataTabs = [
 ] as const
 export type DataTab = (typeof dataTabs)[number]
 
+export const customersTabs = ['people'] as const
+export type CustomersTab = (typeof customersTabs)[number]
+
 export const recommendationTabs = ['model', 'preview', 'lists'] as const
 export type RecommendationTab = (typeof recommendationTabs)[number]
 
@@ -22,6 +25,12 @@ export type Route =
   | { readonly view: 'pipeline' }
   | { readonly view: 'data'; readonly tab: DataTab; readonly importId: ImportId | null }
   | { readonly view: 'import' }
+  | {
+      readonly view: 'customers'
+      readonly tab: CustomersTab
+      /** The customer whose page is open. */
+      readonly customerId: CustomerId | null
+    }
   | {
       readonly view: 'recommendations'
       readonly tab: RecommendationTab
@@ -37,6 +46,10 @@ export const settingsRoute: Route = { view: 'settings' }
 
 export function dataRoute(tab: DataTab, importId: ImportId | null = null): Route {
   return { view: 'data', tab, importId }
+}
+
+export function customersRoute(tab: CustomersTab, customerId: CustomerId | null = null): Route {
+  return { view: 'customers', tab, customerId }
 }
 
 type Chosen = {
