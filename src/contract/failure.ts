@@ -51,6 +51,7 @@ export const failureCodes = [
   'mapping-not-found',
   'mapping-name-taken',
   'mapping-bad',
+  'too-many-rows-for-workbook',
   'nothing-to-train',
   'too-large-to-train',
   'too-many-products-to-train',

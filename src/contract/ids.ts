@@ -8,6 +8,7 @@ export const customerId = rowId.brand<'CustomerId'>()
 export const productId = rowId.brand<'ProductId'>()
 export const modelId = rowId.brand<'ModelId'>()
 export const listId = rowId.brand<'ListId'>()
+export const analysisId = rowId.brand<'AnalysisId'>()
 export const stepId = rowId.brand<'StepId'>()
 
 /** Stands for a file the user has chosen or dropped; only main knows the path behind it. */
@@ -19,5 +20,6 @@ export type CustomerId = z.output<typeof customerId>
 export type ProductId = z.output<typeof productId>
 export type ModelId = z.output<typeof modelId>
 export type ListId = z.output<typeof listId>
+export type AnalysisId = z.output<typeof analysisId>
 export type FileToken = z.output<typeof fileToken>
 export type JobId = z.output<typeof jobId>

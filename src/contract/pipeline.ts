@@ -37,6 +37,7 @@ export const stageCountName = z.enum([
   'interactions',
   'models',
   'lists',
+  'analyses',
 ])
 export type StageCountName = z.output<typeof stageCountName>
 

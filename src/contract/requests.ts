@@ -72,6 +72,11 @@ export const importRecord = z.object({
 })
 export type ImportRecord = z.output<typeof importRecord>
 
+/** Kinds of files the user can be asked a place for. */
+export const targetFormats = ['csv', 'jsonl', 'xlsx', 'mmd', 'svg', 'png', 'json', 'pdf', 'ics'] as const
+export const targetFormat = z.enum(targetFormats)
+export type TargetFormat = z.output<typeof targetFormat>
+
 /** A page of a table. `search` matches ids, names and e-mails; `total` counts all matches. */
 const page = z.object({
   search: z.string().max(200),
@@ -187,14 +192,20 @@ export const requests = {
     lane: 'main',
     input: z.object({
       suggestedName: z.string().min(1).max(200),
-      format: z.enum(['csv', 'jsonl', 'mmd', 'svg', 'json']),
+      format: targetFormat,
     }),
     output: fileRef.nullable(),
   },
-  /** Writes a diagram the window has drawn to a target chosen before. */
-  'file:write-diagram': {
+  /** Writes what the window has drawn, as text (SVG, Mermaid, the data of a chart), to a target chosen before. */
+  'file:write-text': {
     lane: 'main',
-    input: z.object({ token: fileToken, text: z.string().max(5_000_000) }),
+    input: z.object({ token: fileToken, text: z.string().max(20_000_000) }),
+    output: z.object({ bytes: z.number().int() }),
+  },
+  /** The same for a PNG picture, in base64. */
+  'file:write-picture': {
+    lane: 'main',
+    input: z.object({ token: fileToken, base64: z.base64().max(60_000_000) }),
     output: z.object({ bytes: z.number().int() }),
   },
   'file:reveal': { lane: 'main', input: z.object({ token: fileToken }), output: nothing },

@@ -4,6 +4,7 @@ import { ExpectedFailure, type Failure } from '../contract/failure.ts'
 import type { JobKind, JobOrder, JobResult } from '../contract/jobs.ts'
 import { translated } from '../store/open.ts'
 import { sweepUnpublished } from '../store/queries/imports.ts'
+import { sweepUnpublishedAnalyses } from '../store/queries/analyses.ts'
 import { sweepUnpublishedModels } from '../store/queries/models.ts'
 import {
   closeLostJobs,
@@ -17,14 +18,12 @@ import {
 import type { JobContext, OrderOf } from './job.ts'
 import { jobs } from './registry.ts'
 
-/** Jobs that change the project; the others only read it and need no right to write. */
-const WRITING: ReadonlySet<JobKind> = new Set<JobKind>([
-  'import',
-  'undo-import',
-  'undo',
-  'redo',
-  'train',
-  'recommend',
+/** Jobs that only read the project and need no right to write; all others change it. */
+const READING: ReadonlySet<JobKind> = new Set<JobKind>([
+  'check',
+  'export-list',
+  'export-quarantine',
+  'export-data',
 ])
 /** Jobs after which other customers, products or interactions are visible. */
 const CHANGING: ReadonlySet<JobKind> = new Set<JobKind>([
@@ -46,7 +45,7 @@ export async function runJob<K extends JobKind>(
   order: Extract<JobOrder, { kind: K }>,
   context: JobContext,
 ): Promise<JobResult<K>> {
-  if (!WRITING.has(order.kind)) return translating(context, () => dispatch(order, context))
+  if (READING.has(order.kind)) return translating(context, () => dispatch(order, context))
   const { db } = context
   const startedAt = context.now()
   const lease: WriterLease = { pid: process.pid, host: hostname(), jobId, startedAt }
@@ -58,6 +57,7 @@ export async function runJob<K extends JobKind>(
       closeLostJobs(db, startedAt)
       sweepUnpublished(db)
       sweepUnpublishedModels(db)
+      sweepUnpublishedAnalyses(db)
       recordJobStart(db, { id: jobId, kind: order.kind, startedAt })
       const result = await dispatch(order, context)
       if (CHANGING.has(order.kind)) refreshCounts(db)
@@ -82,6 +82,7 @@ function settle(jobId: string, context: JobContext, error: unknown): void {
   const { db, signal, now } = context
   if (!db.open) return
   sweepUnpublishedModels(db)
+  sweepUnpublishedAnalyses(db)
   const cancelled = signal.aborted
   recordJobEnd(db, {
     id: jobId,

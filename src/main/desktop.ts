@@ -1,6 +1,6 @@
-import type { Preferences } from '../contract/requests.ts'
+import type { Preferences, TargetFormat } from '../contract/requests.ts'
 
-export type FileKind = 'project' | 'tables' | 'csv' | 'jsonl' | 'mmd' | 'svg' | 'json'
+export type FileKind = 'project' | 'tables' | TargetFormat
 
 /**
  * What handlers need of the desktop around the app. Electron stands behind it in the app, a few lines of test in the tests.
@@ -11,10 +11,7 @@ export type Desktop = {
   readonly chooseProject: () => Promise<string | null>
   readonly chooseCopy: (projectName: string) => Promise<string | null>
   readonly chooseImports: () => Promise<readonly string[]>
-  readonly chooseTarget: (
-    suggestedName: string,
-    kind: Extract<FileKind, 'csv' | 'jsonl' | 'mmd' | 'svg' | 'json'>,
-  ) => Promise<string | null>
+  readonly chooseTarget: (suggestedName: string, kind: TargetFormat) => Promise<string | null>
   readonly reveal: (path: string) => void
   readonly applyPreferences: (preferences: Preferences) => void
 }

@@ -105,5 +105,13 @@ function filterOf(kind: FileKind, words: ReturnType<typeof wordsOf>['dialog']): 
       return { name: words.filterMapping, extensions: ['json'] }
     case 'svg':
       return { name: words.filterSvg, extensions: ['svg'] }
+    case 'png':
+      return { name: words.filterPng, extensions: ['png'] }
+    case 'xlsx':
+      return { name: words.filterXlsx, extensions: ['xlsx'] }
+    case 'pdf':
+      return { name: words.filterPdf, extensions: ['pdf'] }
+    case 'ics':
+      return { name: words.filterIcs, extensions: ['ics'] }
   }
 }

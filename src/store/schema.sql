@@ -1,3 +1,5 @@
+CREATE INDEX analyses_by_area ON analyses (area, kind, analysis_id) WHERE status = 'published';
+
 CREATE INDEX campaign_results_by_day ON campaign_results (day);
 
 CREATE INDEX campaign_results_by_import ON campaign_results (import_id);
@@ -57,6 +59,28 @@ CREATE INDEX series_points_by_import ON series_points (import_id);
 CREATE INDEX steps_by_import ON steps (import_id);
 
 CREATE INDEX suppressions_by_import ON suppressions (import_id);
+
+CREATE TABLE analyses (
+  analysis_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  status      TEXT    NOT NULL CHECK (status IN ('staging', 'published')),
+  area        TEXT    NOT NULL CHECK (area IN ('customers', 'ads', 'forecast', 'copy', 'strategy')),
+  kind        TEXT    NOT NULL,
+  name        TEXT    NOT NULL DEFAULT '',
+  settings    TEXT    NOT NULL,
+  summary     TEXT    NOT NULL DEFAULT '{}',
+  fingerprint TEXT    NOT NULL,
+  created_at  INTEGER NOT NULL,
+  seconds     REAL    NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE analysis_parts (
+  analysis_id INTEGER NOT NULL REFERENCES analyses (analysis_id) ON DELETE CASCADE,
+  name        TEXT    NOT NULL,
+  chunk       INTEGER NOT NULL CHECK (chunk >= 0),
+  type        TEXT    NOT NULL CHECK (type IN ('json', 'int32', 'float32', 'float64')),
+  data        BLOB    NOT NULL,
+  PRIMARY KEY (analysis_id, name, chunk)
+) STRICT;
 
 CREATE TABLE campaign_results (
   result_id               INTEGER PRIMARY KEY,

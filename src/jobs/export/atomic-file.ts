@@ -38,6 +38,12 @@ export class AtomicFile {
     if (this.#pendingCharacters >= BUFFER_CHARACTERS) this.#flush()
   }
 
+  /** What is no text, after the text so far. */
+  writeBytes(bytes: Uint8Array): void {
+    this.#flush()
+    this.#put(bytes)
+  }
+
   publish(): void {
     this.#flush()
     const handle = this.#handle
@@ -58,11 +64,16 @@ export class AtomicFile {
   }
 
   #flush(): void {
-    const handle = this.#handle
-    if (handle === undefined || this.#pendingCharacters === 0) return
+    if (this.#handle === undefined || this.#pendingCharacters === 0) return
     const bytes = Buffer.from(this.#pending.join(''), 'utf8')
     this.#pending = []
     this.#pendingCharacters = 0
+    this.#put(bytes)
+  }
+
+  #put(bytes: Uint8Array): void {
+    const handle = this.#handle
+    if (handle === undefined) return
     this.#guarded(() => {
       for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at)
     })

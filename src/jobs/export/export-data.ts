@@ -14,7 +14,7 @@ import { projectCounts } from '../../store/queries/project.ts'
 import type { Job } from '../job.ts'
 import { nextTurn } from '../run-sliced.ts'
 import { AtomicFile } from './atomic-file.ts'
-import { csvRow, csvStart, type CsvValue } from './csv-text.ts'
+import { csvRow, csvStart, type CsvValue } from '../../contract/csv-text.ts'
 
 const BATCH_ROWS = 1_000
 

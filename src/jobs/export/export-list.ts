@@ -8,7 +8,7 @@ import type { Job } from '../job.ts'
 import { listRowOf, type ProductNames } from '../recommend/list-rows.ts'
 import { nextTurn } from '../run-sliced.ts'
 import { AtomicFile } from './atomic-file.ts'
-import { csvRow, csvStart, type CsvValue } from './csv-text.ts'
+import { csvRow, csvStart, type CsvValue } from '../../contract/csv-text.ts'
 
 /** Customers between two looks at messages. */
 const SLICE = 500

@@ -3,7 +3,7 @@ import { en } from '../../contract/locales/en.ts'
 import { zhCn } from '../../contract/locales/zh-cn.ts'
 import { getImport, quarantineAfter } from '../../store/queries/imports.ts'
 import { AtomicFile } from '../export/atomic-file.ts'
-import { csvRow, csvStart } from '../export/csv-text.ts'
+import { csvRow, csvStart } from '../../contract/csv-text.ts'
 import type { Job } from '../job.ts'
 import { nextTurn } from '../run-sliced.ts'
 

@@ -231,17 +231,21 @@ describe('handlers', () => {
     const target = await answer('file:choose-target', { suggestedName: '../../x', format: 'svg' }, answering)
     if (!target.ok) throw new Error('no target')
     const { token } = target.value as { token: string } // as the contract says
-    expect(await answer('file:write-diagram', { token, text: '<svg/>' }, answering)).toEqual({
+    expect(await answer('file:write-text', { token, text: '<svg/>' }, answering)).toEqual({
       ok: true,
       value: { bytes: 6 },
     })
     expect(readFileSync(join(folder, 'flow.svg'), 'utf8')).toBe('<svg/>')
+    expect(await answer('file:write-picture', { token, base64: 'iVBORw==' }, answering)).toMatchObject({
+      value: { bytes: 4 },
+    })
+    expect(readFileSync(join(folder, 'flow.svg'))).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47]))
     const source = await files.addSource(join(folder, 'flow.svg'))
-    expect(await answer('file:write-diagram', { token: source.token, text: 'x' }, answering)).toMatchObject({
+    expect(await answer('file:write-text', { token: source.token, text: 'x' }, answering)).toMatchObject({
       failure: { code: 'file-not-found' },
     })
     const nowhere = files.addTarget(join(folder, 'missing/flow.svg'))
-    expect(await answer('file:write-diagram', { token: nowhere.token, text: 'x' }, answering)).toMatchObject({
+    expect(await answer('file:write-text', { token: nowhere.token, text: 'x' }, answering)).toMatchObject({
       failure: { code: 'target-not-writable' },
     })
   })

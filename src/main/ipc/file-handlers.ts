@@ -1,6 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { ExpectedFailure } from '../../contract/failure.ts'
+import type { FileToken } from '../../contract/ids.ts'
 import type { FileRef, MainHandlers } from '../../contract/requests.ts'
 import type { Desktop } from '../desktop.ts'
 import { safeFileName, withExtension, type FileRegistry } from '../files.ts'
@@ -13,10 +14,19 @@ export type FileHandlerTools = {
 
 type FileHandlers = Pick<
   MainHandlers,
-  'file:choose-import' | 'file:sample' | 'file:choose-target' | 'file:write-diagram' | 'file:reveal'
+  | 'file:choose-import'
+  | 'file:sample'
+  | 'file:choose-target'
+  | 'file:write-text'
+  | 'file:write-picture'
+  | 'file:reveal'
 >
 
 export function fileHandlers({ files, samplePath, desktop }: FileHandlerTools): FileHandlers {
+  const write = async (token: FileToken, bytes: Uint8Array): Promise<{ bytes: number }> => {
+    await writeWhole(files.targetPath(token), bytes)
+    return { bytes: bytes.byteLength }
+  }
   return {
     'file:choose-import': async () => addSources(files, await desktop.chooseImports()),
     'file:sample': () => files.addSource(samplePath),
@@ -24,11 +34,8 @@ export function fileHandlers({ files, samplePath, desktop }: FileHandlerTools): 
       const path = await desktop.chooseTarget(withExtension(safeFileName(suggestedName), format), format)
       return path === null ? null : files.addTarget(withExtension(path, format))
     },
-    'file:write-diagram': async ({ token, text }) => {
-      const bytes = Buffer.from(text, 'utf8')
-      await writeWhole(files.targetPath(token), bytes)
-      return { bytes: bytes.byteLength }
-    },
+    'file:write-text': ({ token, text }) => write(token, Buffer.from(text, 'utf8')),
+    'file:write-picture': ({ token, base64 }) => write(token, Buffer.from(base64, 'base64')),
     'file:reveal': async ({ token }) => desktop.reveal(files.anyPath(token)),
   }
 }

@@ -14,6 +14,12 @@
  *   `data-code="<FailureCode>"`.
  */
 export const testIds = {
+  // Charts
+  chartMenu: 'chart-menu',
+  chartSavePng: 'chart-save-png',
+  chartSaveSvg: 'chart-save-svg',
+  chartSaveCsv: 'chart-save-csv',
+
   // Shell
   navPipeline: 'nav-pipeline',
   navData: 'nav-data',

@@ -2,14 +2,16 @@ import type { WritableDb } from '../database.ts'
 import { createProject } from './0010-create-project.ts'
 import { dataIn } from './0020-data-in.ts'
 import { fixes } from './0030-fixes.ts'
+import { analyses } from './0040-analyses.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: WritableDb) => void }
 
-/** In order, append-only: a migration that has shipped is never edited. Steps of ten leave room for a hot fix on a release branch. */
+/** In order, append-only: a migration that has shipped is never edited. The gaps leave room for a hot fix on a release branch. */
 export const migrations: readonly Migration[] = [
   { version: 10, up: createProject },
   { version: 20, up: dataIn },
   { version: 30, up: fixes },
+  { version: 40, up: analyses },
 ]
 
 export const latestVersion = migrations.at(-1)?.version ?? 0

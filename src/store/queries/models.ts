@@ -9,11 +9,9 @@ import {
 } from '../../contract/models.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import { dataFingerprint } from './project.ts'
+import { arrayOf, chunksOf, typeOfArray, type StoredArray } from './stored-arrays.ts'
 
-/** Bytes of a model per row: small enough that no single write holds the file for long. */
-const CHUNK_BYTES = 4 * 1024 * 1024
-
-export type ModelArray = Int32Array | Float32Array | Float64Array
+export type ModelArray = StoredArray
 
 const engineSettings = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]))
 export type EngineSettings = z.output<typeof engineSettings>
@@ -68,11 +66,10 @@ export function storeModelArray(db: WritableDb, id: ModelId, name: string, array
   const insert = db.prepare<[number, string, number, string, Buffer]>(
     'INSERT INTO model_parts (model_id, name, chunk, type, data) VALUES (?, ?, ?, ?, ?)',
   )
-  const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength)
-  // An empty array still gets a row, so that it is found again.
-  for (let chunk = 0; chunk === 0 || chunk * CHUNK_BYTES < bytes.length; chunk++) {
-    const part = bytes.subarray(chunk * CHUNK_BYTES, (chunk + 1) * CHUNK_BYTES)
-    writing(db, () => insert.run(id, name, chunk, typeOf(array), part))
+  let chunk = 0
+  for (const part of chunksOf(array)) {
+    writing(db, () => insert.run(id, name, chunk, typeOfArray(array), part))
+    chunk++
   }
 }
 
@@ -156,21 +153,4 @@ function summaryOf(row: ModelRow, present: string): ModelSummary {
 
 function numbers(value: unknown): number[] {
   return Array.isArray(value) ? value.map(Number) : []
-}
-
-function typeOf(array: ModelArray): string {
-  if (array instanceof Int32Array) return 'int32'
-  return array instanceof Float32Array ? 'float32' : 'float64'
-}
-
-function arrayOf(type: string, chunks: readonly Buffer[]): ModelArray {
-  // Buffer.concat may return a view at an odd offset of a shared pool; typed arrays need an aligned buffer of their own.
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  if (type === 'int32') return new Int32Array(bytes.buffer)
-  return type === 'float32' ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer)
 }

@@ -6,9 +6,14 @@ import {
   type StageReport,
 } from '../../contract/pipeline.ts'
 import type { ReadableDb } from '../database.ts'
+import { listAnalyses } from './analyses.ts'
 import { dataFingerprint, projectCounts } from './project.ts'
 
+/** Stages that have no view yet; each area takes its own out. */
 const ABSENT: ReadonlySet<Stage> = new Set<Stage>(['analyse', 'ads', 'forecast', 'strategy'])
+
+/** Stages whose results are stored analyses, and the area that keeps them. */
+const AREAS = { analyse: 'customers', ads: 'ads', forecast: 'forecast', strategy: 'strategy' } as const
 
 type ImportTotals = {
   files: number
@@ -53,6 +58,10 @@ export function pipelineState(db: ReadableDb): PipelineState {
     },
     ...dataStages(db, imports),
     recommend: recommendStage(db),
+    analyse: analysisStage(db, 'analyse'),
+    ads: analysisStage(db, 'ads'),
+    forecast: analysisStage(db, 'forecast'),
+    strategy: analysisStage(db, 'strategy'),
   }
   return { stages: stages.map((stage) => reports[stage] ?? idle(stage)) }
 }
@@ -126,6 +135,19 @@ function recommendStage(db: ReadableDb): StageReport {
     ],
     seconds: latest?.seconds ?? null,
     finishedAt: latest?.finishedAt ?? null,
+  }
+}
+
+/** Current while the latest analysis of its area was computed from the present data. */
+function analysisStage(db: ReadableDb, stage: keyof typeof AREAS): StageReport {
+  const [latest, ...earlier] = ABSENT.has(stage) ? [] : listAnalyses(db, AREAS[stage])
+  if (latest === undefined) return idle(stage)
+  return {
+    stage,
+    state: latest.current ? 'current' : 'stale',
+    counts: [{ name: 'analyses', value: 1 + earlier.length }],
+    seconds: latest.seconds,
+    finishedAt: latest.createdAt,
   }
 }
 

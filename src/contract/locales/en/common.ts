@@ -27,5 +27,8 @@ export const common = {
   saved: 'Saved.',
   showInFolder: 'Show in folder',
   chartOf: 'Chart: {{title}}',
-  savePicture: 'Save as picture',
+  saveChart: 'Save the chart: {{title}}',
+  saveChartPng: 'Save as PNG picture',
+  saveChartSvg: 'Save as SVG picture',
+  saveChartCsv: 'Save the data (CSV)',
 } as const

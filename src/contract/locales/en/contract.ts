@@ -34,6 +34,7 @@ export const contract = {
     interactions: 'interactions',
     models: 'models',
     lists: 'lists',
+    analyses: 'analyses',
   },
   stageCountOne: {
     files: 'file',
@@ -49,6 +50,7 @@ export const contract = {
     interactions: 'interaction',
     models: 'model',
     lists: 'list',
+    analyses: 'analysis',
   },
   jobKind: {
     check: 'Checking a file',

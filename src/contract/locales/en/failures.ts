@@ -265,6 +265,11 @@ export const failures = {
     detail: 'The folder is read only, or the file is open in another program.',
     hint: 'Close the file elsewhere, or choose another folder.',
   },
+  'too-many-rows-for-workbook': {
+    title: 'Too many rows for a workbook',
+    detail: 'The table has more rows than a workbook is written with.',
+    hint: 'Export as CSV, which has no limit, or export a part.',
+  },
   'disk-full': {
     title: 'The drive is full',
     detail: 'There is not enough free space. Nothing was changed.',

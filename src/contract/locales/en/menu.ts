@@ -59,6 +59,10 @@ export const dialog = {
   filterJsonl: 'JSON Lines',
   filterMermaid: 'Mermaid diagram',
   filterSvg: 'SVG picture',
+  filterPng: 'PNG picture',
+  filterXlsx: 'Excel workbook',
+  filterPdf: 'PDF document',
+  filterIcs: 'Calendar file',
   filterAll: 'All files',
   quitWhileRunningTitle: 'A job is still running',
   quitWhileRunningText:

@@ -27,5 +27,8 @@ export const common = {
   saved: '已保存。',
   showInFolder: '在文件夹中显示',
   chartOf: '图表：{{title}}',
-  savePicture: '保存为图片',
+  saveChart: '保存图表：{{title}}',
+  saveChartPng: '保存为 PNG 图片',
+  saveChartSvg: '保存为 SVG 图片',
+  saveChartCsv: '保存数据（CSV）',
 } as const

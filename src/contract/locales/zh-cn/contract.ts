@@ -33,6 +33,7 @@ export const contract = {
     interactions: '条行为记录',
     models: '个模型',
     lists: '份名单',
+    analyses: '项分析',
   },
   stageCountOne: {
     files: '个文件',
@@ -48,6 +49,7 @@ export const contract = {
     interactions: '条行为记录',
     models: '个模型',
     lists: '份名单',
+    analyses: '项分析',
   },
   jobKind: {
     check: '检查文件',

@@ -264,6 +264,11 @@ export const failures = {
     detail: '文件夹为只读，或该文件正被其他程序打开。',
     hint: '请关闭占用它的程序，或换一个文件夹。',
   },
+  'too-many-rows-for-workbook': {
+    title: '行数超过工作簿上限',
+    detail: '表格的行数超过了工作簿的写入上限。',
+    hint: '请导出为 CSV（没有行数限制），或只导出一部分。',
+  },
   'disk-full': {
     title: '磁盘已满',
     detail: '剩余空间不足，没有任何改动。',

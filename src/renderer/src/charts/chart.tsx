@@ -1,28 +1,54 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
+import type { PlotDatum } from 'plotly.js'
 import { useColourScheme } from '../theme/colour-scheme.ts'
 import { chartThemes } from '../theme/chart-theme.ts'
 import type { ChartTheme } from '../theme/chart-theme.ts'
 import { useWords } from '../i18n/use-words.ts'
+import { ChartMenu } from './chart-menu.tsx'
+import type { ChartTable } from './chart-data.ts'
 import { themedLayout } from './figure.ts'
 import type { Figure } from './figure.ts'
 
+export type { PlotDatum } from 'plotly.js'
+
 type Props = {
-  /** What the chart shows, in words: its name for those who do not see it. */
+  /** What the chart shows, in words: its name for those who do not see it, and the title of its saved picture. */
   readonly title: string
   readonly figure: (theme: ChartTheme) => Figure
   readonly height: number
   readonly testId?: string
+  /** Name of saved files, without extension. */
   readonly fileName?: string
+  /** What is saved as data; the points of the figure where it is not given. */
+  readonly table?: () => ChartTable
+  /** A point, bar or cell was clicked: to filter by it, or to open what is behind it. */
+  readonly onPoint?: (point: PlotDatum) => void
+  /** Points inside a box or lasso (give the figure's layout a `dragmode`); empty when the selection was cleared. */
+  readonly onSelect?: (points: readonly PlotDatum[]) => void
 }
 
 /** The only component that owns a Plotly node. Plotly itself is loaded with the first chart. */
-export function Chart({ title, figure, height, testId, fileName = 'chart' }: Props) {
+export function Chart({
+  title,
+  figure,
+  height,
+  testId,
+  fileName = 'chart',
+  table,
+  onPoint,
+  onSelect,
+}: Props) {
   const node = useRef<HTMLDivElement>(null)
   const { t, language } = useWords()
   const scheme = useColourScheme()
   const [failed, setFailed] = useState(false)
   const theme = chartThemes[scheme]
   const drawn = useMemo(() => figure(theme), [figure, theme])
+  // Plotly keeps the listeners it was given first; they ask here for the ones of now.
+  const listeners = useRef({ onPoint, onSelect })
+  useEffect(() => {
+    listeners.current = { onPoint, onSelect }
+  }, [onPoint, onSelect])
 
   useEffect(() => {
     const element = node.current
@@ -33,13 +59,22 @@ export function Chart({ title, figure, height, testId, fileName = 'chart' }: Pro
       .then(async (Plotly) => {
         if (!isCurrent) return
         Plotly.register(chineseWords)
-        await Plotly.react(element, drawn.data, layout, configOf(fileName, language === 'zh-CN'))
+        const isNew = !element.classList.contains('js-plotly-plot')
+        const plot = await Plotly.react(element, drawn.data, layout, configOf(language === 'zh-CN'))
+        if (!isNew) return
+        plot.on('plotly_click', ({ points: [point] }) => {
+          if (point) listeners.current.onPoint?.(point)
+        })
+        // Plotly tells a cleared selection with no event at all.
+        plot.on('plotly_selected', (event: { points: PlotDatum[] } | undefined) =>
+          listeners.current.onSelect?.(event?.points ?? []),
+        )
       })
       .catch(() => setFailed(true))
     return () => {
       isCurrent = false
     }
-  }, [drawn, theme, height, fileName, language])
+  }, [drawn, theme, height, language])
 
   useEffect(() => {
     const element = node.current
@@ -59,20 +94,24 @@ export function Chart({ title, figure, height, testId, fileName = 'chart' }: Pro
 
   if (failed) return <p className="sx-soft">{title}</p>
   return (
-    <figure className="sx-chart" aria-label={t('common.chartOf', { title })} data-testid={testId}>
+    <figure
+      className="sx-chart"
+      data-clickable={onPoint !== undefined}
+      aria-label={t('common.chartOf', { title })}
+      data-testid={testId}
+    >
       <div ref={node} style={{ height }} />
+      <ChartMenu title={title} fileName={fileName} figure={figure} height={height} table={table} />
     </figure>
   )
 }
 
-function configOf(fileName: string, isChinese: boolean): Partial<import('plotly.js').Config> {
+/** A chart here is read, not navigated: its one tool is the menu in its corner. */
+function configOf(isChinese: boolean): Partial<import('plotly.js').Config> {
   return {
     displaylogo: false,
     responsive: false,
-    displayModeBar: 'hover',
-    // A chart here is read, not navigated: of the tools only the picture stays.
-    modeBarButtons: [['toImage']],
-    toImageButtonOptions: { format: 'svg', filename: fileName },
+    displayModeBar: false,
     scrollZoom: false,
     doubleClick: false,
     showTips: false,
@@ -83,7 +122,7 @@ function configOf(fileName: string, isChinese: boolean): Partial<import('plotly.
 const chineseWords = {
   moduleType: 'locale',
   name: 'zh-CN',
-  dictionary: { 'Download plot as an SVG': '保存为 SVG 图片', 'Download plot': '保存为图片' },
+  dictionary: {},
   format: {
     days: ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'],
     shortDays: ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],

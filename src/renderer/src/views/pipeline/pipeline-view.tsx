@@ -165,7 +165,7 @@ async function saveDiagram(pipeline: PipelineState, words: Words, format: 'mmd' 
   if (!target) return false
   const source = pipelineText(pipeline, pipelineWords(words), chartThemes.light)
   const text = format === 'mmd' ? source : standaloneSvg(await drawMermaid(source, chartThemes.light))
-  await ask('file:write-diagram', { token: target.token, text })
+  await ask('file:write-text', { token: target.token, text })
   return true
 }
 
