@@ -47,6 +47,12 @@ command('train', 'train a model and compare it with popularity on later data')
   .option('--unobserved-weight <x>', 'weight of cells without an interaction (ials)', decimal)
   .option('--frequency-exponent <x>', 'frequency scaling of the penalty, 0 to 1 (ials)', decimal)
   .addOption(
+    new Option('--solver <solver>', 'rows solved exactly, or by conjugate gradients (ials)').choices([
+      'exact',
+      'cg',
+    ]),
+  )
+  .addOption(
     new Option('--weighting <weighting>', 'what a cell holds (svd, ease, item-knn)').choices([
       'binary',
       'log',

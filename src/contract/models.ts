@@ -7,6 +7,8 @@ export type ModelKind = z.output<typeof modelKind>
 
 const seed = z.number().int().min(0).max(0xffff_ffff)
 
+export const solverKinds = ['exact', 'cg'] as const
+
 /** Settings of the implicit ALS model, in the form of Rendle et al. 2021 (ADR 0006 names the formula). */
 export const ialsSettings = z.object({
   kind: z.literal('ials'),
@@ -19,6 +21,8 @@ export const ialsSettings = z.object({
   penalty: z.number().positive().max(1000),
   /** Exponent of the frequency scaling of the penalty (nu), 0 to 1. */
   frequencyExponent: z.number().min(0).max(1),
+  /** Rows solved exactly, or three steps of conjugate gradients each; models of before the choice are exact. */
+  solver: z.enum(solverKinds).default('exact'),
   seed,
 })
 
@@ -74,6 +78,7 @@ export const defaultSettings: { readonly [K in ModelKind]: Extract<ModelSettings
     unobservedWeight: 0.1,
     penalty: 0.01,
     frequencyExponent: 1,
+    solver: 'exact',
     seed: 1,
   },
   ease: { kind: 'ease', penalty: 200, weighting: 'binary' },

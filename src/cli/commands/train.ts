@@ -10,6 +10,7 @@ type TrainOptions = CommonOptions & {
   readonly penalty?: number
   readonly unobservedWeight?: number
   readonly frequencyExponent?: number
+  readonly solver?: string
   readonly weighting?: string
   readonly similarity?: string
   readonly neighbours?: number
@@ -34,6 +35,7 @@ function settingsFrom(options: TrainOptions): ModelSettings {
     penalty: options.penalty,
     unobservedWeight: options.unobservedWeight,
     frequencyExponent: options.frequencyExponent,
+    solver: options.solver,
     weighting: options.weighting,
     similarity: options.similarity,
     neighbours: options.neighbours,

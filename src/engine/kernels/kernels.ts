@@ -5,6 +5,22 @@ type Address = number
 export interface Kernels {
   readonly solveRowsF32: (...args: SolveRowsArguments) => void
   readonly solveRowsF64: (...args: SolveRowsArguments) => void
+  readonly descendRows: (
+    from: number,
+    to: number,
+    rowStart: Address,
+    column: Address,
+    weight: Address,
+    source: Address,
+    target: Address,
+    order: number,
+    gram: Address,
+    ridge: Address,
+    steps: number,
+    room: number,
+    loss: Address,
+    scratch: Address,
+  ) => void
   readonly gramOfFactors: (
     factors: Address,
     from: number,
@@ -157,4 +173,9 @@ export function paddedOrder(rank: number): number {
 /** Bytes of scratch that the implicit kernels need per thread (`implicit.ts`: A, b, 1 / diagonal, x and the panel, in f64). */
 export function implicitScratchBytes(order: number): number {
   return order * order * 8 + 3 * order * 8 + 128 * order * 8
+}
+
+/** Bytes of scratch per thread of `descendRows` (`conjugate.ts`: four vectors, then room + 1 blocks of eight rows). */
+export function conjugateScratchBytes(order: number, room: number): number {
+  return 16 * order + (room + 1) * (32 + 32 * order)
 }

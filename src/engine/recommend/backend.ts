@@ -75,6 +75,12 @@ export interface ImplicitSession {
    * side is not in it.
    */
   solve(side: Side, precision: 'f32' | 'f64'): Promise<number>
+  /**
+   * `steps` >= 1 conjugate-gradient steps on every row of one side from where it stands, f32; the objective never rises (beyond rounding).
+   * O(steps x (nonzeros x rank + rows x rank^2)).
+   * @returns what `solve` returns, at the rows that were reached.
+   */
+  descend(side: Side, steps: number): Promise<number>
   /** sum over the rows of one side of lambda |w|^2. */
   penalty(side: Side): number
   /** Copy, rows x rank. */

@@ -111,6 +111,9 @@ export function loadIals(saved: SavedModel): IalsModel {
     penalty: number('penalty'),
     penaltyExponent: number('penaltyExponent'),
     weighting: readWeighting(settings['weighting']),
+    // Models of before there was a choice were solved exactly.
+    solver: settings['solver'] === 'cg' ? 'cg' : 'exact',
+    conjugateSteps: settings['conjugateSteps'] === undefined ? 3 : number('conjugateSteps'),
     seed: number('seed'),
     minRelativeGain: number('minRelativeGain'),
     customerCount: number('customerCount'),

@@ -1,5 +1,7 @@
 import type { Weighting } from './history.ts'
 
+export type IalsSolver = 'exact' | 'cg'
+
 /** Rendle et al., "Revisiting the Performance of iALS on Item Recommendation Benchmarks" (references 4.1), their letters in brackets. */
 export type IalsSettings = {
   /** Factors per customer and product [d], 1..1024. */
@@ -14,6 +16,10 @@ export type IalsSettings = {
   readonly penaltyExponent: number
   /** Confidence of a bought cell: 1, ln(1 + weight), or the weight. */
   readonly weighting: Weighting
+  /** Each row's system solved exactly, or moved a few steps of conjugate gradients from where it stands. */
+  readonly solver: IalsSolver
+  /** Steps per row and sweep of the solver 'cg', 1..50. */
+  readonly conjugateSteps: number
   readonly seed: number
   /** Stop, and call it converged, when a sweep lowers the loss by less than this share. */
   readonly minRelativeGain: number
@@ -26,6 +32,8 @@ export const defaultIalsSettings: IalsSettings = {
   penalty: 0.003,
   penaltyExponent: 1,
   weighting: 'binary',
+  solver: 'exact',
+  conjugateSteps: 3,
   seed: 1,
   // Not larger: with strong penalties the loss rests near a saddle (gains of 4e-5 on Online Retail, then rising again), and a fit that
   // stops there is no better than popularity.
@@ -43,11 +51,14 @@ export function ridgeOf(
 
 /** @throws RangeError with the name and the value of the first setting out of range. */
 export function checkIalsSettings(settings: IalsSettings): void {
-  const { rank, sweeps, unobservedWeight, penalty, penaltyExponent, minRelativeGain } = settings
+  const { rank, sweeps, unobservedWeight, penalty, penaltyExponent, minRelativeGain, conjugateSteps } =
+    settings
   if (!Number.isInteger(rank) || rank < 1 || rank > 1024)
     throw new RangeError(`rank must be 1..1024, got ${rank}`)
   if (!Number.isInteger(sweeps) || sweeps < 1 || sweeps > 1000)
     throw new RangeError(`sweeps must be 1..1000, got ${sweeps}`)
+  if (!Number.isInteger(conjugateSteps) || conjugateSteps < 1 || conjugateSteps > 50)
+    throw new RangeError(`conjugateSteps must be 1..50, got ${conjugateSteps}`)
   if (!(unobservedWeight > 0))
     throw new RangeError(`unobservedWeight must be above 0, got ${unobservedWeight}`)
   if (!(penalty > 0)) throw new RangeError(`penalty must be above 0, got ${penalty}`)

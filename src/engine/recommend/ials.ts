@@ -1,15 +1,16 @@
 import { type Interactions, transpose, withWeights } from '../sparse.ts'
 import { seededRandom } from '../random.ts'
-import type { Backend, ImplicitProblem } from './backend.ts'
+import type { Backend, ImplicitProblem, Side } from './backend.ts'
 import { checkTrainable, weightOf } from './history.ts'
 import { createIalsModel, type IalsModel } from './ials-model.ts'
 import { checkIalsSettings, type IalsSettings, ridgeOf } from './ials-settings.ts'
 import type { Fit } from './model.ts'
 
 /**
- * Implicit matrix factorisation by alternating exact solves. Yields the loss after every sweep; the loss never rises (beyond f32
- * rounding). Customers are solved last, in f64, against the final products, so that explanations add up exactly.
- * O(sweeps x (nonzeros x rank^2 + (customers + products) x rank^3)).
+ * Implicit matrix factorisation by alternating least squares. Yields the loss after every sweep; the loss never rises (beyond f32
+ * rounding). Customers are solved last, exactly and in f64, against the final products, so that explanations add up exactly.
+ * Exact: O(sweeps x (nonzeros x rank^2 + (customers + products) x rank^3)); by conjugate gradients:
+ * O(sweeps x steps x (nonzeros x rank + (customers + products) x rank^2)).
  * @throws RangeError for settings out of range or weights that are not above zero.
  */
 export async function* fitIals(
@@ -19,16 +20,18 @@ export async function* fitIals(
 ): Fit<IalsModel> {
   checkIalsSettings(settings)
   checkTrainable(interactions)
-  const { rank, sweeps, minRelativeGain } = settings
+  const { rank, sweeps, minRelativeGain, solver, conjugateSteps } = settings
   yield { phase: 'prepare', done: 0, total: 1 }
   const session = await backend.openImplicit(problemOf(interactions, settings))
+  const half = (side: Side): Promise<number> =>
+    solver === 'cg' ? session.descend(side, conjugateSteps) : session.solve(side, 'f32')
   try {
     let previous = Infinity
     let converged = false
     let done = 0
     while (done < sweeps && !converged) {
-      await session.solve('products', 'f32')
-      const loss = (await session.solve('customers', 'f32')) + session.penalty('products')
+      await half('products')
+      const loss = (await half('customers')) + session.penalty('products')
       done++
       yield { phase: 'sweep', done, total: sweeps, loss }
       converged = previous - loss < minRelativeGain * previous
@@ -72,7 +75,7 @@ function problemOf(interactions: Interactions, settings: IalsSettings): Implicit
     customerRidge: ridges(byCustomer, settings),
     productRidge: ridges(byProduct, settings),
     customerFactors,
-    // The first half sweep solves the products; what stands there before is never read.
+    // The first half sweep solves the products, or starts them from zero.
     productFactors: new Float32Array(interactions.columns * rank),
   }
 }

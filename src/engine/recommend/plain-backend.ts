@@ -15,6 +15,7 @@ import type {
   TopRequest,
   TopResult,
 } from './backend.ts'
+import { conjugateSteps } from './conjugate-steps.ts'
 import { dotRow, factorRow, gramOf, normalEquations } from './normal-equations.ts'
 import { strongest } from './strongest.ts'
 
@@ -117,6 +118,35 @@ function implicitSession(problem: ImplicitProblem): ImplicitSession {
         factors.set(w, r * rank)
         for (let k = 0; k < observed.length; k++) loss += confidence === null ? 1 : confidence[k]!
         loss -= dotRow(b, 0, w, rank)
+      }
+      return Promise.resolve(loss)
+    },
+    descend: (side, steps) => {
+      const { matrix, ridge, factors } = sides[side]
+      const other = sides[side === 'customers' ? 'products' : 'customers'].factors
+      const gram = gramOf(other, rank)
+      let loss = 0
+      for (let r = 0; r < matrix.rows; r++) {
+        const from = matrix.rowStart[r]!
+        const observed = matrix.column.subarray(from, matrix.rowStart[r + 1])
+        const confidence = weighted ? matrix.weight.subarray(from, from + observed.length) : null
+        if (observed.length === 0) {
+          factors.fill(0, r * rank, (r + 1) * rank)
+          continue
+        }
+        const start = factorRow(factors, r, rank)
+        const equations = {
+          observed,
+          confidence,
+          factors: other,
+          gram,
+          rank,
+          unobservedWeight,
+          ridge: ridge[r]!,
+        }
+        const { solution, objective } = conjugateSteps(equations, start, steps)
+        factors.set(solution, r * rank)
+        loss += objective
       }
       return Promise.resolve(loss)
     },

@@ -64,3 +64,19 @@ export function writeGram(
     }
   }
 }
+
+/** Writes scale x gram row-major in f32, both triangles. */
+export function writeFullGram(
+  lease: Lease,
+  gram: Float64Array,
+  scale: number,
+  order: number,
+  at: number,
+): void {
+  const out = lease.float32(at, order * order)
+  for (let j = 0; j < order; j++) {
+    for (let i = 0; i <= j; i++) {
+      out[i * order + j] = out[j * order + i] = scale * gram[(j >> 2) * order * 4 + i * 4 + (j & 3)]!
+    }
+  }
+}

@@ -1,12 +1,15 @@
-import { implicitScratchBytes, paddedOrder } from '../../engine/kernels/kernels.ts'
+import { conjugateScratchBytes, implicitScratchBytes, paddedOrder } from '../../engine/kernels/kernels.ts'
 import type { ImplicitProblem, ImplicitSession, Side } from '../../engine/recommend/backend.ts'
 import type { Interactions } from '../../engine/sparse.ts'
 import type { Lease } from './arena.ts'
 import type { KernelRunner } from './runner.ts'
-import { factorGram, type GramPlace, placeGram, writeGram } from './factor-gram.ts'
+import { factorGram, type GramPlace, placeGram, writeFullGram, writeGram } from './factor-gram.ts'
 
 /** Multiply-adds of one slice: one to three milliseconds. */
 const SLICE_WORK = 2.5e7
+
+/** A row's gathered vectors up to this many bytes per thread are kept over the steps; longer rows gather the rest again. */
+const PANEL_BYTES = 4e6
 
 type SidePlaces = {
   readonly rows: number
@@ -18,6 +21,7 @@ type SidePlaces = {
   readonly factors: number
   readonly bounds: number
   readonly slices: number
+  readonly matrix: Interactions
   readonly gram: GramPlace
 }
 
@@ -44,6 +48,8 @@ class PoolImplicitSession implements ImplicitSession {
   readonly #startF64: number
   readonly #scratch: number
   readonly #scratchBytes: number
+  /** What only conjugate gradients need, made when they are first asked for. */
+  #conjugate: ConjugatePlace | null = null
 
   constructor(runner: KernelRunner, problem: ImplicitProblem, lease: Lease) {
     this.#runner = runner
@@ -86,9 +92,36 @@ class PoolImplicitSession implements ImplicitSession {
       loss: own.loss,
       ...scratch,
     })
-    let loss = 0
-    for (const rest of this.#lease.float64(own.loss, own.rows)) loss += rest
-    return loss
+    return this.#lossOf(own)
+  }
+
+  async descend(side: Side, steps: number): Promise<number> {
+    const own = this.#sides[side]
+    const other = this.#sides[side === 'customers' ? 'products' : 'customers']
+    this.#conjugate ??= this.#placeConjugate(steps)
+    const { room, scratch, scratchBytes, bounds } = this.#conjugate
+    const gramScratch = { scratch: this.#scratch, scratchBytes: this.#scratchBytes }
+    const gram = await factorGram(this.#runner, this.#lease, other.gram, other.factors, gramScratch)
+    writeFullGram(this.#lease, gram, this.#unobservedWeight, this.#order, this.#startF32)
+    await this.#runner.run({
+      kind: 'descend',
+      slices: bounds[side].slices,
+      bounds: bounds[side].at,
+      rowStart: own.rowStart,
+      column: own.column,
+      weight: own.weight,
+      source: other.factors,
+      target: own.factors,
+      order: this.#order,
+      gram: this.#startF32,
+      ridge: own.ridge,
+      loss: own.loss,
+      steps,
+      room,
+      scratch,
+      scratchBytes,
+    })
+    return this.#lossOf(own)
   }
 
   penalty(side: Side): number {
@@ -118,11 +151,39 @@ class PoolImplicitSession implements ImplicitSession {
     this.#lease.close()
   }
 
+  #lossOf({ loss, rows }: SidePlaces): number {
+    let sum = 0
+    for (const rest of this.#lease.float64(loss, rows)) sum += rest
+    return sum
+  }
+
+  #placeConjugate(steps: number): ConjugatePlace {
+    const order = this.#order
+    const lease = this.#lease
+    const { customers, products } = this.#sides
+    const longest = Math.max(longestRow(customers.matrix), longestRow(products.matrix))
+    const room = Math.max(1, Math.min(Math.ceil(longest / 8), Math.floor(PANEL_BYTES / (32 + 32 * order))))
+    const scratchBytes = Math.ceil(conjugateScratchBytes(order, room) / 64) * 64
+    const boundsOf = (matrix: Interactions): { at: number; slices: number } => {
+      const found = sliceBounds(matrix, 2 * order * (steps + 2), order * order * (steps + 1) + 64 * order)
+      return { at: lease.copy(found), slices: found.length - 1 }
+    }
+    return {
+      room,
+      scratchBytes,
+      scratch: lease.bytes(scratchBytes * this.#runner.threads),
+      bounds: { customers: boundsOf(customers.matrix), products: boundsOf(products.matrix) },
+    }
+  }
+
   #place(matrix: Interactions, ridge: Float64Array, factors: Float32Array, weighted: boolean): SidePlaces {
     const lease = this.#lease
-    const bounds = sliceBounds(matrix, this.#order)
+    // A nonzero costs order^2 / 2 multiply-adds, the factorisation order^3 / 6.
+    const order = this.#order
+    const bounds = sliceBounds(matrix, (order * (order + 8)) / 2, order ** 3 / 4 + 12 * order ** 2)
     return {
       rows: matrix.rows,
+      matrix,
       rowStart: lease.copy(matrix.rowStart),
       column: lease.copy(matrix.column),
       weight: weighted ? lease.copy(matrix.weight) : 0,
@@ -136,15 +197,26 @@ class PoolImplicitSession implements ImplicitSession {
   }
 }
 
-/** Rows in slices of about equal work: nonzeros count order^2 / 2 multiply-adds each, the factorisation order^3 / 6. */
-function sliceBounds(matrix: Interactions, order: number): Int32Array {
-  const perNonzero = (order * (order + 8)) / 2
-  const perRow = (order * order * order) / 4 + 12 * order * order
+type ConjugatePlace = {
+  readonly room: number
+  readonly scratch: number
+  readonly scratchBytes: number
+  readonly bounds: Readonly<Record<Side, { readonly at: number; readonly slices: number }>>
+}
+
+function longestRow({ rows, rowStart }: Interactions): number {
+  let longest = 0
+  for (let r = 0; r < rows; r++) longest = Math.max(longest, rowStart[r + 1]! - rowStart[r]!)
+  return longest
+}
+
+/** Rows in slices of about equal work, so that a popular product, whose row is long, counts for what it costs. */
+function sliceBounds(matrix: Interactions, perNonzero: number, perRow: number): Int32Array {
   const bounds = [0]
   let work = 0
   for (let r = 0; r < matrix.rows; r++) {
     const count = matrix.rowStart[r + 1]! - matrix.rowStart[r]!
-    work += count === 0 ? order : count * perNonzero + perRow
+    work += count === 0 ? Math.sqrt(perRow) : count * perNonzero + perRow
     if (work < SLICE_WORK && r + 1 < matrix.rows) continue
     bounds.push(r + 1)
     work = 0

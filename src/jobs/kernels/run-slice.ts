@@ -35,6 +35,27 @@ export function runSlice(task: KernelTask, slice: number, context: SliceContext)
       )
       return
     }
+    case 'descend': {
+      const bounds = new Int32Array(context.buffer, task.bounds + slice * 4, 2)
+      const { rowStart, column, weight, source, target, order, gram, ridge, steps, room, loss } = task
+      const rows = [bounds[0]!, bounds[1]!] as const
+      const places = [loss, task.scratch + context.worker * task.scratchBytes] as const
+      kernels.descendRows(
+        ...rows,
+        rowStart,
+        column,
+        weight,
+        source,
+        target,
+        order,
+        gram,
+        ridge,
+        steps,
+        room,
+        ...places,
+      )
+      return
+    }
     case 'gram-of-factors': {
       const from = slice * task.rowsPerSlice
       const to = Math.min(task.rows, from + task.rowsPerSlice)

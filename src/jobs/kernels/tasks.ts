@@ -12,6 +12,7 @@ export const CONTROL = { nextSlice: 0, cancelled: 1, length: 2 } as const
 /** Work in `slices` parts of a few milliseconds; threads claim them one by one. Numbers are addresses or counts. */
 export type KernelTask = { readonly slices: number } & (
   | SolveTask
+  | DescendTask
   | GramOfFactorsTask
   | ReasonsTask
   | PackDenseTask
@@ -41,6 +42,13 @@ export type SolveTask = {
   readonly loss: number
   readonly scratch: number
   readonly scratchBytes: number
+}
+
+export type DescendTask = Omit<SolveTask, 'kind' | 'precision'> & {
+  readonly kind: 'descend'
+  readonly steps: number
+  /** Blocks of eight rows that a thread's scratch holds. */
+  readonly room: number
 }
 
 export type GramOfFactorsTask = {

@@ -55,8 +55,16 @@ export async function fitModel(
       return { model: await steps(fitEase(interactions, given, context.backend), context), curve: [] }
     }
     case 'ials': {
-      const { rank, sweeps, unobservedWeight, penalty, frequencyExponent, seed } = settings
-      const given = { rank, sweeps, unobservedWeight, penalty, penaltyExponent: frequencyExponent, seed }
+      const { rank, sweeps, unobservedWeight, penalty, frequencyExponent, solver, seed } = settings
+      const given = {
+        rank,
+        sweeps,
+        unobservedWeight,
+        penalty,
+        penaltyExponent: frequencyExponent,
+        solver,
+        seed,
+      }
       const curve: number[] = []
       const model = await steps(
         fitIals(interactions, { ...defaultIalsSettings, ...given }, context.backend),

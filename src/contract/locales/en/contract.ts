@@ -308,6 +308,10 @@ export const contract = {
     'tf-idf': 'TF-IDF cosine',
     bm25: 'BM25',
   },
+  solver: {
+    exact: 'Exact: every row solved completely',
+    cg: 'Fast: three steps of conjugate gradients per row',
+  },
   weighting: {
     binary: 'Bought or not (1 or 0)',
     log: 'Number of times, dampened: ln(1 + n)',

@@ -36,6 +36,7 @@ export const recommendations = {
     shrinkage: 'Shrinkage',
     shrinkageHint: 'Higher values trust a likeness less that rests on few customers.',
     similarity: 'Similarity',
+    solver: 'Solver',
     frequencyExponent: 'Frequency exponent (ν)',
     frequencyExponentHint: '1 restrains frequent buyers and products most, 0 all the same.',
     weighting: 'A purchase counts as',

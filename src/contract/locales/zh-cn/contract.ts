@@ -307,6 +307,10 @@ export const contract = {
     'tf-idf': 'TF-IDF 余弦',
     bm25: 'BM25',
   },
+  solver: {
+    exact: '精确：每行完整求解',
+    cg: '快速：每行三步共轭梯度',
+  },
   weighting: {
     binary: '是否购买（1 或 0）',
     log: '次数取对数：ln(1 + n)',

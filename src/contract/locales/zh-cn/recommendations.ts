@@ -36,6 +36,7 @@ export const recommendations = {
     shrinkage: '收缩系数',
     shrinkageHint: '越大，越不信任只来自少数客户的相似。',
     similarity: '相似度',
+    solver: '求解方式',
     frequencyExponent: '频次指数（ν）',
     frequencyExponentHint: '1 对高频客户和热门商品约束最强，0 一视同仁。',
     weighting: '一次购买计为',

@@ -7,6 +7,7 @@ import {
   modelKinds,
   modelSettings,
   similarityKinds,
+  solverKinds,
   svdSettings,
 } from '../../../../contract/models.ts'
 import type { ModelSettings } from '../../../../contract/models.ts'
@@ -51,6 +52,15 @@ export function TrainForm() {
           onChange={(event) => setDraft({ ...draft, similarity: event.currentTarget.value })}
           data={similarityKinds.map((value) => ({ value, label: t(`contract.similarity.${value}`) }))}
           data-testid={modelSettingId('similarity')}
+        />
+      )}
+      {kind === 'ials' && (
+        <NativeSelect
+          label={t('recommendations.model.solver')}
+          value={String(draft['solver'])}
+          onChange={(event) => setDraft({ ...draft, solver: event.currentTarget.value })}
+          data={solverKinds.map((value) => ({ value, label: t(`contract.solver.${value}`) }))}
+          data-testid={modelSettingId('solver')}
         />
       )}
       {'weighting' in draft && (
