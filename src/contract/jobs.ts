@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { failure } from './failure.ts'
 import { fixOrder, fixReport, step } from './cleaning.ts'
 import { matchedEntity, mergeOrder } from './duplicates.ts'
-import { fileToken, importId, jobId, stepId } from './ids.ts'
+import { fileToken, importId, jobId, listId, modelId, stepId } from './ids.ts'
 import { checkReport, importSummary } from './import-counts.ts'
 import { importPlan } from './import-plan.ts'
 import { exportSettings, listSettings, listSummary, modelSettings, modelSummary } from './models.ts'
@@ -38,6 +38,9 @@ function orders<F extends z.ZodType<string>>(file: F) {
     z.object({ kind: z.literal('redo'), stepId: stepId.nullable() }),
     z.object({ kind: z.literal('train'), settings: modelSettings, evaluate: z.boolean() }),
     z.object({ kind: z.literal('recommend'), settings: listSettings }),
+    z.object({ kind: z.literal('delete-lists'), listIds: z.array(listId).min(1).max(1000) }),
+    /** With the lists it made. */
+    z.object({ kind: z.literal('delete-model'), modelId }),
     z.object({ kind: z.literal('export-list'), settings: exportSettings, file }),
     z.object({ kind: z.literal('export-quarantine'), importId, file, language: z.enum(['en', 'zh-CN']) }),
     z.object({ kind: z.literal('export-data'), settings: dataExport, file }),
@@ -79,6 +82,8 @@ export const jobResults = {
   redo: z.object({ step, interactions: z.number().int() }),
   train: modelSummary,
   recommend: listSummary,
+  'delete-lists': z.object({ rows: z.number().int(), lists: z.number().int() }),
+  'delete-model': z.object({ rows: z.number().int(), lists: z.number().int() }),
   'export-list': exported,
   'export-quarantine': exported,
   'export-data': exported,

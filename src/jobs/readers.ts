@@ -34,6 +34,7 @@ import {
   similarCustomers,
   similarProducts,
 } from './recommend/preview.ts'
+import { recommendReaders } from './recommend/readers.ts'
 
 export type ReaderContext = { readonly db: ReadableDb; readonly now: () => number }
 
@@ -77,6 +78,7 @@ export const readers: {
     similarCustomers(db, models.get(db, input.modelId), input.customerId, input.limit),
   'recommend:similar-products': (input, { db }) =>
     similarProducts(db, models.get(db, input.modelId), input.productId, input.limit),
+  ...recommendReaders(models),
   'lists:list': (_, { db }) => listLists(db),
   'lists:rows': (input, { db }) => listPage(db, input),
   'pipeline:state': (_, { db }) => pipelineState(db),

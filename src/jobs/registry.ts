@@ -6,6 +6,7 @@ import { exportList } from './export/export-list.ts'
 import { checkImport, exportQuarantine, runImport, undoImport } from './import/jobs.ts'
 import type { Jobs } from './job.ts'
 import { makeList } from './recommend/make-list.ts'
+import { deleteLists, deleteModel } from './recommend/remove.ts'
 import { trainModel } from './recommend/train.ts'
 
 /** Every kind of job: a new one is added here and in `src/contract/jobs.ts`, and the compiler names what is missing. */
@@ -21,6 +22,8 @@ export const jobs: Jobs = {
   redo: redoStep,
   train: trainModel,
   recommend: makeList,
+  'delete-lists': deleteLists,
+  'delete-model': deleteModel,
   'export-list': exportList,
   'export-quarantine': exportQuarantine,
   'export-data': exportData,

@@ -250,7 +250,7 @@ CREATE TABLE list_customers (
   product_ids     BLOB    NOT NULL,
   scores          BLOB    NOT NULL,
   reason_products BLOB    NOT NULL,
-  reason_shares   BLOB    NOT NULL,
+  reason_shares   BLOB    NOT NULL, segment_id INTEGER,
   PRIMARY KEY (list_id, customer_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -265,7 +265,7 @@ CREATE TABLE lists (
   customers         INTEGER NOT NULL DEFAULT 0,
   rows              INTEGER NOT NULL DEFAULT 0,
   popular_customers INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, name TEXT NOT NULL DEFAULT '', outcome TEXT CHECK (outcome IS NULL OR json_valid(outcome))) STRICT;
 
 CREATE TABLE mappings (
   name       TEXT    PRIMARY KEY CHECK (name <> ''),

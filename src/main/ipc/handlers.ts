@@ -2,6 +2,7 @@ import type { MainHandlers } from '../../contract/requests.ts'
 import { appHandlers, type AppHandlerTools } from './app-handlers.ts'
 import { fileHandlers, type FileHandlerTools } from './file-handlers.ts'
 import { jobHandlers, type JobHandlerTools } from './job-handlers.ts'
+import { listHandlers } from './list-handlers.ts'
 import { mappingHandlers, type MappingHandlerTools } from './mapping-handlers.ts'
 import { projectHandlers, type ProjectHandlerTools } from './project-handlers.ts'
 
@@ -19,5 +20,6 @@ export function mainHandlers(tools: HandlerTools): MainHandlers {
     ...fileHandlers(tools),
     ...jobHandlers(tools),
     ...mappingHandlers(tools),
+    ...listHandlers(tools),
   }
 }

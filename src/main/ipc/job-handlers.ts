@@ -39,6 +39,8 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'redo':
     case 'train':
     case 'recommend':
+    case 'delete-lists':
+    case 'delete-model':
       return request
   }
 }

@@ -141,3 +141,27 @@ export function* productEvents(db: ReadableDb): Generator<readonly [product: num
     .raw()
     .iterate()
 }
+
+/** Customers who took up any of the products, those with most of them first. O(interactions of the products). */
+export function customersOf(db: ReadableDb, products: readonly number[], limit: number): number[] {
+  return db
+    .prepare<object, number>(
+      `SELECT x.customer_id FROM visible_interactions x
+        WHERE x.product_id IN (SELECT value FROM json_each(@products)) AND x.kind <> 2
+        GROUP BY x.customer_id ORDER BY count(DISTINCT x.product_id) DESC, x.customer_id LIMIT @limit`,
+    )
+    .pluck()
+    .all({ products: JSON.stringify(products), limit })
+}
+
+/** How many different products each of the customers took up. O(their interactions). */
+export function productCountsOf(db: ReadableDb, customers: readonly number[]): Map<number, number> {
+  const rows = db
+    .prepare<[string], [number, number]>(
+      `SELECT x.customer_id, count(DISTINCT x.product_id) FROM visible_interactions x
+        WHERE x.customer_id IN (SELECT value FROM json_each(?)) AND x.kind <> 2 GROUP BY x.customer_id`,
+    )
+    .raw()
+    .all(JSON.stringify(customers))
+  return new Map(rows)
+}

@@ -62,6 +62,8 @@ export const contract = {
     'undo-import': 'Undoing an import',
     train: 'Training a model',
     recommend: 'Making a list',
+    'delete-lists': 'Deleting lists',
+    'delete-model': 'Deleting a model',
     'export-list': 'Exporting a list',
     'export-quarantine': 'Exporting set-aside lines',
     undo: 'Undoing a step',
@@ -297,6 +299,7 @@ export const contract = {
   },
   basis: {
     personal: 'own history',
+    segment: 'the best of the segment',
     additive: 'own history',
     evidence: 'own history',
     popular: 'popular products',

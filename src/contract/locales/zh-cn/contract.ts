@@ -61,6 +61,8 @@ export const contract = {
     'undo-import': '撤销导入',
     train: '训练模型',
     recommend: '生成推荐名单',
+    'delete-lists': '删除名单',
+    'delete-model': '删除模型',
     'export-list': '导出推荐名单',
     'export-quarantine': '导出异常行',
     undo: '撤销一步',
@@ -296,6 +298,7 @@ export const contract = {
   },
   basis: {
     personal: '依据个人历史',
+    segment: '分群热销',
     additive: '依据个人历史',
     evidence: '依据个人历史',
     popular: '热销商品',
