@@ -290,6 +290,8 @@ const ials = {
   weighting: 'binary',
   seed: 1,
   minRelativeGain: 0,
+  solver: 'exact',
+  conjugateSteps: 3,
 } as const
 
 /** Every customer has some products, with counts of 1 to 4; three tastes. */
