@@ -442,7 +442,9 @@ CREATE VIEW visible_interactions AS
          x.quantity, x.unit_price_micros, x.currency, x.rating, x.channel, x.campaign_id
     FROM interactions x
    -- The plus keeps the index on imports out: nearly all rows are visible, and a customer's (product's) own index finds them.
-   WHERE +x.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published');
+   WHERE +x.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published')
+     -- Customer 0 stands for all who are not named. The plus: nearly all rows are above it.
+     AND +x.customer_id > 0;
 
 CREATE VIEW visible_products AS
   SELECT p.product_id, p.external_id, p.excluded
@@ -453,6 +455,12 @@ CREATE VIEW visible_products AS
           OR EXISTS (SELECT 1 FROM products m JOIN product_facts f ON f.product_id = m.product_id
                        JOIN imports i ON i.import_id = f.import_id
                       WHERE m.merged_into = p.product_id AND i.status = 'published'));
+
+CREATE VIEW visible_sales AS
+  SELECT x.interaction_id, x.import_id, x.line, x.customer_id, x.product_id, x.kind, x.occurred_at, x.order_id,
+         x.quantity, x.unit_price_micros, x.currency, x.rating, x.channel, x.campaign_id
+    FROM interactions x
+   WHERE +x.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published');
 
 CREATE VIEW visible_series_points AS
   SELECT r.series, r.at, r.value, r.import_id, r.line FROM series_points r

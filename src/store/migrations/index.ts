@@ -4,6 +4,7 @@ import { dataIn } from './0020-data-in.ts'
 import { fixes } from './0030-fixes.ts'
 import { analyses } from './0040-analyses.ts'
 import { listRules } from './0067-list-rules.ts'
+import { withoutNames } from './0050-without-names.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: WritableDb) => void }
 
@@ -14,6 +15,7 @@ export const migrations: readonly Migration[] = [
   { version: 30, up: fixes },
   { version: 40, up: analyses },
   { version: 67, up: listRules },
+  { version: 50, up: withoutNames },
 ]
 
 export const latestVersion = migrations.at(-1)?.version ?? 0
