@@ -3,8 +3,8 @@ import { createProject } from './0010-create-project.ts'
 import { dataIn } from './0020-data-in.ts'
 import { fixes } from './0030-fixes.ts'
 import { analyses } from './0040-analyses.ts'
-import { listRules } from './0067-list-rules.ts'
 import { withoutNames } from './0050-without-names.ts'
+import { listRules } from './0067-list-rules.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: WritableDb) => void }
 
@@ -14,8 +14,8 @@ export const migrations: readonly Migration[] = [
   { version: 20, up: dataIn },
   { version: 30, up: fixes },
   { version: 40, up: analyses },
-  { version: 67, up: listRules },
   { version: 50, up: withoutNames },
+  { version: 67, up: listRules },
 ]
 
 export const latestVersion = migrations.at(-1)?.version ?? 0

@@ -55,7 +55,7 @@ function read(db: ReadableDb, product: number, kind: Baskets['kind'], limit: num
     .prepare<object, { productId: number; together: number }>(
       `SELECT y.product_id AS productId, count(DISTINCT ${key}) AS together
          FROM (${baskets(kind)}) b CROSS JOIN visible_interactions y ON y.customer_id = b.customer_id ${same}
-        WHERE y.product_id <> @product AND y.kind = 1
+        WHERE y.product_id <> @product AND y.product_id > 0 AND y.kind = 1
         GROUP BY y.product_id HAVING together >= ${LEAST_TOGETHER}
         ORDER BY together DESC, y.product_id LIMIT @limit`,
     )

@@ -106,7 +106,7 @@ export function* purchasesInOrder(
     .prepare<[], [number, number, number]>(
       `SELECT x.product_id, x.customer_id, x.occurred_at FROM interactions x
         WHERE x.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published')
-          AND x.kind = 1 AND x.occurred_at IS NOT NULL
+          AND x.kind = 1 AND x.occurred_at IS NOT NULL AND x.product_id > 0 AND x.customer_id > 0
         ORDER BY x.product_id, x.customer_id, x.occurred_at`,
     )
     .raw()
