@@ -145,7 +145,7 @@ describe('sales without a customer', () => {
     await load(db, file, { ...plan, keepWithoutCustomer: true, keepWithoutProduct: true })
     await imported(db, 'log.csv', log)
     const out = join(folder.path, 'own.csv')
-    const settings = { what: 'interactions', format: 'csv', purpose: 'platform' } as const
+    const settings = { what: 'interactions', format: 'csv', purpose: 'machine' } as const
     await exportData({ kind: 'export-data', settings, file: out }, contextOf(db))
     const other = projectInMemory()
     const { plan: own } = await inspectFile(out, {})
