@@ -6,6 +6,8 @@ import { fileToken, importId, jobId, listId, modelId, stepId } from './ids.ts'
 import { checkReport, importSummary } from './import-counts.ts'
 import { importPlan } from './import-plan.ts'
 import { exportSettings, listSettings, listSummary, modelSettings, modelSummary } from './models.ts'
+import { segmentExport, segmentExported } from './segment-export.ts'
+import { segment, segmentDraft, segmentId } from './segments.ts'
 
 /** The cleaned base itself, in a form that imports again without a question. */
 export const dataExport = z.object({
@@ -44,6 +46,10 @@ function orders<F extends z.ZodType<string>>(file: F) {
     z.object({ kind: z.literal('export-list'), settings: exportSettings, file }),
     z.object({ kind: z.literal('export-quarantine'), importId, file, language: z.enum(['en', 'zh-CN']) }),
     z.object({ kind: z.literal('export-data'), settings: dataExport, file }),
+    z.object({ kind: z.literal('save-segment'), draft: segmentDraft, id: segmentId.nullable() }),
+    z.object({ kind: z.literal('export-segment'), settings: segmentExport, file }),
+    /** Scores, groups and the sizes of segments for the present data. */
+    z.object({ kind: z.literal('analyse-customers') }),
   ])
 }
 
@@ -87,6 +93,13 @@ export const jobResults = {
   'export-list': exported,
   'export-quarantine': exported,
   'export-data': exported,
+  'save-segment': segment,
+  'export-segment': segmentExported,
+  'analyse-customers': z.object({
+    scored: z.number().int(),
+    segments: z.number().int(),
+    seconds: z.number(),
+  }),
 } as const satisfies Record<JobKind, z.ZodType>
 export type JobResult<K extends JobKind = JobKind> = z.output<(typeof jobResults)[K]>
 

@@ -8,7 +8,9 @@ import { duplicatePair, matchedEntity, pairState } from './duplicates.ts'
 import { inspection, inspectionChoices } from './inspection.ts'
 import { mappingName, savedMapping } from './mappings.ts'
 import { flaggedRow, qualityReport } from './quality.ts'
+import { customerReportRequests } from './customer-reports.ts'
 import { customerPage } from './customers.ts'
+import { segmentRequests } from './segment-requests.ts'
 import { campaignResultRow, consentRow, copyResultRow, seriesSummary, suppressionRow } from './results.ts'
 import { ruleBook, ruleId } from './rules.ts'
 import { jobRecord, jobRequest } from './jobs.ts'
@@ -283,6 +285,8 @@ export const requests = {
   'suppression:list': { lane: 'reader', input: page, output: pageOf(suppressionRow) },
 
   'customers:list': { lane: 'reader', input: page, output: pageOf(customerRow) },
+  ...segmentRequests,
+  ...customerReportRequests,
   'customers:page': { lane: 'reader', input: z.object({ customerId }), output: customerPage },
   'products:list': { lane: 'reader', input: page, output: pageOf(productRow) },
   'products:set-excluded': {

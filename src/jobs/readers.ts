@@ -25,6 +25,8 @@ import {
 import { getRules } from '../store/queries/rules.ts'
 import { listSteps } from '../store/queries/steps.ts'
 import { faultyValues, quarantinePage } from './clean/read.ts'
+import { reportReaders } from './customers/report-readers.ts'
+import { segmentReaders } from './customers/segment-readers.ts'
 import { inspectFile } from './import/inspect.ts'
 import { listRowOf, productNames } from './recommend/list-rows.ts'
 import {
@@ -66,6 +68,8 @@ export const readers: {
   'consent:list': (input, { db }) => listConsents(db, input),
   'suppression:list': (input, { db }) => listSuppressions(db, input),
   'customers:list': (input, { db }) => listCustomers(db, input),
+  ...segmentReaders,
+  ...reportReaders,
   'customers:page': ({ customerId }, { db }) => customerPage(db, customerId),
   'products:list': (input, { db }) => listProducts(db, input),
   'interactions:list': (input, { db }) => listInteractions(db, input),

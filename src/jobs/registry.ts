@@ -1,6 +1,9 @@
 import { dismissDuplicates, mergeDuplicates, searchDuplicates } from './clean/duplicates.ts'
 import { fixQuarantined } from './clean/fix.ts'
 import { redoStep, undoStep } from './clean/undo-redo.ts'
+import { analyseCustomers } from './customers/analyse.ts'
+import { exportSegment } from './customers/export-segment.ts'
+import { saveSegment } from './customers/save-segment.ts'
 import { exportData } from './export/export-data.ts'
 import { exportList } from './export/export-list.ts'
 import { checkImport, exportQuarantine, runImport, undoImport } from './import/jobs.ts'
@@ -27,4 +30,7 @@ export const jobs: Jobs = {
   'export-list': exportList,
   'export-quarantine': exportQuarantine,
   'export-data': exportData,
+  'save-segment': saveSegment,
+  'export-segment': exportSegment,
+  'analyse-customers': analyseCustomers,
 }

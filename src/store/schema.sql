@@ -54,6 +54,8 @@ CREATE INDEX refund_sales_by_sale ON refund_sales (sale_id);
 
 CREATE INDEX repeats_by_import ON repeats (import_id);
 
+CREATE INDEX segment_members_by_customer ON segment_members (customer_id);
+
 CREATE INDEX series_points_by_import ON series_points (import_id);
 
 CREATE INDEX steps_by_import ON steps (import_id);
@@ -148,6 +150,14 @@ CREATE TABLE copy_results (
   currency                TEXT    NOT NULL DEFAULT 'XXX',
   -- 63 bits of SHA-256 over all that tells texts apart (see copyIdentity): a unique index over the texts would double them.
   identity                INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE customer_columns (
+  name        TEXT    NOT NULL,
+  chunk       INTEGER NOT NULL CHECK (chunk >= 0),
+  fingerprint TEXT    NOT NULL,
+  data        BLOB    NOT NULL,
+  PRIMARY KEY (name, chunk)
 ) STRICT;
 
 CREATE TABLE customer_facts (
@@ -363,6 +373,32 @@ CREATE TABLE repeats (
   line           INTEGER NOT NULL,
   PRIMARY KEY (interaction_id, import_id, line)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE segment_members (
+  segment_id  INTEGER NOT NULL REFERENCES segments (segment_id) ON DELETE CASCADE,
+  customer_id INTEGER NOT NULL REFERENCES customers (customer_id) ON DELETE CASCADE,
+  PRIMARY KEY (segment_id, customer_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE segment_sizes (
+  segment_id  INTEGER NOT NULL REFERENCES segments (segment_id) ON DELETE CASCADE,
+  fingerprint TEXT    NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  size        INTEGER NOT NULL CHECK (size >= 0),
+  customers   INTEGER NOT NULL CHECK (customers >= size),
+  PRIMARY KEY (segment_id, fingerprint)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE segments (
+  segment_id  INTEGER PRIMARY KEY AUTOINCREMENT,
+  name        TEXT    NOT NULL UNIQUE CHECK (name <> ''),
+  description TEXT    NOT NULL DEFAULT '',
+  kind        TEXT    NOT NULL CHECK (kind IN ('dynamic', 'static')),
+  rule        TEXT    NOT NULL CHECK (json_valid(rule)),
+  as_of       TEXT    NOT NULL CHECK (json_valid(as_of)),
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE series_points (
   import_id INTEGER NOT NULL REFERENCES imports (import_id),

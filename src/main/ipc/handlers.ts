@@ -4,13 +4,15 @@ import { fileHandlers, type FileHandlerTools } from './file-handlers.ts'
 import { jobHandlers, type JobHandlerTools } from './job-handlers.ts'
 import { listHandlers } from './list-handlers.ts'
 import { mappingHandlers, type MappingHandlerTools } from './mapping-handlers.ts'
+import { segmentHandlers, type SegmentHandlerTools } from './segment-handlers.ts'
 import { projectHandlers, type ProjectHandlerTools } from './project-handlers.ts'
 
 export type HandlerTools = AppHandlerTools &
   FileHandlerTools &
   JobHandlerTools &
   MappingHandlerTools &
-  ProjectHandlerTools
+  ProjectHandlerTools &
+  SegmentHandlerTools
 
 /** Every request on lane main. Handlers know no transport: parsed input in, values out. */
 export function mainHandlers(tools: HandlerTools): MainHandlers {
@@ -21,5 +23,6 @@ export function mainHandlers(tools: HandlerTools): MainHandlers {
     ...jobHandlers(tools),
     ...mappingHandlers(tools),
     ...listHandlers(tools),
+    ...segmentHandlers(tools),
   }
 }

@@ -68,6 +68,9 @@ export const contract = {
     'export-quarantine': 'Exporting set-aside lines',
     undo: 'Undoing a step',
     redo: 'Redoing a step',
+    'save-segment': 'Saving a segment',
+    'export-segment': 'Exporting a segment',
+    'analyse-customers': 'Analysing customers',
     'export-data': 'Exporting data',
   },
   phase: {

@@ -67,6 +67,9 @@ export const contract = {
     'export-quarantine': '导出异常行',
     undo: '撤销一步',
     redo: '重做一步',
+    'save-segment': '保存客群',
+    'export-segment': '导出客群',
+    'analyse-customers': '分析客户',
     'export-data': '导出数据',
   },
   phase: {
