@@ -37,8 +37,6 @@ export const columnRoles = [
   // what
   'product-id',
   'product-name',
-  // of a wide table: the header is the product, and the cell says how many, or the rating; empty cells and zeros say nothing
-  'product-column',
   'category',
   'brand',
   'description',
@@ -85,10 +83,6 @@ export const columnRoles = [
   // plain series; several `value` columns without a `series` column are one series each, named by their headers
   'series',
   'value',
-  // points told by their number instead of a date: the first period (1972, 1972-1), and how many periods a year has
-  'period-number',
-  'period-start',
-  'periods-per-year',
 ] as const
 export const columnRole = z.enum(columnRoles)
 export type ColumnRole = z.output<typeof columnRole>
@@ -122,12 +116,11 @@ type TargetRoles = {
 /** Which roles make sense for which target; `ignore` always does. */
 export const rolesOfTarget: Readonly<Record<ImportTarget, TargetRoles>> = {
   interactions: {
-    required: [customerKeyRoles, [...productKeyRoles, 'product-column']],
+    required: [customerKeyRoles, productKeyRoles],
     optional: [
       ...customerRoles,
       'product-id',
       'product-name',
-      'product-column',
       'category',
       'brand',
       'order-id',
@@ -143,7 +136,7 @@ export const rolesOfTarget: Readonly<Record<ImportTarget, TargetRoles>> = {
       'channel',
       'campaign',
     ],
-    repeatable: ['customer-name', 'product-column'],
+    repeatable: ['customer-name'],
   },
   customers: {
     required: [customerKeyRoles],
@@ -239,8 +232,8 @@ export const rolesOfTarget: Readonly<Record<ImportTarget, TargetRoles>> = {
     repeatable: [],
   },
   series: {
-    required: [['time', 'period-number'], ['value']],
-    optional: ['series', 'time', 'value', 'period-number', 'period-start', 'periods-per-year'],
+    required: [['time'], ['value']],
+    optional: ['series', 'time', 'value'],
     repeatable: ['value'],
   },
 }

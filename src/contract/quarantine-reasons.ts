@@ -15,7 +15,6 @@ export const quarantineReasons = [
   'bad-currency',
   'unknown-kind',
   'damaged-id',
-  'masked-id',
   'id-too-long',
   'bad-value',
   'missing-value',

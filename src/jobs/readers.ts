@@ -25,8 +25,6 @@ import {
 import { getRules } from '../store/queries/rules.ts'
 import { listSteps } from '../store/queries/steps.ts'
 import { faultyValues, quarantinePage } from './clean/read.ts'
-import { reportReaders } from './customers/report-readers.ts'
-import { segmentReaders } from './customers/segment-readers.ts'
 import { inspectFile } from './import/inspect.ts'
 import { listRowOf, productNames } from './recommend/list-rows.ts'
 import {
@@ -36,7 +34,7 @@ import {
   similarCustomers,
   similarProducts,
 } from './recommend/preview.ts'
-import { recommendReaders } from './recommend/readers.ts'
+import { valueReaders } from './value/readers.ts'
 
 export type ReaderContext = { readonly db: ReadableDb; readonly now: () => number }
 
@@ -68,8 +66,6 @@ export const readers: {
   'consent:list': (input, { db }) => listConsents(db, input),
   'suppression:list': (input, { db }) => listSuppressions(db, input),
   'customers:list': (input, { db }) => listCustomers(db, input),
-  ...segmentReaders,
-  ...reportReaders,
   'customers:page': ({ customerId }, { db }) => customerPage(db, customerId),
   'products:list': (input, { db }) => listProducts(db, input),
   'interactions:list': (input, { db }) => listInteractions(db, input),
@@ -82,9 +78,9 @@ export const readers: {
     similarCustomers(db, models.get(db, input.modelId), input.customerId, input.limit),
   'recommend:similar-products': (input, { db }) =>
     similarProducts(db, models.get(db, input.modelId), input.productId, input.limit),
-  ...recommendReaders(models),
   'lists:list': (_, { db }) => listLists(db),
   'lists:rows': (input, { db }) => listPage(db, input),
+  ...valueReaders,
   'pipeline:state': (_, { db }) => pipelineState(db),
 }
 

@@ -24,7 +24,6 @@ const READING: ReadonlySet<JobKind> = new Set<JobKind>([
   'export-list',
   'export-quarantine',
   'export-data',
-  'export-segment',
 ])
 /** Jobs after which other customers, products or interactions are visible. */
 const CHANGING: ReadonlySet<JobKind> = new Set<JobKind>([

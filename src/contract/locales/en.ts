@@ -6,7 +6,6 @@ import { failures, failureWhere } from './en/failures.ts'
 import { dialog, menu } from './en/menu.ts'
 import { pipeline } from './en/pipeline.ts'
 import { recommendations } from './en/recommendations.ts'
-import { segments } from './en/segments.ts'
 import { shell } from './en/shell.ts'
 import { wizard } from './en/wizard.ts'
 
@@ -22,7 +21,6 @@ export const en = {
   menu,
   pipeline,
   recommendations,
-  segments,
   shell,
   wizard,
 } as const

@@ -141,8 +141,6 @@ export const testIds = {
   wizardTimeZone: 'wizard-time-zone',
   wizardCurrency: 'wizard-currency',
   wizardDefaultKind: 'wizard-default-kind',
-  wizardKeepWithoutCustomer: 'wizard-keep-without-customer',
-  wizardKeepWithoutProduct: 'wizard-keep-without-product',
   wizardProblems: 'wizard-problems',
   wizardCheck: 'wizard-check',
   wizardCheckReport: 'wizard-check-report',

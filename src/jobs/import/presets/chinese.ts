@@ -1,8 +1,6 @@
 import type { Preset } from './preset.ts'
 
 const china = { timeZone: 'Asia/Shanghai', currency: 'CNY' } as const
-/** Platforms mask whom they sold to: such orders still count for the shop. */
-const shop = { ...china, keepsUnnamed: true } as const
 
 /** Chinese shops and payments. Header sets as systems that imitate the exports and public importers have them. */
 export const chinese: readonly Preset[] = [
@@ -22,7 +20,7 @@ export const chinese: readonly Preset[] = [
       ['买家实际支付金额', 'line-total'],
     ],
     channel: '淘宝',
-    ...shop,
+    ...china,
   },
   {
     name: 'taobao-items',
@@ -37,18 +35,16 @@ export const chinese: readonly Preset[] = [
     ...china,
   },
   {
-    // Orders of nobody in particular: the report names no buyer.
     name: 'tmall-report',
-    target: 'interactions',
+    target: 'series',
     signature: [['订单编号', '总金额', '买家实际支付金额', '订单创建时间', '退款金额']],
     roles: [
-      ['订单编号', 'order-id'],
       ['订单创建时间', 'time'],
-      ['买家实际支付金额', 'line-total'],
-      ['退款金额', 'refund-amount'],
+      ['总金额', 'value'],
+      ['买家实际支付金额', 'value'],
+      ['退款金额', 'value'],
     ],
-    channel: '天猫',
-    ...shop,
+    ...china,
   },
   {
     name: 'jd-orders',
@@ -68,7 +64,7 @@ export const chinese: readonly Preset[] = [
       ['订单渠道', 'channel'],
     ],
     channel: '京东',
-    ...shop,
+    ...china,
   },
   {
     name: 'youzan-orders',
@@ -84,7 +80,7 @@ export const chinese: readonly Preset[] = [
     ],
     items: { header: '全部商品名称', form: 'semicolon-list' },
     channel: '有赞',
-    ...shop,
+    ...china,
   },
   {
     name: 'douyin-orders',
@@ -102,7 +98,7 @@ export const chinese: readonly Preset[] = [
       ['订单状态', 'order-status'],
     ],
     channel: '抖店',
-    ...shop,
+    ...china,
   },
   {
     name: 'alipay-bill',
@@ -117,7 +113,7 @@ export const chinese: readonly Preset[] = [
       ['订单金额（元）', 'line-total'],
     ],
     channel: '支付宝',
-    ...shop,
+    ...china,
   },
   {
     name: 'wechat-pay-bill',
@@ -135,6 +131,6 @@ export const chinese: readonly Preset[] = [
       ['货币种类', 'currency'],
     ],
     channel: '微信支付',
-    ...shop,
+    ...china,
   },
 ]

@@ -10,7 +10,6 @@ import {
   cleanText,
   cleanValue,
   isDamagedId,
-  isMasked,
 } from '../clean-id.ts'
 import { mappingOf, type Mapping } from '../mapping.ts'
 import { parseMicros, parseNumber } from '../parse-number.ts'
@@ -94,14 +93,9 @@ export class CellReaders {
     return column < 0 ? nothing : (cells, first) => cleanPhone(cells[first + column] ?? '')
   }
 
-  /** What tells customers (products) apart, or why it cannot; empty where nobody is named and that is allowed. */
-  key(
-    role: ColumnRole | undefined,
-    missing: QuarantineReason,
-    mayBeMissing = false,
-  ): Reader<string | Rejection> {
+  /** What tells customers (products) apart, or why it cannot. */
+  key(role: ColumnRole | undefined, missing: QuarantineReason): Reader<string | Rejection> {
     const column = role === undefined ? -1 : this.column(role)
-    if (column < 0 && mayBeMissing) return nothing
     const clean =
       role === 'email'
         ? cleanEmail
@@ -110,25 +104,19 @@ export class CellReaders {
           : role === 'product-name'
             ? cleanValue
             : cleanId
-    const isPerson = missing === 'missing-customer'
     return (cells, first) => {
       const id = clean(cells[first + column] ?? '')
-      if (id === '') return mayBeMissing ? '' : new Rejection(missing, column)
-      if (isPerson && isMasked(id)) return mayBeMissing ? '' : new Rejection('masked-id', column)
+      if (id === '') return new Rejection(missing, column)
       return faultOfId(id, column) ?? id
     }
   }
 
   customerKey(): Reader<string | Rejection> {
-    const { target, keepWithoutCustomer } = this.plan
-    const mayBeMissing = target === 'interactions' && keepWithoutCustomer
-    return this.key(this.mapping.customerKey, 'missing-customer', mayBeMissing)
+    return this.key(this.mapping.customerKey, 'missing-customer')
   }
 
   productKey(): Reader<string | Rejection> {
-    const { target, keepWithoutProduct } = this.plan
-    const mayBeMissing = target === 'interactions' && keepWithoutProduct
-    return this.key(this.mapping.productKey, 'missing-product', mayBeMissing)
+    return this.key(this.mapping.productKey, 'missing-product')
   }
 
   /** UTC milliseconds; null for an empty cell. */
@@ -148,11 +136,6 @@ export class CellReaders {
         return zone.toUtc(Math.round(EXCEL_EPOCH + Number(text) * DAY_MS))
       return read(text) ?? new Rejection('bad-time', column)
     }
-  }
-
-  /** UTC milliseconds of a local time in the zone of the plan, given as if it were in UTC. */
-  localTime(local: number): number {
-    return this.#zone.toUtc(local)
   }
 
   /** A calendar day as the file writes it (YYYY-MM-DD), whatever the zone; empty for an empty cell. */

@@ -1,0 +1,192 @@
+import type { DateOrder } from '../../contract/dates.ts'
+import { ExpectedFailure } from '../../contract/failure.ts'
+import { purchaseDays, type PurchaseDays } from '../../engine/value/purchase-days.ts'
+import { isPossible } from '../../engine/value/purchase-rows.ts'
+import { cleanId } from '../import/clean-id.ts'
+import { parseNumber } from '../import/parse-number.ts'
+import { daysReader, findColumns, readPlainRows, type PlainColumns } from './plain-columns.ts'
+
+/** What was read, and what was not: the first line left out is named. */
+export type FileReading = {
+  readonly file: string
+  readonly rows: number
+  readonly header: boolean
+  /** Rows without a customer, a time or a readable number. */
+  readonly skipped: number
+  readonly firstSkipped: number | null
+  /** Rows of a value below zero (returns): no purchases. */
+  readonly refunds: number
+  readonly columns: Readonly<Record<string, string | number | null>>
+}
+
+export type TransactionFile = {
+  readonly reading: FileReading
+  readonly ids: readonly string[]
+  readonly purchases: PurchaseDays
+  readonly hasValues: boolean
+}
+
+/**
+ * Purchases of a file: who, when and for how much; without a value column only the times count.
+ * @throws ExpectedFailure of reading; mapping-incomplete, time-order-ambiguous, file-no-rows
+ */
+export async function readTransactions(
+  path: string,
+  columns: readonly (string | undefined)[],
+  { order, signal }: { readonly order: DateOrder | undefined; readonly signal: AbortSignal },
+): Promise<TransactionFile> {
+  const [customer, time, value] = columns
+  const isGiven = columns.length > 0
+  const plain = await findColumns(path, [
+    { name: 'customer', given: customer, roles: ['customer-id'], isNeeded: true },
+    { name: 'time', given: time, roles: ['time'], isNeeded: true },
+    {
+      name: 'value',
+      given: value,
+      roles: isGiven && value === undefined ? [] : ['line-total'],
+      isNeeded: false,
+    },
+    // Without a column of totals: price times quantity.
+    { name: 'price', given: undefined, roles: isGiven ? [] : ['unit-price'], isNeeded: false },
+    { name: 'quantity', given: undefined, roles: isGiven ? [] : ['quantity'], isNeeded: false },
+  ])
+  const [, timeColumn, valueColumn, priceColumn] = plain.columns
+  const dayOf = daysReader(plain, timeColumn ?? 0, order)
+  const { decimalComma } = plain.inspection.plan
+  const hasTotal = typeof valueColumn === 'number' && (!isGiven || value !== undefined)
+  const hasPrice = !hasTotal && typeof priceColumn === 'number' && !isGiven
+  const numbers = new Map<string, number>()
+  const rows: Record<'customer' | 'day' | 'value', number[]> = { customer: [], day: [], value: [] }
+  let [read, skipped, refunds] = [0, 0, 0]
+  let firstSkipped: number | null = null
+  await readPlainRows(path, plain, signal, (cells, line) => {
+    read++
+    const id = cleanId(cells[0] ?? '')
+    const day = dayOf((cells[1] ?? '').trim())
+    const amount = (at: number): number | null => parseNumber((cells[at] ?? '').trim(), decimalComma)
+    const quantity = (cells[4] ?? '') === '' ? 1 : amount(4)
+    const price = hasPrice ? amount(3) : 0
+    const paid = hasTotal
+      ? amount(2)
+      : price === null || quantity === null
+        ? null
+        : hasPrice
+          ? price * quantity
+          : 0
+    if (id === '' || day === null || paid === null || !Number.isFinite(day)) {
+      skipped++
+      firstSkipped ??= line
+      return
+    }
+    if (paid < 0) {
+      refunds++
+      return
+    }
+    let number = numbers.get(id)
+    if (number === undefined) {
+      number = numbers.size
+      numbers.set(id, number)
+    }
+    rows.customer.push(number)
+    rows.day.push(day)
+    rows.value.push(paid)
+  })
+  if (rows.day.length === 0) throw new ExpectedFailure('file-no-rows', { file: plain.file })
+  return {
+    reading: readingOf(plain, ['customer', 'time', 'value'], { rows: read, skipped, firstSkipped, refunds }),
+    ids: [...numbers.keys()],
+    purchases: purchaseDays({ customers: numbers.size, ...rows }),
+    hasValues: hasTotal || hasPrice,
+  }
+}
+
+export type SummaryFile = {
+  readonly reading: FileReading
+  readonly ids: readonly string[]
+  readonly frequency: Float64Array
+  readonly recency: Float64Array
+  readonly age: Float64Array
+  /** NaN without one. */
+  readonly mean: Float64Array
+}
+
+/**
+ * Rows that were summarised elsewhere: frequency (repeat purchases), recency (time from the first to the last), T (time from the first to the end)
+ * and mean value of the repeat purchases. Rows that no purchases can give are left out and counted.
+ * @throws ExpectedFailure of reading; mapping-incomplete, file-no-rows
+ */
+export async function readSummary(
+  path: string,
+  columns: readonly (string | undefined)[],
+  signal: AbortSignal,
+): Promise<SummaryFile> {
+  const [frequency, recency, age, monetary] = columns
+  const plain = await findColumns(path, [
+    { name: 'frequency', given: frequency, roles: [], isNeeded: true },
+    { name: 'recency', given: recency, roles: [], isNeeded: true },
+    { name: 't', given: age, roles: [], isNeeded: true },
+    { name: 'monetary', given: monetary, roles: [], isNeeded: false },
+    { name: 'customer', given: undefined, roles: ['customer-id'], isNeeded: false },
+  ])
+  const { decimalComma } = plain.inspection.plan
+  const used = new Set(plain.columns.slice(0, 4))
+  const idColumn = plain.columns[4]
+  const firstColumn = typeof idColumn === 'number' && !used.has(idColumn)
+  const ids: string[] = []
+  const rows: Record<'frequency' | 'recency' | 'age' | 'mean', number[]> = {
+    frequency: [],
+    recency: [],
+    age: [],
+    mean: [],
+  }
+  let [read, skipped] = [0, 0]
+  let firstSkipped: number | null = null
+  await readPlainRows(path, plain, signal, (cells, line) => {
+    read++
+    const [x, at, end] = [0, 1, 2].map(
+      (column) => parseNumber((cells[column] ?? '').trim(), decimalComma) ?? Number.NaN,
+    )
+    if (x === undefined || at === undefined || end === undefined || !isPossible(x, at, end)) {
+      skipped++
+      firstSkipped ??= line
+      return
+    }
+    ids.push(firstColumn ? cleanId(cells[4] ?? '') : String(read))
+    rows.frequency.push(x)
+    rows.recency.push(at)
+    rows.age.push(end)
+    rows.mean.push(x > 0 ? (parseNumber((cells[3] ?? '').trim(), decimalComma) ?? Number.NaN) : Number.NaN)
+  })
+  if (ids.length === 0) throw new ExpectedFailure('file-no-rows', { file: plain.file })
+  return {
+    reading: readingOf(plain, ['frequency', 'recency', 'T', 'monetary'], {
+      rows: read,
+      skipped,
+      firstSkipped,
+      refunds: 0,
+    }),
+    ids,
+    frequency: Float64Array.from(rows.frequency),
+    recency: Float64Array.from(rows.recency),
+    age: Float64Array.from(rows.age),
+    mean: Float64Array.from(rows.mean),
+  }
+}
+
+function readingOf(
+  { file, inspection, columns }: PlainColumns,
+  names: readonly string[],
+  counts: Pick<FileReading, 'rows' | 'skipped' | 'firstSkipped' | 'refunds'>,
+): FileReading {
+  const shown = names.map((name, at) => {
+    const column = columns[at] ?? null
+    const header = column === null ? '' : (inspection.columns[column]?.header ?? '')
+    return [name, column === null ? null : header === '' ? column + 1 : header] as const
+  })
+  return {
+    file,
+    header: inspection.plan.dialect.headerRows > 0,
+    columns: Object.fromEntries(shown),
+    ...counts,
+  }
+}
