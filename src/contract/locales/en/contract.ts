@@ -62,6 +62,7 @@ export const contract = {
     'undo-import': 'Undoing an import',
     train: 'Training a model',
     recommend: 'Making a list',
+    clv: 'Estimating customer value',
     'export-list': 'Exporting a list',
     'export-quarantine': 'Exporting set-aside lines',
     undo: 'Undoing a step',

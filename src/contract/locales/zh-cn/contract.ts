@@ -61,6 +61,7 @@ export const contract = {
     'undo-import': '撤销导入',
     train: '训练模型',
     recommend: '生成推荐名单',
+    clv: '估计客户价值',
     'export-list': '导出推荐名单',
     'export-quarantine': '导出异常行',
     undo: '撤销一步',
