@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { z } from 'zod'
-import { columnRole, columnRoles, type ColumnRole } from '../contract/column-roles.ts'
+import { columnRole, columnRoles, rolesOfTarget, type ColumnRole } from '../contract/column-roles.ts'
 import type { ImportTarget, InteractionKind } from '../contract/column-roles.ts'
 import type { DateOrder } from '../contract/dates.ts'
 import type { Delimiter, DialectChoices, Encoding } from '../contract/dialect.ts'
@@ -32,6 +32,8 @@ export type ReadingOptions = {
   readonly currency?: string
   readonly channel?: string
   readonly kind?: InteractionKind
+  readonly keepAnonymous?: boolean
+  readonly keepWithoutProduct?: boolean
   readonly preset?: PresetChoice
 }
 
@@ -82,7 +84,8 @@ function dialectOf(options: ReadingOptions): DialectChoices {
 
 /** The plan that inspection proposes, with what the options say instead. */
 function planOf(inspection: Inspection, options: ReadingOptions, entries: readonly string[]): ImportPlan {
-  const roles = rolesFor(inspection, entries)
+  const target = options.target ?? inspection.plan.target
+  const roles = rolesFor(inspection, target, entries)
   const open = inspection.ambiguousDates.filter((column) => roles[column] !== 'ignore')
   if (open.length > 0 && options.dateOrder === undefined) {
     const column = inspection.columns[open[0] ?? 0]?.header ?? ''
@@ -92,7 +95,7 @@ function planOf(inspection: Inspection, options: ReadingOptions, entries: readon
   const plan = importPlan.safeParse({
     ...proposed,
     roles,
-    target: options.target ?? proposed.target,
+    target,
     dateOrder: options.dateOrder ?? proposed.dateOrder,
     columnDateOrders: options.dateOrder === undefined ? proposed.columnDateOrders : {},
     decimalComma: options.decimalComma ?? proposed.decimalComma,
@@ -100,12 +103,30 @@ function planOf(inspection: Inspection, options: ReadingOptions, entries: readon
     currency: options.currency ?? proposed.currency,
     channel: options.channel ?? proposed.channel,
     defaultKind: options.kind ?? proposed.defaultKind,
+    keepWithoutCustomer:
+      options.keepAnonymous ??
+      (proposed.keepWithoutCustomer && !isNewlyNamed(proposed.roles, roles, customers)),
+    keepWithoutProduct:
+      options.keepWithoutProduct ??
+      (proposed.keepWithoutProduct && !isNewlyNamed(proposed.roles, roles, products)),
   })
   if (!plan.success) throw new UsageError(z.prettifyError(plan.error))
   return plan.data
 }
 
-function rolesFor(inspection: Inspection, map: readonly string[]): ColumnRole[] {
+const customers: readonly ColumnRole[] = ['customer-id', 'email', 'phone']
+const products: readonly ColumnRole[] = ['product-id', 'product-name', 'product-column']
+
+/** What was kept only since no column named it: then a row without it is a fault again. */
+function isNewlyNamed(
+  proposed: readonly ColumnRole[],
+  roles: readonly ColumnRole[],
+  keys: readonly ColumnRole[],
+): boolean {
+  return !proposed.some((role) => keys.includes(role)) && roles.some((role) => keys.includes(role))
+}
+
+function rolesFor(inspection: Inspection, target: ImportTarget, map: readonly string[]): ColumnRole[] {
   const roles = [...inspection.plan.roles]
   for (const entry of map) {
     const at = entry.lastIndexOf('=')
@@ -116,7 +137,7 @@ function rolesFor(inspection: Inspection, map: readonly string[]): ColumnRole[] 
     }
     const index = columnIndex(inspection, column)
     // A role that only one column can have leaves the column that was proposed for it.
-    if (role.data !== 'ignore' && role.data !== 'attribute' && role.data !== 'value') {
+    if (role.data !== 'ignore' && !rolesOfTarget[target].repeatable.includes(role.data)) {
       for (let other = 0; other < roles.length; other++)
         if (roles[other] === role.data) roles[other] = 'ignore'
     }

@@ -4,9 +4,9 @@ import { exportCommand } from './commands/export.ts'
 import { splitKinds } from '../jobs/recommend/evaluation-splits.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { infoCommand, newCommand } from './commands/project.ts'
-import { recommendCommand } from './commands/recommend.ts'
 import { trainCommand } from './commands/train.ts'
 import { dataCommands } from './data-commands.ts'
+import { recommendCommands } from './recommend-commands.ts'
 import { runCommand } from './run-command.ts'
 import { valueCommands } from './value-commands.ts'
 import { count, counts, decimal, list, modelList } from './values.ts'
@@ -84,22 +84,7 @@ command('evaluate', 'judge models on held-out data, beside popularity; nothing i
   .option('--threads <n>', 'worker threads (default: one per core)', count)
   .action(runCommand(evaluateCommand))
 
-command('recommend', 'recommendations for one customer, a new customer, or a stored list for many')
-  .option('--model <id>', 'id of the model (default: the latest)', count)
-  .option('--top <n>', 'products per customer', count, 10)
-  .option('--include-bought', 'also what the customer has already bought')
-  .option('--customer <id>', 'one customer: print the recommendations with reasons')
-  .option(
-    '--products <ids>',
-    'a new customer who has these products (comma separated ids): folded in, no training',
-  )
-  .option('--similar-customers <id>', 'customers like this one')
-  .option('--similar-products <id>', 'products like this one')
-  .option('--customers <file>', 'make a list for the customer ids in this file, one per line')
-  .option('--search <text>', 'make a list for the customers a search finds')
-  .option('--all', 'make a list for all customers')
-  .option('--threads <n>', 'worker threads (default: one per core)', count)
-  .action(runCommand(recommendCommand))
+recommendCommands(command)
 
 command('export', 'write a list, the customers, products or interactions, or rows set aside, to a file')
   .requiredOption('--out <file>', 'file to write; it appears only when complete')

@@ -37,6 +37,8 @@ export const columnRoles = [
   // what
   'product-id',
   'product-name',
+  // of a wide table: the header is the product, and the cell says how many, or the rating; empty cells and zeros say nothing
+  'product-column',
   'category',
   'brand',
   'description',
@@ -83,6 +85,10 @@ export const columnRoles = [
   // plain series; several `value` columns without a `series` column are one series each, named by their headers
   'series',
   'value',
+  // points told by their number instead of a date: the first period (1972, 1972-1), and how many periods a year has
+  'period-number',
+  'period-start',
+  'periods-per-year',
 ] as const
 export const columnRole = z.enum(columnRoles)
 export type ColumnRole = z.output<typeof columnRole>
@@ -116,11 +122,12 @@ type TargetRoles = {
 /** Which roles make sense for which target; `ignore` always does. */
 export const rolesOfTarget: Readonly<Record<ImportTarget, TargetRoles>> = {
   interactions: {
-    required: [customerKeyRoles, productKeyRoles],
+    required: [customerKeyRoles, [...productKeyRoles, 'product-column']],
     optional: [
       ...customerRoles,
       'product-id',
       'product-name',
+      'product-column',
       'category',
       'brand',
       'order-id',
@@ -136,7 +143,7 @@ export const rolesOfTarget: Readonly<Record<ImportTarget, TargetRoles>> = {
       'channel',
       'campaign',
     ],
-    repeatable: ['customer-name'],
+    repeatable: ['customer-name', 'product-column'],
   },
   customers: {
     required: [customerKeyRoles],
@@ -232,8 +239,8 @@ export const rolesOfTarget: Readonly<Record<ImportTarget, TargetRoles>> = {
     repeatable: [],
   },
   series: {
-    required: [['time'], ['value']],
-    optional: ['series', 'time', 'value'],
+    required: [['time', 'period-number'], ['value']],
+    optional: ['series', 'time', 'value', 'period-number', 'period-start', 'periods-per-year'],
     repeatable: ['value'],
   },
 }

@@ -5,7 +5,7 @@ import { quarantineReason } from './quarantine-reasons.ts'
 export const reasonCount = z.object({ reason: quarantineReason, lines: z.number().int().nonnegative() })
 export type ReasonCount = z.output<typeof reasonCount>
 
-/** Why a record is no data. `dropped`: by the user, in cleaning. */
+/** Why a record is no data. `dropped`: by the user, in cleaning. `no-items`: in a wide table somebody with nothing in any of its columns. */
 export const skipReasons = [
   'blank',
   'preamble',
@@ -14,6 +14,7 @@ export const skipReasons = [
   'repeated-header',
   'footer',
   'dropped',
+  'no-items',
 ] as const
 export const skipReason = z.enum(skipReasons)
 export type SkipReason = z.output<typeof skipReason>

@@ -36,6 +36,10 @@ export const importPlan = z.object({
     .object({ key: columnIndex, columns: z.array(columnIndex).max(16_384) })
     .nullable()
     .default(null),
+  /** Rows that name no customer are kept as anonymous sales: they count for the shop, and for nobody. */
+  keepWithoutCustomer: z.boolean().default(false),
+  /** Rows that name no product are kept: they tell of an order as a whole. */
+  keepWithoutProduct: z.boolean().default(false),
   /** One cell that holds several items, and how: `2× Blue Mug, 1× Tee`, or names joined by a semicolon. */
   items: z
     .object({ column: columnIndex, form: z.enum(['count-times-name', 'semicolon-list']) })

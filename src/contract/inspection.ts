@@ -43,6 +43,10 @@ export const findingKinds = [
   'date-order-open',
   'damaged-ids',
   'carry-down',
+  'quote',
+  'without-customer',
+  'without-product',
+  'wide-table',
 ] as const
 export const finding = z.object({
   kind: z.enum(findingKinds),

@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { failure } from './failure.ts'
 import { fixOrder, fixReport, step } from './cleaning.ts'
 import { matchedEntity, mergeOrder } from './duplicates.ts'
-import { fileToken, importId, jobId, stepId } from './ids.ts'
+import { fileToken, importId, jobId, listId, modelId, stepId } from './ids.ts'
 import { checkReport, importSummary } from './import-counts.ts'
 import { importPlan } from './import-plan.ts'
 import { clvAnalysis, clvSettings } from './value.ts'
 import { exportSettings, listSettings, listSummary, modelSettings, modelSummary } from './models.ts'
+import { segmentExport, segmentExported } from './segment-export.ts'
+import { segment, segmentDraft, segmentId } from './segments.ts'
 
 /** The cleaned base itself, in a form that imports again without a question. */
 export const dataExport = z.object({
@@ -39,10 +41,17 @@ function orders<F extends z.ZodType<string>>(file: F) {
     z.object({ kind: z.literal('redo'), stepId: stepId.nullable() }),
     z.object({ kind: z.literal('train'), settings: modelSettings, evaluate: z.boolean() }),
     z.object({ kind: z.literal('recommend'), settings: listSettings }),
+    z.object({ kind: z.literal('delete-lists'), listIds: z.array(listId).min(1).max(1000) }),
+    /** With the lists it made. */
+    z.object({ kind: z.literal('delete-model'), modelId }),
     z.object({ kind: z.literal('clv'), settings: clvSettings }),
     z.object({ kind: z.literal('export-list'), settings: exportSettings, file }),
     z.object({ kind: z.literal('export-quarantine'), importId, file, language: z.enum(['en', 'zh-CN']) }),
     z.object({ kind: z.literal('export-data'), settings: dataExport, file }),
+    z.object({ kind: z.literal('save-segment'), draft: segmentDraft, id: segmentId.nullable() }),
+    z.object({ kind: z.literal('export-segment'), settings: segmentExport, file }),
+    /** Scores, groups and the sizes of segments for the present data. */
+    z.object({ kind: z.literal('analyse-customers') }),
   ])
 }
 
@@ -81,10 +90,19 @@ export const jobResults = {
   redo: z.object({ step, interactions: z.number().int() }),
   train: modelSummary,
   recommend: listSummary,
+  'delete-lists': z.object({ rows: z.number().int(), lists: z.number().int() }),
+  'delete-model': z.object({ rows: z.number().int(), lists: z.number().int() }),
   clv: clvAnalysis,
   'export-list': exported,
   'export-quarantine': exported,
   'export-data': exported,
+  'save-segment': segment,
+  'export-segment': segmentExported,
+  'analyse-customers': z.object({
+    scored: z.number().int(),
+    segments: z.number().int(),
+    seconds: z.number(),
+  }),
 } as const satisfies Record<JobKind, z.ZodType>
 export type JobResult<K extends JobKind = JobKind> = z.output<(typeof jobResults)[K]>
 

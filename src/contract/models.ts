@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { customerId, listId, modelId, productId } from './ids.ts'
+import { listName, listOutcome, listRules, MOST_PER_CUSTOMER } from './list-rules.ts'
 
 export const modelKinds = ['popularity', 'svd', 'item-knn', 'ease', 'ials'] as const
 export const modelKind = z.enum(modelKinds)
@@ -194,20 +195,26 @@ export type SimilarItem = z.output<typeof similarItem>
 
 export const listSettings = z.object({
   modelId,
-  topN: z.number().int().min(1).max(200),
+  topN: z.number().int().min(1).max(MOST_PER_CUSTOMER),
   /** Leave out what the customer has already bought. */
   excludeBought: z.boolean(),
-  /** Which customers: all, those a search finds, or given ids of the source. */
+  /** Which customers: all, those a search finds, those of a segment, or given ids of the source. */
   customers: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('all') }),
     z.object({ kind: z.literal('search'), text: z.string().max(200) }),
+    z.object({ kind: z.literal('segment'), segmentId: z.number().int().positive() }),
     z.object({ kind: z.literal('ids'), ids: z.array(z.string().max(256)).min(1).max(1_000_000) }),
   ]),
+  /** None but those of every list where left out. */
+  rules: listRules.optional(),
+  name: listName.optional(),
 })
 export type ListSettings = z.output<typeof listSettings>
 
 export const listSummary = z.object({
   id: listId,
+  /** Empty where it was never named. */
+  name: z.string(),
   createdAt: z.number(),
   settings: listSettings,
   modelKind,
@@ -217,6 +224,8 @@ export const listSummary = z.object({
   popularCustomers: z.number().int(),
   seconds: z.number(),
   current: z.boolean(),
+  /** What the rules did; null for lists of earlier versions. */
+  outcome: listOutcome.nullable(),
 })
 export type ListSummary = z.output<typeof listSummary>
 

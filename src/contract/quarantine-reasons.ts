@@ -15,6 +15,7 @@ export const quarantineReasons = [
   'bad-currency',
   'unknown-kind',
   'damaged-id',
+  'masked-id',
   'id-too-long',
   'bad-value',
   'missing-value',

@@ -8,11 +8,22 @@ import { duplicatePair, matchedEntity, pairState } from './duplicates.ts'
 import { inspection, inspectionChoices } from './inspection.ts'
 import { mappingName, savedMapping } from './mappings.ts'
 import { flaggedRow, qualityReport } from './quality.ts'
+import { customerReportRequests } from './customer-reports.ts'
 import { customerPage } from './customers.ts'
+import { segmentRequests } from './segment-requests.ts'
 import { campaignResultRow, consentRow, copyResultRow, seriesSummary, suppressionRow } from './results.ts'
 import { ruleBook, ruleId } from './rules.ts'
 import { jobRecord, jobRequest } from './jobs.ts'
-import { customerCard, customerPreview, listSummary, modelSummary, similarItem } from './models.ts'
+import { changedCustomer, listComparison, listName } from './list-rules.ts'
+import {
+  customerCard,
+  customerPreview,
+  listSettings,
+  listSummary,
+  modelSummary,
+  similarItem,
+} from './models.ts'
+import { factorMap, listChoices, listPreview, productExplanation, productPreview } from './recommend-views.ts'
 import { pipelineState } from './pipeline.ts'
 import { valueRequests } from './value-requests.ts'
 
@@ -137,7 +148,8 @@ export type InteractionRow = z.output<typeof interactionRow>
 
 export const listRow = z.object({
   customer: customerCard,
-  basis: z.enum(['personal', 'popular']),
+  /** segment: the best of his segment, popular: the best overall, for want of a history. */
+  basis: z.enum(['personal', 'segment', 'popular']),
   products: z.array(
     z.object({
       rank: z.number().int(),
@@ -274,6 +286,8 @@ export const requests = {
   'suppression:list': { lane: 'reader', input: page, output: pageOf(suppressionRow) },
 
   'customers:list': { lane: 'reader', input: page, output: pageOf(customerRow) },
+  ...segmentRequests,
+  ...customerReportRequests,
   'customers:page': { lane: 'reader', input: z.object({ customerId }), output: customerPage },
   'products:list': { lane: 'reader', input: page, output: pageOf(productRow) },
   'products:set-excluded': {
@@ -304,6 +318,37 @@ export const requests = {
     input: z.object({ modelId, productId, limit: z.number().int().min(1).max(100) }),
     output: z.array(similarItem),
   },
+  /** Of a customer, or of a new one by his products. */
+  'recommend:explain': {
+    lane: 'reader',
+    input: z.object({
+      modelId,
+      whom: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('customer'), id: customerId }),
+        z.object({ kind: z.literal('basket'), productIds: z.array(productId).min(1).max(200) }),
+      ]),
+      productId,
+      ...recommendOptions,
+    }),
+    output: productExplanation,
+  },
+  'recommend:product': { lane: 'reader', input: z.object({ modelId, productId }), output: productPreview },
+  'recommend:map': { lane: 'reader', input: z.object({ modelId }), output: factorMap },
+  'lists:choices': { lane: 'reader', input: nothing, output: listChoices },
+  /** What a list would hold; nothing is written. */
+  'lists:preview': { lane: 'reader', input: listSettings, output: listPreview },
+  'lists:compare': {
+    lane: 'reader',
+    input: z.object({ before: listId, after: listId }),
+    output: listComparison,
+  },
+  /** Customers whose products differ. */
+  'lists:changed': {
+    lane: 'reader',
+    input: slice.extend({ before: listId, after: listId }),
+    output: pageOf(changedCustomer),
+  },
+  'lists:rename': { lane: 'main', input: z.object({ listId, name: listName }), output: nothing },
   'lists:list': { lane: 'reader', input: nothing, output: z.array(listSummary) },
   'lists:rows': {
     lane: 'reader',

@@ -25,6 +25,8 @@ import {
 import { getRules } from '../store/queries/rules.ts'
 import { listSteps } from '../store/queries/steps.ts'
 import { faultyValues, quarantinePage } from './clean/read.ts'
+import { reportReaders } from './customers/report-readers.ts'
+import { segmentReaders } from './customers/segment-readers.ts'
 import { inspectFile } from './import/inspect.ts'
 import { listRowOf, productNames } from './recommend/list-rows.ts'
 import {
@@ -34,6 +36,7 @@ import {
   similarCustomers,
   similarProducts,
 } from './recommend/preview.ts'
+import { recommendReaders } from './recommend/readers.ts'
 import { valueReaders } from './value/readers.ts'
 
 export type ReaderContext = { readonly db: ReadableDb; readonly now: () => number }
@@ -66,6 +69,8 @@ export const readers: {
   'consent:list': (input, { db }) => listConsents(db, input),
   'suppression:list': (input, { db }) => listSuppressions(db, input),
   'customers:list': (input, { db }) => listCustomers(db, input),
+  ...segmentReaders,
+  ...reportReaders,
   'customers:page': ({ customerId }, { db }) => customerPage(db, customerId),
   'products:list': (input, { db }) => listProducts(db, input),
   'interactions:list': (input, { db }) => listInteractions(db, input),
@@ -78,6 +83,7 @@ export const readers: {
     similarCustomers(db, models.get(db, input.modelId), input.customerId, input.limit),
   'recommend:similar-products': (input, { db }) =>
     similarProducts(db, models.get(db, input.modelId), input.productId, input.limit),
+  ...recommendReaders(models),
   'lists:list': (_, { db }) => listLists(db),
   'lists:rows': (input, { db }) => listPage(db, input),
   ...valueReaders,

@@ -1,11 +1,15 @@
 import { dismissDuplicates, mergeDuplicates, searchDuplicates } from './clean/duplicates.ts'
 import { fixQuarantined } from './clean/fix.ts'
 import { redoStep, undoStep } from './clean/undo-redo.ts'
+import { analyseCustomers } from './customers/analyse.ts'
+import { exportSegment } from './customers/export-segment.ts'
+import { saveSegment } from './customers/save-segment.ts'
 import { exportData } from './export/export-data.ts'
 import { exportList } from './export/export-list.ts'
 import { checkImport, exportQuarantine, runImport, undoImport } from './import/jobs.ts'
 import type { Jobs } from './job.ts'
 import { makeList } from './recommend/make-list.ts'
+import { deleteLists, deleteModel } from './recommend/remove.ts'
 import { trainModel } from './recommend/train.ts'
 import { runClv } from './value/run-clv.ts'
 
@@ -22,8 +26,13 @@ export const jobs: Jobs = {
   redo: redoStep,
   train: trainModel,
   recommend: makeList,
+  'delete-lists': deleteLists,
+  'delete-model': deleteModel,
   clv: runClv,
   'export-list': exportList,
   'export-quarantine': exportQuarantine,
   'export-data': exportData,
+  'save-segment': saveSegment,
+  'export-segment': exportSegment,
+  'analyse-customers': analyseCustomers,
 }

@@ -54,6 +54,8 @@ CREATE INDEX refund_sales_by_sale ON refund_sales (sale_id);
 
 CREATE INDEX repeats_by_import ON repeats (import_id);
 
+CREATE INDEX segment_members_by_customer ON segment_members (customer_id);
+
 CREATE INDEX series_points_by_import ON series_points (import_id);
 
 CREATE INDEX steps_by_import ON steps (import_id);
@@ -148,6 +150,14 @@ CREATE TABLE copy_results (
   currency                TEXT    NOT NULL DEFAULT 'XXX',
   -- 63 bits of SHA-256 over all that tells texts apart (see copyIdentity): a unique index over the texts would double them.
   identity                INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE customer_columns (
+  name        TEXT    NOT NULL,
+  chunk       INTEGER NOT NULL CHECK (chunk >= 0),
+  fingerprint TEXT    NOT NULL,
+  data        BLOB    NOT NULL,
+  PRIMARY KEY (name, chunk)
 ) STRICT;
 
 CREATE TABLE customer_facts (
@@ -250,7 +260,7 @@ CREATE TABLE list_customers (
   product_ids     BLOB    NOT NULL,
   scores          BLOB    NOT NULL,
   reason_products BLOB    NOT NULL,
-  reason_shares   BLOB    NOT NULL,
+  reason_shares   BLOB    NOT NULL, segment_id INTEGER,
   PRIMARY KEY (list_id, customer_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -265,7 +275,7 @@ CREATE TABLE lists (
   customers         INTEGER NOT NULL DEFAULT 0,
   rows              INTEGER NOT NULL DEFAULT 0,
   popular_customers INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, name TEXT NOT NULL DEFAULT '', outcome TEXT CHECK (outcome IS NULL OR json_valid(outcome))) STRICT;
 
 CREATE TABLE mappings (
   name       TEXT    PRIMARY KEY CHECK (name <> ''),
@@ -364,6 +374,32 @@ CREATE TABLE repeats (
   PRIMARY KEY (interaction_id, import_id, line)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE segment_members (
+  segment_id  INTEGER NOT NULL REFERENCES segments (segment_id) ON DELETE CASCADE,
+  customer_id INTEGER NOT NULL REFERENCES customers (customer_id) ON DELETE CASCADE,
+  PRIMARY KEY (segment_id, customer_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE segment_sizes (
+  segment_id  INTEGER NOT NULL REFERENCES segments (segment_id) ON DELETE CASCADE,
+  fingerprint TEXT    NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  size        INTEGER NOT NULL CHECK (size >= 0),
+  customers   INTEGER NOT NULL CHECK (customers >= size),
+  PRIMARY KEY (segment_id, fingerprint)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE segments (
+  segment_id  INTEGER PRIMARY KEY AUTOINCREMENT,
+  name        TEXT    NOT NULL UNIQUE CHECK (name <> ''),
+  description TEXT    NOT NULL DEFAULT '',
+  kind        TEXT    NOT NULL CHECK (kind IN ('dynamic', 'static')),
+  rule        TEXT    NOT NULL CHECK (json_valid(rule)),
+  as_of       TEXT    NOT NULL CHECK (json_valid(as_of)),
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE series_points (
   import_id INTEGER NOT NULL REFERENCES imports (import_id),
   series    TEXT    NOT NULL,
@@ -442,7 +478,9 @@ CREATE VIEW visible_interactions AS
          x.quantity, x.unit_price_micros, x.currency, x.rating, x.channel, x.campaign_id
     FROM interactions x
    -- The plus keeps the index on imports out: nearly all rows are visible, and a customer's (product's) own index finds them.
-   WHERE +x.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published');
+   WHERE +x.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published')
+     -- Customer 0 stands for all who are not named. The plus: nearly all rows are above it.
+     AND +x.customer_id > 0;
 
 CREATE VIEW visible_products AS
   SELECT p.product_id, p.external_id, p.excluded
@@ -453,6 +491,12 @@ CREATE VIEW visible_products AS
           OR EXISTS (SELECT 1 FROM products m JOIN product_facts f ON f.product_id = m.product_id
                        JOIN imports i ON i.import_id = f.import_id
                       WHERE m.merged_into = p.product_id AND i.status = 'published'));
+
+CREATE VIEW visible_sales AS
+  SELECT x.interaction_id, x.import_id, x.line, x.customer_id, x.product_id, x.kind, x.occurred_at, x.order_id,
+         x.quantity, x.unit_price_micros, x.currency, x.rating, x.channel, x.campaign_id
+    FROM interactions x
+   WHERE +x.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published');
 
 CREATE VIEW visible_series_points AS
   SELECT r.series, r.at, r.value, r.import_id, r.line FROM series_points r

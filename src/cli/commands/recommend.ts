@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { ExpectedFailure } from '../../contract/failure.ts'
-import { modelId, type CustomerId, type ModelId, type ProductId } from '../../contract/ids.ts'
+import { listName, type ListOutcome } from '../../contract/list-rules.ts'
 import type { CustomerPreview, ListSettings, SimilarItem } from '../../contract/models.ts'
 import { loadModel } from '../../jobs/recommend/loaded-model.ts'
 import {
@@ -10,27 +10,29 @@ import {
   similarCustomers,
   similarProducts,
 } from '../../jobs/recommend/preview.ts'
-import type { ReadableDb } from '../../store/database.ts'
-import { customerIdOf } from '../../store/queries/customers.ts'
-import { listModels } from '../../store/queries/models.ts'
-import { productIdOf } from '../../store/queries/products.ts'
-import { asCustomerId, asProductId } from '../../store/queries/visible.ts'
+import { previewList } from '../../jobs/recommend/list-preview.ts'
+import { rulesFrom, type RuleOptions } from '../list-rules.ts'
 import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'
 import { withProject } from '../with-project.ts'
+import { chosenModel, customerNamed, productNamed, productsNamed } from './named.ts'
 
-type RecommendOptions = CommonOptions & {
-  readonly model?: number
-  readonly top: number
-  readonly includeBought?: true
-  readonly customer?: string
-  readonly products?: string
-  readonly similarCustomers?: string
-  readonly similarProducts?: string
-  readonly customers?: string
-  readonly search?: string
-  readonly all?: true
-  readonly threads?: number
-}
+type RecommendOptions = CommonOptions &
+  RuleOptions & {
+    readonly model?: number
+    readonly top: number
+    readonly includeBought?: true
+    readonly customer?: string
+    readonly products?: string
+    readonly similarCustomers?: string
+    readonly similarProducts?: string
+    readonly customers?: string
+    readonly search?: string
+    readonly segment?: number
+    readonly all?: true
+    readonly name?: string
+    readonly preview?: true
+    readonly threads?: number
+  }
 
 const TARGETS = [
   'customer',
@@ -39,6 +41,7 @@ const TARGETS = [
   'similarProducts',
   'customers',
   'search',
+  'segment',
   'all',
 ] as const
 
@@ -46,7 +49,7 @@ export const recommendCommand: CliCommand<RecommendOptions> = (options, terminal
   withProject(options.project, async ({ db, path }): Promise<Outcome> => {
     if (TARGETS.filter((name) => options[name] !== undefined).length !== 1) {
       throw new UsageError(
-        'give one of --customer, --products, --similar-customers, --similar-products, --customers, --search, --all',
+        'give one of --customer, --products, --similar-customers, --similar-products, --customers, --search, --segment, --all',
       )
     }
     if (options.top < 1 || options.top > 200) throw new UsageError('--top takes 1 to 200')
@@ -58,7 +61,7 @@ export const recommendCommand: CliCommand<RecommendOptions> = (options, terminal
       )
     }
     if (options.products !== undefined) {
-      const ids = options.products.split(',').map((each) => productNamed(db, each.trim()))
+      const ids = productsNamed(db, options.products)
       return previewOutcome(previewNewCustomer(db, loadModel(db, model), ids, show))
     }
     if (options.similarCustomers !== undefined) {
@@ -71,41 +74,54 @@ export const recommendCommand: CliCommand<RecommendOptions> = (options, terminal
         similarProducts(db, loadModel(db, model), productNamed(db, options.similarProducts), options.top),
       )
     }
-    const settings: ListSettings = { modelId: model, ...show, customers: customersOf(options) }
+    const settings: ListSettings = {
+      modelId: model,
+      ...show,
+      customers: customersOf(options),
+      rules: rulesFrom(db, options),
+      ...(options.name === undefined ? {} : { name: nameFrom(options.name) }),
+    }
+    if (options.preview === true) {
+      const preview = await previewList({ db, now: Date.now }, loadModel(db, model), settings)
+      return {
+        document: { project: path, preview },
+        lines: [
+          `${preview.reachable} customers could be listed; a sample of ${preview.sampled}:`,
+          ...outcomeLines(preview.outcome),
+        ],
+      }
+    }
     const list = await terminal.run<'recommend'>(db, { kind: 'recommend', settings }, options.threads)
     return {
       document: { project: path, list },
       lines: [
         `list ${list.id}: ${list.customers} customers, ${list.rows} rows, ${list.popularCustomers} without a history`,
+        ...(list.outcome === null ? [] : outcomeLines(list.outcome)),
       ],
     }
   })
 
-function chosenModel(db: ReadableDb, id: number | undefined): ModelId {
-  if (id !== undefined) {
-    const parsed = modelId.safeParse(id)
-    if (!parsed.success) throw new UsageError('--model takes the id of a model')
-    return parsed.data
-  }
-  const latest = listModels(db)[0]
-  if (latest === undefined) throw new ExpectedFailure('model-not-found')
-  return latest.id
+function nameFrom(text: string): string {
+  const parsed = listName.safeParse(text)
+  if (!parsed.success) throw new UsageError('--name takes 1 to 120 characters')
+  return parsed.data
 }
 
-function customerNamed(db: ReadableDb, externalId: string): CustomerId {
-  const id = customerIdOf(db, externalId)
-  if (id === undefined) throw new ExpectedFailure('customer-not-found', { customer: externalId })
-  return asCustomerId(id)
-}
-
-function productNamed(db: ReadableDb, externalId: string): ProductId {
-  const id = productIdOf(db, externalId)
-  if (id === undefined) throw new ExpectedFailure('product-not-found', { product: externalId })
-  return asProductId(id)
+/** What the rules did; nothing is said of rules that did nothing. */
+function outcomeLines({ customers, products, entries, popularOverlap }: ListOutcome): string[] {
+  const overlap = popularOverlap === null ? '' : `, ${(100 * popularOverlap).toFixed(1)} % of it bestsellers`
+  return [
+    `customers: ${customers.asked} asked for, ${customers.suppressed} suppressed, ${customers.withoutConsent} without consent`,
+    `lists: ${customers.personal} personal, ${customers.ofSegment} of a segment, ${customers.popular} popular, ${customers.leftOut} left out, ${customers.empty} empty, ${customers.shorter} short`,
+    `products: ${products.allowed} of ${products.known} allowed, ${products.listed} listed${overlap}`,
+    ...products.removed.map((each) => `  ${each.rule}: ${each.products} products`),
+    ...entries.map((each) => `  ${each.rule}: ${each.entries} entries of ${each.customers} customers`),
+  ]
 }
 
 function customersOf(options: RecommendOptions): ListSettings['customers'] {
   if (options.search !== undefined) return { kind: 'search', text: options.search }
+  if (options.segment !== undefined) return { kind: 'segment', segmentId: options.segment }
   if (options.customers === undefined) return { kind: 'all' }
   let text: string
   try {

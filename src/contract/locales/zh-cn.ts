@@ -8,6 +8,7 @@ import { failures, failureWhere } from './zh-cn/failures.ts'
 import { dialog, menu } from './zh-cn/menu.ts'
 import { pipeline } from './zh-cn/pipeline.ts'
 import { recommendations } from './zh-cn/recommendations.ts'
+import { segments } from './zh-cn/segments.ts'
 import { shell } from './zh-cn/shell.ts'
 import { wizard } from './zh-cn/wizard.ts'
 
@@ -23,6 +24,7 @@ export const zhCn = {
   menu,
   pipeline,
   recommendations,
+  segments,
   shell,
   wizard,
 } as const satisfies Words<typeof en>

@@ -1,6 +1,10 @@
 import { type Interactions, rowOf } from '../sparse.ts'
 import type { Backend } from './backend.ts'
-import type { History, ListScorer, Recommender } from './model.ts'
+import { chooseFrom, type ChoiceRules } from './choose.ts'
+import type { History, ListScorer, Recommender, TopScores } from './model.ts'
+
+/** The longest list a scorer gives. */
+const MOST_CANDIDATES = 1000
 
 export type ListSettings = {
   /** Products per customer, 1..1000. */
@@ -15,6 +19,13 @@ export type ListSettings = {
   readonly customers?: Int32Array
   /** Makes the lists of customers without a history (popularity); they stay empty if left out. */
   readonly fallback?: Recommender
+  /** Several fallbacks in the place of one, and which of them is for a row (an index, -1 for none). */
+  readonly fallbacks?: readonly Recommender[]
+  readonly fallbackFor?: (row: number) => number
+  /** Products of a row's history that may be listed although bought products may not; ascending. */
+  readonly mayRepeat?: (row: number) => Int32Array
+  /** Puts lists together from more candidates than the list is long; the order of the scores if left out. */
+  readonly choice?: ChoiceRules
   /**
    * Index of the training customer behind a row whose history is still that of the training, or -1 to fold the history in;
    * the row itself if left out.
@@ -36,8 +47,14 @@ export type ListBlock = {
   /** customers x count x reasons, strongest first, -1 where there are fewer. The shares are parts of the score. */
   readonly reasonProducts: Int32Array
   readonly reasonShares: Float64Array
-  /** 1 where the list came from the fallback. */
+  /** 1 where the list came from a fallback. */
   readonly isFallback: Uint8Array
+  /** Which fallback the list came from, -1 where from none. */
+  readonly fallback: Int32Array
+  /** Per row, how many of the best by score were pushed out: by the least score, by the quota of categories, by variety. */
+  readonly cutByScore: Int32Array
+  readonly cutByCategory: Int32Array
+  readonly cutByDiversity: Int32Array
 }
 
 /**
@@ -54,7 +71,9 @@ export async function* recommendAll(
   checkListSettings(model, interactions, settings)
   const allowed = settings.allowed === undefined ? undefined : indicesOf(settings.allowed)
   const scorer = await model.openLists(backend, allowed)
-  let fallback: ListScorer | null = null
+  const fallbacks = settings.fallbacks ?? (settings.fallback === undefined ? [] : [settings.fallback])
+  const fallbackFor = settings.fallbackFor ?? (() => (fallbacks.length > 0 ? 0 : -1))
+  const open: (ListScorer | undefined)[] = []
   try {
     const total = settings.customers?.length ?? interactions.rows
     for (let from = 0; from < total; from += blockSize) {
@@ -63,18 +82,23 @@ export async function* recommendAll(
       const block = emptyBlock(customers, count, reasons)
       const isPersonal = model.kind !== 'popularity'
       const known = places(histories, (history) => !isPersonal || history.products.length > 0)
-      await fill(block, known, scorer, histories, settings)
+      await fill(block, known, scorer, histories, settings, true)
       const unknown = places(histories, (history) => isPersonal && history.products.length === 0)
-      if (settings.fallback !== undefined && unknown.length > 0) {
-        fallback ??= await settings.fallback.openLists(backend, allowed)
-        await fill(block, unknown, fallback, histories, settings)
-        for (const place of unknown) block.isFallback[place] = 1
+      for (const [index, at] of grouped(unknown, (place) => fallbackFor(customers[place]!))) {
+        const fallback = fallbacks[index]
+        if (fallback === undefined) continue
+        const other = (open[index] ??= await fallback.openLists(backend, allowed))
+        await fill(block, at, other, histories, settings, false)
+        for (const place of at) {
+          block.isFallback[place] = 1
+          block.fallback[place] = index
+        }
       }
       yield block
     }
   } finally {
     scorer.close()
-    fallback?.close()
+    for (const each of open) each?.close()
   }
 }
 
@@ -85,21 +109,41 @@ async function fill(
   scorer: ListScorer,
   histories: readonly History[],
   settings: ListSettings,
+  isPersonal: boolean,
 ): Promise<void> {
   if (at.length === 0) return
   const { count, reasons, trainedAt = (row: number) => row } = settings
   const own = Array.from(at, (place) => histories[place]!)
   const trained = at.map((place) => trainedAt(block.customers[place]!))
-  const { products, scores } = await scorer.top({
-    histories: own,
-    trained,
-    count,
-    ...exclusions(own, settings.allowBought),
-  })
-  at.forEach((place, k) => {
-    block.products.set(products.subarray(k * count, (k + 1) * count), place * count)
-    block.scores.set(scores.subarray(k * count, (k + 1) * count), place * count)
-  })
+  const repeats = Array.from(at, (place) => settings.mayRepeat?.(block.customers[place]!) ?? NOTHING)
+  const rules = choiceOf(settings, isPersonal)
+  const ask = (which: Int32Array, length: number): Promise<TopScores> => {
+    const asked = Array.from(which, (k) => own[k]!)
+    return scorer.top({
+      histories: asked,
+      trained: which.map((k) => trained[k]!),
+      count: length,
+      ...exclusions(asked, settings.allowBought, (k) => repeats[which[k]!]!),
+    })
+  }
+  const everyone = Int32Array.from(at.keys())
+  const products = new Int32Array(at.length * count).fill(-1)
+  if (rules === null) {
+    const top = await ask(everyone, count)
+    products.set(top.products)
+    at.forEach((place, k) => {
+      block.products.set(products.subarray(k * count, (k + 1) * count), place * count)
+      block.scores.set(top.scores.subarray(k * count, (k + 1) * count), place * count)
+    })
+  } else {
+    const first = candidatesFor(count, rules)
+    const rest = choose(block, at, everyone, await ask(everyone, first), first, rules, products)
+    // A strict rule may want more candidates than are usually needed.
+    if (rest.length > 0 && first < MOST_CANDIDATES) {
+      const all = MOST_CANDIDATES
+      choose(block, at, rest, await ask(rest, all), all, rules, products)
+    }
+  }
   if (reasons === 0) return
   const found = await scorer.reasons({ histories: own, products, count, reasons })
   if (found === null) return
@@ -110,18 +154,84 @@ async function fill(
   })
 }
 
+const NOTHING = new Int32Array(0)
+
+/** The least score is one of the model's own, so that it says nothing about a list from elsewhere. */
+function choiceOf({ choice }: ListSettings, isPersonal: boolean): ChoiceRules | null {
+  if (choice === undefined) return null
+  const rules = isPersonal ? choice : { ...choice, minScore: null, diversity: 0 }
+  return rules.minScore === null && rules.perCategory === null && rules.diversity === 0 ? null : rules
+}
+
+function candidatesFor(count: number, { perCategory, diversity }: ChoiceRules): number {
+  if (perCategory === null && diversity === 0) return count
+  return Math.min(MOST_CANDIDATES, Math.max(count * 5, count + 50))
+}
+
+/** Chooses the lists of rows `which` of `at`; gives those that are too short although there may be more candidates. */
+function choose(
+  block: ListBlock,
+  at: Int32Array,
+  which: Int32Array,
+  top: TopScores,
+  candidates: number,
+  rules: ChoiceRules,
+  products: Int32Array,
+): Int32Array {
+  const { count } = block
+  const short: number[] = []
+  which.forEach((k, row) => {
+    const own = top.products.subarray(row * candidates, (row + 1) * candidates)
+    const scores = top.scores.subarray(row * candidates, (row + 1) * candidates)
+    const { places: chosen, ...cut } = chooseFrom(own, scores, count, rules)
+    const place = at[k]!
+    chosen.forEach((from, to) => {
+      products[k * count + to] = block.products[place * count + to] = own[from]!
+      block.scores[place * count + to] = scores[from]!
+    })
+    block.cutByScore[place] = cut.cutByScore
+    block.cutByCategory[place] = cut.cutByCategory
+    block.cutByDiversity[place] = cut.cutByDiversity
+    const isExhausted =
+      own[candidates - 1]! < 0 || (rules.minScore !== null && scores[candidates - 1]! < rules.minScore)
+    if (chosen.length < count && !isExhausted) short.push(k)
+  })
+  return Int32Array.from(short)
+}
+
+/** Places by what `groupOf` says of them, in ascending order of both. */
+function grouped(all: Int32Array, groupOf: (place: number) => number): [number, Int32Array][] {
+  const groups = new Map<number, number[]>()
+  for (const place of all) {
+    const group = groupOf(place)
+    const own = groups.get(group)
+    if (own === undefined) groups.set(group, [place])
+    else own.push(place)
+  }
+  return [...groups].sort((a, b) => a[0] - b[0]).map(([group, own]) => [group, Int32Array.from(own)])
+}
+
 function exclusions(
   histories: readonly History[],
   allowBought: boolean,
+  mayRepeat: (k: number) => Int32Array,
 ): { excludedStart: Int32Array; excluded: Int32Array } {
   const excludedStart = new Int32Array(histories.length + 1)
   if (allowBought) return { excludedStart, excluded: new Int32Array(0) }
-  histories.forEach((history, k) => (excludedStart[k + 1] = excludedStart[k]! + history.products.length))
+  const parts = histories.map((history, k) => without(history.products, mayRepeat(k)))
+  parts.forEach((part, k) => (excludedStart[k + 1] = excludedStart[k]! + part.length))
   const excluded = new Int32Array(excludedStart[histories.length]!)
-  histories.forEach((history, k) => {
-    excluded.set(history.products, excludedStart[k])
+  parts.forEach((part, k) => {
+    excluded.set(part, excludedStart[k])
   })
   return { excludedStart, excluded }
+}
+
+/** Both ascending. */
+function without(all: Int32Array, some: Int32Array): Int32Array {
+  if (some.length === 0) return all
+  const taken = new Set(some)
+  return all.filter((product) => !taken.has(product))
 }
 
 function emptyBlock(customers: Int32Array, count: number, reasons: number): ListBlock {
@@ -135,6 +245,10 @@ function emptyBlock(customers: Int32Array, count: number, reasons: number): List
     reasonProducts: new Int32Array(rows * count * reasons).fill(-1),
     reasonShares: new Float64Array(rows * count * reasons),
     isFallback: new Uint8Array(rows),
+    fallback: new Int32Array(rows).fill(-1),
+    cutByScore: new Int32Array(rows),
+    cutByCategory: new Int32Array(rows),
+    cutByDiversity: new Int32Array(rows),
   }
 }
 

@@ -87,8 +87,8 @@ function interactionCounter(db: WritableDb): Counter {
   const [rows, customers, products] = [new Seen(), new Seen(), new Seen()]
   const isInProject = duplicateFinder(db)
   const outcomeOf = (row: InteractionToStage): 'new' | 'same' => {
-    customers.add(row.customer)
-    products.add(row.product)
+    if (row.customer !== '') customers.add(row.customer)
+    if (row.product !== '') products.add(row.product)
     return rows.add(identityOf(row)) && !isInProject(row) ? 'new' : 'same'
   }
   return {

@@ -63,6 +63,16 @@ export function isDamagedId(id: string): boolean {
   return id.includes('+') && /^\d(?:[.,]\d+)?E\+\d+$/i.test(id)
 }
 
+/**
+ * What a platform shows instead of a person's own number, name or address: digits behind stars (`138****1234`), or a cipher text (`##…`, `$$…`).
+ * Many persons share one, so it tells nobody apart.
+ */
+export function isMasked(value: string): boolean {
+  const first = value.charCodeAt(0)
+  if ((first === 0x23 || first === 0x24) && value.charCodeAt(1) === first) return true
+  return value.includes('**')
+}
+
 export function cleanEmail(cell: string): string {
   return cleanValue(cell).toLowerCase()
 }

@@ -1,5 +1,5 @@
 import type { DateOrder } from '../../contract/dates.ts'
-import { cleanId, cleanValue } from './clean-id.ts'
+import { cleanId, cleanValue, isMasked } from './clean-id.ts'
 import { kindOf } from './event-words.ts'
 import { parseMicros } from './parse-number.ts'
 import { parseTime, possibleOrders } from './parse-time.ts'
@@ -12,7 +12,9 @@ const PHONE = /^\+?\d[\d\s().-]{8,17}\d$/
 const MOBILE_CN = /^1[3-9]\d{9}$/
 const INTEGER = /^\d+(?:\.0+)?$/
 const EPOCH = /^(?:1\d{9}|1\d{12})(?:\.\d+)?$/
+const YEAR = /^(?:19|20)\d{2}年?$/
 const COMPACT_DATE = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/
+export const PERCENT = /\s*[%％]$/
 const utc = timeZone('UTC')
 const currencies: ReadonlySet<string> = new Set(
   'AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR JPY KRW MOP MXN MYR NGN NOK NZD PEN PHP PLN RMB RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR'.split(
@@ -28,9 +30,18 @@ export type Contents = {
   /** Different values among the cells looked at. */
   readonly distinct: number
   readonly time: number
+  /** Percents included. */
   readonly number: number
+  readonly percent: number
+  /** Zeros and empty cells, of all rows. */
+  readonly nothing: number
+  readonly masked: number
+  /** Ones among the numbers above zero. */
+  readonly ones: number
   readonly integer: number
   readonly epoch: number
+  /** Four digits that may be a year. */
+  readonly year: number
   readonly compactDate: number
   readonly email: number
   readonly phone: number
@@ -46,8 +57,13 @@ export function contentsOf(cells: readonly string[]): Contents {
   const counts = {
     time: 0,
     number: 0,
+    percent: 0,
+    zero: 0,
+    one: 0,
+    masked: 0,
     integer: 0,
     epoch: 0,
+    year: 0,
     compactDate: 0,
     email: 0,
     phone: 0,
@@ -66,14 +82,20 @@ export function contentsOf(cells: readonly string[]): Contents {
   }
   // Each value is looked at once, and counts as often as it occurs: a few faulty values among many good ones say little.
   for (const [value, times] of distinct) {
-    const micros = parseMicros(value, false) ?? parseMicros(value, true)
+    const plain = value.replace(PERCENT, '')
+    const micros = parseMicros(plain, false) ?? parseMicros(plain, true)
     if (micros !== null) {
       counts.number += times
+      if (plain !== value) counts.percent += times
+      if (micros === 0) counts.zero += times
+      if (micros === 1e6) counts.one += times
       max = Math.max(max, micros / 1e6)
       min = Math.min(min, micros / 1e6)
     }
+    if (isMasked(value)) counts.masked += times
     if (INTEGER.test(value)) counts.integer += times
     if (EPOCH.test(value)) counts.epoch += times
+    if (YEAR.test(value)) counts.year += times
     if (COMPACT_DATE.test(value)) counts.compactDate += times
     if (looksLikeTime(value)) counts.time += times
     if (EMAIL.test(value)) counts.email += times
@@ -91,8 +113,13 @@ export function contentsOf(cells: readonly string[]): Contents {
     min,
     time: share(counts.time),
     number: share(counts.number),
+    percent: share(counts.percent),
+    nothing: cells.length === 0 ? 0 : (cells.length - filled + counts.zero) / cells.length,
+    masked: share(counts.masked),
+    ones: counts.number > counts.zero ? counts.one / (counts.number - counts.zero) : 0,
     integer: share(counts.integer),
     epoch: share(counts.epoch),
+    year: share(counts.year),
     compactDate: share(counts.compactDate),
     email: share(counts.email),
     phone: share(counts.phone),
@@ -129,7 +156,7 @@ export function usesDecimalComma(cells: readonly string[]): boolean {
   let comma = 0
   let point = 0
   for (const cell of cells) {
-    const value = cleanId(cell)
+    const value = cleanId(cell).replace(PERCENT, '')
     const asPoint = parseMicros(value, false)
     const asComma = parseMicros(value, true)
     if (asPoint === null && asComma !== null) comma++

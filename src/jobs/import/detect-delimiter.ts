@@ -1,23 +1,77 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
-import { delimiters, type Delimiter } from '../../contract/dialect.ts'
+import { delimiters, type Delimiter, type Quote } from '../../contract/dialect.ts'
 import { RecordGuard } from './record-guard.ts'
 
 const MAX_CHARACTERS = 128 * 1024
 const MAX_RECORDS = 500
 
-/** The delimiter under which the text looks most like a table: tried by cutting it into records, not by counting characters. */
-export function detectDelimiter(text: string): Delimiter {
+/** How text is cut into cells, as far as it can be told from its beginning. */
+export type DetectedCut = { readonly delimiter: Delimiter; readonly quote: Quote }
+
+/** A line that some spreadsheets write above the table to say what separates the cells. */
+const SEPARATOR_LINE = /^sep=([,;\t|])\r?(?:\n|$)/i
+
+/**
+ * The delimiter and the quote under which the text looks most like a table: tried by cutting it into records, not by counting characters.
+ * Single quotes are quotes only where they stand around whole cells of a column and double ones do not; and none are, where a double quote
+ * would never close but the columns agree without.
+ */
+export function detectCut(text: string): DetectedCut {
   const sample = text.slice(0, MAX_CHARACTERS)
-  let best: Delimiter = ','
-  let bestScore = 0
-  for (const delimiter of delimiters) {
-    const score = scoreOf(sample, delimiter, sample.length === text.length)
-    if (score > bestScore) {
-      best = delimiter
-      bestScore = score
-    }
+  const isWhole = sample.length === text.length
+  const told = SEPARATOR_LINE.exec(sample)?.[1]
+  const candidates = delimiters.filter((delimiter) => told === undefined || delimiter === told)
+  const double = bestOf(sample, candidates, '"', isWhole)
+  if (!hasQuotedColumn(sample, double?.delimiter ?? ',', '"')) {
+    const single = bestOf(sample, candidates, "'", isWhole)
+    if (single !== undefined && hasQuotedColumn(sample, single.delimiter, "'"))
+      return { delimiter: single.delimiter, quote: "'" }
+    const none = sample.includes('"') ? bestOf(sample, candidates, '', isWhole) : undefined
+    // Every line agrees, the first one too, and they do not where the quotes count.
+    if (none !== undefined && none.score >= 1.5 && none.score > (double?.score ?? 0) + 0.3)
+      return { delimiter: none.delimiter, quote: '' }
   }
-  return bestScore === 0 && isColumnsOfSpaces(sample, sample.length === text.length) ? ' ' : best
+  if (double !== undefined) return { delimiter: double.delimiter, quote: '"' }
+  return { delimiter: isColumnsOfSpaces(sample, isWhole) ? ' ' : ',', quote: '"' }
+}
+
+function bestOf(
+  sample: string,
+  candidates: readonly Delimiter[],
+  quote: Quote,
+  isWhole: boolean,
+): { readonly delimiter: Delimiter; readonly score: number } | undefined {
+  let best: { readonly delimiter: Delimiter; readonly score: number } | undefined
+  for (const delimiter of candidates) {
+    const score = scoreOf(sample, delimiter, quote, isWhole)
+    if (score > (best?.score ?? 0)) best = { delimiter, score }
+  }
+  return best
+}
+
+/** Whether in some column nearly all filled cells stand in these quotes. Looked at line by line: what is quoted may hold delimiters, but starts and ends with one. */
+function hasQuotedColumn(sample: string, delimiter: Delimiter, quote: "'" | '"'): boolean {
+  const lines = sample.split(/\r\n|\n|\r/).slice(0, MAX_RECORDS)
+  let [first, last, filled] = [0, 0, 0]
+  const isQuoted = (cell: string): boolean =>
+    cell.length >= 2 && cell.startsWith(quote) && cell.endsWith(quote)
+  for (const line of lines.slice(1)) {
+    if (line.trim() === '') continue
+    filled++
+    const opening = line.startsWith(quote) && (line.includes(`${quote}${delimiter}`) || isQuoted(line))
+    const closing = line.endsWith(quote) && (line.includes(`${delimiter}${quote}`) || isQuoted(line))
+    if (opening) first++
+    if (closing) last++
+  }
+  if (filled > 0 && Math.max(first, last) >= filled * 0.8) return true
+  // A column in the middle: cut at delimiters alone.
+  const rows = lines.slice(1).map((line) => line.split(delimiter))
+  const width = Math.max(0, ...rows.map((row) => row.length))
+  for (let column = 0; column < Math.min(width, 50); column++) {
+    const cells = rows.map((row) => (row[column] ?? '').trim()).filter((cell) => cell !== '')
+    if (cells.length > 1 && cells.filter(isQuoted).length >= cells.length * 0.8) return true
+  }
+  return false
 }
 
 const MIN_LINES = 3
@@ -40,8 +94,8 @@ function isColumnsOfSpaces(sample: string, isWhole: boolean): boolean {
   return cells.filter((cell) => /\d/.test(cell)).length >= cells.length / 2
 }
 
-function scoreOf(sample: string, delimiter: Delimiter, isWhole: boolean): number {
-  const guard = new RecordGuard('', delimiter, 'utf-8')
+function scoreOf(sample: string, delimiter: Delimiter, quote: Quote, isWhole: boolean): number {
+  const guard = new RecordGuard('', delimiter, 'utf-8', quote)
   const widths: number[] = []
   let odd = 0
   try {

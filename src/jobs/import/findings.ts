@@ -32,6 +32,7 @@ export function findingsOf(seen: Seen): Finding[] {
   if (dialect.kind === 'delimited') {
     tell('encoding', { encoding: dialect.encoding })
     tell('delimiter', { delimiter: dialect.delimiter })
+    if (dialect.quote !== '"') tell('quote', { quote: dialect.quote }, true)
   }
   if (dialect.comment !== '') tell('comments', { mark: dialect.comment })
   if (dialect.skipTop > 0) tell('preamble', { n: dialect.skipTop })
@@ -48,6 +49,9 @@ export function findingsOf(seen: Seen): Finding[] {
   if (plan.currency !== 'XXX') tell('currency', { currency: plan.currency })
   if (ambiguousDates.length > 0)
     tell('date-order-open', { column: headers[ambiguousDates[0] ?? 0] ?? '' }, true)
+  const folded = plan.roles.filter((role) => role === 'product-column').length
+  if (folded > 0) tell('wide-table', { n: folded }, true)
+  if (plan.target === 'interactions') tellMissingNames(seen, tell)
   if (plan.carryDown !== null) tell('carry-down', { n: plan.carryDown.columns.length })
   plan.roles.forEach((role, index) => {
     if (role !== 'customer-id' && role !== 'product-id' && role !== 'order-id') return
@@ -56,4 +60,26 @@ export function findingsOf(seen: Seen): Finding[] {
       tell('damaged-ids', { column: headers[index] ?? '' }, true)
   })
   return findings
+}
+
+type Tell = (kind: Finding['kind'], params?: Finding['params'], isDoubtful?: boolean) => void
+
+/** Rows that name no customer, or no product: how many, and what becomes of them. */
+function tellMissingNames({ plan, contents }: Seen, tell: Tell): void {
+  const shareWithout = (key: 'customer' | 'product'): number => {
+    const columns = plan.roles.flatMap((role, index) => (KEYS[key].includes(role) ? [index] : []))
+    const [told] = columns.map((index) => contents[index])
+    if (told === undefined || told.rows === 0) return 1
+    return 1 - (told.filled * (key === 'customer' ? 1 - told.masked : 1)) / told.rows
+  }
+  const [customer, product] = [shareWithout('customer'), shareWithout('product')]
+  if (customer > 0)
+    tell('without-customer', { share: customer, kept: Number(plan.keepWithoutCustomer) }, customer >= 0.01)
+  if (product > 0 && !plan.roles.includes('product-column'))
+    tell('without-product', { share: product, kept: Number(plan.keepWithoutProduct) }, product >= 0.01)
+}
+
+const KEYS: Readonly<Record<'customer' | 'product', readonly string[]>> = {
+  customer: ['customer-id', 'email', 'phone'],
+  product: ['product-id', 'product-name'],
 }

@@ -28,8 +28,8 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
     'invoiceno invoice invoiceid invoicenumber orderid orderno ordernumber ordername order ordercode orderreference transactionid transactionno receiptno receiptnumber basketid salesid orderitemid bestellnummer auftragsnummer bestellnr rechnungsnummer commande pedido ' +
     '订单编号 订单号 订单id 主订单编号 交易编号 交易号 订单 子订单编号 单号 发票号 小票号 流水号',
   time:
-    'invoicedate orderdate ordertime orderdatetime orderedat purchasedate purchasetime purchasedat transactiondate transactiontime saledate salesdate eventtime eventdate timestamp datetime createdat createdtime createddate createddateutc createtime createdate createdutc created occurredat visitdate paidat paytime paymentdate paymenttime time date day updatetime ts unixreviewtime reviewtime signupdate datum bestelldatum bestellzeit rechnungsdatum fecha ' +
-    '下单时间 订单创建时间 下单日期 订单日期 创建时间 购买时间 购买日期 交易时间 交易日期 成交时间 订单付款时间 付款时间 支付时间 行为时间 发生时间 时间 日期 时间戳 订单提交时间 消费时间 销售日期',
+    'invoicedate orderdate ordertime orderdatetime orderedat purchasedate purchasetime purchasedat transactiondate transactiontime saledate salesdate eventtime eventdate timestamp datetime createdat createdtime createddate createddateutc createtime createdate createdutc created occurredat visitdate paidat paytime paymentdate paymenttime time date day updatetime ts unixreviewtime reviewtime signupdate year month week quarter yearmonth period weekstart weekstarting datum bestelldatum bestellzeit rechnungsdatum fecha ' +
+    '下单时间 订单创建时间 下单日期 订单日期 创建时间 购买时间 购买日期 交易时间 交易日期 成交时间 订单付款时间 付款时间 支付时间 行为时间 发生时间 时间 日期 时间戳 订单提交时间 消费时间 销售日期 年份 年度 月份 年月 周 季度',
   quantity:
     'quantity qty quantityordered orderquantity lineitemquantity units unitssold itemsold itemssold numberofcds count pieces amountofitems 数量 购买数量 商品数量 件数 销售数量 宝贝总数量 成交数量 购买件数 销量 menge anzahl quantite cantidad',
   'unit-price':
@@ -92,6 +92,9 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
   reason: 'reason unsubreason suppressionreason unsubscribereason 原因 退订原因',
   series: 'series seriesname seriesid uniqueid metric 序列 指标',
   value: 'value y values 数值 值',
+  'period-number': 't periodnumber periodno 期数 期次',
+  'period-start': 'start startperiod periodstart firstperiod 起始期',
+  'periods-per-year': 'frequency freq periodsperyear 频率',
 }
 
 const roleOfWord = new Map<string, { role: ColumnRole; rank: number }>()

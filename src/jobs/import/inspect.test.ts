@@ -50,6 +50,46 @@ describe('an inspection', () => {
     },
   )
 
+  it('finds single quotes, and that there are none', async () => {
+    const single = Array.from({ length: 10 }, (_, n) => `'c${n}';'Berlin; Mitte';'${n},5'`).join('\n')
+    const { plan, rows } = await inspectFile(
+      folder.write('q.csv', `'customer';'city';'value'\n${single}\n`),
+      {},
+    )
+    expect(plan.dialect).toMatchObject({ delimiter: ';', quote: "'" })
+    expect(rows[1]).toEqual(['c1', 'Berlin; Mitte', '1,5'])
+    const inches = Array.from({ length: 10 }, (_, n) => `${n}\t"${n} pipe\t${n}.50`).join('\n')
+    const none = await inspectFile(folder.write('n.tsv', `sku\tname\tprice\n${inches}\n`), {})
+    expect(none.plan.dialect).toMatchObject({ delimiter: '\t', quote: '' })
+    expect(none.rows[3]).toEqual(['3', '"3 pipe', '3.50'])
+    expect(none.findings).toContainEqual({ kind: 'quote', params: { quote: '' }, isDoubtful: true })
+    const apostrophes = Array.from({ length: 10 }, (_, n) => `'0${n},O'Neil,rock 'n' roll`).join('\n')
+    const doubles = await inspectFile(folder.write('a.csv', `id,name,title\n${apostrophes}\n`), {})
+    expect(doubles.plan.dialect).toMatchObject({ delimiter: ',', quote: '"' })
+  })
+
+  it('believes a line that says what separates the cells', async () => {
+    const { plan, columns } = await inspectFile(
+      folder.write('sep.csv', 'sep=;\r\nid;name;price\r\n1;a,b;1,5\r\n2;c,d;2,5\r\n'),
+      {},
+    )
+    expect(plan.dialect).toMatchObject({ delimiter: ';', skipTop: 1, headerRows: 1 })
+    expect(columns.map(({ header }) => header)).toEqual(['id', 'name', 'price'])
+  })
+
+  it('takes percents for numbers, and years, months and quarters for times', async () => {
+    const { plan } = await inspectFile(
+      folder.write(
+        'p.csv',
+        'Monat;Rate;Umsatz\nJan 2024;3,4 %;1.200,50\nFeb 2024;4,1 %;1.300,00\nMärz 2024;5 %;900,00\n',
+      ),
+      {},
+    )
+    expect(plan).toMatchObject({ target: 'series', roles: ['time', 'value', 'value'], decimalComma: true })
+    expect(await rolesOf('Year,Revenue\n2019,5\n2020,6\n2021,9\n')).toEqual(['time', 'value'])
+    expect(await rolesOf('Quarter,Revenue\nQ1 2019,5\nQ2 2019,6\nQ3 2019,9\n')).toEqual(['time', 'value'])
+  })
+
   it('proposes roles for English and Chinese headers', async () => {
     expect(
       await rolesOf(
@@ -93,7 +133,7 @@ describe('an inspection', () => {
       await rolesOf(
         'Email,First Name,Last Name,utm_campaign,__proto__,constructor\na@x.org,A,B,spring,1,2\n',
       ),
-    ).toEqual(['email', 'customer-name', 'customer-name', 'ignore', 'ignore', 'ignore'])
+    ).toEqual(['email', 'customer-name', 'customer-name', 'attribute', 'attribute', 'attribute'])
   })
 
   it('looks at contents where there is no header', async () => {

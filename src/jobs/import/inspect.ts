@@ -5,7 +5,7 @@ import { importPlan, type ImportPlan } from '../../contract/import-plan.ts'
 import type { Finding, Inspection, InspectionChoices } from '../../contract/inspection.ts'
 import { contentsOf, dateOrderOf, usesDecimalComma, type Contents } from './column-contents.ts'
 import { detectCarryDown } from './detect-carry-down.ts'
-import { detectDelimiter } from './detect-delimiter.ts'
+import { detectCut } from './detect-delimiter.ts'
 import { detectEncoding, isAscii } from './detect-encoding.ts'
 import { detectLayout, trailingTable, type Layout } from './detect-layout.ts'
 import { decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
@@ -28,6 +28,7 @@ const SHOWN_AROUND = 20
 const JUDGED_ROWS = 2_000
 /** A record this wide is judged by fewer rows. */
 const MAX_JUDGED_CELLS = 60_000
+const MAX_COMPARED = 50
 
 /**
  * Looks at the beginning of a file and proposes how to read it. What the user has decided stands in `choices`.
@@ -82,8 +83,9 @@ async function readText(
   const content = await readBytes(path, base.member, MAX_BYTES)
   const encoding =
     given.encoding ?? detectEncoding(content.bytes, isAscii(content.bytes) ? content.samples : [])
-  const delimiter = given.delimiter ?? detectDelimiter(textOf(content.bytes, encoding, fileName))
-  const dialect = { ...base, encoding, delimiter }
+  const cut = detectCut(textOf(content.bytes, encoding, fileName))
+  const [delimiter, quote] = [given.delimiter ?? cut.delimiter, given.quote ?? cut.quote]
+  const dialect = { ...base, encoding, delimiter, quote }
   const head = await recordsOf(content, fileName, dialect, JUDGED_ROWS)
   const tail = content.isWhole ? head.tail : tailOf(content, dialect)
   return { dialect, head: { ...head, tail } }
@@ -148,6 +150,8 @@ function inspectionOf(
   const columns = names.map((name, index) => ({
     header: meaningOf(name) === undefined ? lastHeader[index]?.trim() || name : name,
     contents: contents[index] ?? contentsOf([]),
+    // Columns are compared with each other only where no header tells them apart.
+    ...(dialect.headerRows === 0 && width <= MAX_COMPARED ? { cells: columnCells(index) } : {}),
   }))
   const preset = presetFor(dialect, names, contents, fileName, choices)
   const proposed = preset === null ? proposeRoles(columns, dialect.headerRows > 0) : []
@@ -171,7 +175,8 @@ function inspectionOf(
     decimalComma: usesDecimalComma(numeric),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     currency: currencyOf(roles, names, contents),
-    defaultKind: kindOfRows(roles),
+    defaultKind: kindOfRows(roles, contents),
+    ...namesMissing(target, roles, contents),
     carryDown: detectCarryDown(roles, rows),
     ...preset?.fixed,
   } satisfies Partial<ImportPlan> & { dialect: Dialect })
@@ -235,7 +240,40 @@ function presetFor(
 
 const TIMES: ReadonlySet<ColumnRole> = new Set<ColumnRole>(['time', 'period-end', 'joined', 'birthday'])
 
-function kindOfRows(roles: readonly ColumnRole[]): ImportPlan['defaultKind'] {
+const PERSON: ReadonlySet<ColumnRole> = new Set<ColumnRole>(['customer-id', 'email', 'phone'])
+const PRODUCT: ReadonlySet<ColumnRole> = new Set<ColumnRole>(['product-id', 'product-name', 'product-column'])
+
+/** Where no column names a customer (or only masked ones), or a product, rows are kept without. */
+function namesMissing(
+  target: ImportPlan['target'],
+  roles: readonly ColumnRole[],
+  contents: readonly Contents[],
+): Pick<ImportPlan, 'keepWithoutCustomer' | 'keepWithoutProduct'> {
+  if (target !== 'interactions') return { keepWithoutCustomer: false, keepWithoutProduct: false }
+  const key = (['customer-id', 'email', 'phone'] as const).find((role) => roles.includes(role))
+  const isMasked = key !== undefined && (contents[roles.indexOf(key)]?.masked ?? 0) >= 0.5
+  const isSale = roles.includes('time') && roles.some((role) => TRADE.has(role))
+  const hasSomeone = roles.some((role) => PERSON.has(role))
+  return {
+    keepWithoutCustomer: isSale && (isMasked || !hasSomeone),
+    keepWithoutProduct:
+      roles.includes('time') && (hasSomeone || isSale) && !roles.some((role) => PRODUCT.has(role)),
+  }
+}
+
+const TRADE: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
+  'order-id',
+  'quantity',
+  'line-total',
+  'unit-price',
+])
+
+function kindOfRows(roles: readonly ColumnRole[], contents: readonly Contents[]): ImportPlan['defaultKind'] {
+  const cells = contents.filter((_, index) => roles[index] === 'product-column')
+  const told = cells.filter(({ max }) => max > 0)
+  const ones = told.reduce((sum, each) => sum + each.ones, 0) / Math.max(1, told.length)
+  // Counts are mostly one; ratings are not.
+  if (told.some(({ max }) => max > 1) && told.every(({ max }) => max <= 10) && ones < 0.5) return 'rating'
   const isTrade = roles.some(
     (role) => role === 'unit-price' || role === 'line-total' || role === 'quantity' || role === 'order-id',
   )

@@ -1,6 +1,7 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
-import { rolesOfTarget, type ColumnRole } from '../../contract/column-roles.ts'
+import type { ColumnRole } from '../../contract/column-roles.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
+import { missingRoles } from '../../contract/plan-needs.ts'
 
 /** Where each meaning is found: the first column that has the role, or -1. */
 export type Mapping = {
@@ -30,19 +31,7 @@ export function mappingOf(plan: ImportPlan, width: number): Mapping {
   const columns = (role: ColumnRole): readonly number[] => places.get(role) ?? []
   const customerKey = customerKeys.find((role) => places.has(role))
   const productKey = productKeys.find((role) => places.has(role))
-  const missing = rolesOfTarget[plan.target].required
-    .filter((group) => !isGiven(plan, group, places))
-    .map((group) => group[0])
+  const missing = missingRoles(plan)
   if (missing.length > 0) throw new ExpectedFailure('mapping-incomplete', { missing: missing.join(', ') })
   return { column: (role) => columns(role)[0] ?? -1, columns, customerKey, productKey }
-}
-
-/** What no column tells, the plan may. */
-function isGiven(
-  plan: ImportPlan,
-  group: readonly ColumnRole[],
-  places: ReadonlyMap<ColumnRole, unknown>,
-): boolean {
-  if (group.some((role) => places.has(role))) return true
-  return plan.consentState !== null && group.includes('consent-state')
 }

@@ -1,22 +1,28 @@
 import type { DateOrder } from '../../contract/dates.ts'
+import { monthOf } from './month-names.ts'
 import { utcOf, type TimeZone } from './time-zone.ts'
 
 const CLOCK =
-  '(?:(上午|下午|AM|PM)\\s*)?(\\d{1,2})[:时点](\\d{1,2})(?:[:分](\\d{1,2})(?:[.,](\\d{1,9}))?)?[分秒]?\\s*(AM|PM|上午|下午)?'
+  '(?:(上午|下午|AM|PM)\\s*)?(\\d{1,2})[:时点h](\\d{1,2})(?:[:分](\\d{1,2})(?:[.,](\\d{1,9}))?)?[分秒]?\\s*(AM|PM|上午|下午)?(?:\\s*Uhr)?'
 const ZONE = '\\s*(Z|UTC|GMT|[+-]\\d{2}:?\\d{2}|[+-]\\d{2})?'
-const REST = `(?:[T\\s,]\\s*${CLOCK}${ZONE})?`
+const AT = '(?:(?:um|at|à|a las|às|alle|om|kl\\.?)\\s+)?'
+const REST = `(?:[T\\s,]\\s*${AT}${CLOCK}${ZONE})?`
 const YEAR_FIRST = new RegExp(`^(\\d{4})[-/.年](\\d{1,2})[-/.月](\\d{1,2})日?${REST}$`, 'i')
 const SHORT = new RegExp(`^(\\d{1,2})[-/.](\\d{1,2})[-/.](\\d{4}|\\d{2})${REST}$`, 'i')
-const MONTHS = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec'
-const MONTH = `(${MONTHS})[a-z]*\\.?`
+const WEEKDAY = '(?:\\p{L}{2,13}\\.?,?\\s+)?'
+const WORD = '(\\p{L}{3,12})\\.?'
 const DAY_MONTH = new RegExp(
-  `^(?:[a-z]{3,9},?\\s+)?(\\d{1,2})[-\\s]${MONTH}[-\\s,]+(\\d{4}|\\d{2})${REST}$`,
-  'i',
+  `^${WEEKDAY}(\\d{1,2})(?:st|nd|rd|th|er|º|\\.)?[-\\s/]*(?:de\\s+|of\\s+)?${WORD}[-\\s/,.]+(?:de\\s+|del\\s+)?(\\d{4}|\\d{2})${REST}$`,
+  'iu',
 )
-const MONTH_DAY = new RegExp(
-  `^(?:[a-z]{3,9},?\\s+)?${MONTH}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})${REST}$`,
-  'i',
-)
+const MONTH_DAY = new RegExp(`^${WEEKDAY}${WORD}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})${REST}$`, 'iu')
+/** A month, a quarter, a week or a year stands for its first day. */
+const MONTH_YEAR = /^(\p{L}{3,12})\.?[-\s/,']+(?:de\s+)?(\d{4}|\d{2})$/iu
+const YEAR_MONTH = /^(\d{4})[-/.年](\d{1,2})月?$/
+const MONTH_NUMBER_YEAR = /^(\d{1,2})[-/.](\d{4})$/
+const QUARTER = /^(?:(\d{4})[-\s]?Q([1-4])|Q([1-4])[-\s/]?(\d{4})|(\d{4})年第?([1-4一二三四])季度?)$/i
+const WEEK = /^(\d{4})[-\s]?W(\d{1,2})$/i
+const YEAR = /^((?:19|20|21)\d{2})年?$/
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[T\s]?(\d{2}):?(\d{2}):?(\d{2}))?(Z)?$/
 const EPOCH = /^(\d{9,10}|\d{13})(?:\.\d+)?$/
 
@@ -138,17 +144,46 @@ function partsOf(text: string, order: DateOrder): Parts | null {
     const [, month = '', day, year] = monthDay
     return { year: Number(year), month: monthOf(month), day: Number(day), clock: monthDay.slice(4) }
   }
-  return null
+  return periodOf(text)
+}
+
+/** The first day of a month, a quarter, a week (ISO 8601: it begins on Monday, and week 1 has the 4th of January) or a year. */
+function periodOf(text: string): Parts | null {
+  const first = (year: number, month: number): Parts => ({ year, month, day: 1, clock: [] })
+  const named = MONTH_YEAR.exec(text)
+  if (named !== null) return first(fullYear(named[2] ?? ''), monthOf(named[1] ?? ''))
+  const month = YEAR_MONTH.exec(text)
+  if (month !== null) return first(Number(month[1]), Number(month[2]))
+  const reversed = MONTH_NUMBER_YEAR.exec(text)
+  if (reversed !== null) return first(Number(reversed[2]), Number(reversed[1]))
+  const quarter = QUARTER.exec(text)
+  if (quarter !== null) {
+    const number = quarter[2] ?? quarter[3] ?? quarter[6] ?? ''
+    const index = '一二三四'.includes(number) ? '一二三四'.indexOf(number) : Number(number) - 1
+    return first(Number(quarter[1] ?? quarter[4] ?? quarter[5]), index * 3 + 1)
+  }
+  const week = WEEK.exec(text)
+  if (week !== null) return mondayOf(Number(week[1]), Number(week[2]))
+  const year = YEAR.exec(text)
+  return year === null ? null : first(Number(year[1]), 1)
+}
+
+function mondayOf(year: number, week: number): Parts | null {
+  if (week < 1 || week > 53) return null
+  const fourth = new Date(utcOf(year, 1, 4, 0, 0, 0, 0))
+  const monday = new Date(fourth.getTime() + ((week - 1) * 7 - ((fourth.getUTCDay() + 6) % 7)) * 86_400_000)
+  return {
+    year: monday.getUTCFullYear(),
+    month: monday.getUTCMonth() + 1,
+    day: monday.getUTCDate(),
+    clock: [],
+  }
 }
 
 /** Two digits: 69 to 99 are the 1900s, as in POSIX. */
 function fullYear(digits: string): number {
   const year = Number(digits)
   return digits.length === 4 ? year : year < 69 ? 2000 + year : 1900 + year
-}
-
-function monthOf(word: string): number {
-  return MONTHS.split('|').indexOf(word.toLowerCase()) + 1
 }
 
 function timeOf({ year, month, day, clock }: Parts, zone: TimeZone): number | null {

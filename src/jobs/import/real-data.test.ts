@@ -60,8 +60,63 @@ describe.skipIf(!existsSync(tmall))('Tmall orders (skipped where ../shared/data 
     const { plan, columns } = await inspectFile(tmall, {})
     expect(plan.dialect.encoding).toBe('gb18030')
     expect(columns.map(({ header }) => header)).toContain('收货地址')
-    // No customer and no product: amounts by time.
-    expect(plan.target).toBe('series')
-    expect(plan.roles).toEqual(['ignore', 'value', 'value', 'ignore', 'time', 'ignore', 'value'])
+    // No customer and no product: orders as a whole, of nobody in particular.
+    expect(plan).toMatchObject({
+      target: 'interactions',
+      keepWithoutCustomer: true,
+      keepWithoutProduct: true,
+    })
+    expect(plan.roles).toEqual([
+      'order-id',
+      'ignore',
+      'line-total',
+      'ignore',
+      'time',
+      'ignore',
+      'refund-amount',
+    ])
   })
 })
+
+const cdnow = join(data, 'customers/CDNOW_master.txt')
+const sample = join(data, 'customers/CDNOW_sample.txt')
+const m1 = join(data, 'forecast/m1_competition.csv.gz')
+const offers = join(data, 'recommend/customer_offers.csv')
+
+describe.skipIf(![cdnow, sample, m1, offers].every((path) => existsSync(path)))(
+  'logs without products, numbered periods, wide tables (skipped where ../shared/data is missing)',
+  () => {
+    it('CDNOW: purchases of whole orders, with and without a header', async () => {
+      for (const [path, read, customers, accepted] of [
+        [cdnow, 69_659, 23_570, 69_324],
+        [sample, 6_919, 2_357, 6_890],
+      ] as const) {
+        const { plan } = await inspectFile(path, {})
+        expect(plan.keepWithoutProduct).toBe(true)
+        const db = projectInMemory()
+        const { counts, newCustomers, newProducts } = await load(db, path, plan)
+        expect(counts).toMatchObject({ read, accepted })
+        // Some customers only have purchases of nothing.
+        expect(newCustomers).toBeGreaterThan(customers - 20)
+        expect(newProducts).toBe(0)
+      }
+    })
+
+    it('M1: every point of every series', async () => {
+      const { plan } = await inspectFile(m1, {})
+      expect(plan.target).toBe('series')
+      const db = projectInMemory()
+      const { counts } = await load(db, m1, plan)
+      expect(counts).toMatchObject({ read: 70_457, accepted: 70_457 })
+      expect(db.prepare('SELECT count(DISTINCT series) FROM visible_series_points').pluck().get()).toBe(1_001)
+    })
+
+    it('offers taken by customers: an interaction for each', async () => {
+      const { plan } = await inspectFile(offers, {})
+      const db = projectInMemory()
+      const { counts, newCustomers, newProducts } = await load(db, offers, plan)
+      expect(counts).toMatchObject({ read: 100, accepted: 100 })
+      expect([newCustomers, newProducts]).toEqual([100, 32])
+    })
+  },
+)

@@ -18,6 +18,7 @@ import { isFooterRow, totalsFinder } from './totals.ts'
 import { rowsTyperFactory, type Marks, type RowsTyper } from './type-record.ts'
 import { Rejection } from './typers/cells.ts'
 import type { TypingContext } from './typing-context.ts'
+import { WideTable } from './wide-table.ts'
 
 /** Quarantined text that is kept of one line. */
 const MAX_RAW_BYTES = 64 * 1024
@@ -34,7 +35,7 @@ type Part = {
 /** What is known once the header was read. */
 type Layout = {
   readonly width: number
-  readonly splitter: ItemSplitter | null
+  readonly splitter: ItemSplitter | WideTable | null
   readonly make: () => RowsTyper
   readonly recipe: Recipe
   readonly profiler: ColumnProfiler
@@ -121,8 +122,12 @@ export class RecordReader {
 
   #learn(width: number): Layout {
     const { headers } = this
-    const { items } = this.#plan
-    const splitter = items === null ? null : new ItemSplitter(this.#plan, items, width)
+    const { items, roles } = this.#plan
+    const splitter = roles.includes('product-column')
+      ? new WideTable(this.#plan, width, headers)
+      : items === null
+        ? null
+        : new ItemSplitter(this.#plan, items, width)
     const typed = splitter ?? { plan: this.#plan, width }
     this.#layout = {
       width,
@@ -153,6 +158,7 @@ export class RecordReader {
     const isCarried = isWhole && this.#carry !== undefined && this.#carry.fill(cells, start)
     layout.profiler.add(cells, start, count)
     const outcome = isWhole ? this.#typeItems(layout, part.typer, cells, start, line, layout.width) : RAGGED
+    if (outcome === NO_ITEMS) return tally.skip('no-items')
     if (!(outcome instanceof Rejection)) return this.#mark(part, outcome, line)
     layout.profiler.problem(outcome.column, outcome.reason)
     const raw = rawText(batch, index)
@@ -184,6 +190,7 @@ export class RecordReader {
     if (splitter === null) return typer.type(cells, start, line)
     const records = splitter.split(cells, start, width)
     if (records instanceof Rejection) return records
+    if (records.length === 0) return NO_ITEMS
     const before = typer.rows.rows.length
     const marks: Marks[number][] = []
     for (const record of records) {
@@ -278,6 +285,8 @@ class Carry {
 }
 
 const RAGGED = new Rejection('ragged-row', -1)
+/** What a record of a wide table becomes whose cells are all empty. */
+const NO_ITEMS: Marks = Object.freeze([])
 
 function emptyRows({ target }: ImportPlan): RowsOf {
   return { target, rows: [] }

@@ -91,7 +91,7 @@ export function visibleState(db: WritableDb): unknown {
     interactions: all(
       `SELECT c.external_id AS customer, p.external_id AS product, x.kind, x.occurred_at, x.order_id, x.quantity,
               x.unit_price_micros, x.rating, i.file_name, x.line
-         FROM visible_interactions x JOIN customers c ON c.customer_id = x.customer_id
+         FROM visible_sales x JOIN customers c ON c.customer_id = x.customer_id
          JOIN products p ON p.product_id = x.product_id JOIN imports i ON i.import_id = x.import_id
         ORDER BY 1, 2, 3, 4, 5, 6, 7, 8`,
     ),

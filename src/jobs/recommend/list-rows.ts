@@ -19,7 +19,7 @@ export function productNames(db: ReadableDb, lists: readonly StoredList[]): Prod
 export function listRowOf({ customer, list }: ListedCustomer, names: ProductNames): ListRow {
   return {
     customer,
-    basis: list.personal ? 'personal' : 'popular',
+    basis: list.personal ? 'personal' : list.segmentId === null ? 'popular' : 'segment',
     products: Array.from(list.productIds, (id, at) => {
       const { externalId, name } = nameOf(names, id)
       return {

@@ -80,7 +80,7 @@ function distinct(parts: readonly Int32Array[]): Int32Array {
   return sorted.slice(0, filled)
 }
 
-class GrowingInts {
+export class GrowingInts {
   #values = new Int32Array(1024)
   length = 0
 

@@ -2,11 +2,18 @@ import { ExpectedFailure } from '../../contract/failure.ts'
 import type { CustomerId, ModelId, ProductId } from '../../contract/ids.ts'
 import type { Contribution, CustomerPreview, RecommendedProduct, SimilarItem } from '../../contract/models.ts'
 import type { History, Neighbour } from '../../engine/recommend/model.ts'
+import { indicesOf } from '../../engine/recommend/recommend-all.ts'
 import { isListed } from '../../engine/recommend/recommend-one.ts'
+import { topOfScores } from '../../engine/recommend/top-of-scores.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { customerCards, customerHistory, getCustomer } from '../../store/queries/customers.ts'
 import { customerPairs, customersWithSame } from '../../store/queries/interactions.ts'
-import { excludedProductIds, productCards, type ProductCard } from '../../store/queries/products.ts'
+import {
+  excludedProductIds,
+  productCards,
+  productIds,
+  type ProductCard,
+} from '../../store/queries/products.ts'
 import { historyOf, loadModel, type LoadedModel } from './loaded-model.ts'
 import { indexIn } from './pairs.ts'
 
@@ -125,21 +132,18 @@ function recommendFor(
 ): Pick<CustomerPreview, 'recommended' | 'basis'> {
   const personal = history.products.length > 0 && model.kind !== 'popularity'
   const scores = personal ? model.recommender.scoresFor(history) : Float64Array.from(model.popularity)
-  const left = new Uint8Array(scores.length)
-  if (options.excludeBought) for (const product of history.products) left[product] = 1
-  for (const id of excludedProductIds(db)) {
-    const index = indexIn(model.productIds, id)
-    if (index >= 0) left[index] = 1
-  }
+  const allowed = listableProducts(db, model)
+  if (options.excludeBought) for (const product of history.products) allowed[product] = 0
   if (personal)
     scores.forEach((score, index) => {
-      if (!isListed(model.recommender, score)) left[index] = 1
+      if (!isListed(model.recommender, score)) allowed[index] = 0
     })
-  const cards = productCards(db)
-  model.productIds.forEach((id, index) => {
-    if (!cards.has(id)) left[index] = 1
-  })
-  const recommended = best(scores, left, options.topN).map((index, at): RecommendedProduct => {
+  const listed = best(scores, allowed, options.topN)
+  const cards = productCards(
+    db,
+    [...listed, ...history.products].map((index) => model.productIds[index] ?? 0),
+  )
+  const recommended = listed.map((index, at): RecommendedProduct => {
     const productId = model.productIds[index] ?? 0
     const shown = { rank: at + 1, ...nameOf(cards, productId) }
     if (!personal) return { ...shown, score: scores[index] ?? 0, basis: 'popular', reasons: [] }
@@ -156,17 +160,23 @@ function recommendFor(
   return { recommended, basis: personal ? 'personal' : 'popular' }
 }
 
-/** Indices of the highest scores that are not left out; equal scores: lower index first. O(products + n log n) for n kept. */
-function best(scores: Float64Array, left: Uint8Array, count: number): number[] {
-  const candidates: number[] = []
-  for (let index = 0; index < scores.length; index++) if (left[index] === 0) candidates.push(index)
-  candidates.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
-  return candidates.slice(0, count)
+/** One flag per product of the model: still in the project and not excluded by the user. */
+export function listableProducts(db: ReadableDb, model: Pick<LoadedModel, 'productIds'>): Uint8Array {
+  const present = new Set(productIds(db))
+  for (const id of excludedProductIds(db)) present.delete(id)
+  return Uint8Array.from(model.productIds, (id) => (present.has(id) ? 1 : 0))
+}
+
+/** Indices of the highest scores among the allowed; equal scores: lower index first. O(products x rises of the bound). */
+function best(scores: Float64Array, allowed: Uint8Array, count: number): number[] {
+  const products = new Int32Array(count).fill(-1)
+  topOfScores(scores, indicesOf(allowed), [], products, new Float64Array(count))
+  return [...products.filter((product) => product >= 0)]
 }
 
 type ProductName = { productId: ProductId; externalId: string; name: string; category: string }
 
-function nameOf(cards: ReadonlyMap<number, ProductCard>, id: number): ProductName {
+export function nameOf(cards: ReadonlyMap<number, ProductCard>, id: number): ProductName {
   const card = cards.get(id)
   // A product of an undone import stays in a model trained before; it is shown by its number.
   if (card === undefined) return { productId: id as ProductId, externalId: `#${id}`, name: '', category: '' } // a primary key

@@ -2,14 +2,17 @@ import type { MainHandlers } from '../../contract/requests.ts'
 import { appHandlers, type AppHandlerTools } from './app-handlers.ts'
 import { fileHandlers, type FileHandlerTools } from './file-handlers.ts'
 import { jobHandlers, type JobHandlerTools } from './job-handlers.ts'
+import { listHandlers } from './list-handlers.ts'
 import { mappingHandlers, type MappingHandlerTools } from './mapping-handlers.ts'
+import { segmentHandlers, type SegmentHandlerTools } from './segment-handlers.ts'
 import { projectHandlers, type ProjectHandlerTools } from './project-handlers.ts'
 
 export type HandlerTools = AppHandlerTools &
   FileHandlerTools &
   JobHandlerTools &
   MappingHandlerTools &
-  ProjectHandlerTools
+  ProjectHandlerTools &
+  SegmentHandlerTools
 
 /** Every request on lane main. Handlers know no transport: parsed input in, values out. */
 export function mainHandlers(tools: HandlerTools): MainHandlers {
@@ -19,5 +22,7 @@ export function mainHandlers(tools: HandlerTools): MainHandlers {
     ...fileHandlers(tools),
     ...jobHandlers(tools),
     ...mappingHandlers(tools),
+    ...listHandlers(tools),
+    ...segmentHandlers(tools),
   }
 }

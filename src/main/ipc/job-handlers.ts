@@ -29,7 +29,10 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'export-list':
     case 'export-quarantine':
     case 'export-data':
+    case 'export-segment':
       return { ...request, file: files.targetPath(request.file) }
+    case 'save-segment':
+    case 'analyse-customers':
     case 'fix':
     case 'find-duplicates':
     case 'merge':
@@ -39,6 +42,8 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'redo':
     case 'train':
     case 'recommend':
+    case 'delete-lists':
+    case 'delete-model':
     case 'clv':
       return request
   }

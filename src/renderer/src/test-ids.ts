@@ -141,6 +141,8 @@ export const testIds = {
   wizardTimeZone: 'wizard-time-zone',
   wizardCurrency: 'wizard-currency',
   wizardDefaultKind: 'wizard-default-kind',
+  wizardKeepWithoutCustomer: 'wizard-keep-without-customer',
+  wizardKeepWithoutProduct: 'wizard-keep-without-product',
   wizardProblems: 'wizard-problems',
   wizardCheck: 'wizard-check',
   wizardCheckReport: 'wizard-check-report',

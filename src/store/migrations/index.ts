@@ -3,6 +3,9 @@ import { createProject } from './0010-create-project.ts'
 import { dataIn } from './0020-data-in.ts'
 import { fixes } from './0030-fixes.ts'
 import { analyses } from './0040-analyses.ts'
+import { withoutNames } from './0050-without-names.ts'
+import { listRules } from './0067-list-rules.ts'
+import { segments } from './0070-segments.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: WritableDb) => void }
 
@@ -12,6 +15,9 @@ export const migrations: readonly Migration[] = [
   { version: 20, up: dataIn },
   { version: 30, up: fixes },
   { version: 40, up: analyses },
+  { version: 50, up: withoutNames },
+  { version: 67, up: listRules },
+  { version: 70, up: segments },
 ]
 
 export const latestVersion = migrations.at(-1)?.version ?? 0

@@ -127,9 +127,12 @@ function entitiesAfter<Field extends string>(
 /** Of several tellings of one column the latest counts. */
 function merged(attributes: string | null): Record<string, string> {
   const told: unknown = JSON.parse(attributes ?? '[]')
-  const all: Record<string, string> = {}
-  if (Array.isArray(told)) for (const each of told) Object.assign(all, each)
-  return all
+  const all = new Map<string, string>()
+  if (Array.isArray(told))
+    // Each was written by the import: texts under the headers of the file.
+    for (const each of told as Record<string, string>[])
+      for (const [header, value] of Object.entries(each)) all.set(header, value)
+  return Object.fromEntries(all)
 }
 
 export type ExportedInteraction = {
@@ -147,14 +150,15 @@ export type ExportedInteraction = {
   readonly campaign: string
 }
 
-/** The next interactions after a row id. O(limit log n). */
+/** The next interactions after a row id; the ids are empty of anonymous sales and of whole orders. O(limit log n). */
 export function interactionsAfter(db: ReadableDb, after: number, limit: number): ExportedInteraction[] {
   const rows = db
     .prepare<[number, number], Omit<ExportedInteraction, 'kind'> & { kind: number }>(
-      `SELECT x.interaction_id AS id, c.external_id AS customerId, p.external_id AS productId, x.kind, x.occurred_at AS at,
+      `SELECT x.interaction_id AS id, CASE WHEN x.customer_id > 0 THEN c.external_id ELSE '' END AS customerId,
+              CASE WHEN x.product_id > 0 THEN p.external_id ELSE '' END AS productId, x.kind, x.occurred_at AS at,
               x.order_id AS orderId, x.quantity, x.unit_price_micros AS unitPriceMicros, x.currency, x.rating, x.channel,
               coalesce(g.name, '') AS campaign
-         FROM visible_interactions x
+         FROM visible_sales x
          JOIN customers c ON c.customer_id = x.customer_id
          JOIN products p ON p.product_id = x.product_id
          LEFT JOIN campaigns g ON g.campaign_id = x.campaign_id

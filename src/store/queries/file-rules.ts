@@ -73,7 +73,7 @@ function markBots(db: WritableDb, { importId, rules, marks, figures }: FileToJud
   if (limit === undefined || figures.events === 0) return
   const busy = db
     .prepare<[number, number], number>(
-      `SELECT customer_id FROM interactions WHERE import_id = ? AND kind IN (${EVENTS})
+      `SELECT customer_id FROM interactions WHERE import_id = ? AND customer_id > 0 AND kind IN (${EVENTS})
         GROUP BY customer_id HAVING count(*) > ?`,
     )
     .pluck()

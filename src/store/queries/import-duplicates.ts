@@ -1,5 +1,6 @@
 import type { ReadableDb, WritableDb } from '../database.ts'
 import { identityOf } from '../identity.ts'
+import { NO_CUSTOMER, NO_PRODUCT } from '../placeholders.ts'
 import { BoundedCache } from './bounded-cache.ts'
 import type { InteractionToStage } from './import-rows.ts'
 import { hasHiddenImports } from './import-removal.ts'
@@ -38,9 +39,9 @@ export function duplicateFinder(db: ReadableDb): (row: InteractionToStage) => bo
     )
     .pluck()
   return ({ customer, product, at, kind: kindName, orderId, quantity, unitPriceMicros, rating }) => {
-    const buyer = customerOf(customer)
-    const bought = buyer.told === 0 ? NOBODY : productOf(product)
-    if (bought.told === 0) return false
+    const buyer = customer === '' ? ANONYMOUS : customerOf(customer)
+    const bought = product === '' ? WHOLE_ORDER : productOf(product)
+    if (buyer === undefined || bought === undefined) return false
     const kind = kindCodes[kindName]
     const identity = identityOf({
       customer: buyer.told,
@@ -58,19 +59,20 @@ export function duplicateFinder(db: ReadableDb): (row: InteractionToStage) => bo
 
 /** Row ids of whom a file names, and of whom he counts as now. */
 type Place = { readonly told: number; readonly id: number }
-const NOBODY: Place = { told: 0, id: 0 }
+const ANONYMOUS: Place = { told: NO_CUSTOMER, id: NO_CUSTOMER }
+const WHOLE_ORDER: Place = { told: NO_PRODUCT, id: NO_PRODUCT }
 
-/** Row ids by external id; 0 where there is none. */
-function finder(db: ReadableDb, entity: 'customer' | 'product'): (externalId: string) => Place {
+/** Row ids by external id; undefined where there is none. */
+function finder(db: ReadableDb, entity: 'customer' | 'product'): (externalId: string) => Place | undefined {
   const find = db.prepare<[string], Place>(
     `SELECT ${entity}_id AS told, coalesce(merged_into, ${entity}_id) AS id FROM ${entity}s WHERE external_id = ?`,
   )
-  const known = new BoundedCache<Place>()
+  const known = new BoundedCache<Place | null>()
   return (externalId) => {
     const cached = known.get(externalId)
-    if (cached !== undefined) return cached
-    const place = find.get(externalId) ?? NOBODY
-    known.set(externalId, place)
+    if (cached !== undefined) return cached ?? undefined
+    const place = find.get(externalId)
+    known.set(externalId, place ?? null)
     return place
   }
 }

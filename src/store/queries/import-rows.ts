@@ -71,12 +71,14 @@ export type ConsentTold = { readonly channel: ConsentChannel; readonly state: Co
 type OnLine = { readonly line: number }
 
 export type CustomerToStage = OnLine & {
+  /** Of an interaction empty where the row names nobody. */
   readonly customer: string
   readonly customerFacts: CustomerFacts
   /** Consent told by columns of a customer file; null where there are none. */
   readonly consents: readonly ConsentTold[] | null
 }
 
+/** Of an interaction `product` is empty where the row names none. */
 export type ProductToStage = OnLine & { readonly product: string; readonly productFacts: ProductFacts }
 
 export type InteractionToStage = CustomerToStage &

@@ -8,7 +8,7 @@ import { containing, customerFact, customerMatches, productFact, productMatches 
 const STILL_HELD = `HAVING count > 0
           AND (sum(x.kind = 1) = 0 OR sum(CASE x.kind WHEN 1 THEN x.quantity WHEN 2 THEN -x.quantity ELSE 0 END) > 0)`
 
-/** A page of interactions in the order of import. A search matches the customer, the product or the order. */
+/** A page of interactions in the order of import; the ids are empty of anonymous sales and of whole orders. A search matches the customer, the product or the order. */
 export function listInteractions(db: ReadableDb, page: PageOf): { total: number; rows: InteractionRow[] } {
   // Customers and products are searched once, not once per interaction.
   const where =
@@ -19,16 +19,17 @@ export function listInteractions(db: ReadableDb, page: PageOf): { total: number;
             OR x.product_id IN (SELECT p.product_id FROM products p WHERE ${productMatches('p.product_id', 'p.external_id')})`
   const search = page.search === '' ? {} : { pattern: containing(page.search) }
   const total = db
-    .prepare<object, number>(`SELECT count(*) FROM visible_interactions x ${where}`)
+    .prepare<object, number>(`SELECT count(*) FROM visible_sales x ${where}`)
     .pluck()
     .get(search)
   const rows = db
     .prepare<object, Omit<InteractionRow, 'kind'> & { kind: number }>(
-      `SELECT x.interaction_id AS id, x.kind, c.external_id AS customerId,
-              ${customerFact('name', 'x.customer_id')} AS customerName, p.external_id AS productId,
+      `SELECT x.interaction_id AS id, x.kind, CASE WHEN x.customer_id > 0 THEN c.external_id ELSE '' END AS customerId,
+              ${customerFact('name', 'x.customer_id')} AS customerName,
+              CASE WHEN x.product_id > 0 THEN p.external_id ELSE '' END AS productId,
               ${productFact('name', 'x.product_id')} AS productName, x.order_id AS orderId, x.occurred_at AS at,
               x.quantity, x.unit_price_micros AS unitPriceMicros, x.currency, x.rating, x.line, i.file_name AS fileName
-         FROM (SELECT * FROM visible_interactions x ${where}
+         FROM (SELECT * FROM visible_sales x ${where}
                 ORDER BY x.interaction_id LIMIT @limit OFFSET @offset) x
          JOIN customers c ON c.customer_id = x.customer_id
          JOIN products p ON p.product_id = x.product_id
@@ -53,6 +54,7 @@ export function* customerProductPairs(
       `SELECT x.customer_id, x.product_id, sum(x.kind <> 2) AS count, max(CASE WHEN x.kind <> 2 THEN x.occurred_at END)
          FROM interactions x
         WHERE x.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published')
+          AND +x.customer_id > 0 AND +x.product_id > 0
           ${until === null ? '' : 'AND x.occurred_at < @until'}
         GROUP BY x.customer_id, x.product_id
        ${STILL_HELD}`,
@@ -61,7 +63,7 @@ export function* customerProductPairs(
   yield* statement.iterate(until === null ? {} : { until })
 }
 
-/** How many visible interactions there are, how many of them have a time, and the first and last time. */
+/** How many visible interactions of customers with products there are, how many of them have a time, and the first and last time. */
 export function interactionSpan(db: ReadableDb): {
   count: number
   timed: number
@@ -72,7 +74,7 @@ export function interactionSpan(db: ReadableDb): {
     db
       .prepare<[], { count: number; timed: number; firstAt: number | null; lastAt: number | null }>(
         `SELECT count(*) AS count, count(occurred_at) AS timed, min(occurred_at) AS firstAt, max(occurred_at) AS lastAt
-           FROM visible_interactions`,
+           FROM visible_interactions WHERE product_id > 0`,
       )
       .get() ?? { count: 0, timed: 0, firstAt: null, lastAt: null }
   )
@@ -84,7 +86,7 @@ export function customerPairs(db: ReadableDb, customer: number): { productId: nu
     .prepare<[number], { productId: number; count: number }>(
       `SELECT x.product_id AS productId, sum(x.kind <> 2) AS count
          FROM visible_interactions x
-        WHERE x.customer_id = ?
+        WHERE x.customer_id = ? AND x.product_id > 0
         GROUP BY x.product_id
        ${STILL_HELD}
         ORDER BY x.product_id`,
@@ -103,7 +105,7 @@ export function customersWithSame(
   return db
     .prepare<object, { customerId: number; similarity: number }>(
       `WITH own AS (SELECT DISTINCT x.product_id FROM visible_interactions x
-                     WHERE x.customer_id = @customer AND x.kind <> 2),
+                     WHERE x.customer_id = @customer AND x.kind <> 2 AND x.product_id > 0),
             common AS (SELECT x.customer_id, count(DISTINCT x.product_id) AS n
                          FROM visible_interactions x
                         WHERE x.product_id IN own AND x.customer_id <> @customer AND x.kind <> 2
@@ -111,7 +113,7 @@ export function customersWithSame(
        SELECT common.customer_id AS customerId,
               common.n / sqrt((SELECT count(*) FROM own) * 1.0 *
                 (SELECT count(DISTINCT x.product_id) FROM visible_interactions x
-                  WHERE x.customer_id = common.customer_id AND x.kind <> 2)) AS similarity
+                  WHERE x.customer_id = common.customer_id AND x.kind <> 2 AND x.product_id > 0)) AS similarity
          FROM common
         ORDER BY similarity DESC, customerId`,
     )
@@ -123,9 +125,9 @@ export function timeQuantile(db: ReadableDb, share: number): number | null {
   return (
     db
       .prepare<[number], number>(
-        `SELECT x.occurred_at FROM visible_interactions x WHERE x.occurred_at IS NOT NULL
+        `SELECT x.occurred_at FROM visible_interactions x WHERE x.occurred_at IS NOT NULL AND x.product_id > 0
           ORDER BY x.occurred_at
-          LIMIT 1 OFFSET (SELECT CAST(count(occurred_at) * ? AS INTEGER) FROM visible_interactions)`,
+          LIMIT 1 OFFSET (SELECT CAST(count(occurred_at) * ? AS INTEGER) FROM visible_interactions WHERE product_id > 0)`,
       )
       .pluck()
       .get(share) ?? null
@@ -136,8 +138,32 @@ export function timeQuantile(db: ReadableDb, share: number): number | null {
 export function* productEvents(db: ReadableDb): Generator<readonly [product: number, at: number]> {
   yield* db
     .prepare<[], [number, number]>(
-      `SELECT x.product_id, x.occurred_at FROM visible_interactions x WHERE x.kind <> 2 AND x.occurred_at IS NOT NULL`,
+      `SELECT x.product_id, x.occurred_at FROM visible_interactions x WHERE x.kind <> 2 AND x.occurred_at IS NOT NULL AND x.product_id > 0`,
     )
     .raw()
     .iterate()
+}
+
+/** Customers who took up any of the products, those with most of them first. O(interactions of the products). */
+export function customersOf(db: ReadableDb, products: readonly number[], limit: number): number[] {
+  return db
+    .prepare<object, number>(
+      `SELECT x.customer_id FROM visible_interactions x
+        WHERE x.product_id IN (SELECT value FROM json_each(@products)) AND x.kind <> 2
+        GROUP BY x.customer_id ORDER BY count(DISTINCT x.product_id) DESC, x.customer_id LIMIT @limit`,
+    )
+    .pluck()
+    .all({ products: JSON.stringify(products), limit })
+}
+
+/** How many different products each of the customers took up. O(their interactions). */
+export function productCountsOf(db: ReadableDb, customers: readonly number[]): Map<number, number> {
+  const rows = db
+    .prepare<[string], [number, number]>(
+      `SELECT x.customer_id, count(DISTINCT x.product_id) FROM visible_interactions x
+        WHERE x.customer_id IN (SELECT value FROM json_each(?)) AND x.kind <> 2 GROUP BY x.customer_id`,
+    )
+    .raw()
+    .all(JSON.stringify(customers))
+  return new Map(rows)
 }

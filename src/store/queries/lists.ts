@@ -6,8 +6,10 @@ import {
   type ListSummary,
   type CustomerCard,
 } from '../../contract/models.ts'
+import { listOutcome, type ContactChannel, type ListOutcome } from '../../contract/list-rules.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import type { PageOf } from './customers.ts'
+import { hasConsents, REFUSED } from './list-inputs.ts'
 import { dataFingerprint } from './project.ts'
 import { hasSuppressions, SUPPRESSED } from './results.ts'
 import { cardOf, containing, customerFact, customerMatches } from './visible.ts'
@@ -19,20 +21,23 @@ export const REASONS_KEPT = 3
 export type StoredList = {
   readonly customerId: number
   readonly personal: boolean
+  /** Whose best list it is, where it is not personal; null: the best of all. */
+  readonly segmentId: number | null
   readonly productIds: Int32Array
   readonly scores: Float64Array
   readonly reasonProducts: Int32Array
   readonly reasonShares: Float64Array
 }
 
-type SummaryRow = Omit<ListSummary, 'id' | 'settings' | 'modelKind' | 'current'> & {
+type SummaryRow = Omit<ListSummary, 'id' | 'settings' | 'modelKind' | 'current' | 'outcome'> & {
   id: number
   settings: string
+  outcome: string | null
   kind: string
   fingerprint: string
 }
 
-const COLUMNS = `l.list_id AS id, l.settings, m.kind, l.fingerprint, l.created_at AS createdAt, l.customers, l.rows,
+const COLUMNS = `l.list_id AS id, l.name, l.outcome, l.settings, m.kind, l.fingerprint, l.created_at AS createdAt, l.customers, l.rows,
                  l.popular_customers AS popularCustomers, l.seconds`
 
 export function listLists(db: ReadableDb): ListSummary[] {
@@ -61,18 +66,24 @@ export function startList(
   list: { settings: ListSettings; fingerprint: string; createdAt: number },
 ): ListId {
   const { lastInsertRowid } = db
-    .prepare<[number, string, string, number]>(
-      `INSERT INTO lists (status, model_id, settings, fingerprint, created_at) VALUES ('staging', ?, ?, ?, ?)`,
+    .prepare<[number, string, string, number, string]>(
+      `INSERT INTO lists (status, model_id, settings, fingerprint, created_at, name) VALUES ('staging', ?, ?, ?, ?, ?)`,
     )
-    .run(list.settings.modelId, JSON.stringify(list.settings), list.fingerprint, list.createdAt)
+    .run(
+      list.settings.modelId,
+      JSON.stringify(list.settings),
+      list.fingerprint,
+      list.createdAt,
+      list.settings.name ?? '',
+    )
   return Number(lastInsertRowid) as ListId // minted by the primary key
 }
 
 /** Stages the lists of a block of customers in one transaction. */
 export function storeLists(db: WritableDb, id: ListId, lists: readonly StoredList[]): void {
-  const insert = db.prepare<[number, number, number, Buffer, Buffer, Buffer, Buffer]>(
-    `INSERT INTO list_customers (list_id, customer_id, personal, product_ids, scores, reason_products, reason_shares)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  const insert = db.prepare<[number, number, number, number | null, Buffer, Buffer, Buffer, Buffer]>(
+    `INSERT INTO list_customers (list_id, customer_id, personal, segment_id, product_ids, scores, reason_products, reason_shares)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   writing(db, () => {
     for (const list of lists) {
@@ -80,6 +91,7 @@ export function storeLists(db: WritableDb, id: ListId, lists: readonly StoredLis
         id,
         list.customerId,
         list.personal ? 1 : 0,
+        list.segmentId,
         bytesOf(list.productIds),
         bytesOf(list.scores),
         bytesOf(list.reasonProducts),
@@ -92,12 +104,88 @@ export function storeLists(db: WritableDb, id: ListId, lists: readonly StoredLis
 export function publishList(
   db: WritableDb,
   id: ListId,
-  outcome: { customers: number; rows: number; popularCustomers: number; seconds: number },
+  outcome: {
+    customers: number
+    rows: number
+    popularCustomers: number
+    seconds: number
+    /** Null only where nobody counted. */
+    outcome: ListOutcome | null
+  },
 ): void {
   db.prepare<object>(
     `UPDATE lists SET status = 'published', customers = @customers, rows = @rows, popular_customers = @popularCustomers,
-            seconds = @seconds WHERE list_id = @id`,
-  ).run({ ...outcome, id })
+            seconds = @seconds, outcome = @outcome WHERE list_id = @id`,
+  ).run({ ...outcome, id, outcome: outcome.outcome && JSON.stringify(outcome.outcome) })
+}
+
+/** Returns whether there is such a list. */
+export function renameList(db: WritableDb, id: ListId, name: string): boolean {
+  return (
+    db
+      .prepare<[string, number]>(`UPDATE lists SET name = ? WHERE list_id = ? AND status = 'published'`)
+      .run(name, id).changes > 0
+  )
+}
+
+/** Takes a list out of sight at once; its rows go with {@link removeListRows}, or with the sweep before the next job. */
+export function hideList(db: WritableDb, id: ListId): boolean {
+  return (
+    db
+      .prepare<[number]>(`UPDATE lists SET status = 'staging' WHERE list_id = ? AND status = 'published'`)
+      .run(id).changes > 0
+  )
+}
+
+const ROWS_PER_SLICE = 5_000
+
+/** Removes a hidden list slice by slice; yields the rows gone so far. */
+export function* removeListRows(db: WritableDb, id: ListId): Generator<number, void, void> {
+  const some = db.prepare<[number, number, number]>(
+    `DELETE FROM list_customers WHERE list_id = ? AND customer_id IN
+       (SELECT customer_id FROM list_customers WHERE list_id = ? ORDER BY customer_id LIMIT ?)`,
+  )
+  let gone = 0
+  for (;;) {
+    const { changes } = writing(db, () => some.run(id, id, ROWS_PER_SLICE))
+    if (changes === 0) break
+    yield (gone += changes)
+  }
+  db.prepare<[number]>('DELETE FROM lists WHERE list_id = ?').run(id)
+}
+
+/** Lists that a model made, with those out of sight. */
+export function listsOfModel(db: ReadableDb, modelId: number): ListId[] {
+  return db
+    .prepare<[number], number>('SELECT list_id FROM lists WHERE model_id = ? ORDER BY list_id')
+    .pluck()
+    .all(modelId)
+    .map((id) => id as ListId) // minted by the primary key
+}
+
+/** The products of each customer of a list, streamed in the order of customers: what a comparison needs. */
+export function* listedProductIds(
+  db: ReadableDb,
+  id: ListId,
+): Generator<readonly [customer: number, products: Int32Array]> {
+  const rows = db
+    .prepare<[number], [number, Buffer]>(
+      'SELECT customer_id, product_ids FROM list_customers WHERE list_id = ? ORDER BY customer_id',
+    )
+    .raw()
+    .iterate(id)
+  for (const [customer, products] of rows) yield [customer, new Int32Array(aligned(products))]
+}
+
+/** The products of one customer of a list; undefined where he is not on it. */
+export function productIdsFor(db: ReadableDb, id: ListId, customer: number): Int32Array | undefined {
+  const row = db
+    .prepare<[number, number], Buffer>(
+      'SELECT product_ids FROM list_customers WHERE list_id = ? AND customer_id = ?',
+    )
+    .pluck()
+    .get(id, customer)
+  return row && new Int32Array(aligned(row))
 }
 
 type ListCustomerRow = {
@@ -106,6 +194,7 @@ type ListCustomerRow = {
   name: string
   email: string
   personal: number
+  segmentId: number | null
   productIds: Buffer
   scores: Buffer
   reasonProducts: Buffer
@@ -113,7 +202,7 @@ type ListCustomerRow = {
 }
 
 const CUSTOMER_COLUMNS = `c.customer_id AS id, c.external_id AS externalId, ${customerFact('name', 'c.customer_id')} AS name,
-  ${customerFact('email', 'c.customer_id')} AS email, l.personal, l.product_ids AS productIds, l.scores,
+  ${customerFact('email', 'c.customer_id')} AS email, l.personal, l.segment_id AS segmentId, l.product_ids AS productIds, l.scores,
   l.reason_products AS reasonProducts, l.reason_shares AS reasonShares`
 
 export type ListedCustomer = { readonly customer: CustomerCard; readonly list: StoredList }
@@ -127,7 +216,7 @@ export function countListed(db: ReadableDb, id: ListId, search: string): number 
           WHERE l.list_id = @id ${allowed(db)} ${search === '' ? '' : `AND ${customerMatches('c.customer_id', 'c.external_id')}`}`,
       )
       .pluck()
-      .get(parameters(id, search)) ?? 0
+      .get(parameters(db, id, search)) ?? 0
   )
 }
 
@@ -135,19 +224,20 @@ export function countListed(db: ReadableDb, id: ListId, search: string): number 
 export function listedPage(db: ReadableDb, id: ListId, page: PageOf): ListedCustomer[] {
   return db
     .prepare<object, ListCustomerRow>(`${selection(db, page.search)} LIMIT @limit OFFSET @offset`)
-    .all({ ...parameters(id, page.search), limit: page.limit, offset: page.offset })
+    .all({ ...parameters(db, id, page.search), limit: page.limit, offset: page.offset })
     .map(listedOf)
 }
 
 /** All customers of a list, streamed in the order of their ids. */
 export function* listedCustomers(db: ReadableDb, id: ListId, search: string): Generator<ListedCustomer> {
-  const rows = db.prepare<object, ListCustomerRow>(selection(db, search)).iterate(parameters(id, search))
+  const rows = db.prepare<object, ListCustomerRow>(selection(db, search)).iterate(parameters(db, id, search))
   for (const row of rows) yield listedOf(row)
 }
 
-/** SQL condition: who asked not to be contacted since the list was made is not on it any more. */
+/** SQL condition: who asked not to be contacted since the list was made, or refused its channel (@channel), is not on it any more. */
 function allowed(db: ReadableDb): string {
-  return hasSuppressions(db) ? `AND l.customer_id NOT IN (${SUPPRESSED})` : ''
+  const suppressed = hasSuppressions(db) ? `AND l.customer_id NOT IN (${SUPPRESSED})` : ''
+  return hasConsents(db) ? `${suppressed} AND l.customer_id NOT IN (${REFUSED})` : suppressed
 }
 
 function selection(db: ReadableDb, search: string): string {
@@ -157,8 +247,19 @@ function selection(db: ReadableDb, search: string): string {
            ORDER BY l.customer_id`
 }
 
-function parameters(id: ListId, search: string): object {
-  return search === '' ? { id } : { id, pattern: containing(search) }
+function parameters(db: ReadableDb, id: ListId, search: string): object {
+  const consent = hasConsents(db) ? { channel: channelOf(db, id) } : {}
+  return search === '' ? { id, ...consent } : { id, ...consent, pattern: containing(search) }
+}
+
+function channelOf(db: ReadableDb, id: ListId): ContactChannel | 'any' {
+  const settings = db
+    .prepare<[number], string>('SELECT settings FROM lists WHERE list_id = ?')
+    .pluck()
+    .get(id)
+  return settings === undefined
+    ? 'any'
+    : (listSettings.parse(JSON.parse(settings)).rules?.consent?.channel ?? 'any')
 }
 
 function listedOf(row: ListCustomerRow): ListedCustomer {
@@ -167,6 +268,7 @@ function listedOf(row: ListCustomerRow): ListedCustomer {
     list: {
       customerId: row.id,
       personal: row.personal === 1,
+      segmentId: row.segmentId,
       productIds: new Int32Array(aligned(row.productIds)),
       scores: new Float64Array(aligned(row.scores)),
       reasonProducts: new Int32Array(aligned(row.reasonProducts)),
@@ -176,9 +278,10 @@ function listedOf(row: ListCustomerRow): ListedCustomer {
 }
 
 function summaryOf(row: SummaryRow, present: string): ListSummary {
-  const { id, settings, kind, fingerprint, ...rest } = row
+  const { id, settings, kind, fingerprint, outcome, ...rest } = row
   return {
     ...rest,
+    outcome: outcome === null ? null : listOutcome.parse(JSON.parse(outcome)),
     id: id as ListId, // minted by the primary key
     settings: listSettings.parse(JSON.parse(settings)),
     modelKind: modelKind.parse(kind),

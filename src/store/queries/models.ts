@@ -124,6 +124,29 @@ export function loadModelArrays(db: ReadableDb, id: ModelId): Record<string, Mod
   return arrays
 }
 
+/** Takes a model out of sight at once; the caller removes its lists first, and its parts with {@link removeModelParts}. */
+export function hideModel(db: WritableDb, id: ModelId): boolean {
+  return (
+    db
+      .prepare<[number]>(`UPDATE models SET status = 'staging' WHERE model_id = ? AND status = 'published'`)
+      .run(id).changes > 0
+  )
+}
+
+/** Removes a hidden model chunk by chunk; yields the chunks gone so far. */
+export function* removeModelParts(db: WritableDb, id: ModelId): Generator<number, void, void> {
+  const some = db.prepare<[number]>(
+    `DELETE FROM model_parts WHERE rowid IN (SELECT rowid FROM model_parts WHERE model_id = ? LIMIT 1)`,
+  )
+  let gone = 0
+  for (;;) {
+    const { changes } = writing(db, () => some.run(id))
+    if (changes === 0) break
+    yield (gone += changes)
+  }
+  db.prepare<[number]>('DELETE FROM models WHERE model_id = ?').run(id)
+}
+
 /** Removes staged models and lists that a killed job left. */
 export function sweepUnpublishedModels(db: WritableDb): void {
   writing(db, () => {

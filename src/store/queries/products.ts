@@ -65,6 +65,11 @@ export function productCards(db: ReadableDb, ids?: readonly number[]): Map<numbe
   return new Map(rows.map((row) => [row.id, { ...row, id: asProductId(row.id) }]))
 }
 
+/** Row ids of all products, whether visible or not, as {@link productCards} has them. */
+export function productIds(db: ReadableDb): number[] {
+  return db.prepare<[], number>('SELECT product_id FROM products').pluck().all()
+}
+
 /** Row ids of products that the user never wants recommended. */
 export function excludedProductIds(db: ReadableDb): number[] {
   return db.prepare<[], number>('SELECT product_id FROM products WHERE excluded = 1').pluck().all()

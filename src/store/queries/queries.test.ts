@@ -209,6 +209,7 @@ describe('models and lists', () => {
     const list = (customerId: number): Parameters<typeof storeLists>[2][number] => ({
       customerId,
       personal: customerId === 1,
+      segmentId: null,
       productIds: Int32Array.of(1),
       scores: Float64Array.of(0.5),
       reasonProducts: Int32Array.of(1, 0, 0),
@@ -216,7 +217,7 @@ describe('models and lists', () => {
     })
     storeLists(db, id, [list(1), list(2)])
     expect(getList(db, id)).toBeUndefined()
-    publishList(db, id, { customers: 2, rows: 2, popularCustomers: 1, seconds: 1 })
+    publishList(db, id, { customers: 2, rows: 2, popularCustomers: 1, seconds: 1, outcome: null })
     expect([...listedCustomers(db, id, '')].map((each) => each.customer.externalId)).toEqual(['a', 'b'])
     expect(listedPage(db, id, { search: 'b@', offset: 0, limit: 10 })[0]?.list).toEqual(list(2))
     expect(pipelineState(db).stages.find((each) => each.stage === 'recommend')?.state).toBe('current')

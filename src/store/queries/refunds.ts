@@ -20,7 +20,7 @@ type Sale = Deal & { left: number }
 /**
  * Finds the sale of each refund of an import, staged or published: of the same customer and product, not later than the refund, with enough
  * left that was not given back yet; of the same order where there is one, else the latest. Sales of all published imports count.
- * Tells how many were found, and the lines of the refunds without one. O(deals of the customers who gave something back).
+ * Refunds of nobody in particular are left alone. Tells how many were found, and the lines of the refunds without one. O(deals of the customers who gave something back).
  */
 export function matchRefunds(
   db: WritableDb,
@@ -33,7 +33,7 @@ export function matchRefunds(
   const { changes } = db
     .prepare<[number]>(
       `INSERT OR IGNORE INTO temp.returned SELECT customer_id, product_id FROM interactions
-        WHERE import_id = ? AND kind = ${kindCodes.refund}`,
+        WHERE import_id = ? AND kind = ${kindCodes.refund} AND customer_id > 0`,
     )
     .run(importId)
   if (changes === 0) return { matched: 0, withoutSale: [] }

@@ -1,6 +1,8 @@
 import { identityOf } from '../identity.ts'
 import type { WritableDb } from '../database.ts'
+import { NO_CUSTOMER, NO_PRODUCT, insertPlaceholder } from '../placeholders.ts'
 import type { EntityStager } from './entity-stager.ts'
+import type { Place } from './entity-statements.ts'
 import { campaignStager } from './import-entities.ts'
 import type { CustomerFacts, InteractionToStage, ProductFacts } from './import-rows.ts'
 import type { InteractionSink, StoredInteraction } from './interaction-sink.ts'
@@ -8,6 +10,9 @@ import { kindCodes } from './kinds.ts'
 import type { StagedFigures } from './staged-figures.ts'
 
 export type InteractionStager = (row: InteractionToStage) => 'new' | 'same'
+
+const ANONYMOUS: Place = { id: NO_CUSTOMER, toldId: NO_CUSTOMER, mergeStep: null }
+const WHOLE_ORDER: Place = { id: NO_PRODUCT, toldId: NO_PRODUCT, mergeStep: null }
 
 /** Stages interactions into `sink`; a row that is there already (from this file or from another import) is not staged again. */
 export function interactionStager(
@@ -23,9 +28,21 @@ export function interactionStager(
     'INSERT INTO repeats (interaction_id, import_id, line) VALUES (?, ?, ?)',
   )
 
+  let hasAnonymous = false
+  let hasOrders = false
+
   return (row) => {
-    const customer = customers.place(row.customer, row.customerFacts, row.line)
-    const product = products.place(row.product, row.productFacts, row.line)
+    if (row.customer === '' && !hasAnonymous) {
+      insertPlaceholder(db, 'customer')
+      hasAnonymous = true
+    }
+    if (row.product === '' && !hasOrders) {
+      insertPlaceholder(db, 'product')
+      hasOrders = true
+    }
+    const customer =
+      row.customer === '' ? ANONYMOUS : customers.place(row.customer, row.customerFacts, row.line)
+    const product = row.product === '' ? WHOLE_ORDER : products.place(row.product, row.productFacts, row.line)
     const kind = kindCodes[row.kind]
     const { line, at, orderId, quantity, unitPriceMicros, rating } = row
     const identity = identityOf({

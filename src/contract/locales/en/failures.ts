@@ -261,6 +261,41 @@ export const failures = {
     detail: 'It was removed in the meantime.',
     hint: 'Choose another list or make a new one.',
   },
+  'segment-not-found': {
+    title: 'The segment does not exist',
+    detail: 'It was deleted in the meantime, or belongs to another project.',
+    hint: 'Choose another segment or make a new one.',
+  },
+  'segment-name-taken': {
+    title: 'There is a segment of this name already',
+    detail: 'Names of segments are unique in a project.',
+    hint: 'Choose another name, or rename the other segment first.',
+  },
+  'segment-in-use': {
+    title: 'The segment is part of another one',
+    detail: 'The rule of another segment names it.',
+    hint: 'Change or delete that other segment first.',
+  },
+  'segment-cycle': {
+    title: 'The segment contains itself',
+    detail: 'Its rule leads back to the segment by way of other segments.',
+    hint: 'Take one of the segments out of the rule.',
+  },
+  'segment-rule-bad': {
+    title: 'The rule is not valid',
+    detail: 'It is not JSON of the form that segments have.',
+    hint: 'Save a segment in the window and look at its rule with the command "segment list", or correct the file.',
+  },
+  'analysis-missing': {
+    title: 'The analysis the rule needs has not been made',
+    detail: 'Clusters, customer value and risk come from analyses of their own.',
+    hint: 'Run that analysis in the customers view first, or take the condition out of the rule.',
+  },
+  'no-purchases': {
+    title: 'There are no purchases to analyse',
+    detail: 'Groups and cohorts need purchases with a date.',
+    hint: 'Import orders with a column for date and time.',
+  },
   'customer-not-found': {
     title: 'The customer is not in the project',
     detail: 'No customer has this id.',

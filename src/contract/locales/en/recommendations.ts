@@ -165,6 +165,7 @@ export const recommendations = {
     customersAll: 'all customers',
     customersSearch: 'customers found by a search',
     customersIds: '{{n}} customers by id',
+    customersSegment: 'a segment',
     searchText: 'Id, name or e-mail contains',
     topN: 'Products per customer',
     excludeBought: 'Leave out what was bought',

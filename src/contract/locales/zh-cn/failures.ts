@@ -260,6 +260,41 @@ export const failures = {
     detail: '它可能已被移除。',
     hint: '请选择其他名单，或重新生成。',
   },
+  'segment-not-found': {
+    title: '客群不存在',
+    detail: '该客群已被删除，或属于另一个项目。',
+    hint: '请选择其他客群，或新建一个。',
+  },
+  'segment-name-taken': {
+    title: '已有同名客群',
+    detail: '同一项目中的客群名称不能重复。',
+    hint: '请换一个名称，或先重命名另一个客群。',
+  },
+  'segment-in-use': {
+    title: '该客群被其他客群引用',
+    detail: '另一个客群的规则用到了它。',
+    hint: '请先修改或删除那个客群。',
+  },
+  'segment-cycle': {
+    title: '客群包含了自己',
+    detail: '规则经由其他客群又指回了该客群。',
+    hint: '请从规则中去掉其中一个客群。',
+  },
+  'segment-rule-bad': {
+    title: '规则无效',
+    detail: '内容不是客群规则格式的 JSON。',
+    hint: '可在窗口中保存一个客群，用命令“segment list”查看其规则，或修改该文件。',
+  },
+  'analysis-missing': {
+    title: '规则所需的分析尚未完成',
+    detail: '聚类、客户价值和流失风险来自各自的分析。',
+    hint: '请先在“客户分析”中运行该分析，或从规则中去掉这个条件。',
+  },
+  'no-purchases': {
+    title: '没有可分析的购买记录',
+    detail: '分层和留存分析需要带日期的购买记录。',
+    hint: '请导入带有日期时间列的订单。',
+  },
   'customer-not-found': {
     title: '项目中没有这位客户',
     detail: '没有客户使用该编号。',

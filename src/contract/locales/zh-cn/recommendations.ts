@@ -160,6 +160,7 @@ export const recommendations = {
     customersAll: '全部客户',
     customersSearch: '搜索到的客户',
     customersIds: '按编号指定的 {{n}} 位客户',
+    customersSegment: '一个分群',
     searchText: '编号、姓名或邮箱包含',
     topN: '每位客户推荐几件',
     excludeBought: '排除已购商品',

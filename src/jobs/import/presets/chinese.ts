@@ -1,6 +1,8 @@
 import type { Preset } from './preset.ts'
 
 const china = { timeZone: 'Asia/Shanghai', currency: 'CNY' } as const
+/** Platforms mask whom they sold to: such orders still count for the shop. */
+const shop = { ...china, keepsUnnamed: true } as const
 
 /** Chinese shops and payments. Header sets as systems that imitate the exports and public importers have them. */
 export const chinese: readonly Preset[] = [
@@ -20,7 +22,7 @@ export const chinese: readonly Preset[] = [
       ['买家实际支付金额', 'line-total'],
     ],
     channel: '淘宝',
-    ...china,
+    ...shop,
   },
   {
     name: 'taobao-items',
@@ -35,16 +37,18 @@ export const chinese: readonly Preset[] = [
     ...china,
   },
   {
+    // Orders of nobody in particular: the report names no buyer.
     name: 'tmall-report',
-    target: 'series',
+    target: 'interactions',
     signature: [['订单编号', '总金额', '买家实际支付金额', '订单创建时间', '退款金额']],
     roles: [
+      ['订单编号', 'order-id'],
       ['订单创建时间', 'time'],
-      ['总金额', 'value'],
-      ['买家实际支付金额', 'value'],
-      ['退款金额', 'value'],
+      ['买家实际支付金额', 'line-total'],
+      ['退款金额', 'refund-amount'],
     ],
-    ...china,
+    channel: '天猫',
+    ...shop,
   },
   {
     name: 'jd-orders',
@@ -64,7 +68,7 @@ export const chinese: readonly Preset[] = [
       ['订单渠道', 'channel'],
     ],
     channel: '京东',
-    ...china,
+    ...shop,
   },
   {
     name: 'youzan-orders',
@@ -80,7 +84,7 @@ export const chinese: readonly Preset[] = [
     ],
     items: { header: '全部商品名称', form: 'semicolon-list' },
     channel: '有赞',
-    ...china,
+    ...shop,
   },
   {
     name: 'douyin-orders',
@@ -98,7 +102,7 @@ export const chinese: readonly Preset[] = [
       ['订单状态', 'order-status'],
     ],
     channel: '抖店',
-    ...china,
+    ...shop,
   },
   {
     name: 'alipay-bill',
@@ -113,7 +117,7 @@ export const chinese: readonly Preset[] = [
       ['订单金额（元）', 'line-total'],
     ],
     channel: '支付宝',
-    ...china,
+    ...shop,
   },
   {
     name: 'wechat-pay-bill',
@@ -131,6 +135,6 @@ export const chinese: readonly Preset[] = [
       ['货币种类', 'currency'],
     ],
     channel: '微信支付',
-    ...china,
+    ...shop,
   },
 ]

@@ -18,7 +18,15 @@ export type AppliedPreset = {
   readonly fixed: Partial<
     Pick<
       ImportPlan,
-      'timeZone' | 'currency' | 'channel' | 'carryDown' | 'items' | 'statusWords' | 'consentState'
+      | 'keepWithoutCustomer'
+      | 'keepWithoutProduct'
+      | 'timeZone'
+      | 'currency'
+      | 'channel'
+      | 'carryDown'
+      | 'items'
+      | 'statusWords'
+      | 'consentState'
     >
   >
 }
@@ -151,6 +159,7 @@ function fixedBy(
     ...(statusWords === undefined ? {} : { statusWords: { ...statusWords } }),
     ...(key < 0 || carried.length === 0 ? {} : { carryDown: { key, columns: carried } }),
     ...(items < 0 || preset.items === undefined ? {} : { items: { column: items, form: preset.items.form } }),
+    ...(preset.keepsUnnamed === true ? { keepWithoutCustomer: true, keepWithoutProduct: true } : {}),
     ...(consent === undefined ? {} : { consentState: consent[1] }),
   }
 }

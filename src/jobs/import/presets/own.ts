@@ -13,6 +13,7 @@ export const ownExports: readonly Preset[] = [
     name: 'sextant-interactions',
     target: 'interactions',
     signature: [['customer-id', 'product-id', 'event-kind', 'time', 'order-id', 'quantity', 'unit-price']],
+    keepsUnnamed: true,
     ...own,
   },
   {

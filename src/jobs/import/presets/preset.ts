@@ -23,6 +23,8 @@ export type Preset = {
   readonly isExact?: true
   /** One cell holds all items of an order. */
   readonly items?: { readonly header: string; readonly form: 'count-times-name' | 'semicolon-list' }
+  /** Rows that name no customer (or a masked one), or no product, are kept. */
+  readonly keepsUnnamed?: true
   readonly statusWords?: Readonly<Record<string, OrderState>>
   /** Consent that a word in the file's name tells. */
   readonly consentByName?: readonly (readonly [word: string, state: 'granted' | 'denied'])[]

@@ -100,11 +100,15 @@ export function interactionRules(readers: CellReaders, context: TypingContext): 
     })),
     {
       rule: rule('unknown-customer'),
-      find: ({ row }) => (context.knowsCustomer(row.customer) ? undefined : keyColumn(readers, 'customer')),
+      find: ({ row }) =>
+        row.customer === '' || context.knowsCustomer(row.customer)
+          ? undefined
+          : keyColumn(readers, 'customer'),
     },
     {
       rule: rule('unknown-product'),
-      find: ({ row }) => (context.knowsProduct(row.product) ? undefined : keyColumn(readers, 'product')),
+      find: ({ row }) =>
+        row.product === '' || context.knowsProduct(row.product) ? undefined : keyColumn(readers, 'product'),
     },
   ])
 }

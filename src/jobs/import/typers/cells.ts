@@ -10,6 +10,7 @@ import {
   cleanText,
   cleanValue,
   isDamagedId,
+  isMasked,
 } from '../clean-id.ts'
 import { mappingOf, type Mapping } from '../mapping.ts'
 import { parseMicros, parseNumber } from '../parse-number.ts'
@@ -93,9 +94,14 @@ export class CellReaders {
     return column < 0 ? nothing : (cells, first) => cleanPhone(cells[first + column] ?? '')
   }
 
-  /** What tells customers (products) apart, or why it cannot. */
-  key(role: ColumnRole | undefined, missing: QuarantineReason): Reader<string | Rejection> {
+  /** What tells customers (products) apart, or why it cannot; empty where nobody is named and that is allowed. */
+  key(
+    role: ColumnRole | undefined,
+    missing: QuarantineReason,
+    mayBeMissing = false,
+  ): Reader<string | Rejection> {
     const column = role === undefined ? -1 : this.column(role)
+    if (column < 0 && mayBeMissing) return nothing
     const clean =
       role === 'email'
         ? cleanEmail
@@ -104,19 +110,25 @@ export class CellReaders {
           : role === 'product-name'
             ? cleanValue
             : cleanId
+    const isPerson = missing === 'missing-customer'
     return (cells, first) => {
       const id = clean(cells[first + column] ?? '')
-      if (id === '') return new Rejection(missing, column)
+      if (id === '') return mayBeMissing ? '' : new Rejection(missing, column)
+      if (isPerson && isMasked(id)) return mayBeMissing ? '' : new Rejection('masked-id', column)
       return faultOfId(id, column) ?? id
     }
   }
 
   customerKey(): Reader<string | Rejection> {
-    return this.key(this.mapping.customerKey, 'missing-customer')
+    const { target, keepWithoutCustomer } = this.plan
+    const mayBeMissing = target === 'interactions' && keepWithoutCustomer
+    return this.key(this.mapping.customerKey, 'missing-customer', mayBeMissing)
   }
 
   productKey(): Reader<string | Rejection> {
-    return this.key(this.mapping.productKey, 'missing-product')
+    const { target, keepWithoutProduct } = this.plan
+    const mayBeMissing = target === 'interactions' && keepWithoutProduct
+    return this.key(this.mapping.productKey, 'missing-product', mayBeMissing)
   }
 
   /** UTC milliseconds; null for an empty cell. */
@@ -136,6 +148,11 @@ export class CellReaders {
         return zone.toUtc(Math.round(EXCEL_EPOCH + Number(text) * DAY_MS))
       return read(text) ?? new Rejection('bad-time', column)
     }
+  }
+
+  /** UTC milliseconds of a local time in the zone of the plan, given as if it were in UTC. */
+  localTime(local: number): number {
+    return this.#zone.toUtc(local)
   }
 
   /** A calendar day as the file writes it (YYYY-MM-DD), whatever the zone; empty for an empty cell. */

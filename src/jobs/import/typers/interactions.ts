@@ -122,7 +122,7 @@ export function interactionTyper(
         product,
         customerFacts: customerFacts(cells, first),
         productFacts: productFacts(cells, first),
-        consents: told.length === 0 ? null : told,
+        consents: told.length === 0 || customer === '' ? null : told,
         kind,
         at,
         orderId,

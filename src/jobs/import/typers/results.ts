@@ -5,6 +5,7 @@ import type {
   SeriesPointToStage,
 } from '../../../store/queries/import-rows.ts'
 import { Rejection, type CellReaders, type Reader } from './cells.ts'
+import { periodReader } from './periods.ts'
 
 function measuresReader(readers: CellReaders): Reader<Measures | Rejection> {
   const counts = {
@@ -114,7 +115,9 @@ export function seriesTyper(
   readers: CellReaders,
   headers: readonly string[],
 ): (cells: readonly string[], first: number, line: number) => readonly SeriesPointToStage[] | Rejection {
-  const [time, timeColumn] = [readers.time('time'), readers.column('time')]
+  const isNumbered = readers.column('time') < 0
+  const timeColumn = readers.column(isNumbered ? 'period-number' : 'time')
+  const time = isNumbered ? periodReader(readers) : readers.time('time')
   const columns = readers.mapping.columns('value')
   const name = readers.word('series')
   const hasNames = readers.column('series') >= 0

@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core'
+import { Checkbox, NativeSelect } from '@mantine/core'
 import { useMemo } from 'react'
 import {
   importTarget,
@@ -87,6 +87,24 @@ export function PlanOptions({ plan, isDateOrderSure, isAmbiguous }: Props) {
           data={interactionKinds.map((value) => ({ value, label: t(`contract.interactionKind.${value}`) }))}
           data-testid={testIds.wizardDefaultKind}
         />
+      )}
+      {plan.target === 'interactions' && (
+        <>
+          <Checkbox
+            label={t('wizard.columns.keepWithoutCustomer')}
+            description={t('wizard.columns.keepWithoutCustomerHint')}
+            checked={plan.keepWithoutCustomer}
+            onChange={(event) => changePlan({ keepWithoutCustomer: event.currentTarget.checked })}
+            data-testid={testIds.wizardKeepWithoutCustomer}
+          />
+          <Checkbox
+            label={t('wizard.columns.keepWithoutProduct')}
+            description={t('wizard.columns.keepWithoutProductHint')}
+            checked={plan.keepWithoutProduct}
+            onChange={(event) => changePlan({ keepWithoutProduct: event.currentTarget.checked })}
+            data-testid={testIds.wizardKeepWithoutProduct}
+          />
+        </>
       )}
     </div>
   )

@@ -1,5 +1,6 @@
 import { rolesOfTarget, type ColumnRole } from '../../../../contract/column-roles.ts'
 import type { ImportPlan } from '../../../../contract/import-plan.ts'
+import { missingRoles } from '../../../../contract/plan-needs.ts'
 
 export type PlanProblem =
   | { readonly kind: 'missing-role'; readonly role: ColumnRole }
@@ -10,12 +11,8 @@ export type PlanProblem =
 /** What still keeps a plan from being checked. */
 export function planProblems(plan: ImportPlan, isDateOrderSure: boolean): PlanProblem[] {
   const problems: PlanProblem[] = []
-  const { required, repeatable } = rolesOfTarget[plan.target]
-  for (const keys of required) {
-    const [role] = keys
-    if (role !== undefined && !keys.some((key) => plan.roles.includes(key)))
-      problems.push({ kind: 'missing-role', role })
-  }
+  const { repeatable } = rolesOfTarget[plan.target]
+  for (const role of missingRoles(plan)) problems.push({ kind: 'missing-role', role })
   for (const [role, columns] of columnsByRole(plan)) {
     if (columns.length > 1 && role !== 'ignore' && !repeatable.includes(role))
       problems.push({ kind: 'duplicate-role', role, columns })

@@ -8,6 +8,7 @@ import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
+import type { Words } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { PreviewTable } from './preview-table.tsx'
 import type { WizardState } from './wizard-state.ts'
@@ -25,7 +26,8 @@ type Props = { readonly wizard: WizardState; readonly inspection: Inspection }
 
 /** States how the file was read, lets every guess be overruled, and shows the effect at once. */
 export function ReadAsStep({ wizard, inspection }: Props) {
-  const { t, format } = useWords()
+  const words = useWords()
+  const { t, format } = words
   const { dialect } = inspection.plan
   const change = (next: DialectChoices) =>
     void inspect({ ...wizard.choices, dialect: { ...wizard.choices.dialect, ...next } })
@@ -52,7 +54,7 @@ export function ReadAsStep({ wizard, inspection }: Props) {
         }
       >
         <p className="sx-statement" role="status" data-testid={testIds.wizardReadAs}>
-          {statementOf(inspection, t)}{' '}
+          {statementOf(inspection, words)}{' '}
           <span className="sx-soft">
             {t(inspection.exact ? 'wizard.readAs.rowsExact' : 'wizard.readAs.rowsAbout', size)}
           </span>
@@ -168,7 +170,7 @@ function headerChoice(rows: number): string {
   return rows === 0 ? 'no' : rows === 1 ? 'yes' : 'two'
 }
 
-function statementOf(inspection: Inspection, t: ReturnType<typeof useWords>['t']): string {
+function statementOf(inspection: Inspection, { t, format }: Words): string {
   const { dialect, carryDown } = inspection.plan
   const header = t(
     dialect.headerRows === 0
@@ -194,7 +196,36 @@ function statementOf(inspection: Inspection, t: ReturnType<typeof useWords>['t']
   if (totals !== undefined) parts.push(t('wizard.readAs.totals', { n: totals.params['n'] ?? 0 }))
   if (dialect.skipBottom > 0) parts.push(t('wizard.readAs.bottomLeftOut', { n: dialect.skipBottom }))
   if (carryDown !== null) parts.push(t('wizard.readAs.carryDown'))
+  parts.push(...findingParts(inspection, { t, format }))
   return parts.join(' ')
+}
+
+/** What the words above do not tell, of what was found. */
+function findingParts({ findings }: Inspection, { t, format }: Pick<Words, 't' | 'format'>): string[] {
+  return findings.flatMap(({ kind, params }) => {
+    switch (kind) {
+      case 'wide-table':
+        return [t('wizard.readAs.wideTable', { n: params['n'] ?? 0 })]
+      case 'without-customer': {
+        const share = format.percent(Number(params['share']), 0)
+        return [
+          t(params['kept'] === 1 ? 'wizard.readAs.anonymousKept' : 'wizard.readAs.anonymousSetAside', {
+            share,
+          }),
+        ]
+      }
+      case 'without-product':
+        return params['kept'] === 1 && params['share'] === 1 ? [t('wizard.readAs.wholeOrders')] : []
+      case 'quote':
+        return [
+          params['quote'] === ''
+            ? t('wizard.readAs.notQuoted')
+            : t('wizard.readAs.quoted', { quote: params['quote'] ?? '' }),
+        ]
+      default:
+        return []
+    }
+  })
 }
 
 type PartProps = { readonly inspection: Inspection; readonly change: (next: DialectChoices) => void }

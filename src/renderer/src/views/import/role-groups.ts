@@ -30,7 +30,17 @@ export const roleGroups = [
   ],
   [
     'product',
-    ['product-id', 'product-name', 'category', 'brand', 'description', 'url', 'stock', 'unit-cost'],
+    [
+      'product-id',
+      'product-name',
+      'product-column',
+      'category',
+      'brand',
+      'description',
+      'url',
+      'stock',
+      'unit-cost',
+    ],
   ],
   [
     'order',
@@ -70,7 +80,7 @@ export const roleGroups = [
     ],
   ],
   ['consent', ['consent-email', 'consent-sms', 'consent-channel', 'consent-state', 'reason']],
-  ['series', ['series', 'value']],
+  ['series', ['series', 'value', 'period-number', 'period-start', 'periods-per-year']],
 ] as const satisfies readonly (readonly [RoleGroup, readonly ColumnRole[]])[]
 
 /** The target that the roles are for: the present one if they all make sense there, else the first one where they do. */

@@ -60,6 +60,8 @@ function customersText(list: ListSummary, { t, format }: Words): string {
       return t('recommendations.lists.customersAll')
     case 'search':
       return t('recommendations.lists.searchOf', { text: customers.text })
+    case 'segment':
+      return t('recommendations.lists.customersSegment')
     case 'ids':
       return t('recommendations.lists.customersIds', { n: format.integer(customers.ids.length) })
   }

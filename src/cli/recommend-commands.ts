@@ -1,0 +1,67 @@
+import type { Command } from 'commander'
+import { explainCommand, similarCommand } from './commands/explain.ts'
+import { deleteModelCommand, listsCommand } from './commands/lists.ts'
+import { recommendCommand } from './commands/recommend.ts'
+import { withRuleOptions } from './list-rules.ts'
+import { runCommand } from './run-command.ts'
+import { count } from './values.ts'
+
+type MakeCommand = (name: string, description: string, needsProject?: boolean) => Command
+
+/** Recommendations for one and for many, their reasons, and the lists made of them. */
+export function recommendCommands(command: MakeCommand): void {
+  withRuleOptions(
+    command('recommend', 'recommendations for one customer, a new customer, or a stored list for many')
+      .option('--model <id>', 'id of the model (default: the latest)', count)
+      .option('--top <n>', 'products per customer, 1 to 200', count, 10)
+      .option('--include-bought', 'also what the customer has already bought')
+      .option('--customer <id>', 'one customer: print the recommendations with reasons')
+      .option(
+        '--products <ids>',
+        'a new customer who has these products (comma separated ids): folded in, no training',
+      )
+      .option('--similar-customers <id>', 'customers like this one')
+      .option('--similar-products <id>', 'products like this one')
+      .option('--customers <file>', 'make a list for the customer ids in this file, one per line')
+      .option('--search <text>', 'make a list for the customers a search finds')
+      .option('--segment <id>', 'make a list for the customers of a segment', count)
+      .option('--all', 'make a list for all customers')
+      .option('--name <name>', 'a name for the list')
+      .option('--preview', 'tell what the list would hold and what its rules would do; write nothing')
+      .option('--threads <n>', 'worker threads (default: one per core)', count),
+  ).action(runCommand(recommendCommand))
+
+  command(
+    'similar',
+    'products like a product (who would want it, what is bought with it), or customers like a customer',
+  )
+    .option('--product <id>', 'products like this one')
+    .option('--customer <id>', 'customers like this one')
+    .option('--model <id>', 'id of the model (default: the latest)', count)
+    .option('--top <n>', 'how many, 1 to 100', count, 10)
+    .action(runCommand(similarCommand))
+
+  command(
+    'explain',
+    'why a product has its place for a customer, and its place without this or that past product',
+  )
+    .requiredOption('--product <id>', 'the product to explain')
+    .option('--customer <id>', 'for this customer')
+    .option('--products <ids>', 'for a new customer who has these products (comma separated ids)')
+    .option('--model <id>', 'id of the model (default: the latest)', count)
+    .option('--top <n>', 'tell what would push it out of the best n, 1 to 200', count, 10)
+    .option('--include-bought', 'rank it among bought products too')
+    .action(runCommand(explainCommand))
+
+  command(
+    'lists',
+    'stored lists: list, compare [BEFORE AFTER] (default: the latest two), rename ID NAME, delete ID...',
+  )
+    .argument('[action...]', 'list (default), compare, rename or delete, with its ids')
+    .option('--limit <n>', 'changed customers told by compare', count, 20)
+    .action(runCommand(listsCommand))
+
+  command('delete-model', 'delete a model with the lists it made')
+    .argument('<model>', 'id of the model')
+    .action(runCommand(deleteModelCommand))
+}

@@ -1,0 +1,79 @@
+import { ExpectedFailure } from '../../contract/failure.ts'
+import type { Audience } from '../../contract/segment-requests.ts'
+import type { Input, Output } from '../../contract/requests.ts'
+import type { ReadableDb } from '../../store/database.ts'
+import { getRfmSettings } from '../../store/queries/rfm-settings.ts'
+import { audienceMask } from './audience.ts'
+import { periodBack } from './calendar.ts'
+import { cohortSource } from './cohort-labels.ts'
+import { cohortReportOf, lifecycleReportOf } from './cohort-report.ts'
+import { customerBase, type CustomerBase } from './customer-base.ts'
+import type { Mask } from './evaluate-rule.ts'
+import { overviewOf } from './overview.ts'
+import { movementOf, rfmReportOf } from './rfm-report.ts'
+
+type Context = { readonly db: ReadableDb; readonly now: () => number }
+
+/** Answers of the reader about all customers; part of `readers`. */
+export const reportReaders = {
+  'customers:overview': (
+    { filter }: Input<'customers:overview'>,
+    { db }: Context,
+  ): Output<'customers:overview'> => overviewOf(customerBase(db), filter),
+
+  'rfm:report': (
+    { settings, asOf, audience }: Input<'rfm:report'>,
+    { db, now }: Context,
+  ): Output<'rfm:report'> => {
+    const base = withTimes(customerBase(db))
+    const moment = base.moment(asOf, now())
+    const { currency, otherCurrency } = base.columns
+    const scored = base.rfm(moment, settings ?? getRfmSettings(db))
+    return rfmReportOf(scored, { asOf: moment, currency, otherCurrency }, maskOf(db, base, audience, now()))
+  },
+
+  'rfm:movement': (
+    { period, steps, asOf, audience }: Input<'rfm:movement'>,
+    { db, now }: Context,
+  ): Output<'rfm:movement'> => {
+    const base = withTimes(customerBase(db))
+    const last = base.moment(asOf, now())
+    const at = Array.from({ length: steps + 1 }, (_, step) =>
+      periodBack(last, period, steps - step, base.zone),
+    )
+    return movementOf(
+      at.map((moment) => base.rfm(moment)),
+      at,
+      maskOf(db, base, audience, now()),
+    )
+  },
+
+  'cohorts:report': (query: Input<'cohorts:report'>, { db, now }: Context): Output<'cohorts:report'> => {
+    const base = withTimes(customerBase(db))
+    return cohortReportOf(cohortSource(db, base, query, maskOf(db, base, query.audience, now())), query)
+  },
+
+  'lifecycle:report': (
+    query: Input<'lifecycle:report'>,
+    { db, now }: Context,
+  ): Output<'lifecycle:report'> => {
+    const base = withTimes(customerBase(db))
+    const source = cohortSource(
+      db,
+      base,
+      { by: 'first-purchase', active: query.active },
+      maskOf(db, base, query.audience, now()),
+    )
+    return lifecycleReportOf(source, query)
+  },
+}
+
+function maskOf(db: ReadableDb, base: CustomerBase, audience: Audience | null, now: number): Mask | null {
+  return audience === null ? null : audienceMask(db, base, audience, now)
+}
+
+/** @throws ExpectedFailure no-purchases */
+export function withTimes(base: CustomerBase): CustomerBase {
+  if (base.span().end === 0) throw new ExpectedFailure('no-purchases')
+  return base
+}

@@ -1,0 +1,132 @@
+import { ExpectedFailure } from '../../contract/failure.ts'
+import { plainRules, type ListRules } from '../../contract/list-rules.ts'
+import type { ListSettings } from '../../contract/models.ts'
+import type { Backend } from '../../engine/recommend/backend.ts'
+import { likenessOf } from '../../engine/recommend/likeness.ts'
+import type { Recommender } from '../../engine/recommend/model.ts'
+import { createPopularity } from '../../engine/recommend/popularity.ts'
+import { recommendAll, type ListBlock } from '../../engine/recommend/recommend-all.ts'
+import type { Interactions } from '../../engine/sparse.ts'
+import type { ReadableDb } from '../../store/database.ts'
+import { customerIdOf, findCustomerIds } from '../../store/queries/customers.ts'
+import { agreeingCustomers, refusingCustomers } from '../../store/queries/list-inputs.ts'
+import { REASONS_KEPT } from '../../store/queries/lists.ts'
+import { suppressedCustomers } from '../../store/queries/results.ts'
+import { readRuledProducts, type RuledProducts } from './list-products.ts'
+import type { LoadedModel } from './loaded-model.ts'
+import { indexIn } from './pairs.ts'
+import { dueByRow, readRebuyTimes, type RebuyTimes } from './rebuy-times.ts'
+
+/** A list before anything is ranked: for whom, of what, by which rules. */
+export type ListPlan = {
+  readonly settings: ListSettings
+  readonly rules: ListRules
+  readonly model: LoadedModel
+  /** Row ids of the customers to be listed, ascending. */
+  readonly customerIds: Int32Array
+  readonly customers: { readonly asked: number; readonly suppressed: number; readonly withoutConsent: number }
+  readonly products: RuledProducts
+  readonly rebuy: RebuyTimes | null
+}
+
+/**
+ * Finds out who and what may be in a list. Yields the rows read so far.
+ * @throws ExpectedFailure customer-not-found (none of the ids given exists)
+ */
+export function* planList(
+  db: ReadableDb,
+  model: LoadedModel,
+  settings: ListSettings,
+): Generator<number, ListPlan, void> {
+  const rules = settings.rules ?? plainRules
+  const asked = wantedCustomers(db, settings)
+  const suppressed = suppressedCustomers(db)
+  const reachable = suppressed.size === 0 ? asked : asked.filter((id) => !suppressed.has(id))
+  const customerIds = consenting(db, reachable, rules)
+  const products = yield* readRuledProducts(db, model.productIds, rules)
+  const needsTimes = rules.rebuy && settings.excludeBought
+  return {
+    settings,
+    rules,
+    model,
+    customerIds,
+    customers: {
+      asked: asked.length,
+      suppressed: asked.length - reachable.length,
+      withoutConsent: reachable.length - customerIds.length,
+    },
+    products,
+    rebuy: needsTimes ? yield* readRebuyTimes(db, products.categoryOfId) : null,
+  }
+}
+
+/** The lists of a plan for some of its customers, block by block. `histories` has a row per customer and the model's columns. */
+export function listBlocks(
+  plan: ListPlan,
+  customerIds: Int32Array,
+  histories: Interactions,
+  backend: Backend,
+  blockSize?: number,
+): AsyncGenerator<ListBlock, void, void> {
+  const { settings, rules, model, products } = plan
+  const isVaried = rules.diversity > 0
+  return recommendAll(
+    model.recommender,
+    histories,
+    {
+      // Whose history is what the model was trained on keeps the trained factors; the others are folded in, so that the
+      // scores are those of the preview.
+      trainedAt: (row) => (model.current ? indexIn(model.customerIds, customerIds[row] ?? 0) : -1),
+      count: settings.topN,
+      allowBought: !settings.excludeBought,
+      allowed: products.allowed,
+      reasons: REASONS_KEPT,
+      ...(plan.rules.withoutHistory === 'leave-out' ? {} : { fallback: popularityOf(model) }),
+      ...(plan.rebuy === null ? {} : { mayRepeat: dueByRow(plan.rebuy, customerIds, model.productIds) }),
+      choice: {
+        minScore: rules.minScore,
+        perCategory: rules.perCategory,
+        categoryOf: products.categoryOf,
+        diversity: rules.diversity,
+        likeness: isVaried ? likenessOf(model.recommender) : null,
+      },
+      ...(blockSize === undefined ? {} : { blockSize }),
+    },
+    backend,
+  )
+}
+
+/** Row ids of the customers a list is for, ascending. */
+function wantedCustomers(db: ReadableDb, { customers }: ListSettings): Int32Array {
+  switch (customers.kind) {
+    case 'all':
+      return Int32Array.from(findCustomerIds(db, ''))
+    case 'search':
+      return Int32Array.from(findCustomerIds(db, customers.text))
+    case 'segment':
+      throw new ExpectedFailure('customer-not-found')
+    case 'ids': {
+      const found = new Set<number>()
+      for (const externalId of customers.ids) {
+        const id = customerIdOf(db, externalId)
+        if (id !== undefined) found.add(id)
+      }
+      if (found.size === 0) throw new ExpectedFailure('customer-not-found')
+      return Int32Array.from(found).sort()
+    }
+  }
+}
+
+/** Who refused all contact is on no list; who may be written to through a channel is a rule of the list. */
+function consenting(db: ReadableDb, customers: Int32Array, { consent }: ListRules): Int32Array {
+  const refusing = refusingCustomers(db, consent?.channel ?? null)
+  const kept = refusing.size === 0 ? customers : customers.filter((id) => !refusing.has(id))
+  if (consent?.needs !== 'grant') return kept
+  const agreeing = agreeingCustomers(db, consent.channel)
+  return kept.filter((id) => agreeing.has(id))
+}
+
+/** Popular at training time, as the preview tells it, not among the customers of this list. */
+export function popularityOf(model: LoadedModel): Recommender {
+  return createPopularity(Float64Array.from(model.popularity), model.customerIds.length, null, 0)
+}
