@@ -5,6 +5,7 @@ import { splitKinds } from '../jobs/recommend/evaluation-splits.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { infoCommand, newCommand } from './commands/project.ts'
 import { trainCommand } from './commands/train.ts'
+import { copyCommands } from './copy-commands.ts'
 import { dataCommands } from './data-commands.ts'
 import { recommendCommands } from './recommend-commands.ts'
 import { runCommand } from './run-command.ts'
@@ -20,8 +21,8 @@ const program = new Command('sextant')
   .showHelpAfterError('(add --help for all options)')
   .exitOverride()
 
-function command(name: string, description: string, needsProject = true): Command {
-  const made = program.command(name).description(description)
+function command(name: string, description: string, needsProject = true, parent: Command = program): Command {
+  const made = parent.command(name).description(description)
   if (needsProject) made.requiredOption('--project <file>', 'project file (.sextant)')
   return made
     .option('--json', 'print one JSON document on stdout')
@@ -40,6 +41,7 @@ command('info', 'what a project holds: counts, imports, models, lists, stages').
 
 dataCommands(command)
 valueCommands(command)
+copyCommands(command, program)
 
 command('train', 'train a model and compare it with popularity on later data')
   .addOption(new Option('--model <kind>', 'kind of model').choices(modelKinds).default('ials'))

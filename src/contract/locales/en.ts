@@ -1,5 +1,6 @@
 import { common } from './en/common.ts'
 import { contract } from './en/contract.ts'
+import { copy } from './en/copy.ts'
 import { customers } from './en/customers.ts'
 import { data } from './en/data.ts'
 import { failures, failureWhere } from './en/failures.ts'
@@ -14,6 +15,7 @@ import { wizard } from './en/wizard.ts'
 export const en = {
   common,
   contract,
+  copy,
   customers,
   data,
   dialog,

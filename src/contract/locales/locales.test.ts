@@ -6,6 +6,7 @@ import { encodings } from '../dialect.ts'
 import { quarantineReasons } from '../quarantine-reasons.ts'
 import { jobPhases, jobProgress, jobResults } from '../jobs.ts'
 import { exportColumns, modelKinds } from '../models.ts'
+import { copyFindings, copyPlatforms } from '../copy.ts'
 import { stageCountName, stages, stageState } from '../pipeline.ts'
 import { en } from './en.ts'
 import { describeFailure } from './failures.ts'
@@ -74,6 +75,11 @@ describe.each([
 ] as const)('%s', (language, locale) => {
   it.each(closedSets)('has words for every %s', (name, members) => {
     expect(Object.keys(locale.contract[name]).sort()).toEqual([...members].sort())
+  })
+
+  it('has words for every finding and platform of texts', () => {
+    expect(Object.keys(locale.copy.finding).sort()).toEqual([...copyFindings].sort())
+    expect(Object.keys(locale.copy.platform).sort()).toEqual([...copyPlatforms].sort())
   })
 
   it.each(failureCodes)('describes %s with and without parameters', (code) => {

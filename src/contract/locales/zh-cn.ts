@@ -2,6 +2,7 @@ import type { en } from './en.ts'
 import type { Words } from './words.ts'
 import { common } from './zh-cn/common.ts'
 import { contract } from './zh-cn/contract.ts'
+import { copy } from './zh-cn/copy.ts'
 import { customers } from './zh-cn/customers.ts'
 import { data } from './zh-cn/data.ts'
 import { failures, failureWhere } from './zh-cn/failures.ts'
@@ -16,6 +17,7 @@ import { wizard } from './zh-cn/wizard.ts'
 export const zhCn = {
   common,
   contract,
+  copy,
   customers,
   data,
   dialog,

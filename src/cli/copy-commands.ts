@@ -1,0 +1,53 @@
+import { Option, type Command } from 'commander'
+import { copyFields, copyMeasures, copyPlatforms } from '../contract/copy.ts'
+import { copyDiagnoseCommand, copyScoreCommand, copyVariantsCommand } from './commands/copy.ts'
+import { runCommand } from './run-command.ts'
+import { count, list } from './values.ts'
+
+type MakeCommand = (name: string, description: string, needsProject?: boolean, parent?: Command) => Command
+
+const SCORE_HELP = `
+--columns test,text,trials,successes[,apart...] by header or number from 1: texts are compared within the same test and the same values of what
+follows (a picture, an audience). Left out, columns are found by their headers.
+Output (--json): verdict (few-tests | no-signal | weak | useful), tests, texts, crossValidated and test { pairs, tests, accuracy, low, high,
+longerWins, brier } on decided pairs (|z| >= 1.96) of tests not learned from, current, drafts [{ text, lift, low, high, probability }], effects
+[{ kind, name, texts, effect, low, high }], channels, seconds.`
+
+/** Texts of ads: checked, scored by own tests, varied. */
+export function copyCommands(command: MakeCommand, program: Command): void {
+  const copy = program.command('copy').description('texts of ads: checked, scored by own tests, varied')
+  const texts = (name: string, description: string): Command =>
+    command(name, description, false, copy)
+      .option('--text <text>', 'a text; may be given several times', list, [])
+      .option('--file <file>', 'texts, one a row, of any table')
+      .option('--column <name>', 'column of --file')
+      .addOption(new Option('--platform <name>', 'where it runs').choices(copyPlatforms).default('none'))
+
+  texts('score', 'learn from tests which texts win, and score drafts against the current one')
+    .option('--project <file>', 'project file (.sextant)')
+    .option('--data <file>', 'tests from a plain file instead of a project')
+    .option('--columns <names>', 'what the columns of --data are (see below)')
+    .option('--test <file>', 'judge the model on these tests, which it does not learn from')
+    .option('--against <text>', 'the current text (default: the best by the model)', '')
+    .addOption(
+      new Option('--field <field>', 'which text of the project').choices(copyFields).default('headline'),
+    )
+    .addOption(new Option('--measure <measure>', 'what counts').choices(copyMeasures).default('clicks'))
+    .option('--seed <n>', 'seed of folds and intervals', count, 1)
+    .addHelpText('after', SCORE_HELP)
+    .action(runCommand(copyScoreCommand))
+
+  texts('diagnose', 'check texts: length, law, spam, mood, readability, doubles').action(
+    runCommand(copyDiagnoseCommand),
+  )
+
+  texts('variants', 'write variants without a language model, saying only what is given')
+    .option('--product <text>', 'what is offered')
+    .option('--benefit <text>', 'what it does for the reader')
+    .option('--offer <text>', 'price or discount')
+    .option('--audience <text>', 'for whom')
+    .option('--deadline <text>', 'until when')
+    .option('--proof <text>', 'a fact that supports it')
+    .option('--limit <n>', 'variants at most per text', count, 12)
+    .action(runCommand(copyVariantsCommand))
+}

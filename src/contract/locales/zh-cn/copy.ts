@@ -1,0 +1,57 @@
+export const copy = {
+  platform: {
+    none: '不限平台',
+    'google-headline': 'Google 广告标题',
+    'google-description': 'Google 广告描述',
+    'meta-headline': 'Meta 标题',
+    'meta-text': 'Meta 正文',
+    'email-subject': '邮件主题',
+    sms: '短信',
+    'taobao-title': '淘宝标题',
+    'wechat-title': '公众号标题',
+    'xiaohongshu-title': '小红书标题',
+    'douyin-title': '抖音文案',
+    'baidu-title': '百度推广标题',
+  },
+  severity: { error: '错误', warning: '警告', hint: '提示' },
+  finding: {
+    empty: { reason: '没有文字。', fix: '请填写，或删除该草稿。' },
+    'too-long': { reason: '长度为 {{found}}，平台上限为 {{limit}}。', fix: '请缩短，否则会被拒绝。' },
+    'may-be-cut': {
+      reason: '长度为 {{found}}，小屏幕约在 {{limit}} 处截断。',
+      fix: '把重点放在前面。',
+    },
+    'very-short': { reason: '长度只有 {{found}}。', fix: '写明读者能得到什么。' },
+    duplicate: { reason: '与前面的文案完全相同。', fix: '请删除其中一条。' },
+    'nearly-duplicate': {
+      reason: '与“{{found}}”用词几乎相同。',
+      fix: '要测出两者差别，需要非常多的受众。',
+    },
+    'no-call-to-action': { reason: '没有行动号召。', fix: '结尾给出一个明确的动作。' },
+    'no-number': { reason: '没有数字。', fix: '在属实的前提下，价格、比例或数量能让优惠更具体。' },
+    'hard-to-read': { reason: '阅读难度偏高（得分 {{found}}）。', fix: '缩短句子，用词更直白。' },
+    'negative-mood': { reason: '消极词语偏多。', fix: '若非有意为之，请写出带来的好处。' },
+    'many-emoji': { reason: '使用了 {{found}} 个表情符号。', fix: '一两个就够了。' },
+    'broken-placeholder': { reason: '“{{found}}”不会被替换。', fix: '请按发送工具的格式修正占位符。' },
+    'no-personalisation': {
+      reason: '没有针对收件人的内容。',
+      fix: '在获得同意的前提下，可加入称呼或购买过的商品。',
+    },
+    'absolute-word': {
+      reason: '“{{found}}”属于绝对化用语，《广告法》第九条禁止使用。',
+      fix: '改为可以证明的说法，或删除。',
+    },
+    'medical-claim': {
+      reason: '“{{found}}”涉及疗效，普通商品不得宣称。',
+      fix: '描述商品本身，不写健康功效。',
+    },
+    'spam-word': { reason: '“{{found}}”容易被判为垃圾信息。', fix: '改用平实的说法。' },
+    shouting: { reason: '大部分单词为全大写。', fix: '按平常的写法书写。' },
+    'many-marks': { reason: '感叹号或问号过多。', fix: '一个就够了。' },
+    'repeated-word': { reason: '“{{found}}”重复了。', fix: '请删除一处。' },
+    'mixed-width': {
+      reason: '“{{found}}”是全角字母或数字。',
+      fix: '请改用半角，否则部分平台和搜索无法识别。',
+    },
+  },
+} as const
