@@ -68,6 +68,7 @@ command('train', 'train a model and compare it with popularity on later data')
   .option('--shrinkage <x>', 'distrust of likeness that rests on few customers (item-knn)', decimal)
   .option('--half-life <days>', 'days after which an interaction counts half (popularity)', decimal)
   .option('--seed <n>', 'seed of the random start', count)
+  .option('--param <name=value>', 'any setting of the model; may be given several times', list, [])
   .option('--threads <n>', 'worker threads (default: one per core)', count)
   .option('--no-evaluate', 'leave out the comparison with popularity')
   .action(runCommand(trainCommand))
@@ -77,6 +78,8 @@ command('evaluate', 'judge models on held-out data, beside popularity; nothing i
   .option('--train <file>', 'interactions to learn from, instead of a project')
   .option('--test <file>', 'interactions to find again')
   .option('--columns <names>', 'user,item[,value[,time]] of the files: headers, or numbers from 1')
+  .option('--min-value <x>', 'lowest value that counts as an interaction (ratings: 4)', decimal)
+  .option('--products <file>', 'texts of the products, for the content-based model: id, then any columns')
   .addOption(new Option('--split <kind>', 'how a project is split (default: temporal)').choices(splitKinds))
   .option('--model <kinds>', `kinds of models, comma separated: ${modelKinds.join(', ')}`, modelList, [
     'ials',

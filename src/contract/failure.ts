@@ -57,6 +57,8 @@ export const failureCodes = [
   'too-many-products-to-train',
   'too-few-for-value',
   'analysis-not-found',
+  'no-ratings-to-train',
+  'no-product-texts',
   'model-not-found',
   'list-not-found',
   'segment-not-found',

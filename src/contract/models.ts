@@ -1,12 +1,35 @@
 import { z } from 'zod'
 import { customerId, listId, modelId, productId } from './ids.ts'
 import { listName, listOutcome, listRules, MOST_PER_CUSTOMER } from './list-rules.ts'
+import {
+  associationSettings,
+  biasedMfSettings,
+  bprSettings,
+  contentSettings,
+  defaultNewSettings,
+  seed,
+  similarityKinds,
+  slimSettings,
+  userKnnSettings,
+  weighting,
+} from './model-settings.ts'
 
-export const modelKinds = ['popularity', 'svd', 'item-knn', 'ease', 'ials'] as const
+export const modelKinds = [
+  'popularity',
+  'association',
+  'content',
+  'user-knn',
+  'biased-mf',
+  'bpr',
+  'svd',
+  'slim',
+  'item-knn',
+  'ease',
+  'ials',
+  'blend',
+] as const
 export const modelKind = z.enum(modelKinds)
 export type ModelKind = z.output<typeof modelKind>
-
-const seed = z.number().int().min(0).max(0xffff_ffff)
 
 export const solverKinds = ['exact', 'cg'] as const
 
@@ -27,9 +50,6 @@ export const ialsSettings = z.object({
   seed,
 })
 
-/** What a cell holds: 1, ln(1 + count) or the count of interactions. */
-const weighting = z.enum(['binary', 'log', 'count'])
-
 export const svdSettings = z.object({
   kind: z.literal('svd'),
   rank: z.number().int().min(1).max(512),
@@ -37,7 +57,7 @@ export const svdSettings = z.object({
   seed,
 })
 
-export const similarityKinds = ['cosine', 'jaccard', 'dice', 'tf-idf', 'bm25'] as const
+export { similarityKinds }
 
 export const itemKnnSettings = z.object({
   kind: z.literal('item-knn'),
@@ -62,30 +82,81 @@ export const popularitySettings = z.object({
   halfLifeDays: z.number().min(0).max(36_500),
 })
 
-export const modelSettings = z.discriminatedUnion('kind', [
+const membersOfBlends = [
   ialsSettings,
   easeSettings,
   itemKnnSettings,
   svdSettings,
   popularitySettings,
+  userKnnSettings,
+  slimSettings,
+  bprSettings,
+  associationSettings,
+  contentSettings,
+] as const
+/** Kinds that learn from the same table of who has what; ratings are on a scale of their own. */
+export const memberSettings = z.discriminatedUnion('kind', membersOfBlends)
+export type MemberSettings = z.output<typeof memberSettings>
+
+/** A weighted sum of models. */
+export const blendSettings = z.object({
+  kind: z.literal('blend'),
+  /** How the members' scores are brought to one scale: by their spread, or by rank. */
+  normalisation: z.enum(['score', 'rank']),
+  members: z
+    .array(z.object({ settings: memberSettings, weight: z.number().min(0).max(1) }))
+    .min(1)
+    .max(6),
+  /** Find the weights on held-out data of the training; else those given are used. */
+  tune: z.boolean(),
+  seed,
+})
+export type BlendSettings = z.output<typeof blendSettings>
+
+export const modelSettings = z.discriminatedUnion('kind', [
+  ...membersOfBlends,
+  biasedMfSettings,
+  blendSettings,
 ])
 export type ModelSettings = z.output<typeof modelSettings>
 
+const defaultIals: Extract<ModelSettings, { kind: 'ials' }> = {
+  kind: 'ials',
+  rank: 64,
+  sweeps: 16,
+  unobservedWeight: 0.1,
+  penalty: 0.01,
+  frequencyExponent: 1,
+  solver: 'exact',
+  seed: 1,
+}
+
+const defaultItemKnn: Extract<ModelSettings, { kind: 'item-knn' }> = {
+  kind: 'item-knn',
+  similarity: 'cosine',
+  neighbours: 100,
+  shrinkage: 10,
+  weighting: 'binary',
+}
+
 export const defaultSettings: { readonly [K in ModelKind]: Extract<ModelSettings, { kind: K }> } = {
-  ials: {
-    kind: 'ials',
-    rank: 64,
-    sweeps: 16,
-    unobservedWeight: 0.1,
-    penalty: 0.01,
-    frequencyExponent: 1,
-    solver: 'exact',
-    seed: 1,
-  },
+  ials: defaultIals,
   ease: { kind: 'ease', penalty: 200, weighting: 'binary' },
-  'item-knn': { kind: 'item-knn', similarity: 'cosine', neighbours: 100, shrinkage: 10, weighting: 'binary' },
+  'item-knn': defaultItemKnn,
   svd: { kind: 'svd', rank: 50, weighting: 'binary', seed: 1 },
   popularity: { kind: 'popularity', halfLifeDays: 0 },
+  ...defaultNewSettings,
+  blend: {
+    kind: 'blend',
+    normalisation: 'score',
+    members: [
+      { settings: defaultIals, weight: 0.4 },
+      { settings: defaultItemKnn, weight: 0.4 },
+      { settings: defaultNewSettings['user-knn'], weight: 0.2 },
+    ],
+    tune: true,
+    seed: 1,
+  },
 }
 
 const interval = z.object({ value: z.number(), low: z.number(), high: z.number() })

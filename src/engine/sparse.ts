@@ -18,6 +18,11 @@ export type Triplets = {
   readonly weight: ArrayLike<number>
 }
 
+/** Triplets to be filled one by one. */
+export function emptyTriplets(): { row: number[]; column: number[]; weight: number[] } {
+  return { row: [], column: [], weight: [] }
+}
+
 /**
  * Builds compressed rows; the weights of equal (row, column) pairs are added up. Two counting sorts: O(events + rows + columns).
  * @throws RangeError when an index is outside `rows` x `columns`, a weight is not finite, or the lengths differ.

@@ -1,16 +1,23 @@
 import { resolve } from 'node:path'
 import { ExpectedFailure } from '../../contract/failure.ts'
-import type { ModelKind, ModelSettings } from '../../contract/models.ts'
-import { compareModels, type ComparedModel, type Evaluation } from '../../jobs/recommend/compare-models.ts'
+import type { ModelKind } from '../../contract/models.ts'
+import { readingOf, settingsFor } from '../evaluate-options.ts'
 import {
+  compareModels,
+  type ComparedModel,
+  type ComparedModels,
+  type Evaluation,
+  type RatingErrors,
+} from '../../jobs/recommend/compare-models.ts'
+import {
+  type EvaluationData,
   fileSplit,
   projectSplit,
-  type Split,
   type SplitKind,
 } from '../../jobs/recommend/evaluation-splits.ts'
-import type { ColumnNames, InteractionFile } from '../../jobs/recommend/interaction-file.ts'
+import type { ColumnNames } from '../../jobs/recommend/interaction-file.ts'
+import { kindsIn } from '../../jobs/recommend/side-data.ts'
 import { createKernelPool } from '../../jobs/kernels/pool.ts'
-import { modelSettingsOf } from '../model-settings.ts'
 import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'
 import type { Terminal } from '../terminal.ts'
 import { withProject } from '../with-project.ts'
@@ -20,6 +27,8 @@ type EvaluateOptions = Omit<CommonOptions, 'project'> & {
   readonly train?: string
   readonly test?: string
   readonly columns?: string
+  readonly minValue?: number
+  readonly products?: string
   readonly split?: SplitKind
   readonly model: ModelKind[]
   readonly param: string[]
@@ -32,39 +41,43 @@ export const evaluateCommand: CliCommand<EvaluateOptions> = async (options, term
   checkSource(options)
   const { project, train, test } = options
   if (train !== undefined && test !== undefined) {
-    const { split, files } = await splitOfFiles(train, test, options)
-    return judged(split, { files, split: 'given' }, options, terminal)
+    const { data, files } = await splitOfFiles(train, test, options)
+    return judged(data, { files, split: 'given' }, options, terminal)
   }
   return withProject(project ?? '', async ({ db, path }) => {
-    const split = await projectSplit(db, options.split ?? 'temporal', terminal.signal)
-    const name = split.cutTime === null && options.split === undefined ? 'per-customer' : options.split
-    return judged(split, { project: path, split: name ?? 'temporal' }, options, terminal)
+    const kinds = new Set(settingsFor(options.model, options.param).flatMap((each) => [...kindsIn(each)]))
+    const data = await projectSplit(db, options.split ?? 'temporal', kinds, terminal.signal)
+    const name = data.split.cutTime === null && options.split === undefined ? 'per-customer' : options.split
+    return judged(data, { project: path, split: name ?? 'temporal' }, options, terminal)
   })
 }
 
-function checkSource({ project, train, test, columns, split }: EvaluateOptions): void {
+function checkSource({ project, train, test, columns, split, minValue, products }: EvaluateOptions): void {
   const hasFiles = train !== undefined || test !== undefined
   if ((project !== undefined) === hasFiles) throw new UsageError('give --project, or --train and --test')
   if (hasFiles && (train === undefined || test === undefined))
     throw new UsageError('--train and --test go together')
   if (hasFiles && split !== undefined) throw new UsageError('--split is for --project; files are a split')
+  if (!hasFiles && (minValue ?? products) !== undefined)
+    throw new UsageError('--min-value and --products are for --train and --test')
   if (!hasFiles && columns !== undefined) throw new UsageError('--columns is for --train and --test')
 }
 
 async function judged(
-  split: Split,
+  data: EvaluationData,
   about: object,
   options: EvaluateOptions,
   terminal: Terminal,
 ): Promise<Outcome> {
+  const { split } = data
   if (split.testCustomers === 0) throw new ExpectedFailure('nothing-to-train')
-  const models = settingsOf(options.model, options.param)
+  const models = settingsFor(options.model, options.param)
   const ks = options.k
   const pool = await createKernelPool(options.threads === undefined ? {} : { threads: options.threads })
   try {
     const { signal } = terminal
     const compared = await compareModels({
-      split,
+      data,
       models,
       ks,
       backend: pool.backend(signal),
@@ -73,7 +86,7 @@ async function judged(
       now: () => Date.now(),
     })
     const { train, test } = split
-    const data = {
+    const facts = {
       customers: train.rows,
       products: train.columns,
       trainPairs: train.column.length,
@@ -85,73 +98,80 @@ async function judged(
     }
     const document = {
       ...about,
-      data,
+      data: facts,
       ks,
       threads: pool.threads,
       popularity: atCuts(compared.popularity),
+      ...(compared.meanRatings === null ? {} : { meanRatings: compared.meanRatings }),
       models: compared.models.map(modelDocument),
+      pairs: compared.pairs.map(({ first, second, ...test }) => ({
+        first: nameOf(compared, first),
+        second: nameOf(compared, second),
+        ...test,
+      })),
       peakMiB: Math.round(process.resourceUsage().maxRSS / 1024),
     }
-    return { document, lines: linesOf(data, compared.popularity, compared.models) }
+    return { document, lines: linesOf(facts, compared) }
   } finally {
     await pool.close()
   }
 }
 
-/** `penalty=10` is for every kind that has a penalty, `ease.penalty=10` for one. */
-function settingsOf(kinds: readonly ModelKind[], params: readonly string[]): ModelSettings[] {
-  const parsed = params.map(parameter)
-  for (const { name, kind } of parsed) {
-    const meant = kind === null ? kinds : kinds.filter((each) => each === kind)
-    if (!meant.some((each) => name in modelSettingsOf(each, {})))
-      throw new UsageError(
-        `none of ${kinds.join(', ')} has a setting ${kind === null ? '' : `${kind}.`}${name}`,
-      )
-  }
-  return kinds.map((kind) => {
-    const defaults = modelSettingsOf(kind, {})
-    const own = parsed.filter((each) => (each.kind ?? kind) === kind && each.name in defaults)
-    return modelSettingsOf(kind, Object.fromEntries(own.map(({ name, value }) => [name, value])))
-  })
-}
-
-function parameter(text: string): { kind: string | null; name: string; value: unknown } {
-  const found = /^(?:([a-z-]+)\.)?(\w+)=(.*)$/.exec(text)
-  if (found === null) throw new UsageError(`--param takes name=value or kind.name=value, not ${text}`)
-  const [, kind = null, name = '', value = ''] = found
-  return { kind, name, value: value !== '' && Number.isFinite(Number(value)) ? Number(value) : value }
+/** Models by kind; by number too where a kind is there twice. */
+function nameOf({ models }: ComparedModels, place: number): string {
+  const kind = models[place]?.settings.kind ?? ''
+  return models.filter((each) => each.settings.kind === kind).length > 1 ? `${kind} ${place + 1}` : kind
 }
 
 /** Every figure by its cut: means with 95 % intervals, then what needs no interval. */
 function atCuts(evaluations: readonly Evaluation[]): object {
   return Object.fromEntries(
-    evaluations.map(({ k, accuracy, breadth, testCustomers }) => [
+    evaluations.map(({ k, accuracy, breadth, diversity, testCustomers }) => [
       String(k),
-      { ...accuracy, ...breadth, testCustomers },
+      { ...accuracy, ...breadth, diversity, testCustomers },
     ]),
   )
 }
 
-function modelDocument({ settings, seconds, converged, evaluations, comparisons }: ComparedModel): object {
+function modelDocument(model: ComparedModel): object {
+  const { settings, seconds, converged, curve, evaluations, comparisons, ratings } = model
   return {
+    kind: settings.kind,
     settings,
     seconds,
     converged,
+    curve,
     at: atCuts(evaluations),
+    ...(ratings === null ? {} : { ratings }),
     againstPopularity: Object.fromEntries(
-      comparisons.map(({ metric, difference, verdict }, place) => [
+      comparisons.map(({ metric, difference, pValue, verdict }, place) => [
         String(evaluations[place]?.k ?? 0),
-        { metric, difference, verdict },
+        { metric, difference, pValue, verdict },
       ]),
     ),
+    beatsPopularity: beatsPopularity(model),
+    sentence: sentenceOf(model),
   }
+}
+
+/** Whether the interval of (model - popularity) lies above 0 at every length that was judged. */
+function beatsPopularity({ comparisons }: ComparedModel): boolean {
+  return comparisons.every(({ verdict }) => verdict === 'better')
+}
+
+function sentenceOf(model: ComparedModel): string {
+  if (beatsPopularity(model)) return 'Personalisation beats popularity on your data.'
+  const lengths = model.evaluations.filter((_, at) => model.comparisons[at]?.verdict === 'better')
+  return lengths.length === 0
+    ? 'Personalisation does not beat popularity on your data.'
+    : `Personalisation beats popularity on your data in lists of ${lengths.map(({ k }) => k).join(', ')} only.`
 }
 
 function linesOf(
   data: { customers: number; products: number; trainPairs: number; testCustomers: number },
-  popularity: readonly Evaluation[],
-  models: readonly ComparedModel[],
+  compared: ComparedModels,
 ): string[] {
+  const { popularity, models, meanRatings } = compared
   const row = (name: string, { k, accuracy, breadth }: Evaluation): string =>
     [
       name.padEnd(12),
@@ -169,25 +189,33 @@ function linesOf(
     `${'model'.padEnd(12)}    k   precision  recall_all recall_capped  ndcg_cut ndcg_uncut        map        mrr coverage`,
     ...popularity.map((each) => row('popularity', each)),
     ...models.flatMap(({ settings, evaluations }) => evaluations.map((each) => row(settings.kind, each))),
-    ...models.map(
-      ({ settings, comparisons }) =>
-        `${settings.kind}: ${comparisons.some(({ verdict }) => verdict === 'better') ? 'personalisation beats popularity' : 'personalisation does not beat popularity'} on this data`,
+    ...(meanRatings === null ? [] : [ratingLine('product means', meanRatings)]),
+    ...models.flatMap(({ settings, ratings }) =>
+      ratings === null ? [] : [ratingLine(settings.kind, ratings)],
     ),
+    ...compared.pairs.map(
+      ({ first, second, k, difference, pValue }) =>
+        `${nameOf(compared, first)} - ${nameOf(compared, second)}: ndcg_cut@${k} ${difference.mean.toFixed(4)} (${difference.low.toFixed(4)} to ${difference.high.toFixed(4)}), p = ${pValue.toFixed(3)}`,
+    ),
+    ...models.map((model) => `${model.settings.kind}: ${sentenceOf(model)}`),
   ]
+}
+
+function ratingLine(name: string, { rmse, mae, ratings }: RatingErrors): string {
+  return `${name}: RMSE ${rmse.toFixed(4)}, MAE ${mae.toFixed(4)} over ${ratings} ratings`
 }
 
 async function splitOfFiles(
   train: string,
   test: string,
-  { columns }: EvaluateOptions,
-): Promise<{ split: Split; files: object }> {
-  const names = columns === undefined ? null : columnNames(columns)
-  const { split, learned, judge } = await fileSplit(resolve(train), resolve(test), names)
-  return { split, files: { train: readingOf(learned), test: readingOf(judge) } }
-}
-
-function readingOf({ file, events, header, skipped, firstSkipped }: InteractionFile): object {
-  return { file, rows: events.row.length, header, skipped, firstSkipped }
+  { columns, minValue, products }: EvaluateOptions,
+): Promise<{ data: EvaluationData; files: object }> {
+  const { data, learned, judge } = await fileSplit(resolve(train), resolve(test), {
+    columns: columns === undefined ? null : columnNames(columns),
+    minValue: minValue ?? null,
+    products: products === undefined ? null : resolve(products),
+  })
+  return { data, files: { train: readingOf(learned), test: readingOf(judge), minValue: minValue ?? null } }
 }
 
 function columnNames(text: string): ColumnNames {

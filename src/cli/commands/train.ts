@@ -1,4 +1,5 @@
 import type { ModelKind, ModelSettings, ModelSummary } from '../../contract/models.ts'
+import { paramsOf } from '../evaluate-options.ts'
 import { modelSettingsOf } from '../model-settings.ts'
 import type { CliCommand, CommonOptions } from '../run-command.ts'
 import { withProject } from '../with-project.ts'
@@ -18,6 +19,7 @@ type TrainOptions = CommonOptions & {
   readonly halfLife?: number
   readonly seed?: number
   readonly threads?: number
+  readonly param: string[]
   readonly evaluate: boolean
 }
 
@@ -30,6 +32,7 @@ export const trainCommand: CliCommand<TrainOptions> = (options, terminal) =>
 
 function settingsFrom(options: TrainOptions): ModelSettings {
   return modelSettingsOf(options.model, {
+    ...paramsOf(options.param),
     rank: options.rank,
     sweeps: options.sweeps,
     penalty: options.penalty,

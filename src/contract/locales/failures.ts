@@ -1,5 +1,6 @@
 import type { Failure, FailureParams } from '../failure.ts'
 import { columnRoles } from '../column-roles.ts'
+import { modelKinds } from '../models.ts'
 import type { Language } from '../requests.ts'
 import { en } from './en.ts'
 import { fill } from './fill.ts'
@@ -39,6 +40,9 @@ const placeNames = [
   'model',
   'limit',
   'version',
+  'kind',
+  'customers',
+  'products',
   'needed',
   'available',
   'exitCode',
@@ -54,11 +58,17 @@ function whereOf(params: FailureParams, language: Language): string {
     if (value === undefined || value === '') continue
     parts.push(
       fill(words[name], {
-        value: name === 'missing' ? inWords(String(value), language) : shown(value, language),
+        value: valueInWords(name, value, language),
       }),
     )
   }
   return parts.join(words.separator)
+}
+
+function valueInWords(name: (typeof placeNames)[number], value: string | number, language: Language): string {
+  if (name === 'missing') return inWords(String(value), language)
+  const kind = name === 'kind' ? modelKinds.find((known) => known === value) : undefined
+  return kind === undefined ? shown(value, language) : localeOf[language].contract.modelKind[kind]
 }
 
 function shown(value: string | number, language: Language): string {

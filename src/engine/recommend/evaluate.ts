@@ -1,6 +1,7 @@
 import { columnCounts, type Interactions } from '../sparse.ts'
 import { seededRandom } from '../random.ts'
 import type { Backend } from './backend.ts'
+import { Diversity } from './diversity.ts'
 import {
   type Accuracy,
   accuracyNames,
@@ -10,6 +11,7 @@ import {
   type Breadth,
   breadthOf,
   type Interval,
+  signFlipTest,
 } from './metrics.ts'
 import type { Recommender } from './model.ts'
 import { recommendAll } from './recommend-all.ts'
@@ -31,6 +33,8 @@ export type Evaluation = {
   /** Mean over the test customers with 95 % bootstrap interval; `precision` here means precision@k, and so on. */
   readonly accuracy: Readonly<Record<AccuracyName, Interval>>
   readonly breadth: Breadth
+  /** Mean of 1 - cosine over the pairs of a list (ILD), cosine of who bought what; null for lists of one. */
+  readonly diversity: number | null
   /** Values of the single test customers, parallel to `customers`, for paired comparisons. */
   readonly customers: Int32Array
   readonly perCustomer: Readonly<Record<AccuracyName, Float64Array>>
@@ -55,6 +59,7 @@ export async function evaluateAt(
   ks: readonly number[],
   { resamples, seed }: Omit<EvaluationSettings, 'k'>,
   backend: Backend,
+  breathe: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Evaluation[]> {
   const { train, test, histories } = split
   const customers = customersWithEntries(test)
@@ -63,6 +68,7 @@ export async function evaluateAt(
     k,
     perCustomer: emptyRecord(customers.length),
     listed: new Int32Array(train.columns),
+    diversity: new Diversity(train, k, customers.length),
   }))
   let place = 0
   const lists = recommendAll(
@@ -81,20 +87,23 @@ export async function evaluateAt(
     block.customers.forEach((customer, row) => {
       const list = block.products.subarray(row * longest, (row + 1) * longest)
       const relevant = new Set(test.column.subarray(test.rowStart[customer], test.rowStart[customer + 1]))
-      for (const { k, perCustomer, listed } of judged) {
+      for (const { k, perCustomer, listed, diversity } of judged) {
+        diversity.add(list.subarray(0, k))
         for (const product of list.subarray(0, k)) if (product >= 0) listed[product]!++
         const values: Accuracy = accuracyOf(list, relevant, k)
         for (const name of accuracyNames) perCustomer[name][place] = values[name]
       }
       place++
     })
+    await breathe()
   }
   const owners = columnCounts(train)
-  return judged.map(({ k, perCustomer, listed }) => ({
+  return judged.map(({ k, perCustomer, listed, diversity }) => ({
     k,
     testCustomers: customers.length,
     accuracy: intervals(perCustomer, resamples, seed),
     breadth: breadthOf(listed, owners, train.rows),
+    diversity: diversity.mean(),
     customers,
     perCustomer,
   }))
@@ -104,6 +113,8 @@ export type Comparison = {
   readonly metric: AccuracyName
   /** Mean of (model - baseline) over the same customers, with its 95 % interval. */
   readonly difference: Interval
+  /** Two-sided, by sign flips of the differences. */
+  readonly pValue: number
   /** `better` only if the whole interval is above 0. */
   readonly verdict: 'better' | 'not-better'
 }
@@ -126,7 +137,8 @@ export function compareWith(
     (value, place) => value - baseline.perCustomer[metric][place]!,
   )
   const interval = bootstrapMean(difference, settings.resamples, seededRandom(settings.seed).below)
-  return { metric, difference: interval, verdict: interval.low > 0 ? 'better' : 'not-better' }
+  const pValue = signFlipTest(difference, settings.resamples, seededRandom(settings.seed).uniform)
+  return { metric, difference: interval, pValue, verdict: interval.low > 0 ? 'better' : 'not-better' }
 }
 
 function customersWithEntries(test: Interactions): Int32Array {

@@ -2,18 +2,24 @@ import { becauseOf } from './explanation.ts'
 import { checkHistory, checkProduct, readWeighting, weightOf, type Weighting } from './history.ts'
 import { addRow, arraysOf, type ItemWeights, readItemWeights, weightAt } from './item-weights.ts'
 import { linearReasons } from './linear-reasons.ts'
-import type { History, Neighbour, Recommender, SavedModel, TopBlock, TopScores } from './model.ts'
+import type { History, Neighbour, Recommender, SavedModel, TopBlock } from './model.ts'
 import { numberSetting } from './saved.ts'
+import { topByScores } from './top-by-scores.ts'
 import { topOfScores } from './top-of-scores.ts'
 
+export const itemModelKinds = ['item-knn', 'ease', 'slim', 'association', 'content'] as const
+export type ItemModelKind = (typeof itemModelKinds)[number]
+
 export type ItemModelParameters = {
-  readonly kind: 'item-knn' | 'ease'
+  readonly kind: ItemModelKind
   readonly customerCount: number
   /** How a history's weight enters the score. */
   readonly weighting: Weighting
   readonly weights: ItemWeights
   /** What the fit was asked for, to be kept with the model. */
   readonly settings: SavedModel['settings']
+  /** What is kept beside the weights, under names of its own. */
+  readonly extra?: SavedModel['arrays']
 }
 
 export type ItemModel = Recommender & { readonly parameters: ItemModelParameters }
@@ -58,7 +64,8 @@ export function createItemModel(parameters: ItemModelParameters): ItemModel {
     similarCustomers: () => null,
     openLists: (_backend, allowed) =>
       Promise.resolve({
-        top: (block: TopBlock) => Promise.resolve(topOf(block, scoresFor, allowed ?? null, needsEvidence)),
+        top: (block: TopBlock) =>
+          Promise.resolve(topByScores(block, scoresFor, allowed ?? null, needsEvidence)),
         reasons: (block) => Promise.resolve(linearReasons(block, shareOf)),
         close: () => undefined,
       }),
@@ -72,17 +79,20 @@ export function createItemModel(parameters: ItemModelParameters): ItemModel {
         customerCount,
         productCount: products,
       },
-      arrays: arraysOf(weights),
+      arrays: { ...parameters.extra, ...arraysOf(weights) },
     }),
   }
 }
 
 export function loadItemModel({ kind, settings, arrays }: SavedModel): ItemModel {
-  if (kind !== 'item-knn' && kind !== 'ease') throw new TypeError(`${kind} is no model of item weights`)
+  const known = itemModelKinds.find((each) => each === kind)
+  if (known === undefined) throw new TypeError(`${kind} is no model of item weights`)
   const { weighting, form, customerCount, productCount, ...own } = settings
   if (form !== 'dense' && form !== 'sparse') throw new TypeError(`unknown form ${String(form)}`)
+  const { rowStart: _rows, column: _columns, values: _values, ...extra } = arrays
   return createItemModel({
-    kind,
+    kind: known,
+    extra,
     customerCount: numberSetting({ customerCount: customerCount ?? null }, 'customerCount'),
     weighting: readWeighting(weighting),
     weights: readItemWeights(
@@ -104,29 +114,4 @@ function similarBy(weights: ItemWeights, product: number, count: number): Neighb
   return Array.from(products, (index, k) => ({ index, similarity: best[k]! })).filter(
     ({ index, similarity }) => index >= 0 && similarity > 0,
   )
-}
-
-function topOf(
-  { histories, excludedStart, excluded, count }: TopBlock,
-  scoresFor: (history: History) => Float64Array,
-  allowed: Int32Array | null,
-  needsEvidence: boolean,
-): TopScores {
-  const products = new Int32Array(histories.length * count).fill(-1)
-  const scores = new Float64Array(histories.length * count)
-  histories.forEach((history, k) => {
-    const from = k * count
-    const own = products.subarray(from, from + count)
-    const best = scores.subarray(from, from + count)
-    topOfScores(
-      scoresFor(history),
-      allowed,
-      excluded.subarray(excludedStart[k], excludedStart[k + 1]),
-      own,
-      best,
-    )
-    // Scores fall, so that what has no evidence stands at the end.
-    if (needsEvidence) for (let at = 0; at < count; at++) if (!(best[at]! > 0)) own[at] = -1
-  })
-  return { products, scores }
 }

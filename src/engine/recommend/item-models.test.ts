@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { type Interactions, interactionsFromTriplets } from '../sparse.ts'
 import { fitEase } from './ease.ts'
 import type { ItemModel } from './item-model.ts'
-import { fitItemKnn, itemSimilarities, type ItemKnnSettings } from './item-knn.ts'
+import { fitItemKnn, type ItemKnnSettings } from './item-knn.ts'
 import { weightAt } from './item-weights.ts'
 import type { Fit } from './model.ts'
 import { plainBackend } from './plain-backend.ts'
+import { similarityKinds } from './similarity.ts'
 import { topOfScores } from './top-of-scores.ts'
 
 /** Customers x products with counts, as a plain table. */
@@ -62,7 +63,7 @@ describe('item-kNN', () => {
     await fc.assert(
       fc.asyncProperty(
         table,
-        fc.constantFrom(...itemSimilarities),
+        fc.constantFrom(...similarityKinds),
         fc.constantFrom(0, 2.5),
         async (rows, similarity, shrinkage) => {
           const settings: ItemKnnSettings = { similarity, shrinkage, neighbours: 100, weighting: 'count' }

@@ -7,8 +7,18 @@ import { strongest } from './strongest.ts'
  * O(customers x count x history) calls.
  */
 export function linearReasons(
-  { histories, products, count, reasons }: ReasonBlock,
+  block: ReasonBlock,
   shareOf: (history: History, k: number, product: number) => number,
+): ReasonResult {
+  return reasonsBy(block, (history) => (product, shares) => {
+    for (let k = 0; k < shares.length; k++) shares[k] = shareOf(history, k, product)
+  })
+}
+
+/** The same where shares are found together: `open(history)` gives what writes the shares of one product into an array. */
+export function reasonsBy(
+  { histories, products, count, reasons }: ReasonBlock,
+  open: (history: History) => (product: number, shares: Float64Array) => void,
 ): ReasonResult {
   const places = histories.length * count
   const out = {
@@ -18,9 +28,11 @@ export function linearReasons(
   }
   histories.forEach((history, c) => {
     const shares = new Float64Array(history.products.length)
+    const write = open(history)
     for (let at = c * count; at < (c + 1) * count && products[at]! >= 0; at++) {
       let score = 0
-      for (let k = 0; k < shares.length; k++) score += shares[k] = shareOf(history, k, products[at]!)
+      write(products[at]!, shares)
+      for (const share of shares) score += share
       out.scores[at] = score
       const from = at * reasons
       strongest(

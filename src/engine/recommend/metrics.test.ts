@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../random.ts'
-import { accuracyOf, bootstrapMean, breadthOf } from './metrics.ts'
+import { accuracyOf, bootstrapMean, breadthOf, signFlipTest } from './metrics.ts'
 
 describe('accuracyOf', () => {
   it('matches a case computed by hand: hits at places 1 and 3 of 4, three relevant', () => {
@@ -37,6 +37,8 @@ describe('breadthOf', () => {
     expect(breadth.coverage).toBe(0.5)
     expect(breadth.gini).toBe(10 / 16)
     expect(breadth.novelty).toBe((2 + 3) / 4)
+    expect(breadth.entropy).toBeCloseTo(0.75 * Math.log2(4 / 3) + 0.25 * 2, 12)
+    expect(breadth.popularity).toBe((3 * 4 + 1 * 2) / 4)
   })
 })
 
@@ -48,5 +50,18 @@ describe('bootstrapMean', () => {
     expect(interval.high - interval.low).toBeLessThan(1.2 * 2 * 1.96 * 0.05)
     expect(interval.low).toBeLessThan(interval.mean)
     expect(bootstrapMean(values, 2000, seededRandom(2).below)).toEqual(interval)
+  })
+})
+
+describe('signFlipTest', () => {
+  it('counts the sign patterns that are at least as extreme: all of one sign, 6 values, 2 of 64', () => {
+    const p = signFlipTest(Float64Array.of(1, 1, 1, 1, 1, 1, 0), 20_000, seededRandom(3).uniform)
+    expect(p).toBeGreaterThan(0.8 * (2 / 64))
+    expect(p).toBeLessThan(1.2 * (2 / 64))
+  })
+
+  it('is 1 without differences, and large where they cancel', () => {
+    expect(signFlipTest(new Float64Array(5), 100, seededRandom(1).uniform)).toBe(1)
+    expect(signFlipTest(Float64Array.of(1, -1, 2, -2), 1000, seededRandom(1).uniform)).toBe(1)
   })
 })

@@ -56,6 +56,10 @@ export type Breadth = {
   readonly gini: number
   /** Mean of -log2(share of training customers who have the product) over all places of all lists. */
   readonly novelty: number
+  /** - sum_j (c_j / C) log2(c_j / C): bits. */
+  readonly entropy: number
+  /** Mean number of training customers of the listed products (ARP). */
+  readonly popularity: number
 }
 
 /**
@@ -76,13 +80,24 @@ export function breadthOf(listed: Int32Array, owners: Int32Array, customers: num
     if (c > 0) covered++
   }
   let surprise = 0
+  let entropy = 0
+  let owned = 0
   for (let product = 0; product < n; product++) {
     // A product nobody had would be infinitely new; it counts as if one customer had it.
-    if (listed[product]! > 0)
-      surprise -= listed[product]! * Math.log2(Math.max(1, owners[product]!) / customers)
+    const c = listed[product]!
+    if (c === 0) continue
+    surprise -= c * Math.log2(Math.max(1, owners[product]!) / customers)
+    entropy -= (c / total) * Math.log2(c / total)
+    owned += c * owners[product]!
   }
-  if (total === 0) return { coverage: 0, gini: 0, novelty: 0 }
-  return { coverage: covered / n, gini: weighted / (n * total), novelty: surprise / total }
+  if (total === 0) return { coverage: 0, gini: 0, novelty: 0, entropy: 0, popularity: 0 }
+  return {
+    coverage: covered / n,
+    gini: weighted / (n * total),
+    novelty: surprise / total,
+    entropy,
+    popularity: owned / total,
+  }
 }
 
 export type Interval = { readonly mean: number; readonly low: number; readonly high: number }
@@ -108,6 +123,26 @@ export function bootstrapMean(
   }
   means.sort()
   return { mean: sum / n, low: quantile(means, 0.025), high: quantile(means, 0.975) }
+}
+
+/**
+ * Two-sided p-value of "the mean of these paired differences is 0" by random sign flips (Fisher's randomisation test):
+ * (1 + flips with a mean at least as far from 0) / (1 + flips). 1 for no differences. O(values x flips).
+ */
+export function signFlipTest(differences: Float64Array, flips: number, uniform: () => number): number {
+  const moving = differences.filter((value) => value !== 0)
+  if (moving.length === 0) return 1
+  let sum = 0
+  for (const value of moving) sum += value
+  // Sums that differ by rounding alone are the same.
+  const observed = Math.abs(sum) * (1 - 1e-12)
+  let asFar = 0
+  for (let flip = 0; flip < flips; flip++) {
+    let total = 0
+    for (const value of moving) total += uniform() < 0.5 ? value : -value
+    if (Math.abs(total) >= observed) asFar++
+  }
+  return (1 + asFar) / (1 + flips)
 }
 
 /** Linear interpolation between the order statistics. */

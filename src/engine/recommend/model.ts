@@ -1,6 +1,18 @@
 import type { Backend, ReasonResult } from './backend.ts'
 
-export type ModelKind = 'popularity' | 'pure-svd' | 'ials' | 'item-knn' | 'ease'
+export type ModelKind =
+  | 'popularity'
+  | 'pure-svd'
+  | 'ials'
+  | 'item-knn'
+  | 'ease'
+  | 'user-knn'
+  | 'slim'
+  | 'bpr'
+  | 'biased-mf'
+  | 'association'
+  | 'content'
+  | 'blend'
 
 /** What one customer bought: product indices and the weights as they stand in the interactions matrix. */
 export type History = {
@@ -72,6 +84,11 @@ export interface Recommender {
   /** Gets ready for the lists of many customers. @param allowed products that may be listed, ascending; all if left out. */
   openLists(backend: Backend, allowed?: Int32Array): Promise<ListScorer>
   save(): SavedModel
+  /** Customers per block of lists, where a score costs so much that the usual block would hold off a cancel. */
+  readonly listBlock?: number
+  /** For models of ratings: what a training customer (-1: one without ratings) would give a product, inside the scale. */
+  readonly predictRating?: (customer: number, product: number) => number
+  readonly ratingScale?: { readonly low: number; readonly high: number }
 }
 
 /** A model whose scores are products of factor vectors. */

@@ -67,7 +67,7 @@ export async function* recommendAll(
   settings: ListSettings,
   backend: Backend,
 ): AsyncGenerator<ListBlock, void, void> {
-  const { count, reasons, blockSize = 1024 } = settings
+  const { count, reasons, blockSize = model.listBlock ?? 1024 } = settings
   checkListSettings(model, interactions, settings)
   const allowed = settings.allowed === undefined ? undefined : indicesOf(settings.allowed)
   const scorer = await model.openLists(backend, allowed)

@@ -1,4 +1,4 @@
-import type { Evaluation, EvaluationLine, ModelSettings } from '../../contract/models.ts'
+import type { Evaluation, EvaluationLine, ModelKind, ModelSettings } from '../../contract/models.ts'
 import {
   compareWith,
   defaultEvaluationSettings,
@@ -11,10 +11,12 @@ import { splitByCustomer, type Split } from '../../engine/recommend/split.ts'
 import { interactionsFromTriplets, rowOf, type Interactions } from '../../engine/sparse.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { interactionSpan, timeQuantile } from '../../store/queries/interactions.ts'
+import { visibleProductIds } from '../../store/queries/side-data.ts'
 import type { JobContext } from '../job.ts'
 import { nextTurn, runSliced } from '../run-sliced.ts'
 import { fitModel, type FitContext } from './fit.ts'
-import { idSpaceOf, matrixOf, readPairs, type Pairs } from './pairs.ts'
+import { idSpaceOf, type IdSpace, matrixOf, readPairs, type Pairs, withProducts } from './pairs.ts'
+import { kindsIn, type SideData, sideDataOf, sideWithin } from './side-data.ts'
 
 /** Share of the interactions that lies after the cut of the temporal split. */
 const TEST_SHARE = 0.2
@@ -38,9 +40,13 @@ export async function evaluateSettings(
 ): Promise<Evaluation | null> {
   const { progress, signal } = context
   progress({ phase: 'splitting', done: 0, total: 1, unit: 'steps' })
-  const split = await splitOf(all, context)
-  if (split === null || split.testCustomers === 0) return null
-  const { model } = await fitModel(split.train, settings, fitContext)
+  const kinds = kindsIn(settings)
+  const found = await splitOf(all, context, kinds)
+  if (found === null || found.split.testCustomers === 0) return null
+  const { split, side } = found
+  // Time stands still at the cut: what came after it is not known, and popularity looks back from it.
+  const past = { ...fitContext, side, now: split.cutTime ?? fitContext.now }
+  const { model } = await fitModel(split.train, settings, past)
   const popular = fitPopularity(split.train, { halfLifeDays: null, now: fitContext.now })
   progress({ phase: 'evaluating', done: 0, total: 2, unit: 'steps' })
   const measured = await evaluate(model, split, defaultEvaluationSettings, fitContext.backend)
@@ -62,31 +68,42 @@ export async function evaluateSettings(
   }
 }
 
-/** By time where the data have times, else by customer; null where nothing can be compared. */
+export type SplitWithSide = { readonly split: Split; readonly side: SideData; readonly space: IdSpace }
+
+/** By time where the data have times, else by customer; null where nothing can be compared. With what these kinds may know beside it. */
 export async function splitOf(
   all: Pairs,
   { db, signal }: { readonly db: ReadableDb; readonly signal: AbortSignal },
-): Promise<Split | null> {
+  kinds: ReadonlySet<ModelKind>,
+): Promise<SplitWithSide | null> {
   const span = interactionSpan(db)
   const hasTimes = span.timed >= TIMED_SHARE * span.count && span.firstAt !== span.lastAt
   const cutTime = hasTimes ? timeQuantile(db, 1 - TEST_SHARE) : null
   if (cutTime !== null && cutTime !== span.firstAt) {
     // Only what was known before the cut: a return after it must not reach back.
     const past = await runSliced(readPairs(db, cutTime), signal, () => undefined)
-    const split = temporalSplit(past, all, cutTime)
-    if (split.testCustomers > 0) return split
+    const space = spaceFor(db, kinds, past, all)
+    const split = temporalSplit(past, all, cutTime, space)
+    if (split.testCustomers > 0) return { split, side: sideDataOf(db, space, cutTime, kinds), space }
   }
-  const interactions = matrixOf(all, idSpaceOf(all))
+  const space = spaceFor(db, kinds, all)
+  const interactions = matrixOf(all, space)
   if (interactions.rows === 0) return null
-  const split = splitByCustomer(interactions, TEST_SHARE, SEED)
-  return { ...split, ...thinned(split.test, split.testCustomers) }
+  const whole = splitByCustomer(interactions, TEST_SHARE, SEED)
+  const split = { ...whole, ...thinned(whole.test, whole.testCustomers) }
+  return { split, side: sideWithin(sideDataOf(db, space, null, kinds), split.train), space }
+}
+
+/** Ids that occur; with the whole catalogue for a model that knows products by their texts. */
+export function spaceFor(db: ReadableDb, kinds: ReadonlySet<ModelKind>, ...all: readonly Pairs[]): IdSpace {
+  const space = idSpaceOf(...all)
+  return kinds.has('content') ? withProducts(space, visibleProductIds(db)) : space
 }
 
 type Cells = { readonly row: number[]; readonly column: number[]; readonly weight: number[] }
 
 /** Test cells: what customers of the past took up after the cut and did not have before. */
-function temporalSplit(past: Pairs, all: Pairs, cutTime: number): Split {
-  const space = idSpaceOf(past, all)
+function temporalSplit(past: Pairs, all: Pairs, cutTime: number, space: IdSpace): Split {
   const train = matrixOf(past, space)
   const whole = matrixOf(all, space)
   const soldBefore = new Set(train.column)

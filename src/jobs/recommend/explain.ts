@@ -4,10 +4,9 @@ import type { ProductExplanation } from '../../contract/recommend-views.ts'
 import { whatIf, type Without } from '../../engine/recommend/counterfactual.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { getCustomer } from '../../store/queries/customers.ts'
-import { customerPairs } from '../../store/queries/interactions.ts'
 import { productCards } from '../../store/queries/products.ts'
 import { popularityOf } from './list-plan.ts'
-import { historyOf, type LoadedModel } from './loaded-model.ts'
+import { basketHistory, customerHistory, type LoadedModel } from './loaded-model.ts'
 import { indexIn } from './pairs.ts'
 import { listableProducts, nameOf } from './preview.ts'
 
@@ -40,7 +39,10 @@ export function explainProduct(
   if (customer === undefined) throw new ExpectedFailure('customer-not-found')
   const product = indexIn(model.productIds, id)
   if (product < 0) throw new ExpectedFailure('product-not-found', { product: id })
-  const history = historyOf(model, pairsOf(db, whom))
+  const history =
+    whom.kind === 'customer'
+      ? customerHistory(db, model, whom.id)
+      : basketHistory(model, [...new Set(whom.productIds)])
   const allowed = listableProducts(db, model)
   const bought = history.products.includes(product)
   if (options.excludeBought) for (const past of history.products) allowed[past] = 0
@@ -76,11 +78,6 @@ export function explainProduct(
     breaking: found.breaking && withoutOf(found.breaking),
     top: options.topN,
   }
-}
-
-function pairsOf(db: ReadableDb, whom: Whom): { productId: number; count: number }[] {
-  if (whom.kind === 'customer') return customerPairs(db, whom.id)
-  return [...new Set(whom.productIds)].map((productId) => ({ productId, count: 1 }))
 }
 
 function basisOf(kind: 'because-of' | 'evidence' | 'popular'): ProductExplanation['basis'] {

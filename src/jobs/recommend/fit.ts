@@ -1,31 +1,25 @@
+import { ExpectedFailure } from '../../contract/failure.ts'
 import type { ModelSettings } from '../../contract/models.ts'
-import type { Backend } from '../../engine/recommend/backend.ts'
+import { fitAssociation } from '../../engine/recommend/association.ts'
+import { fitBiasedMf } from '../../engine/recommend/biased-mf.ts'
+import { fitBpr } from '../../engine/recommend/bpr.ts'
+import { fitContent } from '../../engine/recommend/content.ts'
 import { fitEase } from '../../engine/recommend/ease.ts'
 import { fitIals } from '../../engine/recommend/ials.ts'
 import type { Weighting } from '../../engine/recommend/history.ts'
 import { defaultIalsSettings } from '../../engine/recommend/ials-settings.ts'
 import { fitItemKnn } from '../../engine/recommend/item-knn.ts'
 import type { FitProgress, Recommender } from '../../engine/recommend/model.ts'
-import { fitPopularity, type PurchaseEvents } from '../../engine/recommend/popularity.ts'
+import { fitPopularity } from '../../engine/recommend/popularity.ts'
 import { fitPureSvd } from '../../engine/recommend/pure-svd.ts'
+import { fitSlim } from '../../engine/recommend/slim.ts'
+import { fitUserKnn } from '../../engine/recommend/user-knn.ts'
 import type { Interactions } from '../../engine/sparse.ts'
-import type { ProgressReport } from '../job.ts'
 import { nextTurn } from '../run-sliced.ts'
+import { fitBlend } from './fit-blend.ts'
+import type { FitContext, Fitted } from './fit-context.ts'
 
-export type FitContext = {
-  readonly backend: Backend
-  readonly signal: AbortSignal
-  readonly progress: (report: ProgressReport) => void
-  /** Purchases with times, for popularity with a half-life. */
-  readonly events: PurchaseEvents | null
-  readonly now: number
-}
-
-export type Fitted = {
-  readonly model: Recommender
-  /** Loss after each sweep (ials), singular values (svd). */
-  readonly curve: readonly number[]
-}
+export type { FitContext, Fitted }
 
 /** Trains one model on a matrix, with the contract's settings in the engine's terms. */
 export async function fitModel(
@@ -35,8 +29,9 @@ export async function fitModel(
 ): Promise<Fitted> {
   switch (settings.kind) {
     case 'popularity': {
-      const halfLifeDays = settings.halfLifeDays > 0 && context.events !== null ? settings.halfLifeDays : null
-      const model = fitPopularity(interactions, { halfLifeDays, now: context.now }, context.events)
+      const halfLifeDays =
+        settings.halfLifeDays > 0 && context.side.events !== null ? settings.halfLifeDays : null
+      const model = fitPopularity(interactions, { halfLifeDays, now: context.now }, context.side.events)
       return { model, curve: [] }
     }
     case 'svd': {
@@ -65,19 +60,62 @@ export async function fitModel(
         solver,
         seed,
       }
-      const curve: number[] = []
-      const model = await steps(
-        fitIals(interactions, { ...defaultIalsSettings, ...given }, context.backend),
-        {
-          ...context,
-          onStep: (step) => {
-            if (step.phase === 'sweep' && step.loss !== undefined) curve.push(step.loss)
-          },
-        },
-      )
-      return { model, curve }
+      return withCurve(fitIals(interactions, { ...defaultIalsSettings, ...given }, context.backend), context)
     }
+    case 'user-knn': {
+      const { similarity, neighbours, shrinkage } = settings
+      const given = { similarity, neighbours, shrinkage, weighting: weightingOf(settings) }
+      return { model: await steps(fitUserKnn(interactions, given), context), curve: [] }
+    }
+    case 'slim': {
+      const { kind: _, weighting: __, ...rest } = settings
+      const given = { ...rest, weighting: weightingOf(settings) }
+      return { model: await steps(fitSlim(interactions, given), context), curve: [] }
+    }
+    case 'bpr': {
+      const { kind: _, ...given } = settings
+      return withCurve(fitBpr(interactions, given), context)
+    }
+    case 'biased-mf': {
+      const { kind: _, ...given } = settings
+      const { ratings } = context.side
+      if (ratings === null) throw new ExpectedFailure('no-ratings-to-train')
+      return withCurve(fitBiasedMf(ratings, { ...given, minRelativeGain: MIN_RATING_GAIN }), context)
+    }
+    case 'association': {
+      const { kind: _, ...given } = settings
+      // Without orders, what a customer has is his basket.
+      const baskets = context.side.baskets ?? interactions
+      return { model: await steps(fitAssociation(baskets, interactions.rows, given), context), curve: [] }
+    }
+    case 'content': {
+      const { similarity, neighbours } = settings
+      const { words } = context.side
+      if (words === null) throw new ExpectedFailure('no-product-texts')
+      const given = { similarity, neighbours, weighting: weightingOf(settings) }
+      return { model: await steps(fitContent(words, interactions.rows, given), context), curve: [] }
+    }
+    case 'blend':
+      return fitBlend(interactions, settings, context, fitModel)
   }
+}
+
+/** Sweeps that lower the training RMSE by less than this share end the fit of ratings. */
+const MIN_RATING_GAIN = 1e-5
+
+/** The same with the loss after each sweep. */
+async function withCurve<M extends Recommender>(
+  fit: AsyncGenerator<FitProgress, M, void>,
+  context: FitContext,
+): Promise<Fitted> {
+  const curve: number[] = []
+  const model = await steps(fit, {
+    ...context,
+    onStep: (step) => {
+      if (step.phase === 'sweep' && step.loss !== undefined) curve.push(step.loss)
+    },
+  })
+  return { model, curve }
 }
 
 function weightingOf({ weighting }: { readonly weighting: 'binary' | 'log' | 'count' }): Weighting {

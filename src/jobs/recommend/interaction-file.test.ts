@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type ColumnNames, IdNumbers, type InteractionFile, readInteractionFile } from './interaction-file.ts'
+import { IdNumbers } from './id-numbers.ts'
+import { type ColumnNames, type InteractionFile, readInteractionFile } from './interaction-file.ts'
 
 let folder = ''
 beforeAll(() => {

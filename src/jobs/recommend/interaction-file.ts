@@ -1,8 +1,9 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { createInterface } from 'node:readline'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { TimedEvents } from '../../engine/recommend/split.ts'
+import { delimiterOf, linesOf, splitLine as split } from './delimited-lines.ts'
+import type { IdNumbers } from './id-numbers.ts'
 
 /** Which column holds what, by header or by number from 1; the last two may be missing. */
 export type ColumnNames = {
@@ -12,32 +13,16 @@ export type ColumnNames = {
   readonly time?: string | undefined
 }
 
-/** Numbers for the ids of users or items, in the order in which they are first seen. */
-export class IdNumbers {
-  readonly #numbers = new Map<string, number>()
-
-  of(id: string): number {
-    const known = this.#numbers.get(id)
-    if (known !== undefined) return known
-    this.#numbers.set(id, this.#numbers.size)
-    return this.#numbers.size - 1
-  }
-
-  get size(): number {
-    return this.#numbers.size
-  }
-}
-
 export type InteractionFile = {
   readonly file: string
   readonly events: TimedEvents
   readonly header: boolean
+  /** Whether a column of times was found; without one, the number of the line stands for it. */
+  readonly timed: boolean
   /** Lines without a user, an item or a readable value: they are left out, and the first is named. */
   readonly skipped: number
   readonly firstSkipped: number | null
 }
-
-const DELIMITERS = ['\t', '::', ';', ',', '|'] as const
 
 /**
  * Reads user, item, value and time from a delimited text (ratings, visits, purchases), line by line; the delimiter and whether there
@@ -56,7 +41,7 @@ export async function readInteractionFile(
   let line = 0
   let skipped = 0
   let firstSkipped: number | null = null
-  for await (const text of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity })) {
+  for await (const text of linesOf(path)) {
     line++
     if (text.trim() === '') continue
     const isFirst = layout === null
@@ -77,7 +62,14 @@ export async function readInteractionFile(
     cells.time.push(layout.time === null ? line : (timeIn(row[layout.time]) ?? line))
   }
   if (cells.row.length === 0) throw new ExpectedFailure('file-no-rows', { file })
-  return { file, events: cells, header: layout?.header ?? false, skipped, firstSkipped }
+  return {
+    file,
+    events: cells,
+    header: layout?.header ?? false,
+    timed: (layout?.time ?? null) !== null,
+    skipped,
+    firstSkipped,
+  }
 }
 
 type Layout = {
@@ -98,7 +90,7 @@ const known = {
 }
 
 function layoutOf(first: string, columns: ColumnNames | null, file: string): Layout {
-  const delimiter = DELIMITERS.find((each) => first.includes(each)) ?? /\s+/
+  const delimiter = delimiterOf(first)
   const cells = split(first, delimiter)
   const byName = (name: string): number => cells.findIndex((cell) => cell === name)
   if (columns !== null) {
@@ -140,13 +132,6 @@ function layoutOf(first: string, columns: ColumnNames | null, file: string): Lay
     value: cells.length > 2 ? 2 : null,
     time: cells.length > 3 ? 3 : null,
   }
-}
-
-function split(text: string, delimiter: string | RegExp): string[] {
-  return text
-    .trim()
-    .split(delimiter)
-    .map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
 }
 
 function numberIn(text: string | undefined): number | null {

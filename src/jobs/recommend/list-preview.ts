@@ -5,12 +5,11 @@ import { plainBackend } from '../../engine/recommend/plain-backend.ts'
 import { interactionsFromTriplets, type Interactions } from '../../engine/sparse.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { customerCards } from '../../store/queries/customers.ts'
-import { customerPairs } from '../../store/queries/interactions.ts'
 import { productCards } from '../../store/queries/products.ts'
 import { nextTurn } from '../run-sliced.ts'
 import { listBlocks, planList, type ListPlan } from './list-plan.ts'
 import { ListTally } from './list-tally.ts'
-import { historyOf, type LoadedModel } from './loaded-model.ts'
+import { customerHistory, type LoadedModel } from './loaded-model.ts'
 import { nameOf } from './preview.ts'
 
 const SAMPLED = 400
@@ -79,7 +78,7 @@ function historiesOf(db: ReadableDb, { model }: ListPlan, customerIds: Int32Arra
   const column: number[] = []
   const weight: number[] = []
   customerIds.forEach((id, k) => {
-    const { products, weights } = historyOf(model, customerPairs(db, id))
+    const { products, weights } = customerHistory(db, model, id)
     products.forEach((product, at) => {
       row.push(k)
       column.push(product)

@@ -11,6 +11,8 @@ import {
   storeModelArray,
   type EngineSettings,
 } from '../../store/queries/models.ts'
+import { customerPairs } from '../../store/queries/interactions.ts'
+import { ratingsOfCustomer } from '../../store/queries/side-data.ts'
 import { indexIn } from './pairs.ts'
 
 /** A trained model with the project's row ids behind its indices. */
@@ -66,8 +68,9 @@ export function loadModel(db: ReadableDb, id: ModelId): LoadedModel {
   const engineSettings = Object.fromEntries(
     Object.entries(settings).filter(([name]) => !name.startsWith('engine:')),
   )
+  const { kind } = summary.settings
   const recommender = loadRecommender({
-    kind: engineKinds[summary.settings.kind],
+    kind: kind === 'svd' ? 'pure-svd' : kind,
     version: 1,
     settings: engineSettings,
     arrays: engineArrays,
@@ -75,13 +78,22 @@ export function loadModel(db: ReadableDb, id: ModelId): LoadedModel {
   return { id, kind: summary.settings.kind, recommender, current: summary.current, ...own }
 }
 
-const engineKinds = {
-  popularity: 'popularity',
-  svd: 'pure-svd',
-  ials: 'ials',
-  'item-knn': 'item-knn',
-  ease: 'ease',
-} as const
+/** What a stored customer has, as this model reads it: ratings for a model of ratings, counts for the others. */
+export function customerHistory(db: ReadableDb, model: LoadedModel, customer: number): History {
+  return historyOf(
+    model,
+    model.kind === 'biased-mf' ? ratingsOfCustomer(db, customer) : customerPairs(db, customer),
+  )
+}
+
+/** A basket of products that somebody takes to: each once, or with the best rating there is. */
+export function basketHistory(model: LoadedModel, productIds: readonly number[]): History {
+  const best = model.recommender.ratingScale?.high ?? 1
+  return historyOf(
+    model,
+    productIds.map((productId) => ({ productId, count: best })),
+  )
+}
 
 /** The part of a customer's pairs that the model knows, as the history the engine takes. */
 export function historyOf(

@@ -15,6 +15,7 @@ import { listBlocks, planList } from './list-plan.ts'
 import { ListTally } from './list-tally.ts'
 import { loadModel, type LoadedModel } from './loaded-model.ts'
 import { matrixOf, readPairs } from './pairs.ts'
+import { sideDataOf } from './side-data.ts'
 
 /**
  * Makes the recommendation list of many customers: those the model knows from their own history as it is now, the others
@@ -31,7 +32,10 @@ export const makeList: Job<'recommend'> = async ({ settings }, context) => {
   const plan = await runSliced(planList(db, model, settings), signal, reading)
   const { customerIds } = plan
   const pairs = await runSliced(readPairs(db, null), signal, reading)
-  const histories = matrixOf(pairs, { customerIds, productIds: model.productIds })
+  const space = { customerIds, productIds: model.productIds }
+  // A model of ratings reads ratings.
+  const { ratings } = sideDataOf(db, space, null, new Set([model.kind]))
+  const histories = ratings ?? matrixOf(pairs, space)
   const tally = new ListTally(plan, histories)
   const pool = await createKernelPool({ threads: context.threads })
   try {

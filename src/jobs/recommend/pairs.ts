@@ -40,6 +40,13 @@ export function idSpaceOf(...all: readonly Pairs[]): IdSpace {
   }
 }
 
+/** The same with every product of the catalogue, for models that recommend what nobody has bought yet. */
+export function withProducts(space: IdSpace, productIds: Iterable<number>): IdSpace {
+  const all = new Set(space.productIds)
+  for (const id of productIds) all.add(id)
+  return { ...space, productIds: Int32Array.from(all).sort() }
+}
+
 /** Pairs as a matrix over `space`; pairs outside it are left out. O(pairs log ids). */
 export function matrixOf(pairs: Pairs, space: IdSpace): Interactions {
   const row = pairs.customer.map((id) => indexIn(space.customerIds, id))

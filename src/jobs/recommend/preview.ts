@@ -7,14 +7,14 @@ import { isListed } from '../../engine/recommend/recommend-one.ts'
 import { topOfScores } from '../../engine/recommend/top-of-scores.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { customerCards, customerHistory, getCustomer } from '../../store/queries/customers.ts'
-import { customerPairs, customersWithSame } from '../../store/queries/interactions.ts'
+import { customersWithSame } from '../../store/queries/interactions.ts'
 import {
   excludedProductIds,
   productCards,
   productIds,
   type ProductCard,
 } from '../../store/queries/products.ts'
-import { historyOf, loadModel, type LoadedModel } from './loaded-model.ts'
+import { basketHistory, customerHistory as historyFrom, loadModel, type LoadedModel } from './loaded-model.ts'
 import { indexIn } from './pairs.ts'
 
 export type PreviewOptions = { readonly topN: number; readonly excludeBought: boolean }
@@ -40,7 +40,7 @@ export function previewCustomer(
 ): CustomerPreview {
   const customer = getCustomer(db, id)
   if (customer === undefined) throw new ExpectedFailure('customer-not-found', { customer: id })
-  const history = historyOf(model, customerPairs(db, id))
+  const history = historyFrom(db, model, id)
   return { customer, history: customerHistory(db, id), ...recommendFor(db, model, history, options) }
 }
 
@@ -53,10 +53,7 @@ export function previewNewCustomer(
 ): CustomerPreview {
   const distinct = [...new Set(productIds)]
   const cards = productCards(db, distinct)
-  const history = historyOf(
-    model,
-    distinct.map((productId) => ({ productId, count: 1 })),
-  )
+  const history = basketHistory(model, distinct)
   return {
     customer: null,
     history: distinct.map((productId) => ({
@@ -98,7 +95,7 @@ export function similarCustomers(
 ): SimilarItem[] {
   const index = indexIn(model.customerIds, id)
   // A customer who came after the training is folded in and compared with those who were there.
-  const who = index >= 0 ? index : historyOf(model, customerPairs(db, id))
+  const who = index >= 0 ? index : historyFrom(db, model, id)
   const found =
     model.recommender.similarCustomers(who, limit) ?? customersInCommon(db, model.customerIds, id, limit)
   const ids = found.map((each) => model.customerIds[each.index] ?? 0)

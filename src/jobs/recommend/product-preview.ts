@@ -5,12 +5,12 @@ import { hasFactors } from '../../engine/recommend/likeness.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { customerCards } from '../../store/queries/customers.ts'
 import { basketsWith } from '../../store/queries/baskets.ts'
-import { customerPairs, customersOf } from '../../store/queries/interactions.ts'
+import { customersOf } from '../../store/queries/interactions.ts'
 import { listedProduct } from '../../store/queries/list-inputs.ts'
 import { productCards } from '../../store/queries/products.ts'
 import { suppressedCustomers } from '../../store/queries/results.ts'
 import { asCustomerId, asProductId } from '../../store/queries/visible.ts'
-import { historyOf, type LoadedModel } from './loaded-model.ts'
+import { customerHistory, type LoadedModel } from './loaded-model.ts'
 import { indexIn } from './pairs.ts'
 import { nameOf } from './preview.ts'
 
@@ -143,7 +143,7 @@ function overNear(
   return customersOf(db, nearIds, NEAR_CUSTOMERS)
     .filter(may)
     .flatMap((id) => {
-      const history = historyOf(model, customerPairs(db, id))
+      const history = customerHistory(db, model, id)
       if (history.products.length === 0) return []
       const { score } = model.recommender.explain(history, product)
       return score > 0 ? [{ id, score }] : []

@@ -134,16 +134,6 @@ export function timeQuantile(db: ReadableDb, share: number): number | null {
   )
 }
 
-/** Product and time of every timed interaction that is no refund, for popularity with decay. Streams. */
-export function* productEvents(db: ReadableDb): Generator<readonly [product: number, at: number]> {
-  yield* db
-    .prepare<[], [number, number]>(
-      `SELECT x.product_id, x.occurred_at FROM visible_interactions x WHERE x.kind <> 2 AND x.occurred_at IS NOT NULL AND x.product_id > 0`,
-    )
-    .raw()
-    .iterate()
-}
-
 /** Customers who took up any of the products, those with most of them first. O(interactions of the products). */
 export function customersOf(db: ReadableDb, products: readonly number[], limit: number): number[] {
   return db

@@ -1,3 +1,5 @@
+import { modelKindNames } from './model-kinds.ts'
+
 /** Words for the closed sets of the contract. */
 export const contract = {
   stage: {
@@ -293,6 +295,7 @@ export const contract = {
     'item-knn': 'Similar products (item-kNN)',
     svd: 'Truncated SVD',
     popularity: 'Popularity',
+    ...modelKindNames,
   },
   exportColumn: {
     'customer-id': 'Customer id',

@@ -251,6 +251,16 @@ export const failures = {
     detail: 'This kind weighs every product against every other; its limit is 20,000 products.',
     hint: 'Choose implicit ALS or similar products: they take any number.',
   },
+  'no-ratings-to-train': {
+    title: 'There are no ratings to learn from',
+    detail: 'This kind of model predicts ratings, and no interaction carries one.',
+    hint: 'Import a file with a rating column, or choose a kind that learns from purchases.',
+  },
+  'no-product-texts': {
+    title: 'There are no product texts to learn from',
+    detail: 'This kind of model compares names, categories and attributes of products.',
+    hint: 'Import a product file with names, or choose a kind that learns from purchases.',
+  },
   'model-not-found': {
     title: 'The model does not exist',
     detail: 'It was removed in the meantime.',
@@ -365,6 +375,9 @@ export const failureWhere = {
   list: 'list {{value}}',
   model: 'model {{value}}',
   cause: 'cause: {{value}}',
+  kind: '{{value}}',
+  customers: '{{value}} customers',
+  products: '{{value}} products',
   needed: 'needed: {{value}}',
   available: 'available: {{value}}',
   exitCode: 'exit code {{value}}',

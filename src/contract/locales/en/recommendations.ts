@@ -1,3 +1,5 @@
+import { modelKindSettings, modelKindTexts } from './model-kinds.ts'
+
 export const recommendations = {
   title: 'Recommendations',
   text: 'Which products each customer may want next, and why.',
@@ -19,7 +21,9 @@ export const recommendations = {
       'item-knn': 'Recommends what customers with the same products also took. Easy to follow and fast.',
       svd: 'Condenses the table of customers and products into its strongest directions. Fast and exact; a good second opinion.',
       popularity: 'Recommends what most customers buy. The yardstick every other model has to beat.',
+      ...modelKindTexts,
     },
+    ...modelKindSettings,
     advanced: 'Settings',
     rank: 'Factors',
     rankHint: 'How many tastes are told apart. More take longer and need more data.',

@@ -1,3 +1,5 @@
+import { modelKindNames } from './model-kinds.ts'
+
 export const contract = {
   stage: {
     collect: '用户数据采集',
@@ -292,6 +294,7 @@ export const contract = {
     'item-knn': '相似商品（item-kNN）',
     svd: '截断 SVD',
     popularity: '热销榜',
+    ...modelKindNames,
   },
   exportColumn: {
     'customer-id': '客户编号',

@@ -250,6 +250,16 @@ export const failures = {
     detail: '这种模型要把商品两两比较，最多支持 20,000 件商品。',
     hint: '请改用隐式 ALS 或“相似商品”，它们不限商品数量。',
   },
+  'no-ratings-to-train': {
+    title: '没有可供学习的评分',
+    detail: '这类模型预测评分，但目前没有任何带评分的记录。',
+    hint: '请导入含评分列的文件，或改用从购买记录学习的模型。',
+  },
+  'no-product-texts': {
+    title: '没有可供学习的商品文字',
+    detail: '这类模型比较商品的名称、类目和属性。',
+    hint: '请导入含名称的商品文件，或改用从购买记录学习的模型。',
+  },
   'model-not-found': {
     title: '模型不存在',
     detail: '它可能已被移除。',
@@ -364,6 +374,9 @@ export const failureWhere = {
   list: '名单 {{value}}',
   model: '模型 {{value}}',
   cause: '系统代码：{{value}}',
+  kind: '{{value}}',
+  customers: '{{value}} 位客户',
+  products: '{{value}} 件商品',
   needed: '需要：{{value}}',
   available: '可用：{{value}}',
   exitCode: '退出代码 {{value}}',

@@ -1,3 +1,5 @@
+import { modelKindSettings, modelKindTexts } from './model-kinds.ts'
+
 export const recommendations = {
   title: '个性化推荐',
   text: '每位客户接下来可能想要什么，以及为什么。',
@@ -19,7 +21,9 @@ export const recommendations = {
       'item-knn': '推荐购买了相同商品的客户还买过的东西。容易理解，速度快。',
       svd: '把客户与商品的大表浓缩成最主要的几个方向。快速、精确，适合作为参照。',
       popularity: '推荐大家买得最多的商品。其他模型都要先胜过它才有意义。',
+      ...modelKindTexts,
     },
+    ...modelKindSettings,
     advanced: '参数',
     rank: '因子数',
     rankHint: '能区分多少种偏好。越多越慢，也需要更多数据。',

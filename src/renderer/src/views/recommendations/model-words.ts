@@ -34,6 +34,47 @@ export function settingsText(settings: ModelSettings, { t, format }: Words): str
         weighting: t(`contract.weighting.${settings.weighting}`),
         seed: settings.seed,
       })
+    case 'user-knn':
+      return t('recommendations.model.settingsUserKnn', {
+        similarity: t(`contract.similarity.${settings.similarity}`),
+        neighbours: settings.neighbours,
+        shrinkage: format.decimal(settings.shrinkage, 4),
+      })
+    case 'slim':
+      return t('recommendations.model.settingsSlim', {
+        l1: format.decimal(settings.l1, 4),
+        l2: format.decimal(settings.l2, 4),
+      })
+    case 'bpr':
+      return t('recommendations.model.settingsBpr', {
+        rank: settings.rank,
+        epochs: settings.epochs,
+        seed: settings.seed,
+      })
+    case 'biased-mf':
+      return t('recommendations.model.settingsBiasedMf', {
+        rank: settings.rank,
+        sweeps: settings.sweeps,
+        penalty: format.decimal(settings.penalty, 6),
+      })
+    case 'association':
+      return t('recommendations.model.settingsAssociation', {
+        count: settings.minCount,
+        measure: t(`recommendations.model.measure.${settings.measure}`),
+      })
+    case 'content':
+      return t('recommendations.model.settingsContent', {
+        similarity: t(`contract.similarity.${settings.similarity}`),
+        neighbours: settings.neighbours,
+      })
+    case 'blend':
+      return settings.members
+        .map(({ settings: member, weight }) =>
+          settings.tune
+            ? t(`contract.modelKind.${member.kind}`)
+            : `${t(`contract.modelKind.${member.kind}`)} ${format.percent(weight, 0)}`,
+        )
+        .join(' + ')
     case 'popularity':
       return settings.halfLifeDays === 0
         ? t('recommendations.model.settingsPopularityAll')

@@ -1,4 +1,13 @@
 import {
+  associationSettings,
+  biasedMfSettings,
+  bprSettings,
+  contentSettings,
+  slimSettings,
+  userKnnSettings,
+} from '../../../../contract/model-settings.ts'
+import {
+  blendSettings,
   easeSettings,
   ialsSettings,
   itemKnnSettings,
@@ -18,6 +27,17 @@ export type NumberSetting =
   | 'frequencyExponent'
   | 'halfLifeDays'
   | 'seed'
+  | 'customerNeighbours'
+  | 'contentNeighbours'
+  | 'l1'
+  | 'l2'
+  | 'candidates'
+  | 'passes'
+  | 'epochs'
+  | 'learningRate'
+  | 'bprPenalty'
+  | 'minCount'
+  | 'minConfidence'
 
 /** Bounds as the contract has them; the form adds only the step of its arrows. */
 export type SettingField = {
@@ -37,12 +57,7 @@ type Bounded = {
   readonly format: string | null
 }
 
-function field(
-  name: NumberSetting,
-  schema: Bounded,
-  step: number,
-  words: NumberSetting = name,
-): SettingField {
+function field(name: string, schema: Bounded, step: number, words: NumberSetting): SettingField {
   const isWhole = schema.format?.includes('int') ?? false
   return {
     words,
@@ -57,18 +72,47 @@ function field(
 /** The number fields of each kind of model, in the order of the form. */
 export const settingFields: Readonly<Record<ModelKind, readonly SettingField[]>> = {
   ials: [
-    field('rank', ialsSettings.shape.rank, 8),
-    field('sweeps', ialsSettings.shape.sweeps, 1),
-    field('unobservedWeight', ialsSettings.shape.unobservedWeight, 0.05),
-    field('penalty', ialsSettings.shape.penalty, 0.005),
-    field('frequencyExponent', ialsSettings.shape.frequencyExponent, 0.1),
-    field('seed', ialsSettings.shape.seed, 1),
+    field('rank', ialsSettings.shape.rank, 8, 'rank'),
+    field('sweeps', ialsSettings.shape.sweeps, 1, 'sweeps'),
+    field('unobservedWeight', ialsSettings.shape.unobservedWeight, 0.05, 'unobservedWeight'),
+    field('penalty', ialsSettings.shape.penalty, 0.005, 'penalty'),
+    field('frequencyExponent', ialsSettings.shape.frequencyExponent, 0.1, 'frequencyExponent'),
+    field('seed', ialsSettings.shape.seed, 1, 'seed'),
   ],
   ease: [field('penalty', easeSettings.shape.penalty, 50, 'easePenalty')],
   'item-knn': [
-    field('neighbours', itemKnnSettings.shape.neighbours, 10),
-    field('shrinkage', itemKnnSettings.shape.shrinkage, 5),
+    field('neighbours', itemKnnSettings.shape.neighbours, 10, 'neighbours'),
+    field('shrinkage', itemKnnSettings.shape.shrinkage, 5, 'shrinkage'),
   ],
-  svd: [field('rank', svdSettings.shape.rank, 5), field('seed', svdSettings.shape.seed, 1)],
-  popularity: [field('halfLifeDays', popularitySettings.shape.halfLifeDays, 30)],
+  svd: [field('rank', svdSettings.shape.rank, 5, 'rank'), field('seed', svdSettings.shape.seed, 1, 'seed')],
+  'user-knn': [
+    field('neighbours', userKnnSettings.shape.neighbours, 10, 'customerNeighbours'),
+    field('shrinkage', userKnnSettings.shape.shrinkage, 5, 'shrinkage'),
+  ],
+  slim: [
+    field('l1', slimSettings.shape.l1, 1, 'l1'),
+    field('l2', slimSettings.shape.l2, 5, 'l2'),
+    field('candidates', slimSettings.shape.candidates, 100, 'candidates'),
+    field('passes', slimSettings.shape.passes, 10, 'passes'),
+  ],
+  bpr: [
+    field('rank', bprSettings.shape.rank, 8, 'rank'),
+    field('epochs', bprSettings.shape.epochs, 10, 'epochs'),
+    field('learningRate', bprSettings.shape.learningRate, 0.01, 'learningRate'),
+    field('penalty', bprSettings.shape.penalty, 0.005, 'bprPenalty'),
+    field('seed', bprSettings.shape.seed, 1, 'seed'),
+  ],
+  'biased-mf': [
+    field('rank', biasedMfSettings.shape.rank, 4, 'rank'),
+    field('sweeps', biasedMfSettings.shape.sweeps, 1, 'sweeps'),
+    field('penalty', biasedMfSettings.shape.penalty, 0.01, 'penalty'),
+    field('seed', biasedMfSettings.shape.seed, 1, 'seed'),
+  ],
+  association: [
+    field('minCount', associationSettings.shape.minCount, 1, 'minCount'),
+    field('minConfidence', associationSettings.shape.minConfidence, 0.05, 'minConfidence'),
+  ],
+  content: [field('neighbours', contentSettings.shape.neighbours, 50, 'contentNeighbours')],
+  blend: [field('seed', blendSettings.shape.seed, 1, 'seed')],
+  popularity: [field('halfLifeDays', popularitySettings.shape.halfLifeDays, 30, 'halfLifeDays')],
 }

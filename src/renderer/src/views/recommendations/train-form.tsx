@@ -45,7 +45,7 @@ export function TrainForm() {
         data-testid={testIds.modelKind}
       />
       <p className="sx-soft sx-small">{t(`recommendations.model.explain.${kind}`)}</p>
-      {kind === 'item-knn' && (
+      {(kind === 'item-knn' || kind === 'user-knn') && (
         <NativeSelect
           label={t('recommendations.model.similarity')}
           value={String(draft['similarity'])}

@@ -1,0 +1,57 @@
+/** Words of the kinds of models beyond the first ones; spread into `contract` and `recommendations.model`. */
+export const modelKindNames = {
+  'user-knn': 'Similar customers (user-kNN)',
+  slim: 'SLIM (sparse linear model)',
+  bpr: 'BPR (ranking factors)',
+  'biased-mf': 'Ratings (biased factorisation)',
+  association: 'Bought together (rules)',
+  content: 'Product texts (content-based)',
+  blend: 'Blend of several models',
+} as const
+
+export const modelKindTexts = {
+  'user-knn':
+    'Recommends what the most similar customers have. Easy to follow; at its best where customers have many products each.',
+  slim: 'Learns for each product the few others that speak for it. Close to EASE in quality, with sparse weights.',
+  bpr: 'Learns to put what was bought before what was not. A classic; other kinds are usually ahead on small data.',
+  'biased-mf':
+    'Predicts the stars a customer would give. Needs ratings, and is meant for predicting ratings rather than for lists.',
+  association:
+    'Counts which products stand in the same orders: support, confidence, lift. The simplest explanation there is.',
+  content:
+    'Compares names, categories and attributes. The only kind that recommends products nobody has bought yet.',
+  blend:
+    'Adds up several models; their weights are found on held-out data. Often a little better than the best of them.',
+} as const
+
+export const modelKindSettings = {
+  customerNeighbours: 'Similar customers',
+  customerNeighboursHint: 'How many of the most similar customers a list rests on.',
+  l1: 'Sparsity (L1)',
+  l1Hint: 'Higher values leave fewer products in each sum.',
+  l2: 'Calmness (L2)',
+  l2Hint: 'Higher values keep the weights smaller.',
+  candidates: 'Candidates per product',
+  candidatesHint: 'How many of the most similar products may get a weight.',
+  passes: 'Passes at most',
+  passesHint: 'The descent stops earlier where nothing changes any more.',
+  epochs: 'Epochs',
+  epochsHint: 'Each has as many steps as there are customer-product pairs.',
+  learningRate: 'Learning rate',
+  learningRateHint: 'Length of the steps.',
+  bprPenalty: 'Penalty',
+  bprPenaltyHint: 'Higher values are more careful with little data.',
+  minCount: 'Orders with both products, at least',
+  minCountHint: 'Rules that rest on fewer orders are left out.',
+  minConfidence: 'Confidence, at least',
+  minConfidenceHint: 'Share of the orders with the first product that hold the second too, 0 to 1.',
+  contentNeighbours: 'Similar products kept',
+  contentNeighboursHint: 'How many of the most similar products are kept for each product.',
+  settingsUserKnn: '{{similarity}}, {{neighbours}} customers, shrinkage {{shrinkage}}',
+  settingsSlim: 'L1 {{l1}}, L2 {{l2}}',
+  settingsBpr: '{{rank}} factors, {{epochs}} epochs, seed {{seed}}',
+  settingsBiasedMf: '{{rank}} factors, {{sweeps}} sweeps, λ {{penalty}}',
+  settingsAssociation: 'at least {{count}} orders; {{measure}}',
+  settingsContent: '{{similarity}}, {{neighbours}} neighbours',
+  measure: { confidence: 'confidence', lift: 'lift' },
+} as const
