@@ -61,4 +61,14 @@ test('the pipeline shows where the data stand, opens views and is exported', asy
   expect(picture).toContain('<svg')
   expect(picture).toContain('Preprocess')
   expect(picture).not.toMatch(/<script/i)
+
+  const png = path.join(folder, 'pipeline.png')
+  await answerSaveDialogs(sextant.app, png)
+  await pipeline.saveAs('png')
+  await expect.poll(() => existsSync(png)).toBe(true)
+  const pixels = readFileSync(png)
+  expect(pixels.subarray(1, 4).toString('latin1')).toBe('PNG')
+  // Its width and height, three pixels for each unit of the drawing; an empty one would be a fraction of the size.
+  expect(pixels.readUInt32BE(16)).toBeGreaterThan(600)
+  expect(pixels.length).toBeGreaterThan(20_000)
 })

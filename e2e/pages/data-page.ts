@@ -13,6 +13,7 @@ export type DataTab =
   | 'Customers'
   | 'Products'
   | 'Interactions'
+  | 'Results'
 
 const tables = {
   Imports: testIds.importsTable,
@@ -24,6 +25,7 @@ const tables = {
   Customers: testIds.customersTable,
   Products: testIds.productsTable,
   Interactions: testIds.interactionsTable,
+  Results: testIds.resultsTable,
 } as const
 
 /** The data view: imports, lines set aside, customers, products, interactions. */

@@ -22,10 +22,13 @@ export class PipelinePage {
     return this.page.getByTestId(testIds.pipelineTable).locator(`[data-stage-row="${stage}"]`)
   }
 
-  async saveAs(format: 'mmd' | 'svg'): Promise<void> {
-    const item = this.page.getByTestId(
-      format === 'mmd' ? testIds.pipelineExportMmd : testIds.pipelineExportSvg,
-    )
+  async saveAs(format: 'mmd' | 'svg' | 'png'): Promise<void> {
+    const items = {
+      mmd: testIds.pipelineExportMmd,
+      svg: testIds.pipelineExportSvg,
+      png: testIds.pipelineExportPng,
+    }
+    const item = this.page.getByTestId(items[format])
     await this.page.getByTestId(testIds.viewPipeline).locator('header').getByRole('button').first().click()
     await item.click()
   }

@@ -331,6 +331,10 @@ CREATE TABLE moved_interactions (
   PRIMARY KEY (interaction_id, step_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE open_refunds (
+  refund_id INTEGER PRIMARY KEY REFERENCES interactions (interaction_id) ON DELETE CASCADE
+) STRICT;
+
 CREATE TABLE product_facts (
   product_id INTEGER NOT NULL REFERENCES products (product_id),
   import_id  INTEGER NOT NULL REFERENCES imports (import_id),

@@ -7,6 +7,7 @@ import { failures, failureWhere } from './en/failures.ts'
 import { dialog, menu } from './en/menu.ts'
 import { pipeline } from './en/pipeline.ts'
 import { recommendations } from './en/recommendations.ts'
+import { results } from './en/results.ts'
 import { segments } from './en/segments.ts'
 import { shell } from './en/shell.ts'
 import { wizard } from './en/wizard.ts'
@@ -24,6 +25,7 @@ export const en = {
   menu,
   pipeline,
   recommendations,
+  results,
   segments,
   shell,
   wizard,

@@ -9,6 +9,7 @@ import { failures, failureWhere } from './zh-cn/failures.ts'
 import { dialog, menu } from './zh-cn/menu.ts'
 import { pipeline } from './zh-cn/pipeline.ts'
 import { recommendations } from './zh-cn/recommendations.ts'
+import { results } from './zh-cn/results.ts'
 import { segments } from './zh-cn/segments.ts'
 import { shell } from './zh-cn/shell.ts'
 import { wizard } from './zh-cn/wizard.ts'
@@ -26,6 +27,7 @@ export const zhCn = {
   menu,
   pipeline,
   recommendations,
+  results,
   segments,
   shell,
   wizard,

@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { importId } from '../../contract/ids.ts'
 import { projectInMemory } from '../../store/open.ts'
 import type { WritableDb } from '../../store/database.ts'
 import { customerProductPairs, listInteractions } from '../../store/queries/interactions.ts'
 import { listCustomers } from '../../store/queries/customers.ts'
+import { undoImport as undoStep } from '../../store/queries/import-removal.ts'
+import { listFlags, qualityReport } from '../../store/queries/quality.ts'
 import { listProducts } from '../../store/queries/products.ts'
 import { exportData } from '../export/export-data.ts'
 import { inspectFile } from './inspect.ts'
@@ -282,5 +285,35 @@ describe('points told by their number', () => {
       code: 'mapping-incomplete',
       params: { missing: 'period-start, periods-per-year' },
     })
+  })
+})
+
+describe('refunds that come in before their sale', () => {
+  const HEADER = 'order id,sku,customer id,date,quantity,price\n'
+
+  it('find it later, lose their mark, and get it back when the sale is taken back', async () => {
+    const db = projectInMemory()
+    const refunds = await imported(
+      db,
+      'refunds.csv',
+      `${HEADER}r1,A,c1,2024-03-01,-1,5\nr2,B,c1,2024-03-01,-1,5\n`,
+    )
+    const id = importId.parse(refunds.importId)
+    expect(refunds.matchedRefunds).toBe(0)
+    const flags = (): unknown =>
+      qualityReport(db, id).flags.filter(({ rule }) => rule === 'refund-without-sale')
+    const lines = (): unknown =>
+      listFlags(db, { importId: id, rule: 'refund-without-sale', offset: 0, limit: 9 }).rows.map(
+        ({ line }) => line,
+      )
+    expect(flags()).toEqual([{ rule: 'refund-without-sale', lines: 2 }])
+    const sales = await imported(db, 'sales.csv', `${HEADER}1,A,c1,2024-02-01,2,5\n2,B,c1,2024-04-01,2,5\n`)
+    // That of B was sold later than it was given back.
+    expect(sales.matchedRefunds).toBe(1)
+    expect([flags(), lines()]).toEqual([[{ rule: 'refund-without-sale', lines: 1 }], [3]])
+    undoStep(db, sales.importId)
+    expect(lines()).toEqual([2, 3])
+    const again = await imported(db, 'other.csv', `${HEADER}7,A,c1,2024-02-03,1,5\n`)
+    expect([again.matchedRefunds, lines()]).toEqual([1, [3]])
   })
 })

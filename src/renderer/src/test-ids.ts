@@ -52,6 +52,7 @@ export const testIds = {
   pipelineNext: 'pipeline-next',
   pipelineExportMmd: 'pipeline-export-mmd',
   pipelineExportSvg: 'pipeline-export-svg',
+  pipelineExportPng: 'pipeline-export-png',
 
   // Data
   viewData: 'view-data',
@@ -60,6 +61,9 @@ export const testIds = {
   tabCustomers: 'tab-customers',
   tabProducts: 'tab-products',
   tabInteractions: 'tab-interactions',
+  tabResults: 'tab-results',
+  resultsWhich: 'results-which',
+  resultsTable: 'results-table',
   importsTable: 'imports-table',
   quarantineTable: 'quarantine-table',
   quarantineImport: 'quarantine-import',

@@ -4,6 +4,7 @@ import { dataIn } from './0020-data-in.ts'
 import { fixes } from './0030-fixes.ts'
 import { analyses } from './0040-analyses.ts'
 import { withoutNames } from './0050-without-names.ts'
+import { openRefunds } from './0051-open-refunds.ts'
 import { listRules } from './0067-list-rules.ts'
 import { segments } from './0070-segments.ts'
 
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   { version: 30, up: fixes },
   { version: 40, up: analyses },
   { version: 50, up: withoutNames },
+  { version: 51, up: openRefunds },
   { version: 67, up: listRules },
   { version: 70, up: segments },
 ]

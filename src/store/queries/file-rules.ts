@@ -4,7 +4,7 @@ import { writing, type WritableDb } from '../database.ts'
 import { limitOf, type Marks } from './flags.ts'
 import { kindCodes } from './kinds.ts'
 import { findOutliers } from './outliers.ts'
-import { matchRefunds } from './refunds.ts'
+import { hasOpenRefunds, matchRefunds } from './refunds.ts'
 import type { StagedFigures } from './staged-figures.ts'
 
 const HOUR_MS = 3_600_000
@@ -25,7 +25,8 @@ export type FileToJudge = {
  */
 export function applyFileRules(db: WritableDb, file: FileToJudge): { readonly matchedRefunds: number } {
   return writing(db, () => {
-    const { matched, withoutSale } = file.figures.refunds === 0 ? NO_REFUNDS : matchRefunds(db, file.importId)
+    const mayMatch = file.figures.refunds > 0 || (file.figures.purchases > 0 && hasOpenRefunds(db))
+    const { matched, withoutSale } = mayMatch ? matchRefunds(db, file.importId) : NO_REFUNDS
     if (limitOf(file.rules, 'refund-without-sale') !== undefined)
       for (const line of withoutSale) file.marks.add('refund-without-sale', line, '')
     markSharedContacts(db, file)

@@ -5,6 +5,7 @@ import { ruleId, type RuleId } from '../../contract/rules.ts'
 import type { ImportId } from '../../contract/ids.ts'
 import type { ReadableDb } from '../database.ts'
 import { getImport } from './imports.ts'
+import { LATER_MATCHED } from './refunds.ts'
 
 const profiles = z.array(columnProfile)
 const flagCounts = z.partialRecord(ruleId, z.number())
@@ -23,8 +24,17 @@ export function qualityReport(db: ReadableDb, importId: ImportId): QualityReport
   if (record === undefined || stored === undefined)
     throw new ExpectedFailure('import-not-found', { import: importId })
   const columns = profiles.parse(JSON.parse(stored.profile))
+  // Where the sale of a refund came in later, nothing is wrong with it any more.
+  const settled = db
+    .prepare<object, number>(`SELECT count(DISTINCT line) FROM (${LATER_MATCHED})`)
+    .pluck()
+    .get({ importId })
   const flags = Object.entries(flagCounts.parse(JSON.parse(stored.flags)))
-    .map(([rule, lines]) => ({ rule: ruleId.parse(rule), lines }))
+    .map(([rule, lines]) => ({
+      rule: ruleId.parse(rule),
+      lines: rule === 'refund-without-sale' ? lines - (settled ?? 0) : lines,
+    }))
+    .filter(({ lines }) => lines > 0)
     .sort((a, b) => b.lines - a.lines)
   const { counts, fileName } = record
   return { importId, fileName, counts, columns, flags, score: scoreOf(counts, columns) }
@@ -55,7 +65,8 @@ export type FlagPage = {
 /** Lines that rules have marked, by rule and line; of each rule the first ten thousand are known. */
 export function listFlags(db: ReadableDb, page: FlagPage): { total: number; rows: FlaggedRow[] } {
   const { importId, rule, offset, limit } = page
-  const where = `WHERE f.import_id = @importId ${rule === null ? '' : 'AND f.rule = @rule'}`
+  const where = `WHERE f.import_id = @importId
+      AND (f.rule <> 'refund-without-sale' OR f.line NOT IN (${LATER_MATCHED})) ${rule === null ? '' : 'AND f.rule = @rule'}`
   const values = { importId, rule }
   const total = db.prepare<object, number>(`SELECT count(*) FROM flags f ${where}`).pluck().get(values)
   const rows = db

@@ -1,4 +1,4 @@
-import type { WritableDb } from '../database.ts'
+import type { ReadableDb, WritableDb } from '../database.ts'
 import { kindCodes } from './kinds.ts'
 
 type Deal = {
@@ -18,9 +18,10 @@ type Deal = {
 type Sale = Deal & { left: number }
 
 /**
- * Finds the sale of each refund of an import, staged or published: of the same customer and product, not later than the refund, with enough
- * left that was not given back yet; of the same order where there is one, else the latest. Sales of all published imports count.
- * Refunds of nobody in particular are left alone. Tells how many were found, and the lines of the refunds without one. O(deals of the customers who gave something back).
+ * Finds the sale of each refund of an import, staged or published, and of refunds that came in before their sale: of the same customer and
+ * product, not later than the refund, with enough left that was not given back yet; of the same order where there is one, else the latest.
+ * Sales of all published imports count. Refunds of nobody in particular are left alone. Tells how many were found, and the lines of the
+ * import's refunds without one. O(deals of the customers who gave something back).
  */
 export function matchRefunds(
   db: WritableDb,
@@ -31,11 +32,13 @@ export function matchRefunds(
      DELETE FROM temp.returned`,
   )
   const { changes } = db
-    .prepare<[number]>(
+    .prepare<object>(
       `INSERT OR IGNORE INTO temp.returned SELECT customer_id, product_id FROM interactions
-        WHERE import_id = ? AND kind = ${kindCodes.refund} AND customer_id > 0`,
+        WHERE import_id = @importId AND kind = ${kindCodes.refund} AND customer_id > 0
+        UNION SELECT r.customer_id, r.product_id FROM open_refunds o CROSS JOIN interactions r ON r.interaction_id = o.refund_id
+        WHERE r.import_id <> @importId`,
     )
-    .run(importId)
+    .run({ importId })
   if (changes === 0) return { matched: 0, withoutSale: [] }
   const deals = db.prepare<object, Deal>(
     `SELECT x.interaction_id AS id, x.customer_id AS customer, x.product_id AS product, x.kind, x.occurred_at AS at, x.quantity,
@@ -47,11 +50,10 @@ export function matchRefunds(
       WHERE x.kind IN (${kindCodes.purchase}, ${kindCodes.refund})
         AND (x.import_id = @importId OR +x.import_id IN (SELECT import_id FROM imports WHERE status = 'published'))`,
   )
-  const matches: [refund: number, sale: number][] = []
-  const withoutSale: number[] = []
+  const found: Found = { matches: [], without: [] }
   let ofCustomer: Deal[] = []
   const settle = (): void => {
-    matchOne(ofCustomer, matches, withoutSale)
+    matchOne(ofCustomer, found)
     ofCustomer = []
   }
   for (const deal of deals.iterate({ importId })) {
@@ -59,14 +61,32 @@ export function matchRefunds(
     ofCustomer.push(deal)
   }
   settle()
-  const insert = db.prepare<[number, number]>('INSERT INTO refund_sales (refund_id, sale_id) VALUES (?, ?)')
-  for (const [refund, sale] of matches) insert.run(refund, sale)
+  // A sale that was found before may be one that was taken back since.
+  const insert = db.prepare<[number, number]>(
+    'INSERT OR REPLACE INTO refund_sales (refund_id, sale_id) VALUES (?, ?)',
+  )
+  for (const [refund, sale] of found.matches) insert.run(refund, sale)
+  const keepOpen = db.prepare<[number]>('INSERT OR IGNORE INTO open_refunds (refund_id) VALUES (?)')
+  for (const { id } of found.without) keepOpen.run(id)
   db.exec('DELETE FROM temp.returned')
-  return { matched: matches.length, withoutSale: withoutSale.sort((a, b) => a - b) }
+  const lines = found.without.filter(({ isOurs }) => isOurs === 1).map(({ line }) => line)
+  return { matched: found.matches.length, withoutSale: lines.sort((a, b) => a - b) }
 }
 
+/** Whether there are refunds whose sale may still come. */
+export function hasOpenRefunds(db: ReadableDb): boolean {
+  return db.prepare<[], number>('SELECT 1 FROM open_refunds LIMIT 1').pluck().get() === 1
+}
+
+/** SQL: lines of refunds of import @importId whose sale came in later, and is visible. */
+export const LATER_MATCHED = `SELECT x.line FROM open_refunds o CROSS JOIN interactions x ON x.interaction_id = o.refund_id
+    JOIN refund_sales m ON m.refund_id = o.refund_id JOIN interactions s ON s.interaction_id = m.sale_id
+   WHERE x.import_id = @importId AND s.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published')`
+
+type Found = { readonly matches: [refund: number, sale: number][]; readonly without: Deal[] }
+
 /** The deals of one customer. O(deals log deals), but for refunds that find their latest sales given back already. */
-function matchOne(deals: readonly Deal[], matches: [number, number][], withoutSale: number[]): void {
+function matchOne(deals: readonly Deal[], { matches, without }: Found): void {
   const sales = new Map<number, Sale[]>()
   const byOrder = new Map<string, Sale[]>()
   const byId = new Map<number, Sale>()
@@ -85,11 +105,12 @@ function matchOne(deals: readonly Deal[], matches: [number, number][], withoutSa
     if (sale !== undefined) sale.left -= quantity
   }
   for (const refund of refunds) {
-    if (refund.isOurs === 0 || refund.saleId !== null) continue
+    // Others are here too: those whose sale is known have taken from it, the rest came in before it.
+    if (refund.saleId !== null && byId.has(refund.saleId)) continue
     const sale =
       latestFor(refund, byOrder.get(orderKey(refund)) ?? []) ??
       latestFor(refund, sales.get(refund.product) ?? [])
-    if (sale === undefined) withoutSale.push(refund.line)
+    if (sale === undefined) without.push(refund)
     else {
       sale.left -= refund.quantity
       matches.push([refund.id, sale.id])

@@ -25,6 +25,10 @@ export class StagedFigures {
     return this.#of(kindCodes.view) + this.#of(kindCodes.click) + this.#of(kindCodes.cart)
   }
 
+  get purchases(): number {
+    return this.#of(kindCodes.purchase)
+  }
+
   get refunds(): number {
     return this.#of(kindCodes.refund)
   }

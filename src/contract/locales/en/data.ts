@@ -11,6 +11,7 @@ export const data = {
     customers: 'Customers',
     products: 'Products',
     interactions: 'Interactions',
+    results: 'Results',
   },
   imports: {
     text: 'Every file imported, and what became of its lines.',
@@ -271,6 +272,9 @@ export const data = {
     excludedHint: 'Applies to previews and lists from now on; lists made before do not change.',
     search: 'Search by id or name',
     empty: 'No products yet',
+  },
+  results: {
+    text: 'Results of campaigns and texts, consent, suppression and series: what counts now, with its source.',
   },
   interactions: {
     text: 'Each purchase, refund, view or rating, with the line it came from.',

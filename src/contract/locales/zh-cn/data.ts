@@ -11,6 +11,7 @@ export const data = {
     customers: '客户',
     products: '商品',
     interactions: '行为记录',
+    results: '效果与名单',
   },
   imports: {
     text: '导入过的每个文件，以及其中各行的去向。',
@@ -265,6 +266,7 @@ export const data = {
     search: '按编号或名称搜索',
     empty: '还没有商品',
   },
+  results: { text: '广告与文案效果、营销同意、禁止触达名单和时间序列：当前有效的内容及来源。' },
   interactions: {
     text: '每一次购买、退货、浏览或评分，以及它来自文件的哪一行。',
     kind: '类型',

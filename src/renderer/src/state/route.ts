@@ -11,6 +11,7 @@ export const dataTabs = [
   'customers',
   'products',
   'interactions',
+  'results',
 ] as const
 export type DataTab = (typeof dataTabs)[number]
 

@@ -13,6 +13,7 @@ import { InteractionsTab } from './interactions-tab.tsx'
 import { ProductsTab } from './products-tab.tsx'
 import { QualityTab } from './quality-tab.tsx'
 import { QuarantineTab } from './quarantine-tab.tsx'
+import { ResultsTab } from './results-tab.tsx'
 import { RulesTab } from './rules-tab.tsx'
 
 const tabIds: Readonly<Record<DataTab, string>> = {
@@ -25,6 +26,7 @@ const tabIds: Readonly<Record<DataTab, string>> = {
   customers: testIds.tabCustomers,
   products: testIds.tabProducts,
   interactions: testIds.tabInteractions,
+  results: testIds.tabResults,
 }
 
 /** Tabs that are as long as what they hold; the others fill the window with one table. */
@@ -80,5 +82,7 @@ function TabBody({ tab, importId }: Props) {
       return <ProductsTab />
     case 'interactions':
       return <InteractionsTab />
+    case 'results':
+      return <ResultsTab />
   }
 }

@@ -27,15 +27,13 @@ export function InteractionsTab() {
         key: 'customer',
         header: t('data.interactions.customer'),
         width: 'minmax(100px, 1fr)',
-        cell: (row) => (
-          <Cut>{row.customerName === '' ? row.customerId : `${row.customerName} (${row.customerId})`}</Cut>
-        ),
+        cell: (row) => <Cut>{customerOf(row) || t('results.anonymous')}</Cut>,
       },
       {
         key: 'product',
         header: t('data.interactions.product'),
         width: 'minmax(170px, 2fr)',
-        cell: (row) => <Cut>{row.productName === '' ? row.productId : row.productName}</Cut>,
+        cell: (row) => <Cut>{row.productName || row.productId || t('results.wholeOrder')}</Cut>,
       },
       {
         key: 'order',
@@ -84,4 +82,8 @@ export function InteractionsTab() {
       minWidth={1020}
     />
   )
+}
+
+function customerOf({ customerName, customerId }: InteractionRow): string {
+  return customerName === '' ? customerId : `${customerName} (${customerId})`
 }

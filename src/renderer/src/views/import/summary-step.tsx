@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
+import type { ImportTarget } from '../../../../contract/column-roles.ts'
 import { importId } from '../../../../contract/ids.ts'
 import { resultOf } from '../../bridge/job-state.ts'
 import { useJob } from '../../bridge/jobs.ts'
@@ -8,12 +9,25 @@ import { mappingNameOf, RememberMapping } from '../../components/remember-mappin
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { dataRoute, go, recommendationsRoute } from '../../state/route.ts'
+import type { DataTab } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
 import { CountsStrip } from './counts-strip.tsx'
 import { ReasonsChart } from './reasons-chart.tsx'
 import { currentFile } from './wizard-state.ts'
 import type { WizardState } from './wizard-state.ts'
 import { leaveWizard, nextFile } from './wizard-store.ts'
+
+/** Where what came in is looked at. */
+const TAB_OF: Readonly<Record<ImportTarget, DataTab>> = {
+  interactions: 'interactions',
+  customers: 'customers',
+  products: 'products',
+  'campaign-results': 'results',
+  'copy-results': 'results',
+  consent: 'results',
+  suppression: 'results',
+  series: 'results',
+}
 
 /** What came in, what did not and why, and where to go from here. */
 export function SummaryStep({ wizard }: { readonly wizard: WizardState }) {
@@ -82,7 +96,10 @@ export function SummaryStep({ wizard }: { readonly wizard: WizardState }) {
             {t('wizard.summary.openQuarantine')}
           </Button>
         )}
-        <Button variant="light" onClick={() => leaveTo(dataRoute('customers'))}>
+        <Button
+          variant="light"
+          onClick={() => leaveTo(dataRoute(TAB_OF[wizard.plan?.target ?? 'interactions']))}
+        >
           {t('wizard.summary.openData')}
         </Button>
       </div>

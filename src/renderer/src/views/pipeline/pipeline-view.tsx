@@ -11,6 +11,7 @@ import { RequestView } from '../../components/request-view.tsx'
 import { Section, View } from '../../components/view.tsx'
 import { Diagram } from '../../diagram/diagram.tsx'
 import { drawMermaid, standaloneSvg } from '../../diagram/draw-mermaid.ts'
+import { pngOfSvg } from '../../diagram/svg-picture.ts'
 import { nextStep, quarantinedLines } from '../../diagram/next-step.ts'
 import type { NextStep } from '../../diagram/next-step.ts'
 import { pipelineText } from '../../diagram/pipeline-text.ts'
@@ -124,12 +125,14 @@ function NextStepCard({ pipeline }: { readonly pipeline: PipelineState }) {
   )
 }
 
+type DiagramFormat = 'mmd' | 'svg' | 'png'
+
 type ExportProps = { readonly pipeline: PipelineState; readonly onEnd: (end: 'yes' | Failure) => void }
 
 function ExportMenu({ pipeline, onEnd }: ExportProps) {
   const words = useWords()
   const { t } = words
-  const save = (format: 'mmd' | 'svg') => {
+  const save = (format: DiagramFormat) => {
     void saveDiagram(pipeline, words, format).then(
       (isSaved) => {
         if (isSaved) onEnd('yes')
@@ -151,21 +154,30 @@ function ExportMenu({ pipeline, onEnd }: ExportProps) {
         <Menu.Item onClick={() => save('svg')} data-testid={testIds.pipelineExportSvg}>
           {t('pipeline.exportSvg')}
         </Menu.Item>
+        <Menu.Item onClick={() => save('png')} data-testid={testIds.pipelineExportPng}>
+          {t('pipeline.exportPng')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )
 }
 
 /** A saved diagram is for paper and slides: always in the light colours. False when the dialog was closed. */
-async function saveDiagram(pipeline: PipelineState, words: Words, format: 'mmd' | 'svg'): Promise<boolean> {
+async function saveDiagram(pipeline: PipelineState, words: Words, format: DiagramFormat): Promise<boolean> {
   const target = await ask('file:choose-target', {
     suggestedName: `${words.t('pipeline.fileName')}.${format}`,
     format,
   })
   if (!target) return false
   const source = pipelineText(pipeline, pipelineWords(words), chartThemes.light)
-  const text = format === 'mmd' ? source : standaloneSvg(await drawMermaid(source, chartThemes.light))
-  await ask('file:write-text', { token: target.token, text })
+  const { token } = target
+  if (format === 'mmd') {
+    await ask('file:write-text', { token, text: source })
+    return true
+  }
+  const svg = standaloneSvg(await drawMermaid(source, chartThemes.light))
+  if (format === 'svg') await ask('file:write-text', { token, text: svg })
+  else await ask('file:write-picture', { token, base64: await pngOfSvg(svg) })
   return true
 }
 
