@@ -4,6 +4,7 @@ import { copy } from './en/copy.ts'
 import { customers } from './en/customers.ts'
 import { data } from './en/data.ts'
 import { failures, failureWhere } from './en/failures.ts'
+import { lists } from './en/lists.ts'
 import { dialog, menu } from './en/menu.ts'
 import { pipeline } from './en/pipeline.ts'
 import { recommendations } from './en/recommendations.ts'
@@ -22,6 +23,7 @@ export const en = {
   dialog,
   failures,
   failureWhere,
+  lists,
   menu,
   pipeline,
   recommendations,

@@ -6,6 +6,7 @@ import { copy } from './zh-cn/copy.ts'
 import { customers } from './zh-cn/customers.ts'
 import { data } from './zh-cn/data.ts'
 import { failures, failureWhere } from './zh-cn/failures.ts'
+import { lists } from './zh-cn/lists.ts'
 import { dialog, menu } from './zh-cn/menu.ts'
 import { pipeline } from './zh-cn/pipeline.ts'
 import { recommendations } from './zh-cn/recommendations.ts'
@@ -24,6 +25,7 @@ export const zhCn = {
   dialog,
   failures,
   failureWhere,
+  lists,
   menu,
   pipeline,
   recommendations,

@@ -1,4 +1,4 @@
-import type { CustomerId, ImportId, ListId, ModelId } from '../../../contract/ids.ts'
+import type { CustomerId, ImportId, ListId, ModelId, ProductId } from '../../../contract/ids.ts'
 import { createStore, useStore } from './store.ts'
 
 export const dataTabs = [
@@ -18,7 +18,7 @@ export type DataTab = (typeof dataTabs)[number]
 export const customersTabs = ['people'] as const
 export type CustomersTab = (typeof customersTabs)[number]
 
-export const recommendationTabs = ['model', 'preview', 'lists'] as const
+export const recommendationTabs = ['model', 'preview', 'product', 'map', 'lists'] as const
 export type RecommendationTab = (typeof recommendationTabs)[number]
 
 /** Where the user is. */
@@ -37,6 +37,7 @@ export type Route =
       readonly tab: RecommendationTab
       readonly modelId: ModelId | null
       readonly customerId: CustomerId | null
+      readonly productId: ProductId | null
       readonly listId: ListId | null
     }
   | { readonly view: 'settings' }
@@ -56,12 +57,13 @@ export function customersRoute(tab: CustomersTab, customerId: CustomerId | null 
 type Chosen = {
   readonly modelId?: ModelId | null
   readonly customerId?: CustomerId | null
+  readonly productId?: ProductId | null
   readonly listId?: ListId | null
 }
 
 export function recommendationsRoute(tab: RecommendationTab, chosen: Chosen = {}): Route {
-  const { modelId = null, customerId = null, listId = null } = chosen
-  return { view: 'recommendations', tab, modelId, customerId, listId }
+  const { modelId = null, customerId = null, productId = null, listId = null } = chosen
+  return { view: 'recommendations', tab, modelId, customerId, productId, listId }
 }
 
 const routeStore = createStore((_state: Route, next: Route) => next, pipelineRoute)

@@ -12,6 +12,7 @@ import { HistoryList } from './history-list.tsx'
 import type { PreviewOptions } from './preview-options.ts'
 import { RecommendedList } from './recommended-list.tsx'
 import { SimilarProducts } from './similar-products.tsx'
+import type { Whom } from './what-if.tsx'
 
 type Props = {
   readonly options: PreviewOptions
@@ -47,6 +48,12 @@ export function PreviewColumns({ preview, options, kind, children }: ColumnsProp
   const { t } = useWords()
   const [similarTo, setSimilarTo] = useState<{ id: ProductId; name: string } | null>(null)
   const { customer } = preview
+  const whom: Whom | null =
+    customer !== null
+      ? { kind: 'customer', id: customer.id }
+      : preview.history.length === 0
+        ? null
+        : { kind: 'basket', productIds: preview.history.map(({ productId }) => productId) }
   const title =
     customer === null ? t('recommendations.preview.historyPicked') : t('recommendations.preview.history')
   const who =
@@ -77,6 +84,8 @@ export function PreviewColumns({ preview, options, kind, children }: ColumnsProp
           <RecommendedList
             products={preview.recommended}
             onSimilar={kind === 'popularity' ? null : setSimilarTo}
+            options={options}
+            whom={whom}
           />
         </Section>
       </div>

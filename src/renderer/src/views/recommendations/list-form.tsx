@@ -1,101 +1,222 @@
 import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import { IconListCheck } from '@tabler/icons-react'
 import { useState } from 'react'
+import { MOST_PER_CUSTOMER } from '../../../../contract/list-rules.ts'
 import type { ModelId } from '../../../../contract/ids.ts'
 import type { ListSettings, ModelSummary } from '../../../../contract/models.ts'
+import type { ListChoices } from '../../../../contract/recommend-views.ts'
 import { startJob, useIsJobRunning, useLatestJob } from '../../bridge/jobs.ts'
 import { useAction } from '../../bridge/use-action.ts'
+import { useRequest } from '../../bridge/use-request.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { JobProgressPanel } from '../../components/job-progress.tsx'
+import { Notice } from '../../components/notice.tsx'
+import { RequestView } from '../../components/request-view.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
+import { noRules, ruleCount, rulesOf, settingsOf } from './list-draft.ts'
+import type { ListDraft } from './list-draft.ts'
+import { ListLivePreview, useListPreview } from './list-live-preview.tsx'
+import { ListRulesForm } from './list-rules-form.tsx'
 import { modelLabel } from './model-words.ts'
 import { chooseModel } from './preview-tab.tsx'
 
 type Props = { readonly models: readonly ModelSummary[]; readonly modelId: ModelId | null }
 
-/** Which customers get how many products from which model. */
+/** Which customers get how many products from which model, by which rules; beside it what that leads to. */
 export function ListForm({ models, modelId }: Props) {
-  const words = useWords()
-  const { t } = words
+  const choices = useRequest('lists:choices', undefined)
+  const model = chooseModel(models, modelId)
+  if (!model) return null
+  return (
+    <RequestView asked={choices} rows={8}>
+      {(offered) => <Builder models={models} first={model} choices={offered} />}
+    </RequestView>
+  )
+}
+
+type BuilderProps = {
+  readonly models: readonly ModelSummary[]
+  readonly first: ModelSummary
+  readonly choices: ListChoices
+}
+
+function Builder({ models, first, choices }: BuilderProps) {
+  const { t, format } = useWords()
   const action = useAction()
   const isBusy = useIsJobRunning()
   const job = useLatestJob('recommend')
-  const [chosen, setChosen] = useState<string>(String(chooseModel(models, modelId)?.id ?? ''))
-  const [who, setWho] = useState<'all' | 'search'>('all')
-  const [text, setText] = useState('')
-  const [topN, setTopN] = useState<number | string>(10)
-  const [excludeBought, setExcludeBought] = useState(true)
-  const model = models.find((each) => String(each.id) === chosen) ?? chooseModel(models, null)
-  const isComplete =
-    model !== undefined && typeof topN === 'number' && topN >= 1 && (who === 'all' || text.trim() !== '')
+  const [draft, setDraft] = useState<ListDraft>({
+    modelId: first.id,
+    who: 'all',
+    search: '',
+    segmentId: null,
+    name: '',
+    topN: 10,
+    excludeBought: true,
+    rules: noRules,
+  })
+  const change = (part: Partial<ListDraft>) => setDraft({ ...draft, ...part })
+  // The model may be gone since.
+  const model = models.find((each) => each.id === draft.modelId) ?? first
+  const { currency } = choices
+  const settings = settingsOf({ ...draft, modelId: model.id }, currency)
+  const live = useListPreview(useStable(settings && withoutName(settings)))
+  const rules = rulesOf(draft.rules, currency)
+  const count = ruleCount(rules ?? undefined)
 
   const create = async () => {
-    if (!model || typeof topN !== 'number') return
-    const customers: ListSettings['customers'] =
-      who === 'all' ? { kind: 'all' } : { kind: 'search', text: text.trim() }
-    await startJob({ kind: 'recommend', settings: { modelId: model.id, topN, excludeBought, customers } })
+    if (settings === null) return
+    await startJob({ kind: 'recommend', settings })
   }
   return (
-    <Section title={t('recommendations.lists.newList')}>
-      {action.failure && <FailureNotice failure={action.failure} />}
-      {job?.state === 'failed' && <FailureNotice failure={job.failure} />}
-      <div className="sx-preview-bar">
-        <NativeSelect
-          label={t('recommendations.model.select')}
-          value={chosen}
-          onChange={(event) => setChosen(event.currentTarget.value)}
-          data={models.map((each) => ({ value: String(each.id), label: modelLabel(each, words) }))}
-          data-testid={testIds.modelSelect}
-        />
-        <NativeSelect
-          label={t('recommendations.lists.customers')}
-          value={who}
-          onChange={(event) => setWho(event.currentTarget.value === 'search' ? 'search' : 'all')}
-          data={[
-            { value: 'all', label: t('recommendations.lists.customersAll') },
-            { value: 'search', label: t('recommendations.lists.customersSearch') },
-          ]}
-          data-testid={testIds.listCustomers}
-        />
-        {who === 'search' && (
-          <TextInput
-            label={t('recommendations.lists.searchText')}
-            value={text}
-            maxLength={200}
-            onChange={(event) => setText(event.currentTarget.value)}
-            data-testid={testIds.listSearchText}
+    <div className="sx-builder">
+      <Section title={t('lists.builder.title')}>
+        <BasicFields models={models} model={model} draft={draft} choices={choices} onChange={change} />
+        <details className="sx-details" data-testid={testIds.listRulesOpen}>
+          <summary>
+            {t('lists.builder.rules')}
+            {count > 0 && <span className="sx-chip">{format.integer(count)}</span>}
+          </summary>
+          <ListRulesForm
+            draft={draft.rules}
+            choices={choices}
+            excludeBought={draft.excludeBought}
+            lastScores={live.preview?.lastScores ?? null}
+            onChange={(part) => change({ rules: { ...draft.rules, ...part } })}
           />
-        )}
-        <NumberInput
-          className="sx-narrow-label"
-          label={t('recommendations.lists.topN')}
-          value={topN}
-          min={1}
-          max={200}
-          clampBehavior="strict"
-          allowDecimal={false}
-          onChange={setTopN}
-          data-testid={testIds.listTopN}
-        />
-        <Checkbox
-          label={t('recommendations.lists.excludeBought')}
-          checked={excludeBought}
-          onChange={(event) => setExcludeBought(event.currentTarget.checked)}
-          data-testid={testIds.listExcludeBought}
-        />
+        </details>
+        {rules === null && <Notice tone="warn">{t('lists.builder.invalid')}</Notice>}
+        {action.failure && <FailureNotice failure={action.failure} />}
+        {job?.state === 'failed' && <FailureNotice failure={job.failure} />}
         <Button
+          size="md"
           leftSection={<IconListCheck size={16} aria-hidden />}
-          disabled={isBusy || !isComplete}
+          disabled={isBusy || settings === null}
           loading={action.busy}
           onClick={() => action.run(create)}
           data-testid={testIds.listCreate}
         >
-          {t('recommendations.lists.create')}
+          {t('lists.builder.create')}
         </Button>
+        {job?.state === 'running' && <JobProgressPanel job={job} title={t('contract.jobKind.recommend')} />}
+      </Section>
+      <ListLivePreview {...live} />
+    </div>
+  )
+}
+
+function withoutName({ name: _, ...rest }: ListSettings): ListSettings {
+  return rest
+}
+
+/** The same object as long as it says the same, so that it is asked about once. */
+function useStable<T>(value: T): T {
+  const [kept, setKept] = useState(value)
+  if (JSON.stringify(kept) !== JSON.stringify(value)) {
+    setKept(value)
+    return value
+  }
+  return kept
+}
+
+type FieldsProps = {
+  readonly models: readonly ModelSummary[]
+  readonly model: ModelSummary
+  readonly draft: ListDraft
+  readonly choices: ListChoices
+  readonly onChange: (change: Partial<ListDraft>) => void
+}
+
+function BasicFields({ models, model, draft, choices, onChange }: FieldsProps) {
+  const words = useWords()
+  const { t, format } = words
+  return (
+    <div className="sx-stack">
+      <TextInput
+        label={t('lists.builder.name')}
+        placeholder={t('lists.builder.namePlaceholder')}
+        value={draft.name}
+        maxLength={120}
+        onChange={(event) => onChange({ name: event.currentTarget.value })}
+        data-testid={testIds.listName}
+      />
+      <NativeSelect
+        label={t('recommendations.model.select')}
+        value={String(model.id)}
+        onChange={(event) => {
+          const next = models.find((each) => String(each.id) === event.currentTarget.value)
+          if (next) onChange({ modelId: next.id })
+        }}
+        data={models.map((each) => ({ value: String(each.id), label: modelLabel(each, words) }))}
+        data-testid={testIds.modelSelect}
+      />
+      <div className="sx-two">
+        <NativeSelect
+          label={t('recommendations.lists.customers')}
+          value={draft.who}
+          onChange={(event) =>
+            onChange({
+              who:
+                (['all', 'search', 'segment'] as const).find((each) => each === event.currentTarget.value) ??
+                'all',
+            })
+          }
+          data={[
+            { value: 'all', label: t('recommendations.lists.customersAll') },
+            { value: 'search', label: t('recommendations.lists.customersSearch') },
+            ...(choices.segments.length === 0
+              ? []
+              : [{ value: 'segment', label: t('lists.builder.segment') }]),
+          ]}
+          data-testid={testIds.listCustomers}
+        />
+        <NumberInput
+          label={t('recommendations.lists.topN')}
+          value={draft.topN}
+          min={1}
+          max={MOST_PER_CUSTOMER}
+          clampBehavior="strict"
+          allowDecimal={false}
+          onChange={(topN) => onChange({ topN })}
+          data-testid={testIds.listTopN}
+        />
       </div>
-      {job?.state === 'running' && <JobProgressPanel job={job} title={t('contract.jobKind.recommend')} />}
-    </Section>
+      {draft.who === 'search' && (
+        <TextInput
+          label={t('recommendations.lists.searchText')}
+          value={draft.search}
+          maxLength={200}
+          onChange={(event) => onChange({ search: event.currentTarget.value })}
+          data-testid={testIds.listSearchText}
+        />
+      )}
+      {draft.who === 'segment' && (
+        <NativeSelect
+          label={t('lists.builder.segment')}
+          value={String(draft.segmentId ?? '')}
+          onChange={(event) =>
+            onChange({
+              segmentId: event.currentTarget.value === '' ? null : Number(event.currentTarget.value),
+            })
+          }
+          data={[
+            { value: '', label: '–' },
+            ...choices.segments.map(({ id, name, customers }) => ({
+              value: String(id),
+              label: `${name} (${format.integer(customers)})`,
+            })),
+          ]}
+          data-testid={testIds.listSegment}
+        />
+      )}
+      <Checkbox
+        label={t('recommendations.lists.excludeBought')}
+        checked={draft.excludeBought}
+        onChange={(event) => onChange({ excludeBought: event.currentTarget.checked })}
+        data-testid={testIds.listExcludeBought}
+      />
+    </div>
   )
 }

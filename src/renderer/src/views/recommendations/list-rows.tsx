@@ -10,6 +10,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { go, recommendationsRoute } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
 import { NoData } from '../data/no-data.tsx'
+import { OutcomeTable } from './outcome-table.tsx'
 
 /** The rows of one list: a customer each, with his products. */
 export function ListRows({ list }: { readonly list: ListSummary }) {
@@ -53,6 +54,12 @@ export function ListRows({ list }: { readonly list: ListSummary }) {
       title={t('recommendations.lists.rows')}
       actions={<SearchField label={t('data.customers.search')} onSearch={setSearch} />}
     >
+      {list.outcome !== null && (
+        <details className="sx-details">
+          <summary>{t('lists.stored.outcome')}</summary>
+          <OutcomeTable outcome={list.outcome} />
+        </details>
+      )}
       <div className="sx-list-rows">
         <DataTable<ListRow>
           key={search}

@@ -11,6 +11,9 @@ import type { Words } from '../../i18n/use-words.ts'
 import { go, recommendationsRoute } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
 import { ExportDialog } from './export-dialog.tsx'
+import { listTitle, ListMenu } from './list-actions.tsx'
+import { ListComparisonSection } from './list-comparison.tsx'
+import { ruleCount } from './list-draft.ts'
 import { ListForm } from './list-form.tsx'
 import { ListRows } from './list-rows.tsx'
 
@@ -25,12 +28,14 @@ export function ListsTab({ models, modelId, listId }: Props) {
   const { t } = useWords()
   const asked = useRequest('lists:list', undefined)
   const [exporting, setExporting] = useState<ListSummary | null>(null)
+  const [compared, setCompared] = useState<ListId | null>(null)
   return (
     <>
       <ListForm models={models} modelId={modelId} />
       <RequestView asked={asked}>
         {(lists) => {
           const shown = lists.find((list) => list.id === listId) ?? lists[0]
+          const later = lists.find((list) => list.id === compared)
           if (!shown) {
             return (
               <Section title={t('recommendations.lists.storedNone')}>
@@ -41,8 +46,21 @@ export function ListsTab({ models, modelId, listId }: Props) {
           return (
             <>
               <Section title={t('recommendations.lists.stored')}>
-                <ListTable lists={lists} shown={shown.id} onExport={setExporting} />
+                <ListTable
+                  lists={lists}
+                  shown={shown.id}
+                  onExport={setExporting}
+                  onCompare={(list) => setCompared(list.id)}
+                />
               </Section>
+              {later && (
+                <ListComparisonSection
+                  key={later.id}
+                  lists={lists}
+                  first={later}
+                  onClose={() => setCompared(null)}
+                />
+              )}
               <ListRows key={shown.id} list={shown} />
             </>
           )
@@ -67,13 +85,19 @@ function customersText(list: ListSummary, { t, format }: Words): string {
   }
 }
 
+function rulesText(list: ListSummary, { t, format }: Words): string {
+  const n = ruleCount(list.settings.rules)
+  return n === 0 ? t('lists.stored.noRules') : t('lists.stored.rules', { n: format.integer(n) })
+}
+
 type TableProps = {
   readonly lists: readonly ListSummary[]
   readonly shown: ListId
   readonly onExport: (list: ListSummary) => void
+  readonly onCompare: (list: ListSummary) => void
 }
 
-function ListTable({ lists, shown, onExport }: TableProps) {
+function ListTable({ lists, shown, onExport, onCompare }: TableProps) {
   const words = useWords()
   const { t, format } = words
   return (
@@ -104,20 +128,22 @@ function ListTable({ lists, shown, onExport }: TableProps) {
               <th scope="row">
                 <button
                   type="button"
-                  className="sx-link sx-numbers"
+                  className="sx-link"
                   aria-label={t('recommendations.lists.show', { time: format.dateTime(list.createdAt) })}
                   onClick={() =>
                     go(recommendationsRoute('lists', { modelId: list.settings.modelId, listId: list.id }))
                   }
                 >
-                  {format.dateTime(list.createdAt)}
+                  {listTitle(list, words)}
                 </button>
-                <div className="sx-soft sx-small">{t(`contract.modelKind.${list.modelKind}`)}</div>
+                <div className="sx-soft sx-small sx-numbers">
+                  {t(`contract.modelKind.${list.modelKind}`)} · {format.dateTime(list.createdAt)}
+                </div>
               </th>
               <td>
                 {customersText(list, words)}
                 <div className="sx-soft sx-small">
-                  {t('recommendations.lists.topOf', { n: list.settings.topN })}
+                  {t('recommendations.lists.topOf', { n: list.settings.topN })} · {rulesText(list, words)}
                 </div>
               </td>
               <td className="sx-end sx-numbers">{format.integer(list.customers)}</td>
@@ -128,7 +154,7 @@ function ListTable({ lists, shown, onExport }: TableProps) {
                   {list.current ? t('recommendations.current') : t('recommendations.stale')}
                 </span>
               </td>
-              <td className="sx-end">
+              <td className="sx-end sx-actions">
                 <Button
                   size="xs"
                   leftSection={<IconDownload size={14} aria-hidden />}
@@ -137,6 +163,7 @@ function ListTable({ lists, shown, onExport }: TableProps) {
                 >
                   {t('recommendations.lists.export')}
                 </Button>
+                <ListMenu list={list} onCompare={lists.length > 1 ? () => onCompare(list) : null} />
               </td>
             </tr>
           ))}

@@ -1,5 +1,12 @@
+import { ActionIcon } from '@mantine/core'
+import { IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
 import type { ModelId } from '../../../../contract/ids.ts'
 import type { ModelSummary } from '../../../../contract/models.ts'
+import { startJob, useIsJobRunning } from '../../bridge/jobs.ts'
+import { useAction } from '../../bridge/use-action.ts'
+import { Confirm } from '../../components/confirm.tsx'
+import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { go, recommendationsRoute } from '../../state/route.ts'
@@ -27,6 +34,9 @@ export function ModelList({ models, shown }: Props) {
                 {t('recommendations.model.columnDuration')}
               </th>
               <th scope="col">{t('recommendations.model.columnState')}</th>
+              <th scope="col">
+                <span className="sx-hidden">{t('data.imports.actions')}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -67,11 +77,51 @@ export function ModelList({ models, shown }: Props) {
                     <div className="sx-soft sx-small">{t('recommendations.model.notConverged')}</div>
                   )}
                 </td>
+                <td className="sx-end">
+                  <DeleteModel model={model} />
+                </td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
     </Section>
+  )
+}
+
+function DeleteModel({ model }: { readonly model: ModelSummary }) {
+  const words = useWords()
+  const { t } = words
+  const isBusy = useIsJobRunning()
+  const action = useAction()
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={30}
+        disabled={isBusy}
+        aria-label={`${t('lists.board.deleteModel')}: ${modelLabel(model, words)}`}
+        onClick={() => setIsOpen(true)}
+        data-testid={testIds.modelDelete}
+      >
+        <IconTrash size={16} aria-hidden />
+      </ActionIcon>
+      <Confirm
+        opened={isOpen}
+        title={t('lists.board.deleteTitle')}
+        text={t('lists.board.deleteText', { model: modelLabel(model, words) })}
+        confirm={t('lists.board.deleteModel')}
+        onClose={() => setIsOpen(false)}
+        onConfirm={() => {
+          setIsOpen(false)
+          action.run(async () => {
+            await startJob({ kind: 'delete-model', modelId: model.id })
+          })
+        }}
+      />
+      {action.failure && <FailureNotice failure={action.failure} />}
+    </>
   )
 }

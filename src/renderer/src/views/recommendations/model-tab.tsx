@@ -18,6 +18,7 @@ import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { Leaderboard } from './leaderboard.tsx'
 import { ModelList } from './model-list.tsx'
 import { modelLabel } from './model-words.ts'
+import { ModelsPlots } from './models-plots.tsx'
 import { TrainForm } from './train-form.tsx'
 
 type Props = { readonly models: readonly ModelSummary[]; readonly chosen: ModelId | null }
@@ -50,6 +51,7 @@ export function ModelTab({ models, chosen }: Props) {
           )}
         </div>
       </div>
+      <ModelsPlots models={models} shown={model} />
       {models.length > 0 && <ModelList models={models} shown={model?.id ?? null} />}
     </>
   )

@@ -7,17 +7,22 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { RequestView } from '../../components/request-view.tsx'
 import { Section, View } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
+import type { Translate } from '../../i18n/use-words.ts'
 import { useProject } from '../../state/app-state.ts'
 import { go, importRoute, recommendationsRoute, recommendationTabs } from '../../state/route.ts'
 import type { RecommendationTab, Route } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
 import { ListsTab } from './lists-tab.tsx'
+import { MapTab } from './map-tab.tsx'
 import { ModelTab } from './model-tab.tsx'
 import { PreviewTab } from './preview-tab.tsx'
+import { ProductTab } from './product-tab.tsx'
 
 const tabIds: Readonly<Record<RecommendationTab, string>> = {
   model: testIds.tabModel,
   preview: testIds.tabPreview,
+  product: testIds.tabProduct,
+  map: testIds.tabMap,
   lists: testIds.tabLists,
 }
 
@@ -37,13 +42,13 @@ export function RecommendationsView({ route }: { readonly route: Recommendations
     <View
       testId={testIds.viewRecommendations}
       title={t('recommendations.title')}
-      text={t(`recommendations.${route.tab}.text`)}
+      text={tabText(route.tab, t)}
     >
       <Tabs value={route.tab} onChange={open}>
         <Tabs.List aria-label={t('recommendations.title')}>
           {recommendationTabs.map((tab) => (
             <Tabs.Tab key={tab} value={tab} data-testid={tabIds[tab]}>
-              {t(`recommendations.tabs.${tab}`)}
+              {tabName(tab, t)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -58,6 +63,14 @@ export function RecommendationsView({ route }: { readonly route: Recommendations
       </RequestView>
     </View>
   )
+}
+
+function tabName(tab: RecommendationTab, t: Translate): string {
+  return tab === 'product' || tab === 'map' ? t(`lists.${tab}.tab`) : t(`recommendations.tabs.${tab}`)
+}
+
+function tabText(tab: RecommendationTab, t: Translate): string {
+  return tab === 'product' || tab === 'map' ? t(`lists.${tab}.text`) : t(`recommendations.${tab}.text`)
 }
 
 function WithModels({
@@ -77,6 +90,9 @@ function WithModels({
       />
     )
   }
+  if (route.tab === 'product')
+    return <ProductTab models={models} modelId={route.modelId} productId={route.productId} />
+  if (route.tab === 'map') return <MapTab models={models} modelId={route.modelId} />
   return <ListsTab models={models} modelId={route.modelId} listId={route.listId} />
 }
 

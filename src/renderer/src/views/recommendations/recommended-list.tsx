@@ -1,23 +1,40 @@
 import { useState } from 'react'
 import type { RecommendedProduct } from '../../../../contract/models.ts'
 import { useWords } from '../../i18n/use-words.ts'
+import { testIds } from '../../test-ids.ts'
 import { ProductName } from './history-list.tsx'
 import type { OnSimilar } from './history-list.tsx'
+import type { PreviewOptions } from './preview-options.ts'
 import { mainReasons, reasonLines } from './reasons.ts'
+import { WhatIf } from './what-if.tsx'
+import type { Whom } from './what-if.tsx'
 
 const REASONS_SHOWN = 12
 
-type Props = { readonly products: readonly RecommendedProduct[]; readonly onSimilar: OnSimilar }
+type Props = {
+  readonly products: readonly RecommendedProduct[]
+  readonly onSimilar: OnSimilar
+  readonly options: PreviewOptions
+  /** Whose list it is; null before anybody is chosen. */
+  readonly whom: Whom | null
+}
 
 /** Recommendations, best first, each with its score and why. */
-export function RecommendedList({ products, onSimilar }: Props) {
+export function RecommendedList({ products, onSimilar, options, whom }: Props) {
   const { t } = useWords()
   if (products.length === 0) return <p className="sx-soft">{t('recommendations.preview.recommendedNone')}</p>
   const best = Math.max(...products.map((product) => product.score), Number.MIN_VALUE)
   return (
     <ol className="sx-items">
       {products.map((product) => (
-        <Recommended key={product.productId} product={product} best={best} onSimilar={onSimilar} />
+        <Recommended
+          key={product.productId}
+          product={product}
+          best={best}
+          onSimilar={onSimilar}
+          options={options}
+          whom={whom}
+        />
       ))}
     </ol>
   )
@@ -27,10 +44,13 @@ type ItemProps = {
   readonly product: RecommendedProduct
   readonly best: number
   readonly onSimilar: OnSimilar
+  readonly options: PreviewOptions
+  readonly whom: Whom | null
 }
 
-function Recommended({ product, best, onSimilar }: ItemProps) {
+function Recommended({ product, best, onSimilar, options, whom }: ItemProps) {
   const { t, format } = useWords()
+  const [isAsking, setIsAsking] = useState(false)
   const [isOpen, setIsOpen] = useState(false)
   const hasReasons = product.basis !== 'popular' && product.reasons.length > 0
   const names = mainReasons(product).map((reason) => (reason.name === '' ? reason.externalId : reason.name))
@@ -69,8 +89,20 @@ function Recommended({ product, best, onSimilar }: ItemProps) {
               {isOpen ? t('recommendations.preview.hideAll') : t('recommendations.preview.showAll')}
             </button>
           )}
+          {hasReasons && whom !== null && (
+            <button
+              type="button"
+              className="sx-link"
+              aria-expanded={isAsking}
+              onClick={() => setIsAsking(!isAsking)}
+              data-testid={testIds.explainOpen}
+            >
+              {isAsking ? t('lists.explain.close') : t('lists.explain.open')}
+            </button>
+          )}
         </div>
         {isOpen && <Reasons product={product} />}
+        {isAsking && whom !== null && <WhatIf options={options} whom={whom} productId={product.productId} />}
       </div>
     </li>
   )
