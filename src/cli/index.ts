@@ -6,6 +6,7 @@ import { evaluateCommand } from './commands/evaluate.ts'
 import { infoCommand, newCommand } from './commands/project.ts'
 import { trainCommand } from './commands/train.ts'
 import { copyCommands } from './copy-commands.ts'
+import { adsCommands } from './ads-commands.ts'
 import { dataCommands } from './data-commands.ts'
 import { recommendCommands } from './recommend-commands.ts'
 import { runCommand } from './run-command.ts'
@@ -22,6 +23,7 @@ const program = new Command('sextant')
   .exitOverride()
 
 function command(name: string, description: string, needsProject = true, parent: Command = program): Command {
+function command(name: string, description: string, needsProject = true, parent = program): Command {
   const made = parent.command(name).description(description)
   if (needsProject) made.requiredOption('--project <file>', 'project file (.sextant)')
   return made
@@ -42,6 +44,7 @@ command('info', 'what a project holds: counts, imports, models, lists, stages').
 dataCommands(command)
 valueCommands(command)
 copyCommands(command, program)
+adsCommands(command, program)
 
 command('train', 'train a model and compare it with popularity on later data')
   .addOption(new Option('--model <kind>', 'kind of model').choices(modelKinds).default('ials'))

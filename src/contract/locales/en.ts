@@ -1,3 +1,5 @@
+import { adsDecisions } from './en/ads-decisions.ts'
+import { adsSentences } from './en/ads-sentences.ts'
 import { common } from './en/common.ts'
 import { contract } from './en/contract.ts'
 import { copy } from './en/copy.ts'
@@ -15,6 +17,8 @@ import { wizard } from './en/wizard.ts'
 
 /** English. This object decides which keys exist; `zhCn` has to have the same. */
 export const en = {
+  adsDecisions,
+  adsSentences,
   common,
   contract,
   copy,

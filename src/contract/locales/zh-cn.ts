@@ -1,5 +1,7 @@
 import type { en } from './en.ts'
 import type { Words } from './words.ts'
+import { adsDecisions } from './zh-cn/ads-decisions.ts'
+import { adsSentences } from './zh-cn/ads-sentences.ts'
 import { common } from './zh-cn/common.ts'
 import { contract } from './zh-cn/contract.ts'
 import { copy } from './zh-cn/copy.ts'
@@ -17,6 +19,8 @@ import { wizard } from './zh-cn/wizard.ts'
 
 /** Simplified Chinese. */
 export const zhCn = {
+  adsDecisions,
+  adsSentences,
   common,
   contract,
   copy,

@@ -260,6 +260,36 @@ export const failures = {
     title: 'There are no product texts to learn from',
     detail: 'This kind of model compares names, categories and attributes of products.',
     hint: 'Import a product file with names, or choose a kind that learns from purchases.',
+  'ads-no-channels': {
+    title: 'No spend was found',
+    detail: 'A response model needs at least one channel with spend above zero.',
+    hint: 'Name the columns of spend, or import a report with costs.',
+  },
+  'ads-too-short': {
+    title: 'There are too few periods',
+    detail: 'The outcome is known for too few days, weeks or months.',
+    hint: 'Collect more, or choose a finer period.',
+  },
+  'ads-gaps': {
+    title: 'The series has too many gaps',
+    detail: 'In too many periods the outcome is not known.',
+    hint: 'Choose a coarser period, such as weeks instead of days, or fill the gaps in the file.',
+  },
+  'ads-no-results': {
+    title: 'There are no results of campaigns',
+    detail: 'Nothing with cost, impressions, clicks or conversions was found.',
+    hint: 'Import a report of an ad platform, or name its columns.',
+  },
+  'ads-bad-counts': {
+    title: 'The counts cannot be right',
+    detail: 'Successes may not exceed trials, and counts may not be negative.',
+    hint: 'Check which column holds what.',
+  },
+  'ads-bad-log': {
+    title: 'The log of decisions cannot be used',
+    detail:
+      'Each row needs an action, a reward and the probability with which the action was chosen, above 0 and at most 1.',
+    hint: 'Check the columns; without probabilities no unbiased estimate is possible.',
   },
   'model-not-found': {
     title: 'The model does not exist',

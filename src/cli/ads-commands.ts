@@ -1,0 +1,152 @@
+import { Option, type Command } from 'commander'
+import { adsSpans } from '../contract/ads.ts'
+import { basisKinds } from '../jobs/ads/budget-basis.ts'
+import { budgetCommand } from './commands/ads/budget.ts'
+import { policyCommand } from './commands/ads/policy.ts'
+import { responseCommand } from './commands/ads/response.ts'
+import { testCommand } from './commands/ads/test.ts'
+import { runCommand } from './run-command.ts'
+import { count, decimal, list } from './values.ts'
+
+type MakeCommand = (name: string, description: string, needsProject?: boolean, parent?: Command) => Command
+
+const RESPONSE_HELP = `
+--columns time,outcome,spend,spend,... in this order, by header or number from 1; name:control, name:holiday and name:channel give a column
+another role (channel: a row per channel and day, with one column of spend). Left out: columns are found by their names.
+Output (--json): verdict (enough | weak | not-enough), adequacy { perEffect, channels, findings, advice }, channels [{ name, spend, today,
+contribution, contributionShare, roi, marginalRoi, halfLife, priorRoi, spreadToPrior, curve }] where { mean, low, high } is an estimate with
+its interval of mass settings.level, waterfall, baselineShare, rSquared, inside, rHat, converged, health { overall, checks }, sentences;
+with --series also series { periods, actual, fitted, parts, residuals }.
+Model: outcome = level + trend with bends + season + weekdays + controls + sum of channels + noise with a memory of one period. Priors: a
+channel's mean contribution is half-normal with scale 5 % of the outcome + half its share of spend; adstock and saturation as in docs/adr/0028.`
+
+const BUDGET_HELP = `
+Limits are money per period: --bounds tv=100..500 --bounds radio=..300, --lock tv or tv=200, --step 50 or tv=50, --least tv=100 (nothing or
+at least this), --around 30 (every channel within 30 % of today). --total and --most are money for all --periods together.
+Output (--json): ok, basis (response | shares), verdict, plan { channels [{ name, today, amount, outcome, marginal, status, isBeyondData }],
+total, today, outcome, outcomeToday, gain, gainAtSameTotal, chanceOfGain, marginal, bindings, scenarios, schedule }, binding (what holds the
+plan back most), problems (why there is none), sentences. Money and outcome are per period.`
+
+const TEST_HELP = `
+--columns arm,trials,successes by header or number from 1; rows of one variant are added up.
+Output (--json): arms [{ name, trials, successes, rate, low, high, best, loss, beatsFirst, uplift }], leader, decision (stop | stop-alike | go-on |
+too-early | check-split | no-data | one-arm), stillNeeded, perArm, splitP, splitOk, next [{ name, thompson, ucb, limitedBy }], sentences.
+best is P(best) and loss the expected loss, both exact integrals over Beta(1 + s, 1 + n - s) or, for --kind rate, gamma posteriors.`
+
+const POLICY_HELP = `
+--columns arm,trials,successes: shares of the next period; arm,trials,successes,segment: by segment (linear Thompson, LinUCB);
+action,reward,propensity[,segment[,target]]: a log of decisions, with the probability each was taken with, judged off-policy;
+name:role names a role wherever the column stands (arm, trials, successes, segment, action, reward, propensity, target).
+Output (--json): as of test; or segments [{ name, arms [{ name, mean, sd, thompson, index, share }], ucb }]; or logged, policies [{ name, ips, snips,
+doublyRobust { value, variance, low, high }, effective, isReliable }], best; or, with --rates, policies [{ policy, mean, low, high, bestShare }].`
+
+/** Results, response curves, budgets, tests and policies of ads, from a project or from plain files. */
+export function adsCommands(command: MakeCommand, program: Command): void {
+  const ads = program
+    .command('ads')
+    .description('results, response curves, budgets, tests and policies of ads')
+  const sub = (name: string, description: string): Command =>
+    command(name, description, false, ads)
+      .option('--project <file>', 'project file (.sextant)')
+      .option('--data <file>', 'a plain file instead of a project: CSV, TSV, XLSX, JSON, Parquet')
+      .option('--columns <names>', 'what the columns of --data are (see below)')
+
+  fitting(sub('response', 'response curves, returns and contributions by channel, after a check of the data'))
+    .option('--adequacy-only', 'only check whether the data can support a model')
+    .option('--series', 'also the series by period (with --json)')
+    .addHelpText('after', RESPONSE_HELP)
+    .action(runCommand(responseCommand))
+
+  fitting(sub('budget', 'the budget that brings most, what it gains and what holds it back'))
+    .option('--total <money>', 'spend this over all periods (default: what today’s amounts come to)', decimal)
+    .option('--target-roas <x>', 'spend as much as keeps outcome / spend at least here', decimal)
+    .option('--target-cpa <x>', 'spend as much as keeps spend / outcome at most here', decimal)
+    .option('--target-marginal <x>', 'spend until the next unit of money brings less than this', decimal)
+    .option('--most <money>', 'ceiling for a target', decimal)
+    .option('--periods <n>', 'periods (days, weeks, months) of the plan', count, 1)
+    .option('--bounds <channel=low..high>', 'limits of a channel; may be given several times', list, [])
+    .option('--lock <channel[=amount]>', 'keep a channel where it is', list, [])
+    .option('--step <[channel=]money>', 'amounts are multiples of this', list, [])
+    .option('--least <[channel=]money>', 'nothing or at least this', list, [])
+    .option('--around <percent>', 'every channel within so many percent of today', decimal)
+    .option('--scenario <name:channel=money,...>', 'amounts to compare with the plan', list, [])
+    .addOption(
+      new Option('--basis <basis>', 'where the curves come from').choices(basisKinds).default('auto'),
+    )
+    .addHelpText('after', BUDGET_HELP)
+    .action(runCommand(budgetCommand))
+
+  deciding(sub('test', 'a decision from counts of variants, and the shares of the next period'))
+    .addHelpText('after', TEST_HELP)
+    .action(runCommand(testCommand))
+
+  deciding(sub('policy', 'shares by variant and segment, policies judged on a log, regret simulated'))
+    .option('--rates <list>', 'simulate arms with these true rates', undefined)
+    .option('--rounds <n>', 'rounds of the simulation', count, 50)
+    .option('--per-round <n>', 'trials per round', count, 200)
+    .option('--runs <n>', 'runs the regret is the mean of', count, 50)
+    .option('--current <shares>', 'shares of the present rule (default: equal)')
+    .option('--epsilon <x>', 'exploration of epsilon-greedy', decimal, 0.05)
+    .option('--seed <n>', 'seed', count, 1)
+    .addHelpText('after', POLICY_HELP)
+    .action(runCommand(policyCommand))
+}
+
+function deciding(command: Command): Command {
+  return command
+    .option(
+      '--arm <name=trials:successes>',
+      'counts of a variant instead of --data; the first is the control',
+      list,
+      [],
+    )
+    .addOption(
+      new Option('--kind <kind>', 'successes out of trials, or events per unit of exposure (money)')
+        .choices(['auto', 'share', 'rate'])
+        .default('auto'),
+    )
+    .option(
+      '--loss-limit <x>',
+      'stop when the leader’s expected loss is below this (default: 1 % of the control’s rate)',
+      decimal,
+    )
+    .option('--least <n>', 'trials each variant needs before anything is decided (default: 100)', decimal)
+    .option('--split <shares>', 'planned split, such as 50,50 (default: equal)')
+    .option('--level <share>', 'mass of the intervals (default: 0.95)', decimal)
+    .option('--floor <share>', 'least share of a variant in the next period (default: 0.05)', decimal)
+    .option(
+      '--growth <x>',
+      'most growth of a variant’s share in the next period, 0 for no limit (default: none for shares, 2 for rates)',
+      decimal,
+    )
+}
+
+function fitting(command: Command): Command {
+  return command
+    .option('--controls <names>', 'further columns that move the outcome: price, competitors, promotions')
+    .addOption(
+      new Option('--every <span>', 'length of a period (default: as the file has it)').choices(adsSpans),
+    )
+    .addOption(
+      new Option('--outcome <kind>', 'the outcome is money or a count')
+        .choices(['auto', 'money', 'count'])
+        .default('auto'),
+    )
+    .option('--merge <new=one+other>', 'add channels up to one; may be given several times', list, [])
+    .addOption(
+      new Option('--adstock <form>', 'how effects carry over')
+        .choices(['geometric', 'weibull'])
+        .default('geometric'),
+    )
+    .addOption(
+      new Option('--saturation <form>', 'how effects flatten').choices(['hill', 'power']).default('hill'),
+    )
+    .option('--level <share>', 'mass of the intervals', decimal, 0.9)
+    .option('--seed <n>', 'seed of the sampler', count, 1)
+    .option(
+      '--lift <channel=from..to:lift+-error>',
+      'what an experiment found; may be given several times',
+      list,
+      [],
+    )
+}

@@ -1,0 +1,82 @@
+import { adsSentences } from '../../../contract/locales/ads-sentences.ts'
+import type { ResponseResult } from '../../../contract/ads.ts'
+import { adequacyOf, fitSeries } from '../../../jobs/ads/fit-series.ts'
+import type { CliCommand, Outcome } from '../../run-command.ts'
+import type { Terminal } from '../../terminal.ts'
+import { checkSource, isMoney, seriesOfFile, settingsOf, type FitOptions } from './series-source.ts'
+import { table } from './text-table.ts'
+
+type ResponseOptions = FitOptions & { readonly adequacyOnly?: true; readonly series?: true }
+
+/** Response curves, returns and contributions, after a check whether the data can support them. */
+export const responseCommand: CliCommand<ResponseOptions> = async (options, terminal) => {
+  checkSource(options)
+  return responseOfFile(options.data ?? '', options, terminal)
+}
+
+async function responseOfFile(file: string, options: ResponseOptions, terminal: Terminal): Promise<Outcome> {
+  const series = await seriesOfFile(file, options)
+  const sentences = adsSentences(options.language)
+  if (options.adequacyOnly === true) {
+    const adequacy = adequacyOf(series)
+    const words = sentences.adequacy({ adequacy, span: series.span })
+    const document = {
+      file,
+      outcomeName: series.outcomeName,
+      span: series.span,
+      verdict: adequacy.verdict,
+      adequacy,
+      sentences: words,
+    }
+    return { document, lines: words }
+  }
+  const units = { outcomeIsMoney: isMoney(series, options.outcome), currency: 'XXX' }
+  const started = performance.now()
+  const { result } = await fitSeries(series, units, settingsOf(options), {
+    signal: terminal.signal,
+    progress: (report) => terminal.show(report),
+  })
+  return responseOutcome({ file }, result, options, (performance.now() - started) / 1000)
+}
+
+export function responseOutcome(
+  about: object,
+  result: ResponseResult,
+  options: Pick<ResponseOptions, 'language' | 'series'>,
+  seconds: number,
+): Outcome {
+  const sentences = adsSentences(options.language).response(result)
+  const { periods, fitted, parts, actual, residuals, ...rest } = result
+  const document = {
+    ...about,
+    seconds,
+    verdict: result.adequacy.verdict,
+    ...rest,
+    periods: { count: periods.length, from: periods[0], to: periods.at(-1) },
+    baselineShare: result.waterfall
+      .filter(({ group }) => group !== 'channel')
+      .reduce((sum, { share }) => sum + share, 0),
+    sentences,
+    ...(options.series === true ? { series: { periods, actual, fitted, parts, residuals } } : {}),
+  }
+  return { document, lines: [...channelLines(result), '', ...sentences] }
+}
+
+function channelLines({ channels, outcomeName, periods, span }: ResponseResult): string[] {
+  return [
+    `${outcomeName}: ${periods.length} ${span}s, ${periods[0] ?? ''} to ${periods.at(-1) ?? ''}`,
+    ...table(
+      ['channel', 'spend', 'share', 'return', 'from', 'to', 'next unit', 'half-life'],
+      channels.map(({ name, spend, contributionShare, roi, marginalRoi, halfLife }) => [
+        name,
+        spend.toFixed(0),
+        `${(100 * contributionShare.mean).toFixed(1)} %`,
+        roi.mean.toPrecision(3),
+        roi.low.toPrecision(3),
+        roi.high.toPrecision(3),
+        marginalRoi.mean.toPrecision(3),
+        halfLife.mean.toFixed(1),
+      ]),
+    ),
+  ]
+}

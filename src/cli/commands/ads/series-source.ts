@@ -1,0 +1,90 @@
+import { resolve } from 'node:path'
+import type { AdsSpan, LiftTest, ResponseSettings } from '../../../contract/ads.ts'
+import type { Language } from '../../../contract/requests.ts'
+import { readPlainTable } from '../../../jobs/ads/plain-table.ts'
+import { givenColumns, guessedColumns } from '../../../jobs/ads/series-columns.ts'
+import { seriesFromTable, type SeriesInput } from '../../../jobs/ads/series-input.ts'
+import { UsageError } from '../../run-command.ts'
+
+export type AdsOptions = {
+  readonly json?: true
+  readonly language: Language
+  readonly project?: string
+  readonly data?: string
+  readonly columns?: string
+}
+
+export type SeriesOptions = AdsOptions & {
+  readonly every?: AdsSpan
+  readonly outcome: 'auto' | 'money' | 'count'
+  readonly controls?: string
+  readonly merge: readonly string[]
+}
+
+export function checkSource({ project, data, columns }: AdsOptions): void {
+  if ((project === undefined) === (data === undefined)) throw new UsageError('give --project or --data')
+  if (data === undefined && columns !== undefined) throw new UsageError('--columns is for --data')
+}
+
+/** The series of a plain file, as `--columns` and `--controls` say, or as its headers suggest. */
+export async function seriesOfFile(file: string, options: SeriesOptions): Promise<SeriesInput> {
+  const table = await readPlainTable(resolve(file))
+  const text = [
+    options.columns,
+    ...(options.controls ?? '')
+      .split(',')
+      .filter(Boolean)
+      .map((name) => `${name.trim()}:control`),
+  ]
+    .filter((part) => part !== undefined)
+    .join(',')
+  const columns = options.columns === undefined ? guessedColumns(table) : givenColumns(table, text)
+  return merged(seriesFromTable(table, columns, options.every ?? null), options.merge)
+}
+
+/** `social=facebook+instagram`: channels added up to one. */
+export function merged(series: SeriesInput, merges: readonly string[]): SeriesInput {
+  return merges.reduce((sofar, text) => {
+    const [name = '', list = ''] = text.split('=')
+    const wanted = list.split('+').map((each) => each.trim())
+    const { channels } = sofar.data
+    const parts = channels.filter((channel) => wanted.includes(channel.name))
+    if (name === '' || parts.length !== wanted.length)
+      throw new UsageError(`--merge takes new=one+other, of ${channels.map((each) => each.name).join(', ')}`)
+    const spend = new Float64Array(sofar.data.outcome.length)
+    for (const part of parts) part.spend.forEach((amount, t) => (spend[t] = (spend[t] ?? 0) + amount))
+    const rest = channels.filter((channel) => !parts.includes(channel))
+    return { ...sofar, data: { ...sofar.data, channels: [...rest, { name: name.trim(), spend }] } }
+  }, series)
+}
+
+const COUNT =
+  /conversions?$|orders?$|leads?|installs?|signups?|sign_ups|units|visits|clicks|count|quantity|转化|订单|注册|数量|人数/i
+
+export function isMoney(
+  { outcomeName }: { readonly outcomeName: string },
+  outcome: SeriesOptions['outcome'],
+): boolean {
+  return outcome === 'auto' ? !COUNT.test(outcomeName) : outcome === 'money'
+}
+
+export type FitOptions = SeriesOptions & {
+  readonly adstock: ResponseSettings['adstock']
+  readonly saturation: ResponseSettings['saturation']
+  readonly level: number
+  readonly seed: number
+  readonly lift: readonly string[]
+}
+
+/** `tv=2024-03-04..2024-03-31:12000+-3000` */
+export function settingsOf({ adstock, saturation, level, seed, lift }: FitOptions): ResponseSettings {
+  return { adstock, saturation, level, seed, lifts: lift.map(liftOf) }
+}
+
+function liftOf(text: string): LiftTest {
+  const match = /^(.+)=(\d[\d-]*)\.\.(\d[\d-]*):(-?[\d.]+)(?:\+-|±)([\d.]+)$/.exec(text.trim())
+  if (match === null) throw new UsageError(`--lift takes channel=from..to:lift+-error, not ${text}`)
+  const [, channel = '', from = '', to = '', lift = '', error = ''] = match
+  if (!(Number(error) > 0)) throw new UsageError('the standard error of a lift has to be above 0')
+  return { channel, from, to, lift: Number(lift), error: Number(error) }
+}

@@ -1,0 +1,122 @@
+import { resolve } from 'node:path'
+import {
+  defaultTestRules,
+  type TestArm,
+  type TestResult,
+  type TestRules,
+} from '../../../contract/ads-tests.ts'
+import { adsDecisionSentences } from '../../../contract/locales/ads-decisions.ts'
+import { decideArms } from '../../../jobs/ads/decide.ts'
+import { numberIn, placeOf, readPlainTable, type PlainTable } from '../../../jobs/ads/plain-table.ts'
+import { ExpectedFailure } from '../../../contract/failure.ts'
+import { UsageError, type CliCommand, type Outcome } from '../../run-command.ts'
+import type { AdsOptions } from './series-source.ts'
+import { table as textTable } from './text-table.ts'
+
+export type TestOptions = AdsOptions & {
+  readonly arm: readonly string[]
+  readonly kind: TestRules['kind']
+  readonly lossLimit?: number
+  readonly least?: number
+  readonly split?: string
+  readonly level?: number
+  readonly floor?: number
+  readonly growth?: number
+}
+
+/** A decision from counts: which variant is best, how sure that is, and what to do next. */
+export const testCommand: CliCommand<TestOptions> = async (options) => {
+  const arms = await armsOf(options)
+  return testOutcome({ file: options.data }, decideArms(arms, rulesOf(options)), options)
+}
+
+export function rulesOf({ kind, lossLimit, least, split, level, floor, growth }: TestOptions): TestRules {
+  const shares = split === undefined ? [] : split.split(/[,:]/).map(Number)
+  if (shares.some((share) => !(share > 0)))
+    throw new UsageError('--split takes shares above 0, such as 50,50')
+  return {
+    ...defaultTestRules,
+    kind,
+    lossLimit: lossLimit ?? null,
+    leastTrials: least ?? defaultTestRules.leastTrials,
+    split: shares,
+    level: level ?? defaultTestRules.level,
+    floor: floor ?? defaultTestRules.floor,
+    growth: growth ?? defaultTestRules.growth,
+  }
+}
+
+async function armsOf({ arm, data, columns }: TestOptions): Promise<TestArm[]> {
+  if (arm.length > 0 === (data !== undefined))
+    throw new UsageError('give --arm name=trials:successes for each variant, or --data')
+  if (data === undefined) return arm.map(armOf)
+  return countsIn(await readPlainTable(resolve(data)), columns)
+}
+
+function armOf(text: string): TestArm {
+  const match = /^(.*)=\s*([\d.]+)\s*[:/]\s*([\d.]+)\s*$/.exec(text)
+  if (match === null) throw new UsageError(`--arm takes name=trials:successes, not ${text}`)
+  return { name: (match[1] ?? '').trim(), trials: Number(match[2]), successes: Number(match[3]) }
+}
+
+const ARM = /variant|arm|group|version|ad|campaign|creative|name|test|组|版本|方案|变体|广告|计划/i
+const TRIALS =
+  /trial|impression|view|visitor|user|session|sent|recipient|click|spen|cost|n$|曝光|展现|访问|人数|发送|点击|花费|消耗/i
+const SUCCESSES = /success|conver|purchase|order|approved|sale|signup|open|click|转化|成交|订单|购买|打开/i
+
+/**
+ * Counts by variant from the rows of a table: rows of one variant are added up.
+ * @throws ExpectedFailure mapping-incomplete
+ */
+export function countsIn(table: PlainTable, columns: string | undefined): TestArm[] {
+  const [arm, trials, successes] =
+    columns === undefined
+      ? guessed(table)
+      : columns.split(',').map((name, order) => placeOf(table, name.trim(), order))
+  if (arm === undefined || trials === undefined || successes === undefined)
+    throw new ExpectedFailure('mapping-incomplete', { file: table.file, cause: 'arm,trials,successes' })
+  const arms = new Map<string, { name: string; trials: number; successes: number }>()
+  for (const row of table.rows) {
+    const name = (row[arm] ?? '').trim() || '-'
+    const own = arms.get(name) ?? { name, trials: 0, successes: 0 }
+    own.trials += numberIn(row[trials], table.decimalComma) ?? 0
+    own.successes += numberIn(row[successes], table.decimalComma) ?? 0
+    arms.set(name, own)
+  }
+  return [...arms.values()]
+}
+
+function guessed(table: PlainTable): (number | undefined)[] {
+  const find = (pattern: RegExp, not: readonly number[]): number | undefined => {
+    const at = table.headers.findIndex((header, column) => !not.includes(column) && pattern.test(header))
+    return at < 0 ? undefined : at
+  }
+  if (!table.hasHeader || table.headers.length === 3) return [0, 1, 2]
+  const arm = find(ARM, []) ?? 0
+  const successes =
+    find(/success|conver|purchase|order|approved|转化|成交|订单|购买/i, [arm]) ?? find(SUCCESSES, [arm])
+  return [arm, find(TRIALS, [arm, successes ?? -1]), successes]
+}
+
+export function testOutcome(
+  about: object,
+  result: TestResult,
+  { language }: Pick<TestOptions, 'language'>,
+): Outcome {
+  const sentences = adsDecisionSentences(language).test(result)
+  const lines = textTable(
+    ['variant', 'trials', 'successes', 'rate', 'from', 'to', 'P(best)', 'loss', 'next'],
+    result.arms.map((arm, k) => [
+      arm.name,
+      arm.trials.toLocaleString('en', { maximumFractionDigits: 2, useGrouping: false }),
+      String(arm.successes),
+      arm.rate.toPrecision(4),
+      arm.low.toPrecision(4),
+      arm.high.toPrecision(4),
+      arm.best.toFixed(4),
+      arm.loss.toPrecision(3),
+      `${(100 * (result.next[k]?.thompson ?? 0)).toFixed(1)} %`,
+    ]),
+  )
+  return { document: { ...about, ...result, sentences }, lines: [...lines, '', ...sentences] }
+}

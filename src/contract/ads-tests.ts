@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { estimate } from './ads.ts'
+
+export const testRules = z.object({
+  kind: z.enum(['auto', 'share', 'rate']),
+  /** Units of the rate; null: a hundredth of the first arm's rate. */
+  lossLimit: z.number().positive().nullable(),
+  leastTrials: z.number().min(0),
+  split: z.array(z.number().positive()),
+  level: z.number().min(0.5).max(0.999),
+  /** For the next period: least share of an arm, and most growth of its share (0: no limit; null: none for shares, twofold for rates). */
+  floor: z.number().min(0).max(1),
+  growth: z.number().min(0).nullable(),
+})
+export type TestRules = z.output<typeof testRules>
+export const defaultTestRules: TestRules = {
+  kind: 'auto',
+  lossLimit: null,
+  leastTrials: 100,
+  split: [],
+  level: 0.95,
+  floor: 0.05,
+  growth: null,
+}
+
+export const testArm = z.object({
+  name: z.string().max(200),
+  trials: z.number().min(0),
+  successes: z.number().min(0),
+})
+export type TestArm = z.output<typeof testArm>
+
+export const testDecisions = [
+  'one-arm',
+  'no-data',
+  'check-split',
+  'too-early',
+  'go-on',
+  'stop',
+  'stop-alike',
+] as const
+export const limitKinds = ['growth', 'floor'] as const
+export const testResult = z.object({
+  kind: z.enum(['share', 'rate']),
+  lossLimit: z.number(),
+  leastTrials: z.number(),
+  growth: z.number(),
+  level: z.number(),
+  arms: z.array(
+    testArm.extend({
+      rate: z.number(),
+      low: z.number(),
+      high: z.number(),
+      /** Probability of being the best, and what choosing it costs on average if it is not. */
+      best: z.number(),
+      loss: z.number(),
+      beatsFirst: z.number(),
+      uplift: estimate,
+    }),
+  ),
+  leader: z.string(),
+  decision: z.enum(testDecisions),
+  stillNeeded: z.number().nullable(),
+  perArm: z.number().nullable(),
+  splitP: z.number(),
+  splitOk: z.boolean(),
+  next: z.array(
+    z.object({
+      name: z.string(),
+      thompson: z.number(),
+      ucb: z.number(),
+      index: z.number(),
+      limitedBy: z.enum(limitKinds).nullable(),
+    }),
+  ),
+})
+export type TestResult = z.output<typeof testResult>
+
+const offPolicyEstimate = z.object({
+  value: z.number(),
+  variance: z.number(),
+  low: z.number(),
+  high: z.number(),
+})
+export const offPolicyResult = z.object({
+  rows: z.number(),
+  actions: z.array(z.string()),
+  segments: z.array(z.string()),
+  logged: offPolicyEstimate,
+  policies: z.array(
+    z.object({
+      name: z.string(),
+      ips: offPolicyEstimate,
+      snips: offPolicyEstimate,
+      doublyRobust: offPolicyEstimate,
+      effective: z.number(),
+      largestWeight: z.number(),
+      isReliable: z.boolean(),
+    }),
+  ),
+  best: z.string(),
+})
+export type OffPolicyResult = z.output<typeof offPolicyResult>
+
+export const contextualResult = z.object({
+  arms: z.array(z.string()),
+  segments: z.array(
+    z.object({
+      name: z.string(),
+      trials: z.number(),
+      arms: z.array(
+        z.object({
+          name: z.string(),
+          mean: z.number(),
+          sd: z.number(),
+          thompson: z.number(),
+          index: z.number(),
+          share: z.number(),
+        }),
+      ),
+      ucb: z.string(),
+    }),
+  ),
+})
+export type ContextualResult = z.output<typeof contextualResult>
+
+export const simulatedPolicies = ['thompson', 'ucb', 'epsilon-greedy', 'equal', 'current'] as const
+export const simulationSettings = z.object({
+  rates: z.array(z.number().min(0).max(1)).min(2).max(20),
+  rounds: z.number().int().min(1).max(400),
+  perRound: z.number().int().min(1).max(100_000),
+  runs: z.number().int().min(1).max(1000),
+  /** The shares of the present rule; equal where empty. */
+  current: z.array(z.number().min(0)),
+  epsilon: z.number().min(0).max(1),
+  seed: z.number().int().min(0),
+})
+export type SimulationSettings = z.output<typeof simulationSettings>
+export const simulationResult = z.object({
+  settings: simulationSettings,
+  policies: z.array(
+    z.object({
+      policy: z.enum(simulatedPolicies),
+      mean: z.array(z.number()),
+      low: z.array(z.number()),
+      high: z.array(z.number()),
+      bestShare: z.number(),
+    }),
+  ),
+})
+export type SimulationResult = z.output<typeof simulationResult>

@@ -1,0 +1,107 @@
+import type { ContextualResult, OffPolicyResult, SimulationResult, TestResult } from '../ads-tests.ts'
+import type { Language } from '../requests.ts'
+import { adsDecisions as english } from './en/ads-decisions.ts'
+import { fill } from './fill.ts'
+import { adsDecisions as chinese } from './zh-cn/ads-decisions.ts'
+
+const wordsOf = { en: english, 'zh-CN': chinese } as const
+
+export type AdsDecisionSentences = {
+  readonly test: (result: TestResult) => string[]
+  readonly contextual: (result: ContextualResult) => string[]
+  readonly offPolicy: (result: OffPolicyResult) => string[]
+  readonly simulation: (result: SimulationResult) => string[]
+}
+
+export function adsDecisionSentences(language: Language): AdsDecisionSentences {
+  const words = wordsOf[language]
+  const number = (value: number): string => value.toLocaleString(language, { maximumSignificantDigits: 4 })
+  const percent = (value: number, digits = 1): string =>
+    value.toLocaleString(language, { style: 'percent', maximumFractionDigits: digits })
+  const list = (parts: readonly string[]): string => parts.join(language === 'en' ? ', ' : '，')
+
+  const test: AdsDecisionSentences['test'] = (result) => {
+    const { arms, decision, leader, lossLimit, kind, stillNeeded, perArm, next, splitOk, splitP } = result
+    const rate = (value: number): string => (kind === 'share' ? percent(value, 3) : number(value))
+    const [first] = arms
+    const loss = arms.find(({ name }) => name === leader)?.loss ?? 0
+    const isOpen = decision === 'go-on' || decision === 'too-early'
+    return [
+      fill(words.decision[decision], {
+        leader,
+        loss: rate(loss),
+        limit: rate(lossLimit),
+        p: number(splitP),
+        least: number(result.leastTrials),
+      }),
+      ...arms.map(({ name, best, low, high, rate: own }) =>
+        fill(words.best, { name, best: percent(best), rate: rate(own), low: rate(low), high: rate(high) }),
+      ),
+      ...arms.slice(1).map(({ name, uplift, beatsFirst }) =>
+        fill(words.uplift, {
+          name,
+          first: first?.name ?? '',
+          mean: percent(uplift.mean),
+          low: percent(uplift.low),
+          high: percent(uplift.high),
+          beats: percent(beatsFirst),
+        }),
+      ),
+      ...(arms.length < 2 || !isOpen
+        ? []
+        : [stillNeeded === null ? words.neededNever : fill(words.needed, { n: number(stillNeeded) })]),
+      ...(perArm === null || !isOpen ? [] : [fill(words.perArm, { n: number(perArm) })]),
+      ...(splitOk && arms.length > 1 && kind === 'share' ? [words.splitFine] : []),
+      ...(arms.length < 2
+        ? []
+        : [
+            fill(words.next, {
+              shares: list(next.map(({ name, thompson }) => `${name} ${percent(thompson)}`)),
+            }),
+          ]),
+      ...next
+        .filter(({ limitedBy }) => limitedBy === 'growth')
+        .map(({ name }) => fill(words.grown, { name })),
+    ]
+  }
+  const contextual: AdsDecisionSentences['contextual'] = ({ segments }) =>
+    segments.map(({ name, arms, ucb }) =>
+      fill(words.segment, {
+        segment: name,
+        ucb,
+        shares: list(arms.map((arm) => `${arm.name} ${percent(arm.share)}`)),
+      }),
+    )
+  const offPolicy: AdsDecisionSentences['offPolicy'] = ({ logged, policies, best }) => [
+    fill(words.logged, { value: number(logged.value), low: number(logged.low), high: number(logged.high) }),
+    ...policies.map(({ name, isReliable, effective, doublyRobust: { value, low, high, variance } }) =>
+      isReliable
+        ? fill(words.policy, {
+            name,
+            value: number(value),
+            low: number(low),
+            high: number(high),
+            error: number(Math.sqrt(variance)),
+          })
+        : fill(words.unreliable, { name, n: number(Math.round(effective)) }),
+    ),
+    best === '' ? words.noPolicy : fill(words.bestPolicy, { name: best }),
+  ]
+  const simulation: AdsDecisionSentences['simulation'] = ({ policies }) => {
+    const end = (name: string): number => policies.find(({ policy }) => policy === name)?.mean.at(-1) ?? 0
+    const saved = end('current') > 0 ? 1 - end('thompson') / end('current') : 0
+    return [
+      ...policies.map(({ policy, mean, low, high, bestShare }) =>
+        fill(words.regret, {
+          policy: words.policies[policy],
+          mean: number(mean.at(-1) ?? 0),
+          low: number(low.at(-1) ?? 0),
+          high: number(high.at(-1) ?? 0),
+          share: percent(bestShare),
+        }),
+      ),
+      saved > 0 ? fill(words.saved, { share: percent(saved, 0) }) : words.worse,
+    ]
+  }
+  return { test, contextual, offPolicy, simulation }
+}

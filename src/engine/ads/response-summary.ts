@@ -1,0 +1,267 @@
+import { seededRandom } from '../random.ts'
+import type { BaselineGroup } from './baseline.ts'
+import { adstock, halfLife, saturate, steady } from './curves.ts'
+import { estimateOf, quantileOf, type Estimate } from './quantiles.ts'
+import type { ResponseFit } from './response.ts'
+import { outcomeScale, type Draw } from './response-sampler.ts'
+
+/** Draws that series and curves are computed from; means over more would not differ in the third digit. */
+const DRAWS = 300
+const CURVE_POINTS = 41
+
+export type ChannelResponse = {
+  readonly name: string
+  readonly spend: number
+  /** Mean amount per period of the latest year (or of all periods), which "today" means. */
+  readonly today: number
+  readonly largest: number
+  readonly contribution: Estimate
+  readonly contributionShare: Estimate
+  readonly roi: Estimate
+  /** Outcome of one more unit of money per period, today's amounts given. */
+  readonly marginalRoi: Estimate
+  readonly halfLife: Estimate
+  /** The ROI's prior: mean and standard deviation; and by how much the data narrowed it (1: not at all). */
+  readonly priorRoi: { readonly mean: number; readonly sd: number }
+  readonly spreadToPrior: number
+  readonly curve: {
+    readonly amounts: number[]
+    readonly mean: number[]
+    readonly low: number[]
+    readonly high: number[]
+  }
+}
+
+export type ResponseSummary = {
+  readonly channels: readonly ChannelResponse[]
+  /** By period: what the model says (with an interval for a new observation), and the parts it is made of. */
+  readonly fitted: readonly Estimate[]
+  readonly parts: readonly {
+    readonly name: string
+    readonly group: BaselineGroup | 'channel'
+    readonly values: number[]
+  }[]
+  readonly waterfall: readonly {
+    readonly name: string
+    readonly group: BaselineGroup | 'channel'
+    readonly total: number
+    readonly share: number
+  }[]
+  readonly outcome: number
+  readonly noise: Estimate
+  readonly rSquared: number
+  /** Mean absolute error as a share of the mean outcome. */
+  readonly error: number
+  /** Share of the observations inside their interval; should be near the level. */
+  readonly inside: number
+  /** Lag-one correlation of the residuals after the model's own noise memory, and standardised residuals. */
+  readonly residualCorrelation: number
+  readonly residuals: number[]
+  readonly memory: number
+}
+
+/** Everything that is shown of a fit. O(draws T (C + p)). Randomness for the predictive interval comes from the fit's own seed. */
+export function summariseResponse(fit: ResponseFit): ResponseSummary {
+  const { data, settings, draws } = fit
+  const every = Math.max(1, Math.floor(draws.length / DRAWS))
+  const some = draws.filter((_, i) => i % every === 0)
+  const series = seriesOf(fit, some)
+  return {
+    channels: data.channels.map((_, c) => channelResponse(fit, some, c)),
+    ...series,
+    noise: estimateOf(
+      draws.map(({ sigma }) => sigma),
+      settings.level,
+    ),
+  }
+}
+
+/** Mean amount per period of the latest year, or of all periods where there are fewer. */
+export function todayAmount(spend: Float64Array, periodsPerYear: number): number {
+  const last = spend.subarray(Math.max(0, spend.length - Math.round(periodsPerYear)))
+  return last.reduce((sum, amount) => sum + amount, 0) / last.length
+}
+
+/** Outcome per period of a constant amount per period, carry-over complete, by one draw. */
+export function responseOf(fit: ResponseFit, draw: Draw, c: number, amount: number): number {
+  return (
+    (draw.contribution[c]! / draw.level[c]!) * steady(fit.forms[c]!, draw.curves[c]!, fit.typical[c]!, amount)
+  )
+}
+
+function channelResponse(fit: ResponseFit, some: readonly Draw[], c: number): ChannelResponse {
+  const { data, settings, draws, forms } = fit
+  const { name, spend } = data.channels[c]!
+  const { level } = settings
+  const n = spend.length
+  const total = spend.reduce((sum, amount) => sum + amount, 0)
+  const largest = spend.reduce((max, amount) => Math.max(max, amount), 0)
+  const outcome = data.outcome.reduce((sum, value) => sum + value, 0)
+  const today = todayAmount(spend, data.periodsPerYear)
+  const roi = draws.map((draw) => (draw.contribution[c]! * n) / total)
+  const step = Math.max(today, fit.typical[c]! / 10) / 100
+  const marginal = some.map(
+    (draw) => (responseOf(fit, draw, c, today + step) - responseOf(fit, draw, c, today)) / step,
+  )
+  const priorSd = (fit.priorShares[c]! * outcomeScale(data.outcome) * n) / total
+  const priorRoi = { mean: priorSd * Math.sqrt(2 / Math.PI), sd: priorSd * Math.sqrt(1 - 2 / Math.PI) }
+  const contribution = estimateOf(
+    draws.map((draw) => draw.contribution[c]! * n),
+    level,
+  )
+  const share = (value: number): number => value / outcome
+  const roiEstimate = estimateOf(roi, level)
+  const roiSd = Math.sqrt(roi.reduce((sum, value) => sum + (value - roiEstimate.mean) ** 2, 0) / roi.length)
+  const amounts = Array.from(
+    { length: CURVE_POINTS },
+    (_, i) => (1.5 * Math.max(largest, today) * i) / (CURVE_POINTS - 1),
+  )
+  const points = amounts.map((amount) =>
+    estimateOf(
+      some.map((draw) => responseOf(fit, draw, c, amount)),
+      level,
+    ),
+  )
+  return {
+    name,
+    spend: total,
+    today,
+    largest,
+    contribution,
+    contributionShare: {
+      mean: share(contribution.mean),
+      low: share(contribution.low),
+      high: share(contribution.high),
+    },
+    roi: roiEstimate,
+    marginalRoi: estimateOf(marginal, level),
+    halfLife: estimateOf(
+      some.map((draw) => halfLife(forms[c]!, draw.curves[c]!)),
+      level,
+    ),
+    priorRoi,
+    spreadToPrior: roiSd / priorRoi.sd,
+    curve: {
+      amounts,
+      mean: points.map((point) => point.mean),
+      low: points.map((point) => point.low),
+      high: points.map((point) => point.high),
+    },
+  }
+}
+
+type SeriesParts = Omit<ResponseSummary, 'channels' | 'noise'>
+
+function seriesOf(fit: ResponseFit, some: readonly Draw[]): SeriesParts {
+  const { data, baseline, forms, typical, settings } = fit
+  const n = data.outcome.length
+  const random = seededRandom(settings.seed + 1)
+  const channels = data.channels.map(() => new Float64Array(n))
+  const columns = baseline.columns.map(() => new Float64Array(n))
+  const predicted = Array.from({ length: n }, () => new Float64Array(some.length))
+  const memories: number[] = []
+  const series = new Float64Array(n)
+  const mean = new Float64Array(n)
+  some.forEach((draw, d) => {
+    mean.fill(0)
+    data.channels.forEach(({ spend }, c) => {
+      adstock(forms[c]!, draw.curves[c]!, spend, series)
+      saturate(forms[c]!, draw.curves[c]!, typical[c]!, series)
+      const factor = draw.contribution[c]! / draw.level[c]!
+      for (let t = 0; t < n; t++) {
+        const value = factor * series[t]!
+        channels[c]![t]! += value / some.length
+        mean[t]! += value
+      }
+    })
+    baseline.columns.forEach(({ values }, j) => {
+      const factor = draw.coefficients[j]!
+      for (let t = 0; t < n; t++) {
+        const value = factor * values[t]!
+        columns[j]![t]! += value / some.length
+        mean[t]! += value
+      }
+    })
+    const { memory } = draw.prior
+    memories.push(memory)
+    const spread = draw.sigma / Math.sqrt(1 - memory * memory)
+    for (let t = 0; t < n; t++) predicted[t]![d] = mean[t]! + spread * random.normal()
+  })
+  const parts = partsOf(fit, columns, channels)
+  const expected = data.outcome.map((_, t) => parts.reduce((sum, part) => sum + part.values[t]!, 0))
+  const tail = (1 - settings.level) / 2
+  const fitted = predicted.map((values, t) => {
+    const sorted = values.sort()
+    return { mean: expected[t]!, low: quantileOf(sorted, tail), high: quantileOf(sorted, 1 - tail) }
+  })
+  const memory = memories.reduce((sum, each) => sum + each, 0) / memories.length
+  return { fitted, parts, ...waterfallOf(fit, parts), ...fitOf(fit, expected, fitted, memory), memory }
+}
+
+function partsOf(
+  fit: ResponseFit,
+  columns: readonly Float64Array[],
+  channels: readonly Float64Array[],
+): ResponseSummary['parts'] {
+  const byName = new Map<string, { name: string; group: BaselineGroup; values: number[] }>()
+  fit.baseline.columns.forEach(({ group, name }, j) => {
+    const isOwn = group === 'control' || group === 'holiday'
+    const shown = isOwn ? name : group
+    const part = byName.get(`${group} ${shown}`) ?? {
+      name: shown,
+      group,
+      values: new Array<number>(fit.data.outcome.length).fill(0),
+    }
+    columns[j]!.forEach((value, t) => (part.values[t]! += value))
+    byName.set(`${group} ${shown}`, part)
+  })
+  return [
+    ...byName.values(),
+    ...channels.map((values, c) => ({
+      name: fit.data.channels[c]!.name,
+      group: 'channel' as const,
+      values: [...values],
+    })),
+  ]
+}
+
+function waterfallOf(
+  { data }: ResponseFit,
+  parts: ResponseSummary['parts'],
+): Pick<ResponseSummary, 'waterfall' | 'outcome'> {
+  const outcome = data.outcome.reduce((sum, value) => sum + value, 0)
+  const waterfall = parts.map(({ name, group, values }) => {
+    const total = values.reduce((sum, value) => sum + value, 0)
+    return { name, group, total, share: total / outcome }
+  })
+  return { waterfall, outcome }
+}
+
+function fitOf(
+  { data }: ResponseFit,
+  expected: Float64Array,
+  fitted: readonly Estimate[],
+  memory: number,
+): Pick<ResponseSummary, 'rSquared' | 'error' | 'inside' | 'residualCorrelation' | 'residuals'> {
+  const n = data.outcome.length
+  const mean = data.outcome.reduce((sum, value) => sum + value, 0) / n
+  const residuals = data.outcome.map((value, t) => value - expected[t]!)
+  const square = residuals.reduce((sum, value) => sum + value * value, 0)
+  const around = data.outcome.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  // What the noise's own memory leaves.
+  const fresh = residuals.map((value, t) => (t === 0 ? value : value - memory * residuals[t - 1]!))
+  let [lagged, own] = [0, 0]
+  for (let t = 0; t < n; t++) {
+    own += fresh[t]! ** 2
+    if (t > 0) lagged += fresh[t]! * fresh[t - 1]!
+  }
+  const spread = Math.sqrt(square / n) || 1
+  return {
+    rSquared: around > 0 ? 1 - square / around : 0,
+    error: residuals.reduce((sum, value) => sum + Math.abs(value), 0) / n / Math.abs(mean || 1),
+    inside:
+      fitted.filter(({ low, high }, t) => data.outcome[t]! >= low && data.outcome[t]! <= high).length / n,
+    residualCorrelation: own > 0 ? lagged / own : 0,
+    residuals: [...residuals].map((value) => value / spread),
+  }
+}

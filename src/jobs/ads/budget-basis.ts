@@ -1,0 +1,93 @@
+import type { ResponseSettings } from '../../contract/ads.ts'
+import { ExpectedFailure } from '../../contract/failure.ts'
+import { drawsOf } from '../../engine/ads/fitted-draws.ts'
+import { simpleShares, type ShareArm } from '../../engine/ads/simple-shares.ts'
+import { todayAmount } from '../../engine/ads/response-summary.ts'
+import { seededRandom } from '../../engine/random.ts'
+import type { ProgressReport } from '../job.ts'
+import { nextPeriod } from './calendar.ts'
+import { adequacyOf, fitSeries, type FittedSeries } from './fit-series.ts'
+import type { PlanBasis } from './make-plan.ts'
+import type { SeriesInput } from './series-input.ts'
+
+/** auto: a response model unless the data do not support one. */
+export const basisKinds = ['auto', 'response', 'shares'] as const
+export type BasisKind = (typeof basisKinds)[number]
+
+/** Spend and outcome of channels added up over all periods: what is left where there is no series. */
+export type Totals = { readonly names: readonly string[]; readonly arms: readonly ShareArm[] }
+
+export type BudgetSource = {
+  readonly outcomeName: string
+  readonly series: SeriesInput | null
+  /** Outcome by channel, where the source attributes it to channels. */
+  readonly totals: Totals | null
+}
+
+const SHARE_DRAWS = 400
+
+/**
+ * Curves to plan with: a response model where the data support one, else shares of results.
+ * @throws ExpectedFailure ads-no-channels where neither is possible
+ */
+export async function budgetBasis(
+  source: BudgetSource,
+  options: {
+    readonly kind: BasisKind
+    readonly outcomeIsMoney: boolean
+    readonly currency: string
+    readonly settings: ResponseSettings
+    readonly signal: AbortSignal
+    readonly progress: (report: ProgressReport) => void
+  },
+): Promise<PlanBasis> {
+  const { series, totals } = source
+  const { kind, outcomeIsMoney, currency, settings } = options
+  const verdict = series === null ? 'not-enough' : adequacyOf(series).verdict
+  if (
+    series !== null &&
+    (kind === 'response' || (kind === 'auto' && (verdict !== 'not-enough' || totals === null)))
+  )
+    return fittedBasis(series, await fitSeries(series, { outcomeIsMoney, currency }, settings, options))
+  if (totals === null) throw new ExpectedFailure('ads-no-channels')
+  const today = totals.arms.map(({ spend }) => spend)
+  return {
+    basis: 'shares',
+    verdict: 'not-enough',
+    span: series?.span ?? 'month',
+    outcomeName: source.outcomeName,
+    outcomeIsMoney,
+    currency,
+    draws: simpleShares(totals.arms, SHARE_DRAWS, seededRandom(settings.seed)),
+    names: totals.names,
+    today,
+    largest: today.map((amount) => amount * 2),
+    next: null,
+    level: settings.level,
+  }
+}
+
+export function fittedBasis(series: SeriesInput, { result, draws }: FittedSeries): PlanBasis {
+  const last = series.periods.at(-1) ?? ''
+  return {
+    basis: 'response',
+    verdict: result.adequacy.verdict,
+    span: series.span,
+    outcomeName: series.outcomeName,
+    outcomeIsMoney: result.outcomeIsMoney,
+    currency: result.currency,
+    draws: drawsOf(draws),
+    names: series.data.channels.map(({ name }) => name),
+    today: series.data.channels.map(({ spend }) => todayAmount(spend, series.data.periodsPerYear)),
+    largest: series.data.channels.map(({ spend }) =>
+      spend.reduce((most, amount) => Math.max(most, amount), 0),
+    ),
+    next: nextDay(last, series.span),
+    level: result.settings.level,
+  }
+}
+
+/** The first day after the last period, or null where periods are numbered. */
+export function nextDay(last: string, span: SeriesInput['span']): number | null {
+  return /^\d{4}-/.test(last) ? nextPeriod(Date.parse(last) / 86_400_000, span) : null
+}

@@ -1,0 +1,263 @@
+import type {
+  ContextualResult,
+  OffPolicyResult,
+  SimulationResult,
+  SimulationSettings,
+  TestArm,
+  TestResult,
+  TestRules,
+} from '../../contract/ads-tests.ts'
+import { ExpectedFailure } from '../../contract/failure.ts'
+import { allocate, limited } from '../../engine/ads/allocation.ts'
+import { chooseBySegment, type SegmentCount } from '../../engine/ads/contextual.ts'
+import { decideTest, type ArmKind } from '../../engine/ads/experiment.ts'
+import { evaluatePolicy, type LoggedDecision, type Policy } from '../../engine/ads/off-policy.ts'
+import { simulatePolicies } from '../../engine/ads/policy-simulator.ts'
+import { normalQuantile } from '../../engine/ads/special.ts'
+import { seededRandom } from '../../engine/random.ts'
+import { runSliced } from '../run-sliced.ts'
+
+/** Most growth of an arm's share of the money from one period to the next. */
+const RATE_GROWTH = 2
+
+/**
+ * Decides a test from its counts and proposes the shares of the next period.
+ * @throws ExpectedFailure ads-bad-counts
+ */
+export function decideArms(arms: readonly TestArm[], rules: TestRules): TestResult {
+  if (arms.length === 0) throw new ExpectedFailure('ads-bad-counts')
+  const kind = kindOf(arms, rules.kind)
+  for (const { name, trials, successes } of arms) {
+    const isBad = !(trials >= 0) || !(successes >= 0) || (kind === 'share' && successes > trials)
+    if (isBad) throw new ExpectedFailure('ads-bad-counts', { column: name })
+  }
+  const [first] = arms
+  const all = arms.reduce(
+    (sum, arm) => ({ trials: sum.trials + arm.trials, successes: sum.successes + arm.successes }),
+    { trials: 0, successes: 0 },
+  )
+  const base = first !== undefined && first.trials > 0 && first.successes > 0 ? first : all
+  const rate = base.trials > 0 ? base.successes / base.trials : 0
+  const lossLimit = rules.lossLimit ?? Math.max(rate / 100, 1e-9)
+  const { level, split, floor } = rules
+  // Money and time are no trials: there is no split to keep and no number of them to reach, but what was seen at a small volume need not hold at a large one.
+  const leastTrials = kind === 'rate' ? 0 : rules.leastTrials
+  const growth = rules.growth ?? (kind === 'rate' ? RATE_GROWTH : 0)
+  const planned =
+    kind === 'rate' && split.length === 0 ? arms.map(({ trials }) => Math.max(trials, 1e-9)) : split
+  const judged = decideTest(arms, { kind, lossLimit, leastTrials, split: planned, level })
+  const shares = allocate(arms, { kind, floor, growth })
+  return {
+    kind,
+    lossLimit,
+    leastTrials,
+    growth,
+    level,
+    ...judged,
+    arms: arms.map((arm, k) => ({ ...arm, ...at(judged.arms, k) })),
+    leader: arms[judged.leader]?.name ?? '',
+    next: arms.map(({ name }, k) => ({
+      name,
+      thompson: at(shares.thompson, k),
+      ucb: at(shares.ucb, k),
+      index: at(shares.index, k),
+      limitedBy: shares.limitedBy[k] ?? null,
+    })),
+  }
+}
+
+function at<T>(values: readonly T[], k: number): T {
+  const value = values[k]
+  if (value === undefined) throw new RangeError(`no element ${k} of ${values.length}`)
+  return value
+}
+
+/** Successes beyond trials, or trials that are no whole numbers: events per money. */
+function kindOf(arms: readonly TestArm[], kind: TestRules['kind']): ArmKind {
+  if (kind !== 'auto') return kind
+  return arms.some(({ trials, successes }) => successes > trials || !Number.isInteger(trials))
+    ? 'rate'
+    : 'share'
+}
+
+export type SegmentRow = {
+  readonly segment: string
+  readonly arm: string
+  readonly trials: number
+  readonly reward: number
+}
+
+/** Which arm for which segment: linear Thompson with floors, and LinUCB. */
+export function decideBySegment(
+  rows: readonly SegmentRow[],
+  options: { readonly floor: number; readonly seed: number },
+): ContextualResult {
+  const arms = [...new Set(rows.map(({ arm }) => arm))]
+  const segments = [...new Set(rows.map(({ segment }) => segment))]
+  if (arms.length === 0) throw new ExpectedFailure('ads-bad-counts')
+  const counts = rows.map(({ segment, arm, trials, reward }): SegmentCount => {
+    if (!(trials >= 0) || !Number.isFinite(reward))
+      throw new ExpectedFailure('ads-bad-counts', { column: arm })
+    return { segment: segments.indexOf(segment), arm: arms.indexOf(arm), trials, reward }
+  })
+  const chosen = chooseBySegment(counts, {
+    segments: segments.length,
+    arms: arms.length,
+    ridge: 1,
+    alpha: 1,
+    draws: 20_000,
+    random: seededRandom(options.seed),
+  })
+  return {
+    arms,
+    segments: chosen.map((choice, s) => {
+      const { shares } = limited(
+        choice.thompson,
+        arms.map(() => ({ trials: 0, successes: 0 })),
+        { kind: 'share', floor: options.floor, growth: 0 },
+      )
+      return {
+        name: at(segments, s),
+        trials: counts.reduce((sum, count) => (count.segment === s ? sum + count.trials : sum), 0),
+        arms: arms.map((name, k) => ({
+          name,
+          mean: at(choice.mean, k),
+          sd: at(choice.sd, k),
+          thompson: at(choice.thompson, k),
+          index: at(choice.index, k),
+          share: at(shares, k),
+        })),
+        ucb: at(arms, choice.ucb),
+      }
+    }),
+  }
+}
+
+export type LogRow = {
+  readonly action: string
+  readonly reward: number
+  readonly propensity: number
+  readonly segment: string
+  readonly target: number | null
+}
+
+/** Fewer effective decisions than this, and an estimate rests on a handful of rows. */
+const LEAST_EFFECTIVE = 100
+
+/**
+ * What other policies would have earned on a log: each action always, all actions alike, the best action of each segment, and the log's own target.
+ * @throws ExpectedFailure ads-bad-log with the line of the first row that cannot be used
+ */
+export function judgePolicies(rows: readonly LogRow[], level: number): OffPolicyResult {
+  const bad = rows.findIndex(
+    ({ reward, propensity }) => !(propensity > 0 && propensity <= 1) || !Number.isFinite(reward),
+  )
+  if (rows.length < 2 || bad >= 0) throw new ExpectedFailure('ads-bad-log', bad >= 0 ? { row: bad + 1 } : {})
+  const actions = [...new Set(rows.map(({ action }) => action))]
+  const segments = [...new Set(rows.map(({ segment }) => segment))]
+  const place = {
+    action: new Map(actions.map((name, i) => [name, i])),
+    segment: new Map(segments.map((name, i) => [name, i])),
+  }
+  const log = rows.map(({ action, reward, propensity, segment }): LoggedDecision => ({
+    action: place.action.get(action) ?? 0,
+    segment: place.segment.get(segment) ?? 0,
+    reward,
+    propensity,
+  }))
+  const z = normalQuantile(1 - (1 - level) / 2)
+  const shape = { actions: actions.length, segments: segments.length }
+  const policies: { name: string; policy: Policy; log: readonly LoggedDecision[] }[] = [
+    ...actions.map((name, k) => ({
+      name: `always ${name}`,
+      policy: (_: number, action: number) => (action === k ? 1 : 0),
+      log,
+    })),
+    { name: 'equal', policy: () => 1 / actions.length, log },
+  ]
+  if (segments.length > 1) {
+    // Chosen on one half of the log and judged on the other: on the same rows it would flatter itself.
+    const best = bestBySegment(
+      log.filter((_, i) => i % 2 === 0),
+      shape,
+    )
+    policies.push({
+      name: 'best per segment',
+      policy: (segment, action) => (best[segment] === action ? 1 : 0),
+      log: log.filter((_, i) => i % 2 === 1),
+    })
+  }
+  const judged = policies.map(({ name, policy, log: own }) => ({
+    name,
+    ...evaluatePolicy(own, policy, shape, z),
+  }))
+  if (rows.every(({ target }) => target !== null)) {
+    // The log tells the target's probability of the action taken only; without that of the others there is no doubly robust estimate but the plain one.
+    const weighted = evaluatePolicy(
+      log.map((row, i) => ({ ...row, propensity: row.propensity / Math.max(rows[i]?.target ?? 0, 1e-300) })),
+      () => 1,
+      { actions: 1, segments: segments.length },
+      z,
+    )
+    judged.push({ name: 'target', ...weighted, doublyRobust: weighted.ips })
+  }
+  const own = evaluatePolicy(
+    log.map((row) => ({ ...row, propensity: 1, action: 0 })),
+    () => 1,
+    { actions: 1, segments: 1 },
+    z,
+  )
+  const policyRows = judged.map((each) => ({ ...each, isReliable: each.effective >= LEAST_EFFECTIVE }))
+  const best = policyRows.reduce(
+    (found, each) =>
+      each.isReliable && each.doublyRobust.value > (found?.doublyRobust.value ?? -Infinity) ? each : found,
+    policyRows.find(({ isReliable }) => isReliable),
+  )
+  return {
+    rows: rows.length,
+    actions,
+    segments,
+    logged: own.ips,
+    policies: policyRows,
+    best: best?.name ?? '',
+  }
+}
+
+function bestBySegment(
+  log: readonly LoggedDecision[],
+  { actions, segments }: { readonly actions: number; readonly segments: number },
+): number[] {
+  return Array.from({ length: segments }, (_, s) => {
+    const value = Array.from({ length: actions }, (__, a) => {
+      const own = log.filter(({ segment, action }) => segment === s && action === a)
+      const weight = own.reduce((sum, { propensity }) => sum + 1 / propensity, 0)
+      return weight > 0
+        ? own.reduce((sum, { reward, propensity }) => sum + reward / propensity, 0) / weight
+        : -Infinity
+    })
+    return value.indexOf(Math.max(...value))
+  })
+}
+
+/** Regret of learning policies beside the present rule on arms with known rates. */
+export async function simulate(
+  settings: SimulationSettings,
+  signal: AbortSignal,
+  onStep: (step: { readonly done: number; readonly total: number }) => void,
+): Promise<SimulationResult> {
+  const { rates, rounds, perRound, runs, epsilon, seed } = settings
+  const current =
+    settings.current.length === rates.length && settings.current.some((share) => share > 0)
+      ? settings.current
+      : rates.map(() => 1)
+  const work = simulatePolicies({
+    rates,
+    rounds,
+    perRound,
+    runs,
+    epsilon,
+    current,
+    random: seededRandom(seed),
+  })
+  return { settings, policies: await runSliced(work, signal, onStep) }
+}

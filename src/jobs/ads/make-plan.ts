@@ -1,0 +1,184 @@
+import type {
+  BudgetGoal,
+  BudgetPlan,
+  BudgetProblem,
+  BudgetResult,
+  BudgetSettings,
+} from '../../contract/ads.ts'
+import type { AdsSpan } from '../../contract/ads.ts'
+import { outcomesOf, planBudget, type ResponseDraws } from '../../engine/ads/budget-plan.ts'
+import type { BudgetGoal as GoalPerPeriod, ChannelLimits, Infeasible } from '../../engine/ads/budget.ts'
+import { estimateOf } from '../../engine/ads/quantiles.ts'
+import { isoDay, nextPeriod } from './calendar.ts'
+
+export type PlanBasis = Pick<
+  BudgetResult,
+  'basis' | 'verdict' | 'span' | 'outcomeName' | 'outcomeIsMoney' | 'currency'
+> & {
+  readonly draws: ResponseDraws
+  readonly names: readonly string[]
+  readonly today: readonly number[]
+  readonly largest: readonly number[]
+  /** First day after the data, days since 1970; null where periods are only numbered. */
+  readonly next: number | null
+  readonly level: number
+}
+
+/** Limits where the user gave none and only shares of results are known: between half and twice of today. */
+export const SHARES_LOW = 0.5
+export const SHARES_HIGH = 2
+
+/** The plan with scenarios and schedule, or what makes it impossible. */
+export function makePlan(basis: PlanBasis, settings: BudgetSettings): BudgetResult {
+  const { names, today, largest, draws, level } = basis
+  const limits = names.map((name, c) => limitsOf(basis, settings, name, today[c] ?? 0))
+  const goal = perPeriod(settings.goal, settings.periods)
+  const about = {
+    basis: basis.basis,
+    verdict: basis.verdict,
+    settings,
+    span: basis.span,
+    outcomeName: basis.outcomeName,
+    outcomeIsMoney: basis.outcomeIsMoney,
+    currency: basis.currency,
+  }
+  const made = planBudget({ draws, limits, today, largest, goal, level })
+  if (!made.ok)
+    return {
+      ...about,
+      plan: null,
+      problems: made.problems.map((problem) => named(problem, names, settings.periods)),
+    }
+  const { plan } = made
+  const channels = plan.channels.map((channel, c) => ({ name: names[c] ?? '', ...channel }))
+  const body: BudgetPlan = {
+    ...plan,
+    channels,
+    bindings: plan.bindings.map((binding) =>
+      'channel' in binding
+        ? { kind: binding.kind, gain: binding.gain, channel: names[binding.channel] ?? '' }
+        : binding,
+    ),
+    scenarios: scenariosOf(basis, settings, plan, limits, goal),
+    schedule: scheduleOf(basis.next, basis.span, settings.periods, channels),
+  }
+  return { ...about, plan: body, problems: [] }
+}
+
+function limitsOf(basis: PlanBasis, settings: BudgetSettings, name: string, today: number): ChannelLimits {
+  const given = settings.limits[name]
+  if (given !== undefined) return { ...given, high: given.high ?? Number.POSITIVE_INFINITY }
+  return basis.basis === 'shares'
+    ? { low: today * SHARES_LOW, high: today * SHARES_HIGH, step: 0, least: 0 }
+    : { low: 0, high: Number.POSITIVE_INFINITY, step: 0, least: 0 }
+}
+
+function perPeriod(goal: BudgetGoal, periods: number): GoalPerPeriod {
+  if (goal.kind === 'total') return { kind: 'total', total: goal.total / periods }
+  return { ...goal, most: goal.most / periods }
+}
+
+function named(problem: Infeasible, names: readonly string[], periods: number): BudgetProblem {
+  const { problem: code, ...values } = problem
+  const place = 'channel' in values ? { ...values, channel: names[values.channel] ?? '' } : values
+  // Sums are told for the whole plan, as the total was given.
+  const scaled = Object.fromEntries(
+    Object.entries(place).map(([key, value]) =>
+      typeof value === 'number' && (key === 'sum' || key === 'total' || key === 'nearest')
+        ? [key, value * periods]
+        : [key, value],
+    ),
+  )
+  return { problem: code, ...scaled }
+}
+
+function scenariosOf(
+  basis: PlanBasis,
+  settings: BudgetSettings,
+  plan: {
+    readonly channels: readonly { readonly amount: number }[]
+    readonly total: number
+    readonly today: number
+  },
+  limits: readonly ChannelLimits[],
+  goal: GoalPerPeriod,
+): BudgetPlan['scenarios'] {
+  const { draws, names, today, largest, level } = basis
+  const one = (name: string, amounts: readonly number[]): BudgetPlan['scenarios'][number] => {
+    const total = amounts.reduce((sum, amount) => sum + amount, 0)
+    const outcome = estimateOf(outcomesOf(draws, amounts), level)
+    return {
+      name,
+      amounts: Object.fromEntries(names.map((each, c) => [each, amounts[c] ?? 0])),
+      total,
+      outcome,
+      roas: total > 0 ? outcome.mean / total : 0,
+    }
+  }
+  const again = (name: string, changed: readonly ChannelLimits[], total: number): BudgetPlan['scenarios'] => {
+    const made = planBudget({ draws, limits: changed, today, largest, goal: { kind: 'total', total }, level })
+    return made.ok
+      ? [
+          one(
+            name,
+            made.plan.channels.map(({ amount }) => amount),
+          ),
+        ]
+      : []
+  }
+  const open = limits.map((limit) => ({ ...limit, low: 0, high: Number.POSITIVE_INFINITY, least: 0 }))
+  const isLimited = limits.some(({ low, high, least }) => low > 0 || least > 0 || Number.isFinite(high))
+  const scenarios = [
+    one('today', today),
+    ...(plan.today > 0 && Math.abs(plan.total - plan.today) > 1e-6 * plan.today
+      ? [
+          one(
+            'same-mix',
+            today.map((amount) => (amount * plan.total) / plan.today),
+          ),
+        ]
+      : []),
+    one(
+      'plan',
+      plan.channels.map(({ amount }) => amount),
+    ),
+    ...(isLimited && basis.basis === 'response' ? again('no-limits', open, plan.total) : []),
+    ...(goal.kind === 'total'
+      ? [...again('less', limits, plan.total * 0.9), ...again('more', limits, plan.total * 1.1)]
+      : []),
+  ]
+  for (const [name, amounts] of Object.entries(settings.scenarios))
+    scenarios.push(
+      one(
+        name,
+        names.map((each, c) => amounts[each] ?? today[c] ?? 0),
+      ),
+    )
+  return scenarios
+}
+
+/** The same amounts in each period, in cents, so that the periods add up to the plan. */
+function scheduleOf(
+  next: number | null,
+  span: AdsSpan,
+  periods: number,
+  channels: readonly { readonly name: string; readonly amount: number }[],
+): BudgetPlan['schedule'] {
+  const rows: BudgetPlan['schedule'] = []
+  let start = next
+  const paid = channels.map(() => 0)
+  for (let t = 0; t < periods; t++) {
+    const amounts: Record<string, number> = {}
+    let total = 0
+    channels.forEach(({ name, amount }, c) => {
+      const due = Math.round((t + 1) * amount * 100)
+      const cents = due - (paid[c] ?? 0)
+      paid[c] = due
+      amounts[name] = cents / 100
+      total += cents
+    })
+    rows.push({ period: start === null ? String(t + 1) : isoDay(start), amounts, total: total / 100 })
+    if (start !== null) start = nextPeriod(start, span)
+  }
+  return rows
+}

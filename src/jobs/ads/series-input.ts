@@ -1,0 +1,241 @@
+import { ExpectedFailure } from '../../contract/failure.ts'
+import type { Totals } from './budget-basis.ts'
+import type { Control, ResponseData } from '../../engine/ads/baseline.ts'
+import { dayReader, isoDay, nextPeriod, periodStart, periodsPerYear, spanOf, type Span } from './calendar.ts'
+import { isNumeric, numberIn, plainName, type PlainTable } from './plain-table.ts'
+import { isCounting, wordsOf, type SeriesColumns } from './series-columns.ts'
+
+export type SeriesNote =
+  | { readonly code: 'no-spend'; readonly name: string }
+  | {
+      readonly code: 'outcome-filled' | 'rows-left-out' | 'periods-cut' | 'spend-empty' | 'values-negative'
+      readonly value: number
+    }
+  | { readonly code: 'numbered'; readonly name: string }
+
+/** A regular series made from rows, with what had to be done for it. */
+export type SeriesInput = {
+  readonly data: ResponseData
+  readonly outcomeName: string
+  readonly span: Span
+  /** First day of each period; numbers from 1 where the file only numbers them. */
+  readonly periods: readonly string[]
+  readonly notes: readonly SeriesNote[]
+}
+
+/** Rows of one day: outcome, spends by channel, controls. */
+export type DayRow = {
+  readonly day: number
+  readonly outcome: number | null
+  readonly spend: ReadonlyMap<string, number>
+  readonly controls: ReadonlyMap<string, number>
+}
+
+/** Daily series longer than this are added up to weeks, which cost a seventh of the time and lose little. */
+const MOST_DAYS = 400
+const MOST_GAPS = 0.2
+const LEAST_PERIODS = 8
+
+type ColumnSet = { readonly names: readonly string[]; readonly of: (row: readonly string[]) => number[] }
+
+/**
+ * Rows of a table as a regular series: rows of one period are added up, missing periods of spend count nothing, a few missing outcomes are
+ * filled in between their neighbours (and said).
+ * @throws ExpectedFailure ads-no-channels, ads-too-short, ads-gaps
+ */
+export function seriesFromTable(table: PlainTable, columns: SeriesColumns, span: Span | null): SeriesInput {
+  const notes: SeriesNote[] = []
+  const { decimalComma, rows, headers } = table
+  const numbered = columns.time === null || isCounting(table, columns.time)
+  const read = numbered ? null : dayReader(table.dateOrder)
+  const controls = [...columns.control, ...columns.holiday].map((column) => controlColumn(table, column))
+  const days: DayRow[] = []
+  let [skipped, empty, negative] = [0, 0, 0]
+  rows.forEach((row, index) => {
+    const day = read === null ? index * 7 : read(row[columns.time ?? 0] ?? '')
+    if (day === null) {
+      skipped++
+      return
+    }
+    const spend = new Map<string, number>()
+    for (const column of columns.spend) {
+      const value = numberIn(row[column], decimalComma)
+      if (value === null) empty++
+      else if (value < 0) negative++
+      const name =
+        columns.channel === null ? (headers[column] ?? '') : (row[columns.channel] ?? '').trim() || '-'
+      spend.set(name, Math.max(0, value ?? 0))
+    }
+    days.push({
+      day,
+      outcome: numberIn(row[columns.outcome], decimalComma),
+      spend,
+      controls: new Map(
+        controls.flatMap(({ names, of }) => of(row).map((value, i) => [names[i] ?? '', value] as const)),
+      ),
+    })
+  })
+  if (skipped > 0) notes.push({ code: 'rows-left-out', value: skipped })
+  if (empty > 0) notes.push({ code: 'spend-empty', value: empty })
+  if (negative > 0) notes.push({ code: 'values-negative', value: negative })
+  if (numbered) notes.push({ code: 'numbered', name: span ?? 'week' })
+  const holidays = new Set(controls.flatMap(({ names }, i) => (i < columns.control.length ? [] : names)))
+  return regularSeries(days, {
+    file: table.file,
+    outcomeName: headers[columns.outcome] ?? '',
+    span,
+    numbered,
+    holidays,
+    notes,
+  })
+}
+
+function controlColumn(table: PlainTable, column: number): ColumnSet {
+  const name = table.headers[column] ?? ''
+  if (isNumeric(table, column))
+    return { names: [name], of: (row) => [numberIn(row[column], table.decimalComma) ?? 0] }
+  const words = wordsOf(table.rows.map((row) => row[column] ?? ''))
+  const plain = words.map(plainName)
+  return {
+    names: words.map((word) => `${name}: ${word}`),
+    of: (row) => plain.map((word) => (plainName(row[column] ?? '') === word ? 1 : 0)),
+  }
+}
+
+export type SeriesOptions = {
+  readonly file: string
+  readonly outcomeName: string
+  readonly span: Span | null
+  readonly numbered: boolean
+  readonly holidays: ReadonlySet<string>
+  readonly notes: SeriesNote[]
+}
+
+/** @throws ExpectedFailure ads-no-channels, ads-too-short, ads-gaps */
+export function regularSeries(days: readonly DayRow[], options: SeriesOptions): SeriesInput {
+  const { file, notes, numbered } = options
+  if (days.length === 0) throw new ExpectedFailure('file-no-rows', { file })
+  const own: Span = numbered ? 'week' : spanOf(days.map(({ day }) => day))
+  const first = days.reduce((least, { day }) => Math.min(least, day), Infinity)
+  const last = days.reduce((most, { day }) => Math.max(most, day), -Infinity)
+  const span = numbered
+    ? 'week'
+    : (options.span ?? (own === 'day' && last - first >= MOST_DAYS ? 'week' : own))
+  const starts: number[] = []
+  for (let start = periodStart(first, span, first); start <= last; start = nextPeriod(start, span))
+    starts.push(start)
+  // A week or month made of days that the file does not reach the end of is not whole.
+  if (
+    own === 'day' &&
+    span !== 'day' &&
+    nextPeriod(starts.at(-1) ?? 0, span) > last + 1 &&
+    starts.length > 1
+  ) {
+    starts.pop()
+    notes.push({ code: 'periods-cut', value: 1 })
+  }
+  const at = new Map(starts.map((start, t) => [start, t]))
+  const n = starts.length
+  const outcome = new Float64Array(n)
+  const told = new Uint32Array(n)
+  const spends = new Map<string, Float64Array>()
+  const controls = new Map<string, Float64Array>()
+  const rowsOf = new Uint32Array(n)
+  for (const row of days) {
+    const t = at.get(periodStart(row.day, span, first))
+    if (t === undefined) continue
+    add(rowsOf, t, 1)
+    if (row.outcome !== null) {
+      add(outcome, t, row.outcome)
+      add(told, t, 1)
+    }
+    addTo(spends, row.spend, t, n)
+    addTo(controls, row.controls, t, n)
+  }
+  // Controls are levels (a price, a holiday): their mean over the rows of a period.
+  for (const values of controls.values())
+    values.forEach((value, t) => (values[t] = value / Math.max(1, rowsOf[t] ?? 0)))
+  const gaps = fillGaps(outcome, told)
+  if (n - gaps < LEAST_PERIODS)
+    throw new ExpectedFailure('ads-too-short', { file, available: n - gaps, needed: LEAST_PERIODS })
+  if (gaps > MOST_GAPS * n) throw new ExpectedFailure('ads-gaps', { file, available: n - gaps, needed: n })
+  if (gaps > 0) notes.push({ code: 'outcome-filled', value: gaps })
+  const channels: { name: string; spend: Float64Array }[] = []
+  for (const [name, spend] of spends)
+    if (spend.some((amount) => amount > 0)) channels.push({ name, spend })
+    else notes.push({ code: 'no-spend', name })
+  if (channels.length === 0) throw new ExpectedFailure('ads-no-channels', { file })
+  return {
+    data: {
+      outcome,
+      channels,
+      controls: [...controls].map(([name, values]): Control => ({
+        name,
+        values,
+        group: options.holidays.has(name) ? 'holiday' : 'control',
+      })),
+      periodsPerYear: periodsPerYear[span],
+    },
+    outcomeName: options.outcomeName,
+    span,
+    periods: starts.map((start, t) => (numbered ? String(t + 1) : isoDay(start))),
+    notes,
+  }
+}
+
+function addTo(
+  series: Map<string, Float64Array>,
+  values: ReadonlyMap<string, number>,
+  t: number,
+  n: number,
+): void {
+  for (const [name, value] of values) {
+    let own = series.get(name)
+    if (own === undefined) series.set(name, (own = new Float64Array(n)))
+    add(own, t, value)
+  }
+}
+
+function add(values: Float64Array | Uint32Array, t: number, value: number): void {
+  values[t] = (values[t] ?? 0) + value
+}
+
+/** Missing outcomes between their neighbours; returns how many there were. */
+function fillGaps(outcome: Float64Array, told: Uint32Array): number {
+  let gaps = 0
+  for (let t = 0; t < outcome.length; t++) {
+    if ((told[t] ?? 0) > 0) continue
+    gaps++
+    let [before, after] = [t - 1, t + 1]
+    while (before >= 0 && told[before] === 0) before--
+    while (after < outcome.length && told[after] === 0) after++
+    const [low, high] = [outcome[before], outcome[after]]
+    if (low !== undefined && high !== undefined)
+      outcome[t] = low + ((high - low) * (t - before)) / (after - before)
+    else outcome[t] = low ?? high ?? 0
+  }
+  return gaps
+}
+
+/** Spend and outcome added up by channel, where rows tell both of each channel; null where the outcome is of all channels together. */
+export function totalsFromTable(table: PlainTable, columns: SeriesColumns): Totals | null {
+  const [spend] = columns.spend
+  if (columns.channel === null || spend === undefined) return null
+  const sums = new Map<string, { spend: number; outcome: number }>()
+  for (const row of table.rows) {
+    const name = (row[columns.channel] ?? '').trim() || '-'
+    const own = sums.get(name) ?? { spend: 0, outcome: 0 }
+    own.spend += Math.max(0, numberIn(row[spend], table.decimalComma) ?? 0)
+    own.outcome += Math.max(0, numberIn(row[columns.outcome], table.decimalComma) ?? 0)
+    sums.set(name, own)
+  }
+  const kept = [...sums].filter(([, { spend: amount }]) => amount > 0)
+  return {
+    names: kept.map(([name]) => name),
+    // A count of events where the outcome is one; of money nobody knows the number of sales, and 50 is assumed per channel.
+    arms: kept.map(([, own]) => ({
+      ...own,
+      events: Number.isInteger(own.outcome) ? own.outcome : Math.min(50, own.outcome),
+    })),
+  }
+}
