@@ -23,7 +23,6 @@ const program = new Command('sextant')
   .exitOverride()
 
 function command(name: string, description: string, needsProject = true, parent: Command = program): Command {
-function command(name: string, description: string, needsProject = true, parent = program): Command {
   const made = parent.command(name).description(description)
   if (needsProject) made.requiredOption('--project <file>', 'project file (.sextant)')
   return made

@@ -1,21 +1,18 @@
 import type { ResponseSettings } from '../../contract/ads.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { drawsOf } from '../../engine/ads/fitted-draws.ts'
-import { simpleShares, type ShareArm } from '../../engine/ads/simple-shares.ts'
+import { simpleShares } from '../../engine/ads/simple-shares.ts'
 import { todayAmount } from '../../engine/ads/response-summary.ts'
 import { seededRandom } from '../../engine/random.ts'
 import type { ProgressReport } from '../job.ts'
 import { nextPeriod } from './calendar.ts'
 import { adequacyOf, fitSeries, type FittedSeries } from './fit-series.ts'
 import type { PlanBasis } from './make-plan.ts'
-import type { SeriesInput } from './series-input.ts'
+import type { SeriesInput, Totals } from './series-input.ts'
 
 /** auto: a response model unless the data do not support one. */
 export const basisKinds = ['auto', 'response', 'shares'] as const
 export type BasisKind = (typeof basisKinds)[number]
-
-/** Spend and outcome of channels added up over all periods: what is left where there is no series. */
-export type Totals = { readonly names: readonly string[]; readonly arms: readonly ShareArm[] }
 
 export type BudgetSource = {
   readonly outcomeName: string

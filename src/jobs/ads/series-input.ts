@@ -1,6 +1,6 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
-import type { Totals } from './budget-basis.ts'
 import type { Control, ResponseData } from '../../engine/ads/baseline.ts'
+import type { ShareArm } from '../../engine/ads/simple-shares.ts'
 import { dayReader, isoDay, nextPeriod, periodStart, periodsPerYear, spanOf, type Span } from './calendar.ts'
 import { isNumeric, numberIn, plainName, type PlainTable } from './plain-table.ts'
 import { isCounting, wordsOf, type SeriesColumns } from './series-columns.ts'
@@ -216,6 +216,9 @@ function fillGaps(outcome: Float64Array, told: Uint32Array): number {
   }
   return gaps
 }
+
+/** Spend and outcome of channels added up over all periods: what is left where there is no series. */
+export type Totals = { readonly names: readonly string[]; readonly arms: readonly ShareArm[] }
 
 /** Spend and outcome added up by channel, where rows tell both of each channel; null where the outcome is of all channels together. */
 export function totalsFromTable(table: PlainTable, columns: SeriesColumns): Totals | null {

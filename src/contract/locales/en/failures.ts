@@ -260,6 +260,7 @@ export const failures = {
     title: 'There are no product texts to learn from',
     detail: 'This kind of model compares names, categories and attributes of products.',
     hint: 'Import a product file with names, or choose a kind that learns from purchases.',
+  },
   'ads-no-channels': {
     title: 'No spend was found',
     detail: 'A response model needs at least one channel with spend above zero.',

@@ -259,6 +259,7 @@ export const failures = {
     title: '没有可供学习的商品文字',
     detail: '这类模型比较商品的名称、类目和属性。',
     hint: '请导入含名称的商品文件，或改用从购买记录学习的模型。',
+  },
   'ads-no-channels': {
     title: '没有找到花费',
     detail: '响应模型至少需要一个花费大于零的渠道。',
