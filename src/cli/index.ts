@@ -49,7 +49,7 @@ command('train', 'train a model and compare it with popularity on later data')
   .addOption(new Option('--model <kind>', 'kind of model').choices(modelKinds).default('ials'))
   .option('--rank <n>', 'factors (ials, svd)', count)
   .option('--sweeps <n>', 'sweeps at most (ials)', count)
-  .option('--penalty <x>', 'L2 penalty (ials, ease)', decimal)
+  .option('--penalty <x>', 'L2 penalty (ials, ease, mult-vae, mult-dae)', decimal)
   .option('--unobserved-weight <x>', 'weight of cells without an interaction (ials)', decimal)
   .option('--frequency-exponent <x>', 'frequency scaling of the penalty, 0 to 1 (ials)', decimal)
   .addOption(
@@ -66,6 +66,16 @@ command('train', 'train a model and compare it with popularity on later data')
     ]),
   )
   .addOption(new Option('--similarity <similarity>', 'of products (item-knn)').choices(similarityKinds))
+  .option(
+    '--hidden <n>',
+    'width of the outer layers, 0 = by the size of the data (mult-vae, mult-dae)',
+    count,
+  )
+  .option('--latent <n>', 'width of the inner layer, 0 = a third of it (mult-vae, mult-dae)', count)
+  .option('--dropout <x>', 'share of the input dropped in training (mult-vae, mult-dae)', decimal)
+  .option('--epochs <n>', 'passes at most (mult-vae, mult-dae)', count)
+  .option('--learning-rate <x>', 'size of the steps (mult-vae, mult-dae)', decimal)
+  .option('--divergence-cap <x>', 'weight of the divergence (mult-vae)', decimal)
   .option('--neighbours <n>', 'similar products kept per product (item-knn)', count)
   .option('--shrinkage <x>', 'distrust of likeness that rests on few customers (item-knn)', decimal)
   .option('--half-life <days>', 'days after which an interaction counts half (popularity)', decimal)

@@ -25,6 +25,8 @@ export const modelKinds = [
   'slim',
   'item-knn',
   'ease',
+  'mult-dae',
+  'mult-vae',
   'ials',
   'blend',
 ] as const
@@ -76,6 +78,31 @@ export const easeSettings = z.object({
   weighting,
 })
 
+/** Layers of a deep autoencoder and how it is trained (ADR 0017); a width of 0 is chosen by the size of the data. */
+const autoencoderShape = {
+  /** Width of the outer hidden layers. */
+  hidden: z.number().int().min(0).max(2048),
+  /** Width of the inner layer: the length of the customers' deep feature vectors. */
+  latent: z.number().int().min(0).max(1024),
+  /** Share of the input that is dropped in training. */
+  dropout: z.number().min(0).max(0.95),
+  /** Passes over the customers at most; validation ends the training earlier. */
+  epochs: z.number().int().min(1).max(1000),
+  learningRate: z.number().min(0.000_001).max(0.1),
+  /** L2 penalty on the weights. */
+  penalty: z.number().min(0).max(1),
+  seed,
+}
+
+export const multVaeSettings = z.object({
+  kind: z.literal('mult-vae'),
+  ...autoencoderShape,
+  /** Weight of the divergence that annealing reaches (beta). */
+  divergenceCap: z.number().min(0).max(10),
+})
+
+export const multDaeSettings = z.object({ kind: z.literal('mult-dae'), ...autoencoderShape })
+
 export const popularitySettings = z.object({
   kind: z.literal('popularity'),
   /** Days after which an interaction counts half; 0 means that all count the same. */
@@ -87,6 +114,8 @@ const membersOfBlends = [
   easeSettings,
   itemKnnSettings,
   svdSettings,
+  multVaeSettings,
+  multDaeSettings,
   popularitySettings,
   userKnnSettings,
   slimSettings,
@@ -144,6 +173,27 @@ export const defaultSettings: { readonly [K in ModelKind]: Extract<ModelSettings
   ease: { kind: 'ease', penalty: 200, weighting: 'binary' },
   'item-knn': defaultItemKnn,
   svd: { kind: 'svd', rank: 50, weighting: 'binary', seed: 1 },
+  'mult-vae': {
+    kind: 'mult-vae',
+    hidden: 0,
+    latent: 0,
+    dropout: 0.5,
+    epochs: 100,
+    learningRate: 0.001,
+    penalty: 0,
+    seed: 1,
+    divergenceCap: 0.2,
+  },
+  'mult-dae': {
+    kind: 'mult-dae',
+    hidden: 0,
+    latent: 0,
+    dropout: 0.5,
+    epochs: 100,
+    learningRate: 0.001,
+    penalty: 0.00002,
+    seed: 1,
+  },
   popularity: { kind: 'popularity', halfLifeDays: 0 },
   ...defaultNewSettings,
   blend: {
@@ -196,7 +246,7 @@ export const modelSummary = z.object({
   products: z.number().int(),
   /** Distinct customer-product pairs that were learned from. */
   pairs: z.number().int(),
-  /** Loss after each sweep (ials); singular values (svd); empty for the others. */
+  /** Loss after each sweep (ials) or epoch (mult-vae, mult-dae); singular values (svd); empty for the others. */
   curve: z.array(z.number()),
   converged: z.boolean(),
   evaluation: evaluation.nullable(),

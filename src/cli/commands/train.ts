@@ -14,6 +14,12 @@ type TrainOptions = CommonOptions & {
   readonly solver?: string
   readonly weighting?: string
   readonly similarity?: string
+  readonly hidden?: number
+  readonly latent?: number
+  readonly dropout?: number
+  readonly epochs?: number
+  readonly learningRate?: number
+  readonly divergenceCap?: number
   readonly neighbours?: number
   readonly shrinkage?: number
   readonly halfLife?: number
@@ -41,6 +47,12 @@ function settingsFrom(options: TrainOptions): ModelSettings {
     solver: options.solver,
     weighting: options.weighting,
     similarity: options.similarity,
+    hidden: options.hidden,
+    latent: options.latent,
+    dropout: options.dropout,
+    epochs: options.epochs,
+    learningRate: options.learningRate,
+    divergenceCap: options.divergenceCap,
     neighbours: options.neighbours,
     shrinkage: options.shrinkage,
     halfLifeDays: options.halfLife,

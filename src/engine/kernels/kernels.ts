@@ -21,6 +21,71 @@ export interface Kernels {
     loss: Address,
     scratch: Address,
   ) => void
+  readonly multiplyBlock: (
+    a: Address,
+    aRow: number,
+    aDepth: number,
+    b: Address,
+    bDepth: number,
+    bColumn: number,
+    c: Address,
+    cStride: number,
+    rows: number,
+    columns: number,
+    depth: number,
+    scratch: Address,
+  ) => void
+  readonly sparseRows: (
+    from: number,
+    to: number,
+    rowStart: Address,
+    column: Address,
+    value: Address,
+    dense: Address,
+    width: number,
+    out: Address,
+  ) => void
+  readonly activate: (
+    from: number,
+    to: number,
+    values: Address,
+    width: number,
+    bias: Address,
+    isTanh: number,
+  ) => void
+  readonly tanhGradient: (from: number, to: number, gradient: Address, values: Address, width: number) => void
+  readonly softmaxRows: (
+    from: number,
+    to: number,
+    logits: Address,
+    items: number,
+    stride: number,
+    bias: Address,
+    rowStart: Address,
+    column: Address,
+    target: Address,
+    scale: number,
+    loss: Address,
+  ) => void
+  readonly columnSums: (
+    from: number,
+    to: number,
+    values: Address,
+    rows: number,
+    stride: number,
+    out: Address,
+  ) => void
+  readonly adam: (
+    from: number,
+    to: number,
+    values: Address,
+    gradient: Address,
+    first: Address,
+    second: Address,
+    decay: number,
+    rate: number,
+    epsilon: number,
+  ) => void
   readonly gramOfFactors: (
     factors: Address,
     from: number,
@@ -179,3 +244,6 @@ export function implicitScratchBytes(order: number): number {
 export function conjugateScratchBytes(order: number, room: number): number {
   return 16 * order + (room + 1) * (32 + 32 * order)
 }
+
+/** Bytes of scratch per thread of `multiplyBlock` (`multiply.ts`: two packed blocks of 128 x 256 f32). */
+export const MULTIPLY_SCRATCH_BYTES = 2 * 128 * 256 * 4

@@ -1,4 +1,5 @@
 import type { Interactions } from '../sparse.ts'
+import type { NetworkParameters, NetworkSession, NetworkShape } from './network.ts'
 
 /** Row-major, values[r * columns + c]. */
 export type DenseMatrix = {
@@ -18,6 +19,8 @@ export interface Backend {
   openScoring(problem: ScoringProblem): Promise<ScoringSession>
   /** Room for a symmetric positive definite matrix of this order; needs 8 order^2 bytes. */
   openInverse(order: number): InverseSession
+  /** A network with these parameters, which are copied. Memory for training is taken at the first `differentiate`. */
+  openNetwork(shape: NetworkShape, parameters: NetworkParameters): NetworkSession
 }
 
 /** A symmetric positive definite f64 matrix that becomes its inverse in place. */

@@ -1,4 +1,5 @@
 import { associationOf } from './association.ts'
+import { loadAutoencoder } from './autoencoder-model.ts'
 import { loadBiasedMf } from './biased-mf-model.ts'
 import { loadBlend } from './blend.ts'
 import { loadBpr } from './bpr-model.ts'
@@ -36,6 +37,9 @@ export function loadRecommender(saved: SavedModel): Recommender {
       return loadBiasedMf(saved)
     case 'blend':
       return loadBlend(saved, loadRecommender)
+    case 'mult-vae':
+    case 'mult-dae':
+      return loadAutoencoder(saved)
     default:
       throw new TypeError(`a model of kind ${String(saved.kind satisfies never)} cannot be read`)
   }

@@ -1,7 +1,10 @@
+import { autoencoderBytes } from './autoencoder-settings.ts'
+
 /** What the memory of a training depends on. */
 export type SizedSettings =
   | { readonly kind: 'popularity' | 'bpr' | 'biased-mf' | 'svd' | 'ials'; readonly rank?: number }
   | { readonly kind: 'item-knn' | 'content'; readonly neighbours: number }
+  | { readonly kind: 'mult-vae' | 'mult-dae'; readonly hidden: number; readonly latent: number }
   | { readonly kind: 'ease' | 'slim' | 'user-knn' | 'association' }
 
 export type DataSize = {
@@ -42,6 +45,9 @@ function modelBytes(settings: SizedSettings, { customers, products, pairs }: Dat
     case 'association':
       // Rules are bounded by the pairs of products that meet; a few hundred a product are usual.
       return 8000 * products
+    case 'mult-vae':
+    case 'mult-dae':
+      return autoencoderBytes(settings, customers, products)
     case 'svd':
     case 'ials':
     case 'bpr':

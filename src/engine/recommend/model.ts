@@ -13,6 +13,8 @@ export type ModelKind =
   | 'association'
   | 'content'
   | 'blend'
+  | 'mult-vae'
+  | 'mult-dae'
 
 /** What one customer bought: product indices and the weights as they stand in the interactions matrix. */
 export type History = {
@@ -22,7 +24,7 @@ export type History = {
 
 /** One step of a fit; `done` of `total` is for a progress bar, `loss` the objective where the model has one. */
 export type FitProgress = {
-  readonly phase: 'prepare' | 'sweep' | 'factorize' | 'finish'
+  readonly phase: 'prepare' | 'sweep' | 'factorize' | 'batch' | 'epoch' | 'finish'
   readonly done: number
   readonly total: number
   readonly loss?: number

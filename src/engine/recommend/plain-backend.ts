@@ -17,6 +17,7 @@ import type {
 } from './backend.ts'
 import { conjugateSteps } from './conjugate-steps.ts'
 import { dotRow, factorRow, gramOf, normalEquations } from './normal-equations.ts'
+import { openPlainNetwork } from './plain-network.ts'
 import { strongest } from './strongest.ts'
 
 /** The backend in plain f64 TypeScript: the reference for the kernels, and good enough for small data. */
@@ -25,6 +26,7 @@ export const plainBackend: Backend = {
   openImplicit: (problem) => Promise.resolve(implicitSession(problem)),
   openScoring: (problem) => Promise.resolve(scoringSession(problem)),
   openInverse: inverseSession,
+  openNetwork: openPlainNetwork,
 }
 
 function denseSession({ rows, columns, values }: DenseMatrix): DenseSession {

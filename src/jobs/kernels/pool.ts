@@ -8,6 +8,7 @@ import { openImplicit } from './implicit-session.ts'
 import { openInverse } from './inverse-session.ts'
 import { kernelLocation } from './locate.ts'
 import type { KernelRunner } from './runner.ts'
+import { openNetwork } from './network-session.ts'
 import { openScoring } from './scoring-session.ts'
 import { Threads } from './threads.ts'
 import type { KernelTask } from './tasks.ts'
@@ -58,6 +59,7 @@ export async function createKernelPool(settings: KernelPoolSettings = {}): Promi
         openImplicit: (problem) => openImplicit(runner, problem),
         openScoring: (problem) => openScoring(runner, problem),
         openInverse: (order) => openInverse(runner, order),
+        openNetwork: (shape, parameters) => openNetwork(runner, shape, parameters),
       }
     },
     close: () => threads.close(),

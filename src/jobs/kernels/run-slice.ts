@@ -1,5 +1,6 @@
 import { type Kernels } from '../../engine/kernels/kernels.ts'
 import { strongest } from '../../engine/recommend/strongest.ts'
+import { runNetworkSlice } from './network-tasks.ts'
 import type { GramTask, InverseUpdateTask, KernelTask, ReasonsTask } from './tasks.ts'
 
 /** What a thread works with: the kernels, a fresh view of the memory, its own number, and the cancel flag. */
@@ -140,6 +141,8 @@ export function runSlice(task: KernelTask, slice: number, context: SliceContext)
     case 'inverse-update':
       updateBlockPair(task, slice, context)
       return
+    default:
+      runNetworkSlice(task, slice, context)
   }
 }
 

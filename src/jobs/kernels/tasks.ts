@@ -1,3 +1,5 @@
+import type { NetworkTask } from './network-tasks.ts'
+
 /** A start message: what a worker thread needs once. */
 export type WorkerStart = {
   readonly module: object
@@ -13,6 +15,7 @@ export const CONTROL = { nextSlice: 0, cancelled: 1, length: 2 } as const
 export type KernelTask = { readonly slices: number } & (
   | SolveTask
   | DescendTask
+  | NetworkTask
   | GramOfFactorsTask
   | ReasonsTask
   | PackDenseTask

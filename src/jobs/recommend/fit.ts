@@ -4,6 +4,8 @@ import { fitAssociation } from '../../engine/recommend/association.ts'
 import { fitBiasedMf } from '../../engine/recommend/biased-mf.ts'
 import { fitBpr } from '../../engine/recommend/bpr.ts'
 import { fitContent } from '../../engine/recommend/content.ts'
+import { fitAutoencoder } from '../../engine/recommend/autoencoder.ts'
+import { defaultAutoencoderSettings } from '../../engine/recommend/autoencoder-settings.ts'
 import { fitEase } from '../../engine/recommend/ease.ts'
 import { fitIals } from '../../engine/recommend/ials.ts'
 import type { Weighting } from '../../engine/recommend/history.ts'
@@ -48,6 +50,18 @@ export async function fitModel(
     case 'ease': {
       const given = { penalty: settings.penalty, weighting: weightingOf(settings) }
       return { model: await steps(fitEase(interactions, given, context.backend), context), curve: [] }
+    }
+    case 'mult-vae':
+    case 'mult-dae': {
+      const curve: number[] = []
+      const given = { ...defaultAutoencoderSettings[settings.kind], ...settings }
+      const model = await steps(fitAutoencoder(interactions, given, context.backend), {
+        ...context,
+        onStep: (step) => {
+          if (step.phase === 'epoch' && step.loss !== undefined) curve.push(step.loss)
+        },
+      })
+      return { model, curve }
     }
     case 'ials': {
       const { rank, sweeps, unobservedWeight, penalty, frequencyExponent, solver, seed } = settings
@@ -135,12 +149,12 @@ async function steps<M>(
       if (next.done === true) return next.value
       const { phase, done, total, loss } = next.value
       onStep?.(next.value)
-      if (phase === 'sweep' || phase === 'factorize') {
+      if (phase === 'sweep' || phase === 'factorize' || phase === 'batch') {
         progress({
           phase: 'training',
           done,
           total,
-          unit: phase === 'sweep' ? 'sweeps' : 'steps',
+          unit: phase === 'factorize' ? 'steps' : 'sweeps',
           loss: loss ?? null,
         })
       }

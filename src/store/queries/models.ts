@@ -106,13 +106,19 @@ export function loadEngineSettings(db: ReadableDb, id: ModelId): EngineSettings 
   return engineSettings.parse(JSON.parse(text ?? '{}'))
 }
 
-/** Reads the named arrays of a model, as they were stored. */
-export function loadModelArrays(db: ReadableDb, id: ModelId): Record<string, ModelArray> {
+/** Reads the arrays of a model as they were stored, all of them or those of the given names. */
+export function loadModelArrays(
+  db: ReadableDb,
+  id: ModelId,
+  names: readonly string[] | null = null,
+): Record<string, ModelArray> {
+  const wanted = names === null ? null : JSON.stringify(names)
   const rows = db
-    .prepare<[number], { name: string; type: string; data: Buffer }>(
-      'SELECT name, type, data FROM model_parts WHERE model_id = ? ORDER BY name, chunk',
+    .prepare<[number, string | null, string | null], { name: string; type: string; data: Buffer }>(
+      `SELECT name, type, data FROM model_parts
+       WHERE model_id = ? AND (? IS NULL OR name IN (SELECT value FROM json_each(?))) ORDER BY name, chunk`,
     )
-    .all(id)
+    .all(id, wanted, wanted)
   const parts = new Map<string, { type: string; data: Buffer[] }>()
   for (const { name, type, data } of rows) {
     const part = parts.get(name)

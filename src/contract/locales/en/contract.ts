@@ -292,6 +292,8 @@ export const contract = {
   modelKind: {
     ials: 'Implicit ALS',
     ease: 'EASE (linear autoencoder)',
+    'mult-vae': 'Deep autoencoder (Mult-VAE)',
+    'mult-dae': 'Deep autoencoder (Mult-DAE)',
     'item-knn': 'Similar products (item-kNN)',
     svd: 'Truncated SVD',
     popularity: 'Popularity',

@@ -291,6 +291,8 @@ export const contract = {
   modelKind: {
     ials: '隐式 ALS',
     ease: 'EASE（线性自编码器）',
+    'mult-vae': '深度自编码器（Mult-VAE）',
+    'mult-dae': '深度自编码器（Mult-DAE）',
     'item-knn': '相似商品（item-kNN）',
     svd: '截断 SVD',
     popularity: '热销榜',

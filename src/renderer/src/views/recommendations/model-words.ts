@@ -28,6 +28,18 @@ export function settingsText(settings: ModelSettings, { t, format }: Words): str
         neighbours: settings.neighbours,
         shrinkage: format.decimal(settings.shrinkage, 4),
       })
+    case 'mult-vae':
+    case 'mult-dae': {
+      const width = (value: number): string =>
+        value === 0 ? t('recommendations.model.automatic') : format.decimal(value)
+      return t('recommendations.model.settingsAutoencoder', {
+        hidden: width(settings.hidden),
+        latent: width(settings.latent),
+        dropout: format.decimal(settings.dropout, 2),
+        epochs: settings.epochs,
+        seed: settings.seed,
+      })
+    }
     case 'svd':
       return t('recommendations.model.settingsSvd', {
         rank: settings.rank,

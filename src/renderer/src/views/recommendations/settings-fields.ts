@@ -11,6 +11,8 @@ import {
   easeSettings,
   ialsSettings,
   itemKnnSettings,
+  multDaeSettings,
+  multVaeSettings,
   popularitySettings,
   svdSettings,
 } from '../../../../contract/models.ts'
@@ -21,6 +23,13 @@ export type NumberSetting =
   | 'shrinkage'
   | 'easePenalty'
   | 'rank'
+  | 'hidden'
+  | 'latent'
+  | 'dropout'
+  | 'networkEpochs'
+  | 'networkRate'
+  | 'weightPenalty'
+  | 'divergenceCap'
   | 'sweeps'
   | 'unobservedWeight'
   | 'penalty'
@@ -69,6 +78,16 @@ function field(name: string, schema: Bounded, step: number, words: NumberSetting
   }
 }
 
+/** What both autoencoders ask for, before the seed. */
+const autoencoderFields = [
+  field('hidden', multDaeSettings.shape.hidden, 8, 'hidden'),
+  field('latent', multDaeSettings.shape.latent, 8, 'latent'),
+  field('dropout', multDaeSettings.shape.dropout, 0.05, 'dropout'),
+  field('epochs', multDaeSettings.shape.epochs, 10, 'networkEpochs'),
+  field('learningRate', multDaeSettings.shape.learningRate, 0.0005, 'networkRate'),
+  field('penalty', multDaeSettings.shape.penalty, 0.00001, 'weightPenalty'),
+]
+
 /** The number fields of each kind of model, in the order of the form. */
 export const settingFields: Readonly<Record<ModelKind, readonly SettingField[]>> = {
   ials: [
@@ -115,4 +134,10 @@ export const settingFields: Readonly<Record<ModelKind, readonly SettingField[]>>
   content: [field('neighbours', contentSettings.shape.neighbours, 50, 'contentNeighbours')],
   blend: [field('seed', blendSettings.shape.seed, 1, 'seed')],
   popularity: [field('halfLifeDays', popularitySettings.shape.halfLifeDays, 30, 'halfLifeDays')],
+  'mult-vae': [
+    ...autoencoderFields,
+    field('divergenceCap', multVaeSettings.shape.divergenceCap, 0.05, 'divergenceCap'),
+    field('seed', multVaeSettings.shape.seed, 1, 'seed'),
+  ],
+  'mult-dae': [...autoencoderFields, field('seed', multDaeSettings.shape.seed, 1, 'seed')],
 }
