@@ -1,5 +1,5 @@
 import { MULTIPLY_SCRATCH_BYTES } from '../../engine/kernels/kernels.ts'
-import type { SliceContext } from './run-slice.ts'
+import type { SliceContext } from './slice-context.ts'
 
 /** A matrix operand: where it lies and its strides in elements, of which one is 1. */
 export type Operand = { readonly at: number; readonly outer: number; readonly depth: number }

@@ -1,15 +1,7 @@
-import { type Kernels } from '../../engine/kernels/kernels.ts'
 import { strongest } from '../../engine/recommend/strongest.ts'
 import { runNetworkSlice } from './network-tasks.ts'
+import type { SliceContext } from './slice-context.ts'
 import type { GramTask, InverseUpdateTask, KernelTask, ReasonsTask } from './tasks.ts'
-
-/** What a thread works with: the kernels, a fresh view of the memory, its own number, and the cancel flag. */
-export type SliceContext = {
-  readonly kernels: Kernels
-  readonly buffer: SharedArrayBuffer
-  readonly worker: number
-  readonly isCancelled: () => boolean
-}
 
 /** Does part `slice` of a task. Each part writes only its own results, so that the order of parts does not matter. */
 export function runSlice(task: KernelTask, slice: number, context: SliceContext): void {
