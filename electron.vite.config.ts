@@ -14,6 +14,7 @@ const programs = {
   cli: source('cli/index.ts'),
   'kernel-worker': source('jobs/kernels/worker.ts'),
   'csv-worker': source('jobs/import/csv-worker.ts'),
+  'forecast-worker': source('jobs/forecast/worker.ts'),
 }
 
 const shared = {

@@ -9,6 +9,7 @@ import { copyCommands } from './copy-commands.ts'
 import { adsCommands } from './ads-commands.ts'
 import { dataCommands } from './data-commands.ts'
 import { recommendCommands } from './recommend-commands.ts'
+import { forecastCommands } from './forecast-options.ts'
 import { runCommand } from './run-command.ts'
 import { valueCommands } from './value-commands.ts'
 import { count, counts, decimal, list, modelList } from './values.ts'
@@ -128,6 +129,8 @@ command('export', 'write a list, the customers, products or interactions, or row
   .option('--columns <names>', `comma separated, of: ${exportColumns.join(', ')}`)
   .option('--search <text>', 'only customers that this text finds', '')
   .action(runCommand(exportCommand))
+
+forecastCommands(command)
 
 async function main(): Promise<void> {
   try {

@@ -74,6 +74,7 @@ export const failureCodes = [
   'segment-rule-bad',
   'analysis-missing',
   'no-purchases',
+  'series-not-matched',
   'customer-not-found',
   'product-not-found',
   'target-not-writable',

@@ -120,6 +120,7 @@ export const jobPhases = [
   'ranking',
   'saving',
   'exporting',
+  'forecasting',
 ] as const
 export const jobPhase = z.enum(jobPhases)
 
@@ -128,7 +129,7 @@ export const jobProgress = z.object({
   done: z.number().nonnegative(),
   /** 0 where the total is not known. */
   total: z.number().nonnegative(),
-  unit: z.enum(['bytes', 'rows', 'sweeps', 'customers', 'steps']),
+  unit: z.enum(['bytes', 'rows', 'sweeps', 'customers', 'steps', 'series']),
   /** Units per second so far in this phase, and seconds left; null where unknown. */
   rate: z.number().nullable(),
   secondsLeft: z.number().nullable(),

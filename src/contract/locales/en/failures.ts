@@ -297,6 +297,11 @@ export const failures = {
     detail: 'It was removed in the meantime.',
     hint: 'Choose another model or train a new one.',
   },
+  'series-not-matched': {
+    title: 'No series of the second file is in the first',
+    detail: '{{file}} has none of the {{series}} series that were forecast, or no value after their end.',
+    hint: 'Check that both files name their series alike, and that the columns are named in --columns.',
+  },
   'list-not-found': {
     title: 'The list does not exist',
     detail: 'It was removed in the meantime.',

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest'
+import { seededRandom } from '../random.ts'
+import { forecastSeries, type SeriesForecast, type SeriesOptions } from './automatic.ts'
+import { cutPoints } from './backtest.ts'
+import { calibrate, normalQuantile, quantileForecast, scoreQuantile } from './calibrate.ts'
+import { combine, weightsOf } from './combine.ts'
+
+const options: SeriesOptions = { horizon: 6, seasons: [4], model: 'auto' }
+
+function finished(y: Float64Array, given: SeriesOptions = options): SeriesForecast {
+  const work = forecastSeries(y, given)
+  for (;;) {
+    const next = work.next()
+    if (next.done === true) return next.value
+  }
+}
+
+test('cuts leave half of the series in front, and none where it is too short', () => {
+  expect(cutPoints(5, { horizon: 6, season: 1, most: 4 })).toEqual([])
+  const cuts = cutPoints(40, { horizon: 8, season: 4, most: 4 })
+  expect(cuts.at(-1)).toBe(32)
+  expect(Math.min(...cuts)).toBeGreaterThanOrEqual(20)
+})
+
+test('weights turn towards the better member the more cuts there are', () => {
+  const errors = Float64Array.of(1, 2)
+  const few = weightsOf({ errors, cuts: 1 }, [1, 1])
+  const many = weightsOf({ errors, cuts: 20 }, [1, 1])
+  expect(few[0]! + few[1]!).toBeCloseTo(1, 12)
+  expect(few[0]!).toBeLessThan(many[0]!)
+  expect([...weightsOf({ errors, cuts: 0 }, [1, 3])]).toEqual([0.25, 0.75])
+})
+
+test('a combination is the mean of weighted mean and weighted median', () => {
+  const forecasts = [Float64Array.of(1), Float64Array.of(2), Float64Array.of(9)]
+  expect(combine(forecasts, [1 / 3, 1 / 3, 1 / 3])[0]).toBeCloseTo((4 + 2) / 2, 12)
+  expect(combine(forecasts, [0, 1, 0])[0]).toBe(2)
+})
+
+describe('what is done for one series', () => {
+  const random = seededRandom(9)
+  const y = Float64Array.from(
+    { length: 48 },
+    (_, t) => 50 + t + [8, -3, -9, 4][t % 4]! + 1.5 * random.normal(),
+  )
+
+  test('a clear season is forecast well, far better than by the naive forecast', () => {
+    const found = finished(y)
+    expect(found.model).toBe('combination')
+    expect(found.parts.reduce((sum, part) => sum + part.weight, 0)).toBeCloseTo(1, 9)
+    expect(found.notes).not.toContain('naive-as-good')
+    for (const [h, value] of found.mean.entries())
+      expect(Math.abs(value - (98 + h + [8, -3, -9, 4][h % 4]!))).toBeLessThan(6)
+  })
+
+  test('the same input gives the same forecast', () => {
+    expect([...finished(y).mean]).toEqual([...finished(y).mean])
+  })
+
+  test('a series without any pattern is told: naive is as good', () => {
+    const walk = new Float64Array(60)
+    const steps = seededRandom(2)
+    for (let t = 1; t < walk.length; t++) walk[t] = walk[t - 1]! + steps.normal()
+    const forecast = finished(walk, { ...options, model: 'naive' })
+    expect(forecast.notes).toContain('naive-as-good')
+  })
+
+  test('short, constant and intermittent series say what they are', () => {
+    expect(finished(Float64Array.of(3, 4, 5)).notes).toContain('too-short-for-backtest')
+    expect(finished(Float64Array.of(3, 4, 5)).notes).toContain('too-short-for-season')
+    expect(finished(new Float64Array(30).fill(7)).mean[5]).toBe(7)
+    expect(finished(new Float64Array(30).fill(7)).notes).toContain('constant')
+    const rare = Float64Array.from({ length: 60 }, (_, t) => (t % 5 === 0 ? 3 + (t % 3) : 0))
+    expect(finished(rare, { ...options, seasons: [] }).notes).toContain('intermittent')
+    expect(finished(Float64Array.of(5)).mean.every((value) => value === 5)).toBe(true)
+  })
+
+  test('what was never negative is not forecast negative', () => {
+    const falling = Float64Array.from({ length: 30 }, (_, t) => Math.max(0, 30 - 1.2 * t))
+    expect(Math.min(...finished(falling).mean)).toBeGreaterThanOrEqual(0)
+    const free = finished(falling, { ...options, model: 'drift', nonNegative: false })
+    expect(Math.min(...free.mean)).toBeLessThan(0)
+  })
+})
+
+describe('intervals', () => {
+  test('quantiles of the normal distribution', () => {
+    expect(normalQuantile(0.975)).toBeCloseTo(1.959963985, 7)
+    expect(normalQuantile(0.1)).toBeCloseTo(-1.281551566, 7)
+  })
+
+  test('ranks among one score more; beyond the outermost a tail', () => {
+    const scores = Float64Array.from({ length: 99 }, (_, k) => k + 1 - 50)
+    expect(scoreQuantile(scores, 0.9)).toBeCloseTo(40, 9)
+    expect(scoreQuantile(scores, 0.1)).toBeCloseTo(-40, 9)
+    expect(scoreQuantile(Float64Array.of(-1, 1), 0.975)).toBeGreaterThan(1)
+  })
+
+  test('hold what they promise on errors of many series with different spread and growth', () => {
+    const random = seededRandom(4)
+    const spread = Array.from({ length: 300 }, () => 0.5 + random.uniform())
+    const draw = (series: number): Float64Array =>
+      Float64Array.from({ length: 6 }, (_, h) => spread[series]! * Math.sqrt(h + 1) * random.normal())
+    const errors = spread.map((_, series) =>
+      Array.from({ length: 4 }, (__, cut) => ({ known: 10 + 6 * cut, actual: draw(series) })),
+    )
+    const calibration = calibrate(errors, 6)
+    const zero = new Float64Array(6)
+    for (const level of [0.8, 0.95]) {
+      let hits = 0
+      for (let series = 0; series < 300; series++) {
+        const low = quantileForecast(zero, 1, calibration, series, (1 - level) / 2)
+        const high = quantileForecast(zero, 1, calibration, series, (1 + level) / 2)
+        for (const [h, value] of draw(series).entries()) if (value >= low[h]! && value <= high[h]!) hits++
+      }
+      expect(Math.abs(hits / 1800 - level)).toBeLessThan(0.02)
+    }
+    for (let h = 1; h < 6; h++)
+      expect(calibration.growth[h]!).toBeGreaterThanOrEqual(calibration.growth[h - 1]!)
+  })
+})

@@ -1,0 +1,105 @@
+import { naiveScale } from './metrics.ts'
+import { fitModel, type NamedFit, type SeriesModel } from './models.ts'
+
+/** A model with the seasons it is to use: the same model may compete with and without a long season. */
+export type Member = { readonly model: SeriesModel; readonly seasons: readonly number[] }
+
+/** Forecasts of all members from one cut point. */
+export type Origin = {
+  /** Values known at the cut. */
+  readonly known: number
+  readonly actual: Float64Array
+  /** In the order of the members. */
+  readonly forecasts: readonly Float64Array[]
+  /** Typical size of a one-step error within the known part; what errors from this cut are divided by. */
+  readonly scale: number
+}
+
+export const memberKey = ({ model, seasons }: Member): string => `${model}:${seasons.join('+')}`
+
+export type OriginOptions = {
+  readonly horizon: number
+  /** Longest season in use; at least two of it stay in front of every cut where the series has them. */
+  readonly season: number
+  readonly most: number
+}
+
+/**
+ * Cut points of a rolling-origin backtest (Tashman 2000), ascending, each with at least half of the values in front of it. Empty where the series is too
+ * short to be cut: fewer than 6 values.
+ */
+export function cutPoints(length: number, { horizon, season, most }: OriginOptions): number[] {
+  if (length < 6) return []
+  const ahead = Math.max(1, Math.min(horizon, Math.floor(length / 3)))
+  const least = Math.max(4, Math.ceil(length / 2), Math.min(2 * season + 3, length - ahead))
+  const room = length - ahead - least
+  const step = Math.max(1, Math.min(ahead, Math.ceil(ahead / 2)))
+  const wide = room >= most * ahead ? ahead : step
+  const cuts: number[] = []
+  for (let cut = length - ahead; cut >= least && cuts.length < most; cut -= wide) cuts.push(cut)
+  return cuts.reverse()
+}
+
+/** Half-lives in a series' length, of the weights of its errors. */
+const HALF_LIVES = 3
+
+/** Robust size of the one-step errors of a fit: their mean absolute value; the naive scale where it has none, 1 where all is constant. */
+export function errorScale(y: Float64Array, fit: NamedFit | undefined): number {
+  let [sum, count] = [0, 0]
+  // Later errors count more: spread that follows the level is then the present one.
+  const keep = 0.5 ** (HALF_LIVES / y.length)
+  if (fit !== undefined)
+    for (let t = Math.min(3, y.length - 1); t < y.length; t++) {
+      const error = Math.abs(y[t]! - fit.fitted[t]!)
+      if (!Number.isFinite(error)) continue
+      sum = keep * sum + error
+      count = keep * count + 1
+    }
+  const scale = count > 0 ? sum / count : naiveScale(y, 1)
+  if (scale > 0 && Number.isFinite(scale)) return scale
+  const naive = naiveScale(y, 1)
+  return naive > 0 ? naive : 1
+}
+
+/** Fits all members at every cut. A generator: one step per cut, so that long work can be cancelled. */
+export function* backtest(
+  y: Float64Array,
+  members: readonly Member[],
+  options: OriginOptions,
+): Generator<void, Origin[], void> {
+  const origins: Origin[] = []
+  for (const known of cutPoints(y.length, options)) {
+    const train = y.slice(0, known)
+    const actual = y.slice(known, known + options.horizon)
+    const fits = members.map(({ model, seasons }) => fitModel(model, train, seasons, actual.length))
+    const bounds = sanity(train)
+    origins.push({
+      known,
+      actual,
+      forecasts: fits.map((fit) => bounded(fit.mean, bounds)),
+      scale: errorScale(train, fits[0]),
+    })
+    yield
+  }
+  return origins
+}
+
+type Bounds = { readonly low: number; readonly high: number }
+
+/** Limits no forecast of an unattended model may leave: three ranges beyond what was seen. */
+export function sanity(y: Float64Array): Bounds {
+  let [low, high] = [y[0]!, y[0]!]
+  for (const value of y) {
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  const range = Math.max(high - low, Math.abs(high) * 0.1)
+  return { low: low - 3 * range, high: high + 3 * range }
+}
+
+/** Values beyond the limits, or none at all, are moved to the nearest limit. */
+export function bounded(forecast: Float64Array, { low, high }: Bounds): Float64Array {
+  return forecast.map((value) =>
+    Number.isNaN(value) ? (low + high) / 2 : Math.min(high, Math.max(low, value)),
+  )
+}

@@ -1,0 +1,102 @@
+import { forecastSeries, type SeriesForecast, type SeriesNote, type SeriesOptions } from './automatic.ts'
+import { memberKey } from './backtest.ts'
+import { bias, mase, naiveScale, smape, wape } from './metrics.ts'
+
+/** One line of a leaderboard: means over the cuts of the backtest. NaN where a measure has no scale. */
+export type BoardLine = {
+  /** Model, and its seasons where it has some: `mstl-ets:7+365`. */
+  readonly name: string
+  readonly weight: number
+  readonly mase: number
+  readonly smape: number
+  readonly wape: number
+  readonly bias: number
+}
+
+export type BacktestCut = {
+  readonly known: number
+  readonly actual: Float64Array
+  readonly forecast: Float64Array
+  /** (actual - forecast) / scale at the cut. */
+  readonly errors: Float64Array
+  readonly scale: number
+}
+
+/** What is kept of a forecast: small, flat, and free to cross from thread to thread. */
+export type SeriesResult = {
+  readonly model: SeriesForecast['model']
+  readonly parts: SeriesForecast['parts']
+  readonly mean: Float64Array
+  readonly fitted: Float64Array
+  readonly scale: number
+  readonly cuts: readonly BacktestCut[]
+  /** The choice first, then every member. */
+  readonly board: readonly BoardLine[]
+  readonly notes: readonly SeriesNote[]
+  readonly isNonNegative: boolean
+}
+
+/** Longer series are modelled by their end: the beginning of thousands of values says little, and costs. */
+const MOST_VALUES = 2_500
+
+export type ResultOptions = SeriesOptions & {
+  /** Lag of the scale of MASE. */
+  readonly scaleSeason: number
+}
+
+/** Forecasts one series and sums up how every candidate did in the backtest. */
+export function* resultOf(y: Float64Array, options: ResultOptions): Generator<void, SeriesResult, void> {
+  const longest = Math.max(1, ...options.seasons)
+  const first = Math.max(0, y.length - Math.max(MOST_VALUES, Math.min(6 * longest, 2 * MOST_VALUES)))
+  const recent = first > 0 ? y.slice(first) : y
+  const found = yield* forecastSeries(recent, options)
+  const cuts = found.origins.map(({ known, actual, scale }, index) => {
+    const forecast = found.chosen[index]!
+    return {
+      known: known + first,
+      actual,
+      forecast,
+      errors: actual.map((value, h) => (value - forecast[h]!) / scale),
+      scale,
+    }
+  })
+  const weightOf = (name: string): number => found.parts.find((part) => part.name === name)?.weight ?? 0
+  const line = (name: string, weight: number, forecasts: readonly Float64Array[]): BoardLine => {
+    const sums = { mase: 0, smape: 0, wape: 0, bias: 0 }
+    for (const [index, { known, actual }] of found.origins.entries()) {
+      const forecast = forecasts[index]!
+      const scale = naiveScale(recent.subarray(0, known), options.scaleSeason)
+      sums.mase += mase(actual, forecast, scale) / found.origins.length
+      sums.smape += smape(actual, forecast) / found.origins.length
+      sums.wape += wape(actual, forecast) / found.origins.length
+      sums.bias += bias(actual, forecast) / found.origins.length
+    }
+    return { name, weight, ...sums }
+  }
+  const board =
+    found.origins.length === 0
+      ? []
+      : [
+          line('chosen', 1, found.chosen),
+          ...found.members.map((member, k) =>
+            line(
+              memberKey(member),
+              weightOf(memberKey(member)),
+              found.origins.map(({ forecasts }) => forecasts[k]!),
+            ),
+          ),
+        ]
+  const fitted = new Float64Array(y.length).fill(Number.NaN)
+  fitted.set(found.fitted, first)
+  return {
+    model: found.model,
+    parts: found.parts,
+    mean: found.mean,
+    fitted,
+    scale: found.scale,
+    cuts,
+    board,
+    notes: found.notes,
+    isNonNegative: found.isNonNegative,
+  }
+}

@@ -1,0 +1,155 @@
+import type { OverallAccuracy, SeriesAccuracy } from '../../engine/forecast/accuracy.ts'
+import type { CsvValue } from '../../contract/csv-text.ts'
+import type { TableColumn, TableSheet } from '../export/table-sheet.ts'
+import { boardOf } from './forecast-many.ts'
+import type { FileForecast, FileOptions } from './forecast-file.ts'
+import type { SeriesFile } from './series-file.ts'
+
+/** `0.8` as the key `80`. */
+export const levelKey = (level: number): string => String(Number((100 * level).toFixed(4)))
+
+/** What the command line prints of the forecast of a file: JSON, numbers that are no numbers as null. */
+export function fileDocument(found: FileForecast, options: FileOptions): object {
+  const { forecasts, series, read, evaluation, backtestCoverage } = found
+  const notes: Record<string, number> = {}
+  for (const { result } of forecasts) for (const note of result.notes) notes[note] = (notes[note] ?? 0) + 1
+  return {
+    file: readingOf(read),
+    series: series.length,
+    values: series.reduce((sum, { values }) => sum + values.length, 0),
+    filled: series.reduce((sum, { filled }) => sum + filled, 0),
+    frequency: options.frequency.unit,
+    season: options.scaleSeason,
+    seasons: options.seasons,
+    horizon: options.horizon,
+    model: options.model,
+    levels: options.levels,
+    notes,
+    backtest: {
+      cuts: forecasts.reduce((sum, { result }) => sum + result.cuts.length, 0),
+      board: boardOf(forecasts.map(({ result }) => result)),
+      coverage: byLevel(options.levels, backtestCoverage),
+    },
+    ...(evaluation === null
+      ? {}
+      : {
+          actual: readingOf(evaluation.read),
+          matched: evaluation.each.length,
+          unmatched: evaluation.unmatched,
+          overall: { ...overallDocument(evaluation.overall), owa: evaluation.owa },
+          naive: overallDocument(evaluation.naive),
+          seasonalNaive: overallDocument(evaluation.seasonalNaive),
+          naive2: overallDocument(evaluation.naive2),
+        }),
+    forecasts: forecasts.map(({ result, mean, intervals }, index) => {
+      const one = series[index]
+      const judged = evaluation?.each.find((each) => each.index === index)
+      return {
+        series: one?.id ?? '',
+        model: result.model,
+        parts: result.parts,
+        notes: result.notes,
+        times: Array.from(mean, (_, h) => one?.label(h + 1) ?? String(h + 1)),
+        mean: Array.from(mean),
+        intervals: Object.fromEntries(
+          intervals.map(({ level, lower, upper }) => [
+            levelKey(level),
+            { lower: Array.from(lower), upper: Array.from(upper) },
+          ]),
+        ),
+        ...(judged === undefined ? {} : { accuracy: accuracyDocument(judged.accuracy) }),
+      }
+    }),
+  }
+}
+
+function readingOf({ file, layout, series, rows, skipped, firstSkipped }: SeriesFile): object {
+  return { file, layout, series: series.length, rows, skipped, firstSkipped }
+}
+
+function byLevel(levels: readonly number[], values: readonly number[]): object {
+  return Object.fromEntries(levels.map((level, index) => [levelKey(level), values[index] ?? null]))
+}
+
+function overallDocument({ intervals, ...rest }: OverallAccuracy): object {
+  const pick = (name: 'coverage' | 'acd' | 'msis' | 'pinball'): object =>
+    byLevel(
+      intervals.map(({ level }) => level),
+      intervals.map((each) => each[name]),
+    )
+  return intervals.length === 0
+    ? rest
+    : { ...rest, coverage: pick('coverage'), acd: pick('acd'), msis: pick('msis'), pinball: pick('pinball') }
+}
+
+function accuracyDocument({ mase, smape, wape, bias, rmse, intervals }: SeriesAccuracy): object {
+  const levels = intervals.map(({ level }) => level)
+  const coverage = intervals.map((each) => each.coverage)
+  return {
+    mase,
+    smape,
+    wape,
+    bias,
+    rmse,
+    coverage: byLevel(levels, coverage),
+    acd: byLevel(
+      levels,
+      intervals.map((each) => Math.abs(each.coverage - each.level)),
+    ),
+  }
+}
+
+/** The forecasts as a table: a row per series and period. */
+export function forecastSheet(found: FileForecast, options: FileOptions): TableSheet {
+  const columns: TableColumn[] = [
+    { header: 'series', kind: 'text' },
+    { header: 'time', kind: 'text' },
+    { header: 'forecast', kind: 'number' },
+    ...options.levels.flatMap((level): TableColumn[] => [
+      { header: `lower_${levelKey(level)}`, kind: 'number' },
+      { header: `upper_${levelKey(level)}`, kind: 'number' },
+    ]),
+    { header: 'model', kind: 'text' },
+  ]
+  function* rows(): Generator<readonly CsvValue[]> {
+    for (const [index, { mean, intervals, result }] of found.forecasts.entries())
+      for (const [h, value] of mean.entries())
+        yield [
+          found.series[index]?.id ?? '',
+          found.series[index]?.label(h + 1) ?? '',
+          value,
+          ...intervals.flatMap(({ lower, upper }) => [lower[h] ?? null, upper[h] ?? null]),
+          result.model,
+        ]
+  }
+  return { name: 'forecast', columns, rows: rows() }
+}
+
+/** The same in lines for people. */
+export function fileLines(found: FileForecast, options: FileOptions): string[] {
+  const { evaluation, forecasts, series } = found
+  const lines = [
+    `${series.length} series, ${options.horizon} periods ahead, seasons ${options.seasons.join(', ') || 'none'}`,
+    'backtest:',
+    ...boardOf(forecasts.map(({ result }) => result)).map(
+      ({ name, mase, smape, series: count }) =>
+        `  ${name.padEnd(30)} MASE ${mase.toFixed(3)}  sMAPE ${smape.toFixed(2)}  (${count} series)`,
+    ),
+  ]
+  if (evaluation === null) return lines
+  const line = (name: string, each: OverallAccuracy): string =>
+    `  ${name.padEnd(16)} MASE ${each.mase.toFixed(3)}  sMAPE ${each.smape.toFixed(3)}  WAPE ${each.wape.toFixed(4)}  bias ${each.bias.toFixed(4)}${each.intervals
+      .map(
+        ({ level, coverage, acd }) =>
+          `  ${levelKey(level)} %: coverage ${coverage.toFixed(3)}, ACD ${acd.toFixed(3)}`,
+      )
+      .join('')}`
+  return [
+    ...lines,
+    `against what came (${evaluation.each.length} series), OWA ${evaluation.owa.toFixed(3)}:`,
+    line('forecast', evaluation.overall),
+    line('naive', evaluation.naive),
+    line('seasonal naive', evaluation.seasonalNaive),
+    line('naive2', evaluation.naive2),
+  ]
+}

@@ -1,0 +1,164 @@
+import {
+  accuracyOf,
+  overallOf,
+  type OverallAccuracy,
+  type SeriesAccuracy,
+} from '../../engine/forecast/accuracy.ts'
+import { fitNaive, fitNaive2, fitSeasonalNaive } from '../../engine/forecast/baselines.ts'
+import { owa } from '../../engine/forecast/metrics.ts'
+import { ExpectedFailure } from '../../contract/failure.ts'
+import type { Frequency } from './frequency.ts'
+import { forecastMany, type ForecastOfMany, type ManyOptions } from './forecast-many.ts'
+import { indexOf, regular, type RegularSeries } from './regular.ts'
+import { readSeriesFile, type FileSeries, type SeriesColumns, type SeriesFile } from './series-file.ts'
+
+export type FileForecast = ForecastOfMany & {
+  readonly read: SeriesFile
+  readonly series: readonly RegularSeries[]
+  readonly evaluation: Evaluation | null
+}
+
+export type Evaluation = {
+  readonly read: SeriesFile
+  /** Series that stand in both files, in the order of the first. */
+  readonly each: readonly {
+    readonly index: number
+    readonly actual: Float64Array
+    readonly accuracy: SeriesAccuracy
+  }[]
+  readonly unmatched: number
+  readonly overall: OverallAccuracy
+  readonly naive: OverallAccuracy
+  readonly seasonalNaive: OverallAccuracy
+  readonly naive2: OverallAccuracy
+  readonly owa: number
+}
+
+export type FileOptions = ManyOptions & { readonly frequency: Frequency }
+
+/**
+ * Forecasts every series of a file, and judges the forecasts where what came is in a second file.
+ * @throws ExpectedFailure of reading; series-not-matched
+ */
+export async function forecastFile(
+  files: { readonly series: string; readonly actual: string | null; readonly columns: SeriesColumns | null },
+  options: FileOptions,
+  signal: AbortSignal,
+  onDone: (done: number, total: number) => void,
+): Promise<FileForecast> {
+  const read = await readSeriesFile(files.series, files.columns)
+  const series = read.series.map((each) => regular(each, options.frequency))
+  // Read before the work, so that a wrong file is told at once.
+  const came = files.actual === null ? null : await readSeriesFile(files.actual, files.columns)
+  if (came !== null) matched(read, series, came, options)
+  const many = await forecastMany(
+    series.map(({ values }) => values),
+    options,
+    signal,
+    (done) => onDone(done, series.length),
+  )
+  return {
+    ...many,
+    read,
+    series,
+    evaluation: came === null ? null : evaluate(read, series, many, came, options),
+  }
+}
+
+type Matched = { readonly index: number; readonly actual: Float64Array; readonly from: number }
+
+function matched(
+  read: SeriesFile,
+  series: readonly RegularSeries[],
+  came: SeriesFile,
+  { frequency, horizon }: FileOptions,
+): Matched[] {
+  const byId = new Map(came.series.map((each) => [each.id, each]))
+  const isAlone = read.series.length === 1 && came.series.length === 1
+  const found: Matched[] = []
+  for (const [index, one] of series.entries()) {
+    const other = isAlone ? came.series[0] : byId.get(one.id)
+    if (other === undefined) continue
+    const actual = comingValues(other, one.last, frequency, horizon)
+    if (actual.some(Number.isFinite)) found.push({ index, actual, from: 0 })
+  }
+  if (found.length === 0)
+    throw new ExpectedFailure('series-not-matched', { file: came.file, series: read.series.length })
+  return found
+}
+
+/** What came after the last period, by the time where both files have one on the same grid, else in order. NaN where nothing is known. */
+function comingValues(
+  { points }: FileSeries,
+  last: number | null,
+  { unit }: Frequency,
+  horizon: number,
+): Float64Array {
+  const values = new Float64Array(horizon).fill(Number.NaN)
+  const indices = points.map((point) => indexOf(point, unit))
+  const isLater = last !== null && indices.some((index) => index !== undefined && index > last)
+  for (const [row, { value }] of points.entries()) {
+    const index = indices[row]
+    const at = isLater ? (index === undefined ? -1 : index - last - 1) : row
+    if (at >= 0 && at < horizon) values[at] = value
+  }
+  return values
+}
+
+function evaluate(
+  read: SeriesFile,
+  series: readonly RegularSeries[],
+  { forecasts }: ForecastOfMany,
+  came: SeriesFile,
+  options: FileOptions,
+): Evaluation {
+  const { scaleSeason, horizon } = options
+  const pairs = matched(read, series, came, options)
+  const judged = (
+    mean: (index: number) => Float64Array,
+    intervals: (index: number) => (typeof forecasts)[number]['intervals'],
+  ): SeriesAccuracy[] =>
+    pairs.map(({ index, actual }) => {
+      const kept = [...actual.keys()].filter((h) => Number.isFinite(actual[h]))
+      const pick = (all: Float64Array): Float64Array => Float64Array.from(kept, (h) => all[h] ?? Number.NaN)
+      return accuracyOf(
+        series[index]?.values ?? new Float64Array(0),
+        scaleSeason,
+        pick(actual),
+        pick(mean(index)),
+        intervals(index).map(({ level, lower, upper }) => ({
+          level,
+          lower: pick(lower),
+          upper: pick(upper),
+        })),
+      )
+    })
+  const valuesOf = (index: number): Float64Array => series[index]?.values ?? new Float64Array(0)
+  const each = judged(
+    (index) => forecasts[index]?.mean ?? new Float64Array(horizon),
+    (index) => forecasts[index]?.intervals ?? [],
+  )
+  const plain = (fit: (y: Float64Array) => Float64Array): OverallAccuracy =>
+    overallOf(
+      judged(
+        (index) => fit(valuesOf(index)),
+        () => [],
+      ),
+    )
+  const overall = overallOf(each)
+  const naive2 = plain((y) => fitNaive2(y, scaleSeason, horizon).mean)
+  return {
+    read: came,
+    each: pairs.map(({ index, actual }, place) => ({
+      index,
+      actual,
+      accuracy: each[place] ?? accuracyOf(valuesOf(index), scaleSeason, actual, actual, []),
+    })),
+    unmatched: series.length - pairs.length,
+    overall,
+    naive: plain((y) => fitNaive(y, horizon).mean),
+    seasonalNaive: plain((y) => fitSeasonalNaive(y, scaleSeason, horizon).mean),
+    naive2,
+    owa: owa(overall, naive2),
+  }
+}

@@ -1,0 +1,120 @@
+import { calibrate, quantileForecast, type Calibration } from '../../engine/forecast/calibrate.ts'
+import type { Interval } from '../../engine/forecast/accuracy.ts'
+import type { ModelChoice } from '../../engine/forecast/automatic.ts'
+import type { BoardLine, SeriesResult } from '../../engine/forecast/series-result.ts'
+import { forecastAll } from './pool.ts'
+
+export type ManyOptions = {
+  readonly horizon: number
+  /** Seasons that models may use. */
+  readonly seasons: readonly number[]
+  /** Lag of MASE's scale. */
+  readonly scaleSeason: number
+  readonly model: ModelChoice
+  /** Shares, ascending: 0.8, 0.95. */
+  readonly levels: readonly number[]
+  readonly nonNegative?: boolean | undefined
+  /** Forecasts and bounds are rounded to whole numbers. */
+  readonly wholeNumbers?: boolean | undefined
+  readonly threads: number
+}
+
+export type ForecastOfOne = {
+  readonly result: SeriesResult
+  readonly mean: Float64Array
+  readonly intervals: readonly Interval[]
+}
+
+export type ForecastOfMany = {
+  readonly forecasts: readonly ForecastOfOne[]
+  readonly calibration: Calibration
+  /** Share of the backtest's values inside the intervals that stand around the forecasts, per level. */
+  readonly backtestCoverage: readonly number[]
+}
+
+/** Forecasts series together: each by its own models, the intervals calibrated on the backtests of all. */
+export async function forecastMany(
+  values: readonly Float64Array[],
+  options: ManyOptions,
+  signal: AbortSignal,
+  onDone: (done: number) => void,
+): Promise<ForecastOfMany> {
+  const { horizon, seasons, scaleSeason, model, nonNegative } = options
+  const tasks = values.map((each) => ({
+    values: each,
+    options: { horizon, seasons, scaleSeason, model, nonNegative },
+  }))
+  const results = await forecastAll(tasks, options.threads, signal, onDone)
+  return around(results, options)
+}
+
+/** Puts calibrated intervals around forecasts. */
+export function around(results: readonly SeriesResult[], options: ManyOptions): ForecastOfMany {
+  const { horizon, levels, wholeNumbers = false } = options
+  const errors = results.map(({ cuts }) => cuts.map(({ known, errors: row }) => ({ known, actual: row })))
+  const calibration = calibrate(errors, horizon)
+  const forecasts = results.map((result, index): ForecastOfOne => {
+    const finish = (given: Float64Array): Float64Array =>
+      given.map((value) => {
+        const clipped = result.isNonNegative ? Math.max(0, value) : value
+        return wholeNumbers ? Math.round(clipped) : clipped
+      })
+    const bound = (level: number): Float64Array =>
+      finish(quantileForecast(result.mean, result.scale, calibration, index, level))
+    return {
+      result,
+      mean: finish(result.mean),
+      intervals: levels.map((level) => ({
+        level,
+        lower: bound((1 - level) / 2),
+        upper: bound((1 + level) / 2),
+      })),
+    }
+  })
+  const backtestCoverage = levels.map((level) => coverageOfScores(calibration, level))
+  return { forecasts, calibration, backtestCoverage }
+}
+
+function coverageOfScores({ scores }: Calibration, level: number): number {
+  if (scores.length === 0) return Number.NaN
+  const at = (share: number): number => {
+    const place = share * (scores.length - 1)
+    return scores[Math.round(place)] ?? 0
+  }
+  const [low, high] = [at((1 - level) / 2), at((1 + level) / 2)]
+  return scores.filter((score) => score >= low && score <= high).length / scores.length
+}
+
+/** The mean of every candidate's lines over series that had a backtest, best MASE first. */
+export function boardOf(results: readonly SeriesResult[]): (BoardLine & { readonly series: number })[] {
+  const sums = new Map<string, { line: BoardLine; series: number; scaled: number }>()
+  for (const { board } of results)
+    for (const line of board) {
+      const known = sums.get(line.name)
+      const isScaled = Number.isFinite(line.mase)
+      const before = known?.line
+      sums.set(line.name, {
+        series: (known?.series ?? 0) + 1,
+        scaled: (known?.scaled ?? 0) + (isScaled ? 1 : 0),
+        line: {
+          name: line.name,
+          weight: (before?.weight ?? 0) + line.weight,
+          mase: (before?.mase ?? 0) + (isScaled ? line.mase : 0),
+          smape: (before?.smape ?? 0) + line.smape,
+          wape: (before?.wape ?? 0) + (Number.isFinite(line.wape) ? line.wape : 0),
+          bias: (before?.bias ?? 0) + (Number.isFinite(line.bias) ? line.bias : 0),
+        },
+      })
+    }
+  return [...sums.values()]
+    .map(({ line, series, scaled }) => ({
+      name: line.name,
+      series,
+      weight: line.weight / series,
+      mase: line.mase / scaled,
+      smape: line.smape / series,
+      wape: line.wape / series,
+      bias: line.bias / series,
+    }))
+    .sort((a, b) => a.mase - b.mase)
+}

@@ -1,0 +1,64 @@
+import { fillGaps } from '../../engine/forecast/gaps.ts'
+import type { Frequency } from './frequency.ts'
+import { later, periodIndex, timeText } from './period-time.ts'
+import type { FileSeries, Point } from './series-file.ts'
+
+/** A series on an even grid, with a name for every period to come. */
+export type RegularSeries = {
+  readonly id: string
+  readonly values: Float64Array
+  /** Periods that were missing and have been filled. */
+  readonly filled: number
+  /** Period of the last value; null where times are no periods. */
+  readonly last: number | null
+  /** What stands in the time column for the period h steps after the last value, h from 1. */
+  readonly label: (h: number) => string
+}
+
+/** More missing periods than this for each that is there: then the times are no grid. */
+const MOST_GAPS = 3
+
+/** Puts the points of a series on the grid of its frequency, and fills what is missing. Values of one period are added up. */
+export function regular({ id, points }: FileSeries, { unit, season }: Frequency): RegularSeries {
+  const indices = points.map((point) => indexOf(point, unit))
+  const [first, last] = [indices[0], indices.at(-1)]
+  const isGrid =
+    first !== undefined &&
+    last !== undefined &&
+    indices.every((index) => index !== undefined && Number.isInteger(index)) &&
+    last - first + 1 <= (MOST_GAPS + 1) * points.length &&
+    new Set(indices).size > points.length / 2
+  const lastTime = points.at(-1)?.time
+  const label = (h: number): string => {
+    if (lastTime === undefined) return String(h)
+    if (lastTime.kind === 'number') return String(Number((lastTime.at + h * stepOf(points)).toPrecision(15)))
+    const next = later(lastTime.at, h, unit)
+    return next === undefined ? String(h) : timeText(next)
+  }
+  if (!isGrid) {
+    const { values, filled } = fillGaps(
+      Float64Array.from(points, ({ value }) => value),
+      season,
+    )
+    return { id, values, filled, last: null, label }
+  }
+  const grid = new Float64Array(last - first + 1).fill(Number.NaN)
+  for (const [row, point] of points.entries()) {
+    const at = (indices[row] ?? first) - first
+    if (!Number.isFinite(point.value)) continue
+    const before = grid[at] ?? Number.NaN
+    grid[at] = Number.isNaN(before) ? point.value : before + point.value
+  }
+  const { values, filled } = fillGaps(grid, season)
+  return { id, values, filled, last, label }
+}
+
+export function indexOf({ time }: Point, unit: Frequency['unit']): number | undefined {
+  if (time === undefined) return undefined
+  return time.kind === 'number' ? time.at : periodIndex(time.at, unit)
+}
+
+function stepOf(points: readonly Point[]): number {
+  const [a, b] = [points.at(-2)?.time?.at, points.at(-1)?.time?.at]
+  return a === undefined || b === undefined || b <= a ? 1 : b - a
+}
