@@ -299,7 +299,7 @@ export const failures = {
   },
   'series-not-matched': {
     title: 'No series of the second file is in the first',
-    detail: '{{file}} has none of the {{series}} series that were forecast, or no value after their end.',
+    detail: 'The file of what came has none of the series that were forecast, or no value after their end.',
     hint: 'Check that both files name their series alike, and that the columns are named in --columns.',
   },
   'list-not-found': {

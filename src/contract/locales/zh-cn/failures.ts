@@ -297,7 +297,7 @@ export const failures = {
   },
   'series-not-matched': {
     title: '两个文件中没有相同的序列',
-    detail: '{{file}} 中找不到所预测的 {{series}} 个序列，或没有预测起点之后的数值。',
+    detail: '实际数据文件中找不到所预测的序列，或没有预测起点之后的数值。',
     hint: '请检查两个文件中的序列名称是否一致，并用 --columns 指明列名。',
   },
   'list-not-found': {
