@@ -7,6 +7,7 @@ import { infoCommand, newCommand } from './commands/project.ts'
 import { trainCommand } from './commands/train.ts'
 import { copyCommands } from './copy-commands.ts'
 import { adsCommands } from './ads-commands.ts'
+import { customerCommands } from './customer-commands.ts'
 import { dataCommands } from './data-commands.ts'
 import { recommendCommands } from './recommend-commands.ts'
 import { forecastCommands } from './forecast-options.ts'
@@ -45,6 +46,7 @@ dataCommands(command)
 valueCommands(command)
 copyCommands(command, program)
 adsCommands(command, program)
+customerCommands(command)
 
 command('train', 'train a model and compare it with popularity on later data')
   .addOption(new Option('--model <kind>', 'kind of model').choices(modelKinds).default('ials'))

@@ -131,6 +131,13 @@ export const customerReportRequests = {
     input: z.object({ filter: overviewFilter }),
     output: overviewReport,
   },
+  /** Whether the stored analysis is that of the present data. */
+  'customers:analysis': {
+    lane: 'reader',
+    input: z.void(),
+    output: z.object({ state: z.enum(['missing', 'stale', 'current']) }),
+  },
+  'rfm:settings': { lane: 'reader', input: z.void(), output: rfmSettings },
   'rfm:report': {
     lane: 'reader',
     input: z.object({ settings: rfmSettings.nullable(), asOf, audience: audience.nullable() }),

@@ -31,6 +31,9 @@ export const rfmGroups = {
   ],
 } as const satisfies Record<RfmMap, readonly string[]>
 
+/** Every group of every map, and `none` for customers without an order. */
+export const rfmGroupKey = z.enum([...rfmGroups.western, ...rfmGroups.classical, 'none'])
+
 /** Own thresholds, ascending, one less than bins: days for recency, orders for frequency, units of the main currency for money. Null: quantiles. */
 const thresholds = z.array(z.number()).min(2).max(4).nullable()
 

@@ -57,11 +57,26 @@ export type SegmentOverlap = z.output<typeof segmentOverlap>
 
 const interval = z.object({ value: z.number(), low: z.number(), high: z.number() })
 
+/** Fields in which groups are compared. */
+export const comparedFields = [
+  'orders',
+  'revenue',
+  'average-order',
+  'products',
+  'interactions',
+  'days-since-first-purchase',
+  'days-since-last-purchase',
+  'country',
+  'province',
+  'city',
+  'gender',
+] as const
+
 /** One thing in which two groups are compared; intervals are 95 %. A mean without variation has bounds null. */
 export const comparisonRow = z.object({
   kind: z.enum(['mean', 'share']),
-  /** A field of segments, or `country: China`, `category: Tea`. */
-  field: z.string(),
+  /** A field of segments; or `category`, bought at least once. Of shares `value` says which. */
+  field: z.enum([...comparedFields, 'category']),
   value: z.string(),
   a: z.number(),
   b: z.number(),
@@ -109,7 +124,14 @@ export const segmentRequests = {
   'segments:of-customer': {
     lane: 'reader',
     input: z.object({ customerId: z.number().int().positive() }),
-    output: z.array(z.object({ id: segmentId, name: z.string() })),
+    output: z.object({
+      segments: z.array(z.object({ id: segmentId, name: z.string() })),
+      rfm: z.object({
+        /** `none` without an order. */
+        group: z.string(),
+        scores: z.object({ recency: z.number(), frequency: z.number(), monetary: z.number() }).nullable(),
+      }),
+    }),
   },
   'segments:rename': {
     lane: 'main',

@@ -1,5 +1,6 @@
 import { adsDecisions } from './en/ads-decisions.ts'
 import { adsSentences } from './en/ads-sentences.ts'
+import { behaviour } from './en/behaviour.ts'
 import { common } from './en/common.ts'
 import { contract } from './en/contract.ts'
 import { copy } from './en/copy.ts'
@@ -19,6 +20,7 @@ import { wizard } from './en/wizard.ts'
 export const en = {
   adsDecisions,
   adsSentences,
+  behaviour,
   common,
   contract,
   copy,

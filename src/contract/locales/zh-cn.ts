@@ -2,6 +2,7 @@ import type { en } from './en.ts'
 import type { Words } from './words.ts'
 import { adsDecisions } from './zh-cn/ads-decisions.ts'
 import { adsSentences } from './zh-cn/ads-sentences.ts'
+import { behaviour } from './zh-cn/behaviour.ts'
 import { common } from './zh-cn/common.ts'
 import { contract } from './zh-cn/contract.ts'
 import { copy } from './zh-cn/copy.ts'
@@ -21,6 +22,7 @@ import { wizard } from './zh-cn/wizard.ts'
 export const zhCn = {
   adsDecisions,
   adsSentences,
+  behaviour,
   common,
   contract,
   copy,

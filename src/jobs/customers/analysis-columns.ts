@@ -3,17 +3,17 @@ import type { ReadableDb } from '../../store/database.ts'
 import { latestAnalysis, readAnalysisArray } from '../../store/queries/analyses.ts'
 import type { CustomerBase } from './customer-base.ts'
 
-/** Which analysis tells a figure, and the name of its part; `customers` is the part with the row ids the figures belong to. */
+/** Which analysis tells a figure, and the name of its part; `customer` is the part with the row ids the figures belong to. */
 const sources = {
   cluster: { kind: 'clusters', part: 'cluster' },
-  clv: { kind: 'clv', part: 'clv' },
-  'p-alive': { kind: 'clv', part: 'p-alive' },
-  churn: { kind: 'clv', part: 'churn' },
-  'expected-purchases': { kind: 'clv', part: 'expected-purchases' },
+  clv: { kind: 'clv', part: 'value' },
+  'p-alive': { kind: 'clv', part: 'alive' },
+  churn: { kind: 'clv', part: 'risk' },
+  'expected-purchases': { kind: 'clv', part: 'orders' },
 } as const
 export type AnalysisFigure = keyof typeof sources
 
-export const CUSTOMERS_PART = 'customers'
+export const CUSTOMERS_PART = 'customer'
 
 /**
  * A figure of the latest stored analysis for each customer of the base; NaN for those it knows nothing of.

@@ -87,7 +87,13 @@ function shareRows(base: CustomerBase, a: Mask, b: Mask): Row[] {
   return [...rows, ...categoryRows(base, a, b)]
 }
 
-function rowsOfCodes(field: string, codes: Int32Array, texts: readonly string[], a: Mask, b: Mask): Row[] {
+function rowsOfCodes(
+  field: Row['field'],
+  codes: Int32Array,
+  texts: readonly string[],
+  a: Mask,
+  b: Mask,
+): Row[] {
   const countsA = new Float64Array(texts.length)
   const countsB = new Float64Array(texts.length)
   let knownA = 0
@@ -152,7 +158,7 @@ function topCodes(a: Float64Array, b: Float64Array): number[] {
 }
 
 function shareRow(
-  field: string,
+  field: Row['field'],
   value: string,
   a: readonly [number, number],
   b: readonly [number, number],

@@ -2,6 +2,7 @@ import { ExpectedFailure } from '../../contract/failure.ts'
 import type { Audience } from '../../contract/segment-requests.ts'
 import type { Input, Output } from '../../contract/requests.ts'
 import type { ReadableDb } from '../../store/database.ts'
+import { latestAnalysis } from '../../store/queries/analyses.ts'
 import { getRfmSettings } from '../../store/queries/rfm-settings.ts'
 import { audienceMask } from './audience.ts'
 import { periodBack } from './calendar.ts'
@@ -20,6 +21,14 @@ export const reportReaders = {
     { filter }: Input<'customers:overview'>,
     { db }: Context,
   ): Output<'customers:overview'> => overviewOf(customerBase(db), filter),
+
+  'customers:analysis': (_: unknown, { db }: Context): Output<'customers:analysis'> => {
+    const latest = latestAnalysis(db, 'customers', 'rfm')
+    if (latest === undefined) return { state: 'missing' }
+    return { state: latest.current ? 'current' : 'stale' }
+  },
+
+  'rfm:settings': (_: unknown, { db }: Context): Output<'rfm:settings'> => getRfmSettings(db),
 
   'rfm:report': (
     { settings, asOf, audience }: Input<'rfm:report'>,

@@ -1,5 +1,6 @@
 import type { Input, Output } from '../../contract/requests.ts'
 
+import { NO_GROUP } from '../../engine/customers/rfm-groups.ts'
 import { overlapOf } from '../../engine/customers/overlap.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { campaignIds } from '../../store/queries/customer-facts.ts'
@@ -75,9 +76,23 @@ export const segmentReaders = {
   ): Output<'segments:of-customer'> => {
     const base = customerBase(db)
     const place = base.placeOf(customerId)
-    return listSegments(db)
+    const segments = listSegments(db)
       .filter(({ id }) => isIn(db, base, id, place, now()))
       .map(({ id, name }) => ({ id, name }))
+    const { scores, groups, names } = base.rfm(base.span().end)
+    const group = names[groups[place] ?? NO_GROUP]
+    if (group === undefined) return { segments, rfm: { group: 'none', scores: null } }
+    return {
+      segments,
+      rfm: {
+        group,
+        scores: {
+          recency: scores.recency[place] ?? 0,
+          frequency: scores.frequency[place] ?? 0,
+          monetary: scores.monetary[place] ?? 0,
+        },
+      },
+    }
   },
 }
 

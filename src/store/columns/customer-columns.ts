@@ -41,7 +41,7 @@ const MAX_CHANNELS = 0xffff
 
 /** One row as the statement gives it. */
 type Row = readonly [
-  customer: number,
+  customer: number | null,
   product: number | null,
   kind: number,
   at: number | null,
@@ -97,11 +97,12 @@ export class ColumnBuilder {
 
   add(row: EventRow): void {
     const [customer, product, kind, at, orderId, quantity, price, currency, channel, campaign] = row
-    const owner = this.#placeOf[customer] ?? -1
+    const owner = this.#placeOf[customer ?? -1] ?? -1
     if (owner < 0) return
     const n = this.#rows++
     this.#owner[n] = owner
-    this.#product[n] = product ?? 0
+    // Placeholders of rows without a product have negative ids.
+    this.#product[n] = Math.max(0, product ?? 0)
     this.#kind[n] = kind
     this.#at[n] = at ?? NaN
     this.#quantity[n] = quantity

@@ -1,8 +1,14 @@
 /** The customers view: who they are, groups, segments, one customer. Areas add their own files beside it. */
 export const customers = {
   title: 'Customers',
-  tabs: { people: 'People' },
-  text: { people: 'Find a customer and see everything the project knows about them.' },
+  tabs: { overview: 'Overview', segments: 'Segments', rfm: 'RFM', cohorts: 'Cohorts', people: 'People' },
+  text: {
+    overview: 'Who are the customers, and which of them belong together?',
+    segments: 'Groups of customers by rule, for lists, ads, forecasts and exports.',
+    rfm: 'Who bought lately, often and for much, and who is moving up or down?',
+    cohorts: 'Who comes back, for how long, and what does it bring?',
+    people: 'Find a customer and see everything the project knows about them.',
+  },
   needData: 'No customers yet',
   needDataText: 'Customers come with orders and with customer lists. Import a file first.',
   people: {
@@ -24,6 +30,11 @@ export const customers = {
     historyText: 'What the customer bought or looked at, the latest first.',
     noHistory: 'Nothing is known of what this customer did.',
     timeline: 'Timeline',
+    segments: 'Segments',
+    noSegments: 'In no segment.',
+    rfm: 'RFM group',
+    recommended: 'Next products',
+    recommendedText: 'By the latest model, with what it knows of this customer.',
     latest: 'The latest {{n}} are shown.',
     interactions: 'Interactions',
     suppressed: 'This customer asked not to be contacted, and is left out of every list and export.',

@@ -1,7 +1,13 @@
 export const customers = {
   title: '客户分析',
-  tabs: { people: '客户档案' },
-  text: { people: '查找一位客户，查看项目中关于这位客户的全部信息。' },
+  tabs: { overview: '总览', segments: '客群', rfm: 'RFM 分层', cohorts: '同期群', people: '客户档案' },
+  text: {
+    overview: '客户是谁，哪些客户应当归为一类？',
+    segments: '按规则划分的客户群体，可用于名单、广告、预测和导出。',
+    rfm: '谁最近买过、买得多、花得多，谁在上升或下滑？',
+    cohorts: '哪些客户会回来、能留多久、带来多少收入？',
+    people: '查找一位客户，查看项目中关于这位客户的全部信息。',
+  },
   needData: '还没有客户',
   needDataText: '客户来自订单和客户名单，请先导入文件。',
   people: {
@@ -23,6 +29,11 @@ export const customers = {
     historyText: '该客户买过或看过的商品，最近的在前。',
     noHistory: '没有该客户的行为记录。',
     timeline: '行为时间线',
+    segments: '所属客群',
+    noSegments: '不属于任何客群。',
+    rfm: 'RFM 分层',
+    recommended: '可能想要的商品',
+    recommendedText: '根据最新模型和该客户的行为。',
     latest: '仅显示最近 {{n}} 条。',
     interactions: '互动次数',
     suppressed: '该客户要求不再联系，不会出现在任何名单和导出中。',
