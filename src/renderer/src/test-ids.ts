@@ -160,6 +160,66 @@ export const testIds = {
   // Customers
   viewCustomers: 'view-customers',
   customersTab: 'customers-tab',
+  overviewFigures: 'overview-figures',
+  overviewClear: 'overview-clear',
+  overviewSave: 'overview-save',
+  overviewPeople: 'overview-people',
+  overviewChart: 'overview-chart',
+  analysisState: 'analysis-state',
+  analyseRun: 'analyse-run',
+  membersTable: 'members-table',
+  segmentNew: 'segment-new',
+  segmentTable: 'segment-table',
+  segmentTick: 'segment-tick',
+  segmentBuilder: 'segment-builder',
+  segmentCount: 'segment-count',
+  segmentSmall: 'segment-small',
+  segmentSaveOpen: 'segment-save-open',
+  segmentName: 'segment-name',
+  segmentSave: 'segment-save',
+  segmentDetail: 'segment-detail',
+  segmentSize: 'segment-size',
+  segmentEdit: 'segment-edit',
+  segmentExport: 'segment-export',
+  segmentExportFormat: 'segment-export-format',
+  segmentExportRun: 'segment-export-run',
+  segmentExported: 'segment-exported',
+  segmentRecommend: 'segment-recommend',
+  segmentRfm: 'segment-rfm',
+  segmentMore: 'segment-more',
+  segmentDelete: 'segment-delete',
+  segmentOverlap: 'segment-overlap',
+  overlapChart: 'overlap-chart',
+  segmentComparison: 'segment-comparison',
+  segmentCompareWith: 'segment-compare-with',
+  ruleAdd: 'rule-add',
+  ruleAddGroup: 'rule-add-group',
+  ruleEvent: 'rule-event',
+  ruleField: 'rule-field',
+  ruleProduct: 'rule-product',
+  ruleValues: 'rule-values',
+  ruleGroups: 'rule-groups',
+  rulePeriod: 'rule-period',
+  ruleDays: 'rule-days',
+  ruleLow: 'rule-low',
+  ruleHigh: 'rule-high',
+  rfmSegment: 'rfm-segment',
+  rfmSettings: 'rfm-settings',
+  rfmBins: 'rfm-bins',
+  rfmMap: 'rfm-map',
+  rfmSave: 'rfm-save',
+  rfmChart: 'rfm-chart',
+  rfmTable: 'rfm-table',
+  rfmGrid: 'rfm-grid',
+  rfmMovement: 'rfm-movement',
+  cohortBy: 'cohort-by',
+  cohortPeriod: 'cohort-period',
+  cohortMeasure: 'cohort-measure',
+  cohortSegment: 'cohort-segment',
+  cohortMatrix: 'cohort-matrix',
+  cohortCurves: 'cohort-curves',
+  lifecycleChart: 'lifecycle-chart',
+  customerSegments: 'customer-segments',
   peopleTable: 'people-table',
   customerPage: 'customer-page',
   customerBack: 'customer-back',
@@ -251,6 +311,21 @@ export const testIds = {
 /** A tab of the customers view, by its name in the route. */
 export function customersTabId(tab: string): string {
   return `${testIds.customersTab}-${tab}`
+}
+
+/** A chart of the customers' overview, by its dimension. */
+export function overviewChartId(dimension: string): string {
+  return `${testIds.overviewChart}-${dimension}`
+}
+
+/** The tick of a segment for comparison. */
+export function segmentTickId(id: number): string {
+  return `${testIds.segmentTick}-${id}`
+}
+
+/** A kind of condition in the menu of the rule editor. */
+export function ruleAddId(kind: string): string {
+  return `${testIds.ruleAdd}-${kind}`
 }
 
 /** The role select of column `index` in the wizard. */

@@ -24,7 +24,7 @@ type Item = {
 const items: readonly Item[] = [
   { name: 'pipeline', icon: IconRoute, route: pipelineRoute, testId: testIds.navPipeline },
   { name: 'data', icon: IconDatabase, route: dataRoute('imports'), testId: testIds.navData },
-  { name: 'customers', icon: IconUsers, route: customersRoute('people'), testId: testIds.navCustomers },
+  { name: 'customers', icon: IconUsers, route: customersRoute('overview'), testId: testIds.navCustomers },
   {
     name: 'recommendations',
     icon: IconSparkles,

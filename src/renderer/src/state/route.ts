@@ -1,4 +1,5 @@
 import type { CustomerId, ImportId, ListId, ModelId, ProductId } from '../../../contract/ids.ts'
+import type { SegmentId } from '../../../contract/segments.ts'
 import { createStore, useStore } from './store.ts'
 
 export const dataTabs = [
@@ -15,7 +16,7 @@ export const dataTabs = [
 ] as const
 export type DataTab = (typeof dataTabs)[number]
 
-export const customersTabs = ['people'] as const
+export const customersTabs = ['overview', 'segments', 'rfm', 'cohorts', 'people'] as const
 export type CustomersTab = (typeof customersTabs)[number]
 
 export const recommendationTabs = ['model', 'preview', 'product', 'map', 'lists'] as const
@@ -31,6 +32,8 @@ export type Route =
       readonly tab: CustomersTab
       /** The customer whose page is open. */
       readonly customerId: CustomerId | null
+      /** The segment that is looked at, or that the figures are narrowed to. */
+      readonly segmentId: SegmentId | null
     }
   | {
       readonly view: 'recommendations'
@@ -39,6 +42,8 @@ export type Route =
       readonly customerId: CustomerId | null
       readonly productId: ProductId | null
       readonly listId: ListId | null
+      /** For whom a list is to be made. */
+      readonly segmentId: SegmentId | null
     }
   | { readonly view: 'settings' }
 
@@ -50,8 +55,12 @@ export function dataRoute(tab: DataTab, importId: ImportId | null = null): Route
   return { view: 'data', tab, importId }
 }
 
-export function customersRoute(tab: CustomersTab, customerId: CustomerId | null = null): Route {
-  return { view: 'customers', tab, customerId }
+export function customersRoute(
+  tab: CustomersTab,
+  chosen: { readonly customerId?: CustomerId; readonly segmentId?: SegmentId } = {},
+): Route {
+  const { customerId = null, segmentId = null } = chosen
+  return { view: 'customers', tab, customerId, segmentId }
 }
 
 type Chosen = {
@@ -59,11 +68,12 @@ type Chosen = {
   readonly customerId?: CustomerId | null
   readonly productId?: ProductId | null
   readonly listId?: ListId | null
+  readonly segmentId?: SegmentId | null
 }
 
 export function recommendationsRoute(tab: RecommendationTab, chosen: Chosen = {}): Route {
-  const { modelId = null, customerId = null, productId = null, listId = null } = chosen
-  return { view: 'recommendations', tab, modelId, customerId, productId, listId }
+  const { modelId = null, customerId = null, productId = null, listId = null, segmentId = null } = chosen
+  return { view: 'recommendations', tab, modelId, customerId, productId, listId, segmentId }
 }
 
 const routeStore = createStore((_state: Route, next: Route) => next, pipelineRoute)

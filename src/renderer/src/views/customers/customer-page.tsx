@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconArrowLeft, IconSparkles } from '@tabler/icons-react'
 import { useEffect } from 'react'
-import type { CustomerId } from '../../../../contract/ids.ts'
+import type { CustomerId, ModelId } from '../../../../contract/ids.ts'
 import { profileFacts } from '../../../../contract/customers.ts'
 import type { CustomerPage as Page } from '../../../../contract/customers.ts'
 import { useRequest } from '../../bridge/use-request.ts'
@@ -12,6 +12,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { customersRoute, go, recommendationsRoute } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
 import { HistoryList } from '../recommendations/history-list.tsx'
+import { useGroupName } from './group-names.ts'
 import { Timeline } from './timeline.tsx'
 
 type Props = { readonly customerId: CustomerId }
@@ -76,6 +77,8 @@ function Known({ page }: { readonly page: Page }) {
           <Timeline items={page.timeline} />
         </Section>
         <div className="sx-stack">
+          <Segments customerId={customer.id} />
+          <Recommended customerId={customer.id} />
           <Section title={t('customers.page.history')} text={t('customers.page.historyText')}>
             <HistoryList history={page.history} onSimilar={null} />
           </Section>
@@ -128,5 +131,91 @@ function Facts({ page }: { readonly page: Page }) {
         </div>
       ))}
     </dl>
+  )
+}
+
+/** The segments somebody is in, and his RFM group among them. */
+function Segments({ customerId }: { readonly customerId: CustomerId }) {
+  const { t } = useWords()
+  const groupName = useGroupName()
+  const asked = useRequest('segments:of-customer', { customerId })
+  return (
+    <Section title={t('customers.page.segments')} testId={testIds.customerSegments}>
+      <RequestView asked={asked} rows={2}>
+        {({ segments, rfm }) => (
+          <>
+            <p>
+              <span className="sx-soft">{t('customers.page.rfm')}:</span>{' '}
+              <strong>{groupName(rfm.group)}</strong>
+              {rfm.scores !== null && (
+                <span className="sx-soft sx-numbers">
+                  {` · R${rfm.scores.recency} F${rfm.scores.frequency} M${rfm.scores.monetary}`}
+                </span>
+              )}
+            </p>
+            {segments.length === 0 ? (
+              <p className="sx-soft">{t('customers.page.noSegments')}</p>
+            ) : (
+              <div className="sx-chips">
+                {segments.map(({ id, name }) => (
+                  <Button
+                    key={id}
+                    size="compact-sm"
+                    variant="light"
+                    onClick={() => go(customersRoute('segments', { segmentId: id }))}
+                  >
+                    {name}
+                  </Button>
+                ))}
+              </div>
+            )}
+          </>
+        )}
+      </RequestView>
+    </Section>
+  )
+}
+
+const RECOMMENDED = 5
+
+/** What the latest model would recommend; nothing while there is no model. */
+function Recommended({ customerId }: { readonly customerId: CustomerId }) {
+  const { value: models } = useRequest('models:list', undefined)
+  const model = models?.[0]
+  if (model === undefined) return null
+  return <RecommendedBy customerId={customerId} modelId={model.id} />
+}
+
+function RecommendedBy({
+  customerId,
+  modelId,
+}: {
+  readonly customerId: CustomerId
+  readonly modelId: ModelId
+}) {
+  const { t } = useWords()
+  const asked = useRequest('recommend:preview', {
+    modelId,
+    customerId,
+    topN: RECOMMENDED,
+    excludeBought: true,
+  })
+  return (
+    <Section title={t('customers.page.recommended')} text={t('customers.page.recommendedText')}>
+      <RequestView asked={asked} rows={3}>
+        {({ recommended }) => (
+          <ol className="sx-items">
+            {recommended.map((product) => (
+              <li key={product.productId} className="sx-item-line">
+                <span className="sx-item-name">
+                  {product.name === '' ? product.externalId : product.name}
+                </span>
+                <span className="sx-item-note">{product.category}</span>
+              </li>
+            ))}
+          </ol>
+        )}
+      </RequestView>
+    </Section>
   )
 }

@@ -8,11 +8,19 @@ import { useProject } from '../../state/app-state.ts'
 import { customersRoute, customersTabs, go, importRoute } from '../../state/route.ts'
 import type { CustomersTab } from '../../state/route.ts'
 import { customersTabId, testIds } from '../../test-ids.ts'
+import { CohortsTab } from './cohorts-tab.tsx'
+import { OverviewTab } from './overview-tab.tsx'
 import { PeopleTab } from './people-tab.tsx'
+import { RfmTab } from './rfm-tab.tsx'
+import { SegmentsTab } from './segments-tab.tsx'
 import type { CustomersTabProps } from './tab-props.ts'
 
 /** What each tab shows; a new tab is a name in `customersTabs`, a component here and its words in both languages. */
 const tabs: Readonly<Record<CustomersTab, ComponentType<CustomersTabProps>>> = {
+  overview: OverviewTab,
+  segments: SegmentsTab,
+  rfm: RfmTab,
+  cohorts: CohortsTab,
   people: PeopleTab,
 }
 

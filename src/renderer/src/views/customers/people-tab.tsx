@@ -11,7 +11,7 @@ import { CustomerPage } from './customer-page.tsx'
 import type { CustomersTabProps } from './tab-props.ts'
 
 function open(row: CustomerRow): void {
-  go(customersRoute('people', row.id))
+  go(customersRoute('people', { customerId: row.id }))
 }
 
 /** All customers, and the page of the one that was opened. */

@@ -22,16 +22,21 @@ import { ListRulesForm } from './list-rules-form.tsx'
 import { modelLabel } from './model-words.ts'
 import { chooseModel } from './preview-tab.tsx'
 
-type Props = { readonly models: readonly ModelSummary[]; readonly modelId: ModelId | null }
+type Props = {
+  readonly models: readonly ModelSummary[]
+  readonly modelId: ModelId | null
+  /** For whom, to begin with; null for everybody. */
+  readonly segmentId: number | null
+}
 
 /** Which customers get how many products from which model, by which rules; beside it what that leads to. */
-export function ListForm({ models, modelId }: Props) {
+export function ListForm({ models, modelId, segmentId }: Props) {
   const choices = useRequest('lists:choices', undefined)
   const model = chooseModel(models, modelId)
   if (!model) return null
   return (
     <RequestView asked={choices} rows={8}>
-      {(offered) => <Builder models={models} first={model} choices={offered} />}
+      {(offered) => <Builder models={models} first={model} choices={offered} segmentId={segmentId} />}
     </RequestView>
   )
 }
@@ -40,18 +45,19 @@ type BuilderProps = {
   readonly models: readonly ModelSummary[]
   readonly first: ModelSummary
   readonly choices: ListChoices
+  readonly segmentId: number | null
 }
 
-function Builder({ models, first, choices }: BuilderProps) {
+function Builder({ models, first, choices, segmentId }: BuilderProps) {
   const { t, format } = useWords()
   const action = useAction()
   const isBusy = useIsJobRunning()
   const job = useLatestJob('recommend')
   const [draft, setDraft] = useState<ListDraft>({
     modelId: first.id,
-    who: 'all',
+    who: segmentId === null ? 'all' : 'segment',
     search: '',
-    segmentId: null,
+    segmentId,
     name: '',
     topN: 10,
     excludeBought: true,

@@ -21,17 +21,18 @@ type Props = {
   readonly models: readonly ModelSummary[]
   readonly modelId: ModelId | null
   readonly listId: ListId | null
+  readonly segmentId: number | null
 }
 
 /** Make lists, look into them, take them out. */
-export function ListsTab({ models, modelId, listId }: Props) {
+export function ListsTab({ models, modelId, listId, segmentId }: Props) {
   const { t } = useWords()
   const asked = useRequest('lists:list', undefined)
   const [exporting, setExporting] = useState<ListSummary | null>(null)
   const [compared, setCompared] = useState<ListId | null>(null)
   return (
     <>
-      <ListForm models={models} modelId={modelId} />
+      <ListForm key={segmentId} models={models} modelId={modelId} segmentId={segmentId} />
       <RequestView asked={asked}>
         {(lists) => {
           const shown = lists.find((list) => list.id === listId) ?? lists[0]

@@ -93,7 +93,9 @@ function WithModels({
   if (route.tab === 'product')
     return <ProductTab models={models} modelId={route.modelId} productId={route.productId} />
   if (route.tab === 'map') return <MapTab models={models} modelId={route.modelId} />
-  return <ListsTab models={models} modelId={route.modelId} listId={route.listId} />
+  return (
+    <ListsTab models={models} modelId={route.modelId} listId={route.listId} segmentId={route.segmentId} />
+  )
 }
 
 function NeedData() {

@@ -1,0 +1,52 @@
+import { NumberInput, TextInput } from '@mantine/core'
+import { calendarDay } from '../../../../contract/segments.ts'
+
+type NumberProps = {
+  readonly label: string
+  readonly value: number | null
+  readonly onChange: (value: number | null) => void
+  readonly testId?: string
+}
+
+/** A bound that may be left open. */
+export function NumberField({ label, value, onChange, testId }: NumberProps) {
+  return (
+    <label className="sx-bound">
+      <span>{label}</span>
+      <NumberInput
+        value={value ?? ''}
+        placeholder="–"
+        hideControls
+        aria-label={label}
+        onChange={(next) =>
+          onChange(typeof next === 'number' ? next : next.trim() === '' ? null : Number(next))
+        }
+        data-testid={testId}
+      />
+    </label>
+  )
+}
+
+type DayProps = {
+  readonly label: string
+  readonly value: string | null
+  readonly onChange: (value: string | null) => void
+}
+
+/** A day that may be left open. */
+export function DayField({ label, value, onChange }: DayProps) {
+  return (
+    <label className="sx-bound">
+      <span>{label}</span>
+      <TextInput
+        type="date"
+        value={value ?? ''}
+        aria-label={label}
+        onChange={(event) => {
+          const day = calendarDay.safeParse(event.currentTarget.value)
+          onChange(day.success ? day.data : null)
+        }}
+      />
+    </label>
+  )
+}

@@ -1,0 +1,111 @@
+import { useCallback } from 'react'
+import type { SegmentOverlap } from '../../../../contract/segment-requests.ts'
+import type { Segment } from '../../../../contract/segments.ts'
+import { useRequest } from '../../bridge/use-request.ts'
+import { Chart } from '../../charts/chart.tsx'
+import type { PlotDatum } from '../../charts/chart.tsx'
+import { RequestView } from '../../components/request-view.tsx'
+import { Section } from '../../components/view.tsx'
+import { useState } from 'react'
+import type { Rule } from '../../../../contract/segments.ts'
+import { useWords } from '../../i18n/use-words.ts'
+import type { ChartTheme } from '../../theme/chart-theme.ts'
+import { testIds } from '../../test-ids.ts'
+import { matrixFigure, upsetFigure } from './customer-figures.ts'
+import { MembersTable } from './members-table.tsx'
+import { SaveSegmentDialog } from './save-segment-dialog.tsx'
+import { Button } from '@mantine/core'
+
+const SHOWN = 24
+
+/** Who is in several of the ticked segments; a click on a column shows exactly these customers. */
+export function Overlap({ segments }: { readonly segments: readonly Segment[] }) {
+  const asked = useRequest('segments:overlap', { ids: segments.map(({ id }) => id) })
+  return <RequestView asked={asked}>{(overlap) => <OverlapCharts overlap={overlap} />}</RequestView>
+}
+
+function OverlapCharts({ overlap }: { readonly overlap: SegmentOverlap }) {
+  const { t, format } = useWords()
+  const [place, setPlace] = useState<number | null>(null)
+  const [saving, setSaving] = useState(false)
+  const names = overlap.segments.map(({ name }) => name)
+  const regions = overlap.regions.slice(0, SHOWN)
+  const title = t('segments.overlap.title')
+  const upset = useCallback(
+    (theme: ChartTheme) => upsetFigure({ names, regions }, t('behaviour.overview.customers'), theme),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- names and regions are parts of the overlap
+    [overlap, t],
+  )
+  const shares = useCallback(
+    (theme: ChartTheme) => {
+      const rows = overlap.shared.map((row, at) =>
+        row.map((count) => count / Math.max(1, overlap.segments[at]?.size ?? 1)),
+      )
+      return matrixFigure(
+        {
+          x: names,
+          y: names,
+          values: rows,
+          texts: rows.map((row) => row.map((share) => format.percent(share, 0))),
+        },
+        { x: t('segments.overlap.alsoIn'), y: t('segments.overlap.of'), hover: t('segments.overlap.share') },
+        theme,
+      )
+    },
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
+    [overlap, format, t],
+  )
+  const region = place === null ? undefined : regions[place]
+  const rule = region === undefined ? null : exactly(overlap, region.members)
+  return (
+    <Section title={title} text={t('segments.overlap.text')} testId={testIds.segmentOverlap}>
+      <div className="sx-charts sx-charts-wide">
+        <Chart
+          title={title}
+          figure={upset}
+          height={300}
+          fileName="segments-overlap"
+          testId={testIds.overlapChart}
+          table={() => ({
+            columns: [t('segments.list.name'), t('behaviour.overview.customers')],
+            rows: overlap.regions.map(({ members, size }) => [
+              members.map((at) => names[at] ?? '').join(' + '),
+              size,
+            ]),
+          })}
+          onPoint={(point: PlotDatum) => setPlace(Number(point.x))}
+        />
+        <Chart title={t('segments.overlap.matrix')} figure={shares} height={300} fileName="segments-matrix" />
+      </div>
+      {region !== undefined && rule !== null && (
+        <>
+          <div className="sx-section-header">
+            <h3>{region.members.map((at) => names[at] ?? '').join(' + ')}</h3>
+            <Button size="xs" variant="default" onClick={() => setSaving(true)}>
+              {t('behaviour.overview.save')}
+            </Button>
+          </div>
+          <MembersTable audience={{ rule, asOf: { kind: 'data-end' } }} currency="XXX" label={title} />
+          {saving && (
+            <SaveSegmentDialog
+              draft={{ rule, asOf: { kind: 'data-end' } }}
+              id={null}
+              onClose={() => setSaving(false)}
+            />
+          )}
+        </>
+      )}
+    </Section>
+  )
+}
+
+/** In all of these segments and in none of the others. */
+function exactly(overlap: SegmentOverlap, members: readonly number[]): Rule {
+  return {
+    kind: 'all',
+    rules: overlap.segments.map(({ id }, at): Rule => {
+      const rule: Rule = { kind: 'segment', segmentId: id }
+      return members.includes(at) ? rule : { kind: 'not', rule }
+    }),
+  }
+}

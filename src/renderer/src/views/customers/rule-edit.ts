@@ -1,0 +1,123 @@
+import type { Condition, Rule, Segment } from '../../../../contract/segments.ts'
+import { rfmGroups } from '../../../../contract/rfm.ts'
+import type { RuleChoices } from '../../../../contract/segment-requests.ts'
+
+export type RuleContext = {
+  readonly choices: RuleChoices
+  /** Segments that a condition may name. */
+  readonly segments: readonly Pick<Segment, 'id' | 'name'>[]
+}
+
+export type Group = Extract<Rule, { kind: 'all' | 'any' }>
+
+/** Kinds of conditions in the order they are offered. */
+export const conditionKinds = [
+  'did',
+  'number',
+  'date',
+  'text',
+  'rfm',
+  'consent',
+  'suppressed',
+  'segment',
+  'ids',
+  'cluster',
+  'score',
+] as const satisfies readonly Condition['kind'][]
+
+/** A fresh condition of a kind; null where there is nothing it could name. */
+export function freshCondition(
+  kind: Condition['kind'],
+  choices: RuleChoices,
+  segmentIds: readonly Extract<Condition, { kind: 'segment' }>['segmentId'][],
+): Condition | null {
+  switch (kind) {
+    case 'did':
+      return {
+        kind,
+        events: ['purchase'],
+        product: null,
+        channels: [],
+        campaigns: [],
+        period: { kind: 'last', days: 90 },
+        measure: 'times',
+        low: 1,
+        high: null,
+      }
+    case 'number':
+      return { kind, field: 'orders', low: 2, high: null }
+    case 'date':
+      return { kind, field: 'last-purchase', from: null, to: null }
+    case 'text':
+      return { kind, field: 'city', test: 'is', values: [] }
+    case 'rfm':
+      return { kind, groups: [rfmGroups.western[0]] }
+    case 'consent':
+      return { kind, channel: 'email', state: 'granted' }
+    case 'suppressed':
+      return { kind }
+    case 'segment': {
+      const [first] = segmentIds
+      return first === undefined ? null : { kind, segmentId: first }
+    }
+    case 'ids':
+      return { kind, ids: [] }
+    case 'cluster': {
+      const [first] = choices.clusters
+      return first === undefined ? null : { kind, clusters: [first] }
+    }
+    case 'score':
+      return choices.hasScores ? { kind, score: 'churn', low: 0.5, high: null } : null
+  }
+}
+
+/** A rule and whether it is turned round, since one is edited and the other is ticked. */
+export function turned(rule: Rule): { readonly isNot: boolean; readonly inner: Rule } {
+  return rule.kind === 'not' ? { isNot: true, inner: rule.rule } : { isNot: false, inner: rule }
+}
+
+export function withNot(rule: Rule, isNot: boolean): Rule {
+  return isNot ? { kind: 'not', rule } : rule
+}
+
+/** The tree as a group, since that is what the editor begins with. */
+export function asGroup(rule: Rule): Group {
+  return rule.kind === 'all' || rule.kind === 'any' ? rule : { kind: 'all', rules: [rule] }
+}
+
+export function replaced(group: Group, place: number, rule: Rule): Group {
+  return { ...group, rules: group.rules.map((each, at) => (at === place ? rule : each)) }
+}
+
+export function without(group: Group, place: number): Group {
+  return { ...group, rules: group.rules.filter((_, at) => at !== place) }
+}
+
+/** Whether every condition says enough to be counted. */
+export function isComplete(rule: Rule): boolean {
+  switch (rule.kind) {
+    case 'all':
+    case 'any':
+      return rule.rules.every(isComplete)
+    case 'not':
+      return isComplete(rule.rule)
+    case 'text':
+      return rule.test === 'known' || rule.test === 'unknown' || rule.values.length > 0
+    case 'number':
+    case 'score':
+      return rule.low !== null || rule.high !== null
+    case 'date':
+      return rule.from !== null || rule.to !== null
+    case 'did':
+      return rule.events.length > 0 && (rule.product === null || rule.product.values.length > 0)
+    case 'rfm':
+      return rule.groups.length > 0
+    case 'cluster':
+      return rule.clusters.length > 0
+    case 'ids':
+    case 'consent':
+    case 'suppressed':
+    case 'segment':
+      return true
+  }
+}
