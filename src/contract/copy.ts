@@ -74,6 +74,17 @@ export const copyDiagnosis = z.object({
 })
 export type CopyDiagnosis = z.output<typeof copyDiagnosis>
 
+/** How a variant was made without a language model. */
+export const variantMakings = [
+  'template',
+  'synonym',
+  'shorter',
+  'action',
+  'question',
+  'order',
+  'personal',
+] as const
+
 /** Which text of an ad, and what counts as success per what. */
 export const copyFields = ['headline', 'body', 'subject'] as const
 export const copyMeasures = ['clicks', 'opens', 'conversions'] as const
@@ -122,14 +133,44 @@ export const draftScore = z.object({
 })
 export type DraftScore = z.output<typeof draftScore>
 
-export const copyEffect = z.object({
-  kind: z.enum(['word', 'style']),
-  name: z.string(),
+/** Features of form; the same names as the engine's. */
+export const copyStyles = [
+  'length',
+  'words',
+  'long-words',
+  'sentences',
+  'question',
+  'exclamation',
+  'quotation',
+  'ellipsis',
+  'number',
+  'comma',
+  'colon',
+  'brackets',
+  'emphasis',
+  'capitals',
+  'emoji',
+  'you',
+  'we',
+  'somebody',
+  'they',
+  'pointing',
+  'asking-word',
+  'negation',
+] as const
+
+const effectFigures = {
+  /** Texts that have it. */
   texts: z.number().int(),
+  /** Change of the rate, as a share, with its 95 % interval. */
   effect: z.number(),
   low: z.number(),
   high: z.number(),
-})
+}
+export const copyEffect = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('word'), name: z.string(), ...effectFigures }),
+  z.object({ kind: z.literal('style'), name: z.enum(copyStyles), ...effectFigures }),
+])
 export type CopyEffect = z.output<typeof copyEffect>
 
 export const copyScore = z.object({

@@ -6,6 +6,7 @@ import { fileToken, importId, jobId, listId, modelId, stepId } from './ids.ts'
 import { checkReport, importSummary } from './import-counts.ts'
 import { importPlan } from './import-plan.ts'
 import { clvAnalysis, clvSettings } from './value.ts'
+import { copyScore, copyScoreSettings } from './copy.ts'
 import { exportSettings, listSettings, listSummary, modelSettings, modelSummary } from './models.ts'
 import { segmentExport, segmentExported } from './segment-export.ts'
 import { segment, segmentDraft, segmentId } from './segments.ts'
@@ -45,6 +46,7 @@ function orders<F extends z.ZodType<string>>(file: F) {
     /** With the lists it made. */
     z.object({ kind: z.literal('delete-model'), modelId }),
     z.object({ kind: z.literal('clv'), settings: clvSettings }),
+    z.object({ kind: z.literal('score-copy'), settings: copyScoreSettings }),
     z.object({ kind: z.literal('export-list'), settings: exportSettings, file }),
     z.object({ kind: z.literal('export-quarantine'), importId, file, language: z.enum(['en', 'zh-CN']) }),
     z.object({ kind: z.literal('export-data'), settings: dataExport, file }),
@@ -93,6 +95,7 @@ export const jobResults = {
   'delete-lists': z.object({ rows: z.number().int(), lists: z.number().int() }),
   'delete-model': z.object({ rows: z.number().int(), lists: z.number().int() }),
   clv: clvAnalysis,
+  'score-copy': copyScore,
   'export-list': exported,
   'export-quarantine': exported,
   'export-data': exported,

@@ -26,6 +26,7 @@ import {
 import { factorMap, listChoices, listPreview, productExplanation, productPreview } from './recommend-views.ts'
 import { pipelineState } from './pipeline.ts'
 import { valueRequests } from './value-requests.ts'
+import { copyRequests } from './copy-requests.ts'
 
 export const languages = ['en', 'zh-CN'] as const
 export const language = z.enum(languages)
@@ -357,6 +358,7 @@ export const requests = {
   },
 
   ...valueRequests,
+  ...copyRequests,
 
   'pipeline:state': { lane: 'reader', input: nothing, output: pipelineState },
 

@@ -38,6 +38,7 @@ import {
 } from './recommend/preview.ts'
 import { recommendReaders } from './recommend/readers.ts'
 import { valueReaders } from './value/readers.ts'
+import { copyReaders } from './copy/readers.ts'
 
 export type ReaderContext = { readonly db: ReadableDb; readonly now: () => number }
 
@@ -87,6 +88,7 @@ export const readers: {
   'lists:list': (_, { db }) => listLists(db),
   'lists:rows': (input, { db }) => listPage(db, input),
   ...valueReaders,
+  ...copyReaders,
   'pipeline:state': (_, { db }) => pipelineState(db),
 }
 

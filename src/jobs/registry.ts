@@ -12,6 +12,7 @@ import { makeList } from './recommend/make-list.ts'
 import { deleteLists, deleteModel } from './recommend/remove.ts'
 import { trainModel } from './recommend/train.ts'
 import { runClv } from './value/run-clv.ts'
+import { scoreCopyJob } from './copy/score-job.ts'
 
 /** Every kind of job: a new one is added here and in `src/contract/jobs.ts`, and the compiler names what is missing. */
 export const jobs: Jobs = {
@@ -29,6 +30,7 @@ export const jobs: Jobs = {
   'delete-lists': deleteLists,
   'delete-model': deleteModel,
   clv: runClv,
+  'score-copy': scoreCopyJob,
   'export-list': exportList,
   'export-quarantine': exportQuarantine,
   'export-data': exportData,

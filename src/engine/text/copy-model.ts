@@ -203,9 +203,7 @@ export function judgeCopyModel(
   return pairwiseAccuracy(compared, scores, model.unexplained, seed)
 }
 
-export type FeatureEffect = {
-  readonly kind: 'word' | 'style'
-  readonly name: string
+type Effect = {
   /** Texts that have it. */
   readonly texts: number
   /** Change of the rate where a text has it (style: for a change of one standard deviation), as a share, with its 95 % interval. */
@@ -213,6 +211,9 @@ export type FeatureEffect = {
   readonly low: number
   readonly high: number
 }
+export type FeatureEffect =
+  | (Effect & { readonly kind: 'word'; readonly name: string })
+  | (Effect & { readonly kind: 'style'; readonly name: StyleName })
 
 const MIN_EFFECT_TEXTS = 8
 const EFFECTS = 40
@@ -245,21 +246,25 @@ export function* copyEffects(
     vocabulary.style.scale[index] === 0 ? [] : [{ kind: 'style' as const, name, place: styleAt + index }],
   )
   const effects: FeatureEffect[] = []
-  for (const { kind, name, place } of [...words, ...styles]) {
+  for (const feature of [...words, ...styles]) {
+    const { place } = feature
     const unit = new Float64Array(features.columns)
     // A word counts as it typically stands in a text; a style by one standard deviation, which is its scale.
-    unit[place] = kind === 'word' ? typical[place]! : STYLE_STEP
+    unit[place] = feature.kind === 'word' ? typical[place]! : STYLE_STEP
     const solved = yield* groupedRidgeSolve(rows, penalty, unit)
     const mean = unit[place] * coefficients[place]!
     const deviation = Math.sqrt(unit[place] * solved[place]!)
-    effects.push({
-      kind,
-      name,
+    const measured = {
       texts: counts[place]!,
       effect: Math.expm1(mean),
       low: Math.expm1(mean - 1.96 * deviation),
       high: Math.expm1(mean + 1.96 * deviation),
-    })
+    }
+    effects.push(
+      feature.kind === 'word'
+        ? { kind: feature.kind, name: feature.name, ...measured }
+        : { kind: feature.kind, name: feature.name, ...measured },
+    )
   }
   return effects.sort((a, b) => b.effect - a.effect)
 }

@@ -45,6 +45,7 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'delete-lists':
     case 'delete-model':
     case 'clv':
+    case 'score-copy':
       return request
   }
 }

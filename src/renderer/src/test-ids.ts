@@ -14,6 +14,21 @@
  *   `data-code="<FailureCode>"`.
  */
 export const testIds = {
+  // Copy
+  viewCopy: 'view-copy',
+  copyDrafts: 'copy-drafts',
+  copyCurrent: 'copy-current',
+  copyPlatform: 'copy-platform',
+  copyField: 'copy-field',
+  copyMeasure: 'copy-measure',
+  copyScore: 'copy-score',
+  copyResult: 'copy-result',
+  copyVerdict: 'copy-verdict',
+  copyChecks: 'copy-checks',
+  copyEffects: 'copy-effects',
+  copyVary: 'copy-vary',
+  copyVariants: 'copy-variants',
+
   // Charts
   chartMenu: 'chart-menu',
   chartSavePng: 'chart-save-png',
@@ -25,6 +40,7 @@ export const testIds = {
   navData: 'nav-data',
   navCustomers: 'nav-customers',
   navRecommendations: 'nav-recommendations',
+  navCopy: 'nav-copy',
   navSettings: 'nav-settings',
   projectName: 'project-name',
   headerImport: 'import-open',
@@ -358,3 +374,8 @@ export const pairId = (pair: number): string => `pair-${pair}`
 
 /** One rule of the rules tab, by its id. */
 export const ruleRowId = (rule: string): string => `rule-${rule}`
+
+/** A field for a fact of an offer. */
+export function copyFactId(fact: string): string {
+  return `copy-fact-${fact}`
+}

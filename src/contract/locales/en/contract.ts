@@ -67,6 +67,7 @@ export const contract = {
     'delete-lists': 'Deleting lists',
     'delete-model': 'Deleting a model',
     clv: 'Estimating customer value',
+    'score-copy': 'Scoring texts',
     'export-list': 'Exporting a list',
     'export-quarantine': 'Exporting set-aside lines',
     undo: 'Undoing a step',

@@ -6,6 +6,7 @@ export const shell = {
     data: 'Data',
     customers: 'Customers',
     recommendations: 'Recommendations',
+    copy: 'Copy',
     settings: 'Settings',
   },
   header: {

@@ -66,6 +66,7 @@ export const contract = {
     'delete-lists': '删除名单',
     'delete-model': '删除模型',
     clv: '估计客户价值',
+    'score-copy': '评估文案',
     'export-list': '导出推荐名单',
     'export-quarantine': '导出异常行',
     undo: '撤销一步',

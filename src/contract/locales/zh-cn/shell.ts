@@ -4,6 +4,7 @@ export const shell = {
     pipeline: '流程总览',
     data: '数据',
     customers: '客户分析',
+    copy: '文案',
     recommendations: '个性化推荐',
     settings: '设置',
   },

@@ -1,7 +1,15 @@
-import { IconDatabase, IconRoute, IconSettings, IconSparkles, IconUsers } from '@tabler/icons-react'
+import {
+  IconDatabase,
+  IconPencil,
+  IconRoute,
+  IconSettings,
+  IconSparkles,
+  IconUsers,
+} from '@tabler/icons-react'
 import type { Icon } from '@tabler/icons-react'
 import { useWords } from '../i18n/use-words.ts'
 import {
+  copyRoute,
   customersRoute,
   dataRoute,
   go,
@@ -15,7 +23,7 @@ import { testIds } from '../test-ids.ts'
 import { Mark } from './mark.tsx'
 
 type Item = {
-  readonly name: 'pipeline' | 'data' | 'customers' | 'recommendations' | 'settings'
+  readonly name: 'pipeline' | 'data' | 'customers' | 'recommendations' | 'copy' | 'settings'
   readonly icon: Icon
   readonly route: Route
   readonly testId: string
@@ -31,6 +39,7 @@ const items: readonly Item[] = [
     route: recommendationsRoute('model'),
     testId: testIds.navRecommendations,
   },
+  { name: 'copy', icon: IconPencil, route: copyRoute, testId: testIds.navCopy },
   { name: 'settings', icon: IconSettings, route: settingsRoute, testId: testIds.navSettings },
 ]
 

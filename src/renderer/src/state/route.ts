@@ -45,10 +45,12 @@ export type Route =
       /** For whom a list is to be made. */
       readonly segmentId: SegmentId | null
     }
+  | { readonly view: 'copy' }
   | { readonly view: 'settings' }
 
 export const pipelineRoute: Route = { view: 'pipeline' }
 export const importRoute: Route = { view: 'import' }
+export const copyRoute: Route = { view: 'copy' }
 export const settingsRoute: Route = { view: 'settings' }
 
 export function dataRoute(tab: DataTab, importId: ImportId | null = null): Route {

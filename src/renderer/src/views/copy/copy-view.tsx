@@ -1,0 +1,70 @@
+import { useMemo, useState } from 'react'
+import type { CopyScore, CopyScoreSettings } from '../../../../contract/copy.ts'
+import { useLatestJob } from '../../bridge/jobs.ts'
+import { useRequest } from '../../bridge/use-request.ts'
+import { FailureNotice } from '../../components/failure-notice.tsx'
+import { JobProgressPanel } from '../../components/job-progress.tsx'
+import { RequestView } from '../../components/request-view.tsx'
+import { Section, View } from '../../components/view.tsx'
+import { useWords } from '../../i18n/use-words.ts'
+import { testIds } from '../../test-ids.ts'
+import { DraftChecks } from './draft-checks.tsx'
+import { DraftForm } from './draft-form.tsx'
+import { EffectsSection } from './effects-section.tsx'
+import { ScoreSection } from './score-section.tsx'
+import { VariantsSection } from './variants-section.tsx'
+
+export type Draft = Omit<CopyScoreSettings, 'drafts' | 'seed'> & { readonly text: string }
+
+const emptyDraft: Draft = { text: '', current: '', platform: 'none', field: 'headline', measure: 'clicks' }
+
+/** Which of these texts will do better, what is wrong with them, and how else could it be said? */
+export function CopyView() {
+  const { t } = useWords()
+  const [draft, setDraft] = useState(emptyDraft)
+  const texts = useMemo(() => linesOf(draft.text), [draft.text])
+  const latest = useRequest('copy:latest', undefined)
+  const job = useLatestJob('score-copy')
+  const add = (text: string) => setDraft((old) => ({ ...old, text: `${old.text.trimEnd()}\n${text}`.trim() }))
+  return (
+    <View testId={testIds.viewCopy} title={t('copy.title')} text={t('copy.text')}>
+      <div className="sx-model">
+        <DraftForm draft={draft} texts={texts} onChange={setDraft} />
+        <div className="sx-stack">
+          {job?.state === 'failed' && <FailureNotice failure={job.failure} />}
+          {job?.state === 'running' && (
+            <Section>
+              <JobProgressPanel job={job} title={t('contract.jobKind.score-copy')} />
+            </Section>
+          )}
+          {texts.length > 0 && <DraftChecks texts={texts} platform={draft.platform} />}
+          <RequestView asked={latest}>
+            {(found) => <Scored found={found} isRunning={job?.state === 'running'} />}
+          </RequestView>
+        </div>
+      </div>
+      <VariantsSection draft={draft} text={texts[0] ?? draft.current} onUse={add} />
+    </View>
+  )
+}
+
+type Found = { readonly score: CopyScore; readonly createdAt: number; readonly current: boolean } | null
+
+function Scored({ found, isRunning }: { readonly found: Found; readonly isRunning: boolean }) {
+  if (isRunning) return null
+  return (
+    <>
+      <ScoreSection found={found} />
+      {found !== null && found.score.effects.length > 0 && <EffectsSection score={found.score} />}
+    </>
+  )
+}
+
+/** One text a line; empty lines are none. */
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .slice(0, 50)
+}
