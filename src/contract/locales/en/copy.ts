@@ -35,15 +35,14 @@ export const copy = {
   fewTests:
     '{{n}} tests with at least two texts are there; {{needed}} are needed. Until then only the checks help.',
   accuracy:
-    'On tests it had not seen, the model named the better text in {{share}} of {{pairs}} decided pairs (95 % interval {{low}} to {{high}}), learned from {{tests}} tests. A coin is right in 50 %; “the longer text wins” in {{longer}}.',
+    'On tests it had not seen, the model named the better text in {{share}} of {{pairs}} decided pairs (95% interval {{low}} to {{high}}), learned from {{tests}} tests. A coin is right in 50%; “the longer text wins” in {{longer}}.',
   against: 'Compared with: {{text}}',
   columnText: 'Draft',
   columnProbability: 'Chance to do better',
-  columnLift: 'Expected change',
-  columnInterval: '95 % interval',
+  columnLift: 'Expected change (95% interval)',
   effects: 'What lifts, what hurts',
   effectsText:
-    'Change of the rate with the word or form, all else equal, with 95 % intervals; pale where the interval includes zero.',
+    'Change of the rate with the word or form, all else equal, with 95% intervals; pale where the interval includes zero.',
   effectWords: 'Words',
   effectStyle: 'Form',
   effectAxis: 'Change of the rate',
@@ -66,7 +65,7 @@ export const copy = {
     capitals: 'Words in capitals',
     emoji: 'Emoji',
     you: '“You”',
-    we: '“I”, “we”',
+    we: 'First person',
     somebody: '“He”, “she”',
     they: '“They”, “people”',
     pointing: '“This”, “here”',

@@ -54,7 +54,6 @@ function Drafts({ score }: { readonly score: CopyScore }) {
               <th>{t('copy.columnText')}</th>
               <th className="sx-end">{t('copy.columnProbability')}</th>
               <th className="sx-end">{t('copy.columnLift')}</th>
-              <th className="sx-end">{t('copy.columnInterval')}</th>
             </tr>
           </thead>
           <tbody>
@@ -62,12 +61,15 @@ function Drafts({ score }: { readonly score: CopyScore }) {
               <tr key={draft.text}>
                 <th scope="row">{draft.text}</th>
                 <td className="sx-end sx-numbers">{format.percent(draft.probability, 0)}</td>
-                <td className="sx-end sx-numbers">{signed(draft.lift, format.percent)}</td>
                 <td className="sx-end sx-numbers">
-                  {t('common.interval', {
-                    low: signed(draft.low, format.percent),
-                    high: signed(draft.high, format.percent),
-                  })}
+                  {signed(draft.lift, format.percent)}
+                  <br />
+                  <span className="sx-soft sx-small">
+                    {t('common.interval', {
+                      low: signed(draft.low, format.percent),
+                      high: signed(draft.high, format.percent),
+                    })}
+                  </span>
                 </td>
               </tr>
             ))}
