@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { CopyScore, CopyScoreSettings } from '../../../../contract/copy.ts'
+import type { CopyScore } from '../../../../contract/copy.ts'
 import { useLatestJob } from '../../bridge/jobs.ts'
 import { useRequest } from '../../bridge/use-request.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
@@ -10,13 +10,10 @@ import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { DraftChecks } from './draft-checks.tsx'
 import { DraftForm } from './draft-form.tsx'
+import { emptyDraft } from './draft.ts'
 import { EffectsSection } from './effects-section.tsx'
 import { ScoreSection } from './score-section.tsx'
 import { VariantsSection } from './variants-section.tsx'
-
-export type Draft = Omit<CopyScoreSettings, 'drafts' | 'seed'> & { readonly text: string }
-
-const emptyDraft: Draft = { text: '', current: '', platform: 'none', field: 'headline', measure: 'clicks' }
 
 /** Which of these texts will do better, what is wrong with them, and how else could it be said? */
 export function CopyView() {

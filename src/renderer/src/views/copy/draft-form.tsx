@@ -13,7 +13,7 @@ import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
-import type { Draft } from './copy-view.tsx'
+import type { Draft } from './draft.ts'
 
 type Props = {
   readonly draft: Draft

@@ -9,7 +9,7 @@ import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { copyFactId, testIds } from '../../test-ids.ts'
-import type { Draft } from './copy-view.tsx'
+import type { Draft } from './draft.ts'
 
 const noFacts: OfferFactsInput = {
   product: '',
