@@ -6,6 +6,7 @@ import type { FileRef, Input, Output, Preferences, ProjectInfo, RequestName } fr
 export type AppEvent =
   | { readonly kind: 'project-changed'; readonly project: ProjectInfo | null }
   | { readonly kind: 'data-changed' }
+  | { readonly kind: 'watch-changed' }
   | { readonly kind: 'preferences-changed'; readonly preferences: Preferences }
   /** A menu item or a file opened from the system: the window decides what to do. */
   | { readonly kind: 'command'; readonly command: 'import' | 'settings' | 'new-project' | 'open-project' }

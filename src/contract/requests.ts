@@ -27,6 +27,7 @@ import { factorMap, listChoices, listPreview, productExplanation, productPreview
 import { pipelineState } from './pipeline.ts'
 import { valueRequests } from './value-requests.ts'
 import { copyRequests } from './copy-requests.ts'
+import { watchState } from './watch.ts'
 
 export const languages = ['en', 'zh-CN'] as const
 export const language = z.enum(languages)
@@ -276,6 +277,12 @@ export const requests = {
     input: z.object({ token: fileToken }),
     output: z.object({ name: mappingName }),
   },
+  'watch:state': { lane: 'main', input: nothing, output: watchState },
+  /** Asks for a folder; null where none was chosen. */
+  'watch:start': { lane: 'main', input: nothing, output: watchState.nullable() },
+  'watch:stop': { lane: 'main', input: nothing, output: watchState },
+  /** A file that waits in the folder, to import it by hand. */
+  'watch:file': { lane: 'main', input: z.object({ name: z.string().min(1).max(1024) }), output: fileRef },
   'rules:get': { lane: 'reader', input: nothing, output: ruleBook },
   'rules:set': { lane: 'main', input: ruleBook, output: ruleBook },
   /** The latest first. */

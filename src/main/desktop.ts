@@ -10,6 +10,7 @@ export type Desktop = {
   readonly chooseNewProject: () => Promise<string | null>
   readonly chooseProject: () => Promise<string | null>
   readonly chooseCopy: (projectName: string) => Promise<string | null>
+  readonly chooseFolder: () => Promise<string | null>
   readonly chooseImports: () => Promise<readonly string[]>
   readonly chooseTarget: (suggestedName: string, kind: TargetFormat) => Promise<string | null>
   readonly reveal: (path: string) => void

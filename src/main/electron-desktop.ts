@@ -66,6 +66,14 @@ export function electronDesktop(options: DesktopOptions): Desktop {
         filters: [filter('tables'), { name: words().filterAll, extensions: ['*'] }],
         properties: ['openFile', 'multiSelections'],
       }),
+    chooseFolder: async () => {
+      const [path] = await open({
+        title: words().watchTitle,
+        buttonLabel: words().watchButton,
+        properties: ['openDirectory'],
+      })
+      return path ?? null
+    },
     chooseTarget: (suggestedName, kind) =>
       save({
         title: words().exportTitle,

@@ -45,6 +45,10 @@ export class Projects {
     return this.#required().path
   }
 
+  openPath(): string | null {
+    return this.#current?.path ?? null
+  }
+
   /** The path once what is being opened or closed is so; a question asked meanwhile must not open the former file again. */
   async settledPath(): Promise<string | null> {
     await this.#turn

@@ -2,10 +2,13 @@ import { app, dialog, session, type BrowserWindow } from 'electron'
 import { randomUUID } from 'node:crypto'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { AppEvent } from '../contract/bridge.ts'
 import { ExpectedFailure } from '../contract/failure.ts'
 import { jobId } from '../contract/ids.ts'
+import { inspection } from '../contract/inspection.ts'
 import type { JobEvent } from '../contract/jobs.ts'
+import { savedMapping } from '../contract/mappings.ts'
 import type { Language } from '../contract/requests.ts'
 import { listAppFiles } from './app-scheme.ts'
 import { electronDesktop } from './electron-desktop.ts'
@@ -22,6 +25,8 @@ import { serveAppScheme } from './protocol.ts'
 import { RecentProjects } from './recent-projects.ts'
 import { projectArgument } from './start-arguments.ts'
 import { forkWorker } from './supervise/fork.ts'
+import { FolderWatch } from './watch/folder-watch.ts'
+import { JobEnds } from './watch/job-ends.ts'
 import { JobRunner } from './supervise/job-runner.ts'
 import { COPY_ERRAND } from '../contract/worker.ts'
 import { ReaderClient } from './supervise/reader-client.ts'
@@ -66,11 +71,13 @@ export function startSextant(paths: Paths): void {
     log,
     emit: (event, order) => {
       send('job:event', event)
+      ends.receive(event)
       const isTrial = order.kind === 'check' || (order.kind === 'fix' && order.fix.trial)
       const changesData = !isTrial && !order.kind.startsWith('export')
       if (event.kind === 'finished' && changesData) tell({ kind: 'data-changed' })
     },
   })
+  const ends = new JobEnds()
   const preferences = new PreferenceStore(profile)
   const recent = new RecentProjects(profile)
   const files = new FileRegistry()
@@ -82,6 +89,7 @@ export function startSextant(paths: Paths): void {
       await Promise.all([writer.closeProject(), readerProcess.closeProject()])
     },
     onChange: (project) => {
+      watch.projectChanged()
       tell({ kind: 'project-changed', project })
       if (project === null) return
       writer.warmUp()
@@ -91,6 +99,25 @@ export function startSextant(paths: Paths): void {
       const reply = await reader.ask(COPY_ERRAND, { path }, projects.path())
       if (!reply.ok) throw new ExpectedFailure(reply.failure.code, reply.failure.params)
     },
+  })
+
+  const watch = new FolderWatch({
+    inspect: async (file) => {
+      const reply = await reader.ask('import:inspect', { file, choices: {} }, projects.path())
+      if (!reply.ok) throw new ExpectedFailure(reply.failure.code, reply.failure.params)
+      return inspection.parse(reply.value)
+    },
+    mappings: async () => {
+      const reply = await reader.ask('mappings:list', undefined, projects.path())
+      if (!reply.ok) throw new ExpectedFailure(reply.failure.code, reply.failure.params)
+      return z.array(savedMapping).parse(reply.value)
+    },
+    project: () => projects.openPath(),
+    isBusy: () => jobs.isRunning,
+    run: (order) => ends.run(order, (job) => jobs.start(job, projects.path())),
+    onChange: () => tell({ kind: 'watch-changed' }),
+    onBug: (error) => log('error', 'watch', detailOf(error)),
+    now: Date.now,
   })
 
   const systemLanguage = (): Language =>
@@ -148,6 +175,7 @@ export function startSextant(paths: Paths): void {
         desktop,
         tell,
         samplePath: paths.samplePath,
+        watch,
         dataChanged: () => tell({ kind: 'data-changed' }),
       }),
       drop: (dropped) => addSources(files, dropped),
@@ -180,6 +208,7 @@ export function startSextant(paths: Paths): void {
   app.on(
     'will-quit',
     leaveTidily(async () => {
+      watch.stop()
       await jobs.stop()
       await projects.close()
       await Promise.all([writer.stop(), readerProcess.stop()])

@@ -2,9 +2,7 @@ import { lstatSync, readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { ExpectedFailure, type Failure } from '../../contract/failure.ts'
-import { bestMapping, planByMapping } from '../../contract/mappings.ts'
-import type { ImportPlan } from '../../contract/import-plan.ts'
-import type { Inspection } from '../../contract/inspection.ts'
+import { certainPlan, isSameVersion, isUnfinishedName, type FileVersion } from '../../contract/watch.ts'
 import { inspectFile } from '../../jobs/import/inspect.ts'
 import type { WritableDb } from '../../store/database.ts'
 import type { OpenProject } from '../../store/open.ts'
@@ -24,11 +22,6 @@ type Watched = {
   readonly quarantined?: number
   readonly failure?: Failure
 }
-
-type Version = { readonly bytes: number; readonly changedAt: number }
-
-/** Names that programs give to what they have not finished writing. */
-const UNFINISHED = /^[.~]|\.(?:part|partial|tmp|temp|crdownload|download|lock)$/i
 
 /**
  * Imports what appears in a folder: files that a saved mapping fits, or that are a known export, without a question; the others are named and
@@ -61,8 +54,8 @@ class FolderWatcher {
   readonly #folder: string
   readonly #db: WritableDb
   readonly #terminal: Terminal
-  #seen = new Map<string, Version>()
-  readonly #done = new Map<string, Version>()
+  #seen = new Map<string, FileVersion>()
+  readonly #done = new Map<string, FileVersion>()
 
   constructor(folder: string, db: WritableDb, terminal: Terminal) {
     this.#folder = folder
@@ -78,8 +71,8 @@ class FolderWatcher {
     const present = versionsIn(this.#folder)
     const found: Watched[] = []
     for (const [name, version] of present) {
-      if (isSame(this.#done.get(name), version)) continue
-      if (!takesAll && !isSame(this.#seen.get(name), version)) continue
+      if (isSameVersion(this.#done.get(name), version)) continue
+      if (!takesAll && !isSameVersion(this.#seen.get(name), version)) continue
       this.#done.set(name, version)
       found.push(await this.#take(name))
     }
@@ -91,7 +84,7 @@ class FolderWatcher {
     const path = join(this.#folder, file)
     try {
       const inspection = await inspectFile(path, {})
-      const certain = certainPlan(inspection, this.#db)
+      const certain = certainPlan(inspection, listMappings(this.#db))
       if (certain === null) return { file, state: 'waiting', by: null }
       const { counts } = await this.#terminal.run<'import'>(this.#db, {
         kind: 'import',
@@ -109,37 +102,22 @@ class FolderWatcher {
   }
 }
 
-/** A mapping the user has confirmed, or a known export without an open question; of files with several tables neither is certain. */
-function certainPlan(inspection: Inspection, db: WritableDb): { plan: ImportPlan; by: string } | null {
-  const headers = inspection.columns.map(({ header }) => header)
-  const tables = inspection.members.filter(({ readable }) => readable).length + inspection.sheets.length
-  if (tables > 1) return null
-  const mapping = bestMapping(listMappings(db), headers)
-  if (mapping !== undefined) return { plan: planByMapping(mapping, inspection), by: mapping.name }
-  if (inspection.preset === null || inspection.dateOrderAmbiguous) return null
-  return { plan: inspection.plan, by: inspection.preset.name }
-}
-
 /** Regular files only: a link may lead anywhere. */
-function versionsIn(folder: string): Map<string, Version> {
+function versionsIn(folder: string): Map<string, FileVersion> {
   let names: string[]
   try {
     names = readdirSync(folder)
   } catch {
     throw new ExpectedFailure('file-not-found', { file: basename(folder) })
   }
-  const versions = new Map<string, Version>()
+  const versions = new Map<string, FileVersion>()
   for (const name of names.sort()) {
-    if (UNFINISHED.test(name)) continue
+    if (isUnfinishedName(name)) continue
     const stat = lstatSync(join(folder, name), { throwIfNoEntry: false })
     if (stat?.isFile() === true && stat.size > 0)
       versions.set(name, { bytes: stat.size, changedAt: stat.mtimeMs })
   }
   return versions
-}
-
-function isSame(one: Version | undefined, other: Version): boolean {
-  return one !== undefined && one.bytes === other.bytes && one.changedAt === other.changedAt
 }
 
 function lineOf({ file, state, by, accepted, quarantined, failure }: Watched): string {

@@ -14,6 +14,7 @@ import { recommendations } from './en/recommendations.ts'
 import { results } from './en/results.ts'
 import { segments } from './en/segments.ts'
 import { shell } from './en/shell.ts'
+import { watch } from './en/watch.ts'
 import { wizard } from './en/wizard.ts'
 
 /** English. This object decides which keys exist; `zhCn` has to have the same. */
@@ -36,5 +37,6 @@ export const en = {
   results,
   segments,
   shell,
+  watch,
   wizard,
 } as const

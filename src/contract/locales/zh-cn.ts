@@ -16,6 +16,7 @@ import { recommendations } from './zh-cn/recommendations.ts'
 import { results } from './zh-cn/results.ts'
 import { segments } from './zh-cn/segments.ts'
 import { shell } from './zh-cn/shell.ts'
+import { watch } from './zh-cn/watch.ts'
 import { wizard } from './zh-cn/wizard.ts'
 
 /** Simplified Chinese. */
@@ -38,5 +39,6 @@ export const zhCn = {
   results,
   segments,
   shell,
+  watch,
   wizard,
 } as const satisfies Words<typeof en>

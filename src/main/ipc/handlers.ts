@@ -6,13 +6,15 @@ import { listHandlers } from './list-handlers.ts'
 import { mappingHandlers, type MappingHandlerTools } from './mapping-handlers.ts'
 import { segmentHandlers, type SegmentHandlerTools } from './segment-handlers.ts'
 import { projectHandlers, type ProjectHandlerTools } from './project-handlers.ts'
+import { watchHandlers, type WatchHandlerTools } from './watch-handlers.ts'
 
 export type HandlerTools = AppHandlerTools &
   FileHandlerTools &
   JobHandlerTools &
   MappingHandlerTools &
   ProjectHandlerTools &
-  SegmentHandlerTools
+  SegmentHandlerTools &
+  WatchHandlerTools
 
 /** Every request on lane main. Handlers know no transport: parsed input in, values out. */
 export function mainHandlers(tools: HandlerTools): MainHandlers {
@@ -22,6 +24,7 @@ export function mainHandlers(tools: HandlerTools): MainHandlers {
     ...fileHandlers(tools),
     ...jobHandlers(tools),
     ...mappingHandlers(tools),
+    ...watchHandlers(tools),
     ...listHandlers(tools),
     ...segmentHandlers(tools),
   }

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AppEvent } from '../../contract/bridge.ts'
+import { ExpectedFailure } from '../../contract/failure.ts'
 import { jobId } from '../../contract/ids.ts'
 import type { JobOrder } from '../../contract/jobs.ts'
 import { openProjectForReading } from '../../store/open.ts'
@@ -9,6 +10,7 @@ import { saveCopy } from '../../store/queries/project.ts'
 import type { Desktop } from '../desktop.ts'
 import { FileRegistry } from '../files.ts'
 import type { LogLevel } from '../log.ts'
+import { FolderWatch } from '../watch/folder-watch.ts'
 import { PreferenceStore } from '../preferences.ts'
 import { Projects } from '../projects.ts'
 import { RecentProjects } from '../recent-projects.ts'
@@ -41,6 +43,7 @@ export function testTools(): {
     chooseNewProject: save,
     chooseProject: () => Promise.resolve(chosen.open[0] ?? null),
     chooseCopy: save,
+    chooseFolder: () => Promise.resolve(chosen.open[0] ?? null),
     chooseImports: () => Promise.resolve(chosen.open),
     chooseTarget: save,
     reveal: () => undefined,
@@ -72,6 +75,16 @@ export function testTools(): {
     projects,
     recent,
     dataChanged: () => events.push({ kind: 'data-changed' }),
+    watch: new FolderWatch({
+      inspect: () => Promise.reject(new ExpectedFailure('file-not-found')),
+      mappings: () => Promise.resolve([]),
+      project: () => null,
+      isBusy: () => false,
+      run: () => Promise.reject(new ExpectedFailure('job-running')),
+      onChange: () => undefined,
+      onBug: (error) => void logged.push({ level: 'error', where: 'watch', detail: String(error) }),
+      now: () => 1_000,
+    }),
     jobs: {
       start: (order, project) => {
         orders.push({ order, project })

@@ -48,6 +48,8 @@ export const dialog = {
   saveCopyTitle: 'Save a copy of the project',
   saveCopyButton: 'Save copy',
   copyName: '{{name}} (copy)',
+  watchTitle: 'Choose a folder to watch',
+  watchButton: 'Watch',
   importTitle: 'Choose files to import',
   importButton: 'Choose',
   exportTitle: 'Save as',

@@ -31,6 +31,8 @@ export const wizard = {
     rowsAbout: 'about {{n}} rows, {{columns}} columns, {{size}}',
     encoding: 'Encoding',
     delimiter: 'Separator',
+    quote: 'Text is quoted with',
+    quoteNone: 'nothing',
     mapping: 'Saved mapping',
     mappingNone: 'none: as detected',
     mappingUsed: 'Uses your mapping “{{name}}” with {{n}} fixes that run by themselves.',

@@ -47,6 +47,8 @@ export const dialog = {
   saveCopyTitle: '另存项目副本',
   saveCopyButton: '保存副本',
   copyName: '{{name}}（副本）',
+  watchTitle: '选择要监视的文件夹',
+  watchButton: '监视',
   importTitle: '选择要导入的文件',
   importButton: '选择',
   exportTitle: '另存为',

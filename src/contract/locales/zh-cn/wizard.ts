@@ -31,6 +31,8 @@ export const wizard = {
     rowsAbout: '约 {{n}} 行，{{columns}} 列，{{size}}',
     encoding: '编码',
     delimiter: '分隔符',
+    quote: '文本引号',
+    quoteNone: '无',
     mapping: '已保存的映射',
     mappingNone: '不使用：自动识别',
     mappingUsed: '使用你的映射“{{name}}”，并自动执行 {{n}} 项修正。',

@@ -17,6 +17,7 @@ import { dataRoute, go, importRoute, recommendationsRoute } from '../../state/ro
 import { importUndoId, testIds } from '../../test-ids.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { MappingsSection } from './mappings-section.tsx'
+import { WatchSection } from './watch-section.tsx'
 
 const CHARTED_IMPORTS = 12
 
@@ -27,15 +28,18 @@ export function ImportsTab() {
     <RequestView asked={asked}>
       {(imports) =>
         imports.length === 0 ? (
-          <Section>
-            <EmptyState
-              icon={IconFileImport}
-              title={t('data.imports.empty')}
-              text={t('data.imports.emptyText')}
-            >
-              <Button onClick={() => go(importRoute)}>{t('data.empty.action')}</Button>
-            </EmptyState>
-          </Section>
+          <>
+            <Section>
+              <EmptyState
+                icon={IconFileImport}
+                title={t('data.imports.empty')}
+                text={t('data.imports.emptyText')}
+              >
+                <Button onClick={() => go(importRoute)}>{t('data.empty.action')}</Button>
+              </EmptyState>
+            </Section>
+            <WatchSection />
+          </>
         ) : (
           <Imports imports={imports} />
         )
@@ -104,6 +108,7 @@ function Imports({ imports }: { readonly imports: readonly ImportRecord[] }) {
       <Section>
         <ImportTable imports={imports} onUndo={setUndoing} />
       </Section>
+      <WatchSection />
       <MappingsSection />
       <Confirm
         opened={undoing !== null}

@@ -15,11 +15,11 @@ const NOT_TOLD = '–'
 export function campaignColumns(words: Words): Column<CampaignResultRow>[] {
   const { t } = words
   return [
-    { key: 'day', header: t('results.day'), width: '104px', cell: ({ day }) => dayOf(day, words) },
+    { key: 'day', header: t('results.day'), width: '120px', cell: ({ day }) => dayOf(day, words) },
     {
       key: 'channel',
       header: t('results.channel'),
-      width: 'minmax(90px, 0.8fr)',
+      width: 'minmax(112px, 0.8fr)',
       cell: ({ channel }) => <Cut>{channel}</Cut>,
     },
     {
@@ -31,7 +31,7 @@ export function campaignColumns(words: Words): Column<CampaignResultRow>[] {
     {
       key: 'ad',
       header: t('results.ad'),
-      width: 'minmax(100px, 1.2fr)',
+      width: 'minmax(80px, 1fr)',
       cell: ({ adSet, ad }) => <Cut>{[adSet, ad].filter((part) => part !== '').join(' / ')}</Cut>,
     },
     ...measures<CampaignResultRow>(words),
@@ -175,7 +175,7 @@ function measures<Row extends Measured>({ t, format }: Words): Column<Row>[] {
     {
       key: 'impressions',
       header: t('contract.role.impressions'),
-      width: '104px',
+      width: '116px',
       align: 'end',
       // Of messages those who got one stand where others have impressions.
       cell: ({ impressions, recipients }) => count(impressions ?? recipients),
@@ -197,14 +197,14 @@ function measures<Row extends Measured>({ t, format }: Words): Column<Row>[] {
     {
       key: 'conversions',
       header: t('contract.role.conversions'),
-      width: '104px',
+      width: '118px',
       align: 'end',
       cell: ({ conversions }) => count(conversions),
     },
     {
       key: 'value',
       header: t('contract.role.conversion-value'),
-      width: '124px',
+      width: '148px',
       align: 'end',
       cell: ({ conversionValueMicros, currency }) => money(conversionValueMicros, currency),
     },

@@ -50,7 +50,7 @@ function ResultsTable({ kind }: { readonly kind: Kind }) {
           {...common}
           columns={campaignColumns(words)}
           load={(page) => ask('results:campaigns', page)}
-          minWidth={1080}
+          minWidth={1160}
         />
       )
     case 'copies':

@@ -1,6 +1,6 @@
 import { Button, LoadingOverlay, NativeSelect, NumberInput } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
-import { delimiter, delimiters, encoding, encodings } from '../../../../contract/dialect.ts'
+import { delimiter, delimiters, encoding, encodings, quotes } from '../../../../contract/dialect.ts'
 import type { Delimiter, DialectChoices } from '../../../../contract/dialect.ts'
 import { presetChoice, presetNames } from '../../../../contract/presets.ts'
 import type { Inspection } from '../../../../contract/inspection.ts'
@@ -116,6 +116,19 @@ export function ReadAsStep({ wizard, inspection }: Props) {
                   label: t(`contract.delimiter.${delimiterName[value]}`),
                 }))}
                 data-testid={testIds.wizardDelimiter}
+              />
+              <NativeSelect
+                label={t('wizard.readAs.quote')}
+                value={dialect.quote}
+                onChange={(event) => {
+                  const next = quotes.find((quote) => quote === event.currentTarget.value)
+                  if (next !== undefined) change({ quote: next })
+                }}
+                data={quotes.map((value) => ({
+                  value,
+                  label: value === '' ? t('wizard.readAs.quoteNone') : value,
+                }))}
+                data-testid={testIds.wizardQuote}
               />
             </>
           )}

@@ -1,0 +1,28 @@
+/** The folder whose files are imported by themselves. */
+export const watch = {
+  title: 'Watched folder',
+  text: 'Files that appear in a folder are imported by themselves, as long as the project is open: known exports, and files that a saved mapping fits. Others wait here.',
+  start: 'Watch a folder…',
+  other: 'Another folder…',
+  stop: 'Stop',
+  again: 'Start again',
+  watching: 'Watching {{folder}}. Files are taken when they are complete.',
+  stopped: '{{folder}} is not watched now.',
+  nothing: 'No file has appeared yet.',
+  file: 'File',
+  state: 'State',
+  by: 'Read by',
+  accepted: 'Accepted',
+  quarantined: 'Set aside',
+  when: 'When',
+  importOne: 'Import…',
+  states: {
+    importing: 'importing…',
+    imported: 'imported',
+    known: 'in the project already',
+    waiting: 'waits for you: it is no known export, and no mapping fits',
+    failed: 'failed',
+  },
+  preset: 'known export: {{name}}',
+  mapping: 'mapping “{{name}}”',
+} as const

@@ -1,0 +1,28 @@
+/** The folder whose files are imported by themselves. */
+export const watch = {
+  title: '监视文件夹',
+  text: '项目打开期间，自动导入文件夹中新出现的文件：已知的平台导出，以及有匹配映射的文件。其他文件在此等待处理。',
+  start: '监视文件夹…',
+  other: '换一个文件夹…',
+  stop: '停止',
+  again: '重新开始',
+  watching: '正在监视 {{folder}}。文件写完后才会导入。',
+  stopped: '当前未监视 {{folder}}。',
+  nothing: '尚无新文件。',
+  file: '文件',
+  state: '状态',
+  by: '读取方式',
+  accepted: '已导入',
+  quarantined: '异常',
+  when: '时间',
+  importOne: '导入…',
+  states: {
+    importing: '正在导入…',
+    imported: '已导入',
+    known: '项目中已有',
+    waiting: '等待处理：不是已知导出，也没有匹配的映射',
+    failed: '失败',
+  },
+  preset: '已知导出：{{name}}',
+  mapping: '映射“{{name}}”',
+} as const
