@@ -5,6 +5,10 @@ import { matchedEntity, mergeOrder } from './duplicates.ts'
 import { fileToken, importId, jobId, listId, modelId, stepId } from './ids.ts'
 import { checkReport, importSummary } from './import-counts.ts'
 import { importPlan } from './import-plan.ts'
+import { analysisExport } from './analysis-export.ts'
+import { attributionAnalysis, attributionSettings } from './attribution.ts'
+import { clusterAnalysis, clusterSettings } from './clusters.ts'
+import { lookalikeAnalysis, lookalikeSettings } from './lookalikes.ts'
 import { clvAnalysis, clvSettings } from './value.ts'
 import { copyScore, copyScoreSettings } from './copy.ts'
 import { exportSettings, listSettings, listSummary, modelSettings, modelSummary } from './models.ts'
@@ -47,6 +51,10 @@ function orders<F extends z.ZodType<string>>(file: F) {
     z.object({ kind: z.literal('delete-model'), modelId }),
     z.object({ kind: z.literal('clv'), settings: clvSettings }),
     z.object({ kind: z.literal('score-copy'), settings: copyScoreSettings }),
+    z.object({ kind: z.literal('cluster'), settings: clusterSettings }),
+    z.object({ kind: z.literal('lookalike'), settings: lookalikeSettings }),
+    z.object({ kind: z.literal('attribution'), settings: attributionSettings }),
+    z.object({ kind: z.literal('export-analysis'), settings: analysisExport, file }),
     z.object({ kind: z.literal('export-list'), settings: exportSettings, file }),
     z.object({ kind: z.literal('export-quarantine'), importId, file, language: z.enum(['en', 'zh-CN']) }),
     z.object({ kind: z.literal('export-data'), settings: dataExport, file }),
@@ -96,6 +104,10 @@ export const jobResults = {
   'delete-model': z.object({ rows: z.number().int(), lists: z.number().int() }),
   clv: clvAnalysis,
   'score-copy': copyScore,
+  cluster: clusterAnalysis,
+  lookalike: lookalikeAnalysis,
+  attribution: attributionAnalysis,
+  'export-analysis': exported,
   'export-list': exported,
   'export-quarantine': exported,
   'export-data': exported,

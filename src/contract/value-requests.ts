@@ -1,5 +1,9 @@
 import { z } from 'zod'
 import { analysisId } from './ids.ts'
+import { attributionAnalysis } from './attribution.ts'
+import { clusterAnalysis, mapPoint } from './clusters.ts'
+import { lookalikeAnalysis, lookalikeRow } from './lookalikes.ts'
+import { customerCard } from './models.ts'
 import { clvAnalysis, clvCustomer, clvSorts } from './value.ts'
 
 /** Questions about customer value, clusters, look-alikes and attribution: part of `requests`. */
@@ -21,4 +25,35 @@ export const valueRequests = {
     }),
     output: z.object({ total: z.number().int(), rows: z.array(clvCustomer) }),
   },
+  'clusters:latest': { lane: 'reader', input: z.void(), output: clusterAnalysis.nullable() },
+  /** Customers spread evenly over the clustering, at most 2,000. */
+  'clusters:map': { lane: 'reader', input: z.object({ analysisId }), output: z.array(mapPoint) },
+  'clusters:customers': {
+    lane: 'reader',
+    input: z.object({
+      analysisId,
+      cluster: z.number().int().min(0),
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(500),
+    }),
+    output: z.object({ total: z.number().int(), rows: z.array(customerCard) }),
+  },
+  /** The latest first. */
+  'lookalikes:list': { lane: 'reader', input: z.void(), output: z.array(lookalikeAnalysis) },
+  'lookalikes:customers': {
+    lane: 'reader',
+    input: z.object({
+      analysisId,
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(500),
+    }),
+    output: z.object({ total: z.number().int(), rows: z.array(lookalikeRow) }),
+  },
+  /** Ids of the source of the first customers of a ranking, for a segment of them. */
+  'lookalikes:ids': {
+    lane: 'reader',
+    input: z.object({ analysisId, limit: z.number().int().min(1).max(200_000) }),
+    output: z.array(z.string()),
+  },
+  'attribution:latest': { lane: 'reader', input: z.void(), output: attributionAnalysis.nullable() },
 } as const

@@ -11,6 +11,10 @@ import type { Jobs } from './job.ts'
 import { makeList } from './recommend/make-list.ts'
 import { deleteLists, deleteModel } from './recommend/remove.ts'
 import { trainModel } from './recommend/train.ts'
+import { runAttribution } from './attribution/run-attribution.ts'
+import { runCluster } from './clusters/run-cluster.ts'
+import { runLookalike } from './lookalike/run-lookalike.ts'
+import { exportAnalysis } from './value/export-analysis.ts'
 import { runClv } from './value/run-clv.ts'
 import { scoreCopyJob } from './copy/score-job.ts'
 
@@ -31,6 +35,10 @@ export const jobs: Jobs = {
   'delete-model': deleteModel,
   clv: runClv,
   'score-copy': scoreCopyJob,
+  cluster: runCluster,
+  lookalike: runLookalike,
+  attribution: runAttribution,
+  'export-analysis': exportAnalysis,
   'export-list': exportList,
   'export-quarantine': exportQuarantine,
   'export-data': exportData,

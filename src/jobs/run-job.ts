@@ -24,6 +24,7 @@ const READING: ReadonlySet<JobKind> = new Set<JobKind>([
   'export-list',
   'export-quarantine',
   'export-data',
+  'export-analysis',
   'export-segment',
 ])
 /** Jobs after which other customers, products or interactions are visible. */

@@ -15,6 +15,7 @@ import { results } from './en/results.ts'
 import { segments } from './en/segments.ts'
 import { shell } from './en/shell.ts'
 import { watch } from './en/watch.ts'
+import { value } from './en/value.ts'
 import { wizard } from './en/wizard.ts'
 
 /** English. This object decides which keys exist; `zhCn` has to have the same. */
@@ -38,5 +39,6 @@ export const en = {
   segments,
   shell,
   watch,
+  value,
   wizard,
 } as const

@@ -17,6 +17,7 @@ import { results } from './zh-cn/results.ts'
 import { segments } from './zh-cn/segments.ts'
 import { shell } from './zh-cn/shell.ts'
 import { watch } from './zh-cn/watch.ts'
+import { value } from './zh-cn/value.ts'
 import { wizard } from './zh-cn/wizard.ts'
 
 /** Simplified Chinese. */
@@ -40,5 +41,6 @@ export const zhCn = {
   segments,
   shell,
   watch,
+  value,
   wizard,
 } as const satisfies Words<typeof en>

@@ -20,6 +20,24 @@ export const clvColumns = [
   'valueHigh',
   'next',
 ] as const
+/** Names of the parts they are stored in: rules of segments know those of the first five. */
+export const clvParts: Readonly<Record<(typeof clvColumns)[number], string>> = {
+  customer: 'customers',
+  value: 'clv',
+  alive: 'p-alive',
+  risk: 'churn',
+  orders: 'expected-purchases',
+  frequency: 'frequency',
+  first: 'first',
+  last: 'last',
+  mean: 'mean',
+  ordersLow: 'orders-low',
+  ordersHigh: 'orders-high',
+  orderValue: 'order-value',
+  valueLow: 'clv-low',
+  valueHigh: 'clv-high',
+  next: 'next',
+}
 export type ClvColumns = Readonly<Record<(typeof clvColumns)[number], StoredArray>>
 
 /** Money as in the purchases, days since 1970. */

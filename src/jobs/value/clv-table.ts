@@ -1,6 +1,6 @@
 import type { CsvPurpose, CsvValue } from '../../contract/csv-text.ts'
 import { writeTables, type TableFormat } from '../export/table-file.ts'
-import type { TableColumn } from '../export/table-sheet.ts'
+import type { TableColumn, TableSheet } from '../export/table-sheet.ts'
 
 /** What is known and expected of a customer, as it goes into files; times are days written YYYY-MM-DD. */
 export type NamedRow = {
@@ -21,7 +21,7 @@ export type NamedRow = {
   readonly next_order: string | null
 }
 
-export const clvTableColumns: readonly (TableColumn & { readonly header: keyof NamedRow })[] = [
+const clvTableColumns: readonly (TableColumn & { readonly header: keyof NamedRow })[] = [
   { header: 'customer', kind: 'text' },
   { header: 'frequency', kind: 'integer' },
   { header: 'recency', kind: 'number' },
@@ -49,11 +49,15 @@ export async function writeClvTable(
     purpose = 'machine',
   }: { readonly signal: AbortSignal; readonly format?: TableFormat; readonly purpose?: CsvPurpose },
 ): Promise<{ readonly rows: number; readonly bytes: number }> {
-  return writeTables(file, [{ name: 'Customer value', columns: clvTableColumns, rows: cellsOf(rows) }], {
+  return writeTables(file, [clvTableSheet(rows)], {
     format,
     purpose,
     signal,
   })
+}
+
+export function clvTableSheet(rows: Iterable<NamedRow>): TableSheet {
+  return { name: 'Customer value', columns: clvTableColumns, rows: cellsOf(rows) }
 }
 
 function* cellsOf(rows: Iterable<NamedRow>): Generator<readonly CsvValue[]> {

@@ -29,6 +29,7 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'export-list':
     case 'export-quarantine':
     case 'export-data':
+    case 'export-analysis':
     case 'export-segment':
       return { ...request, file: files.targetPath(request.file) }
     case 'save-segment':
@@ -46,6 +47,9 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'delete-model':
     case 'clv':
     case 'score-copy':
+    case 'cluster':
+    case 'lookalike':
+    case 'attribution':
       return request
   }
 }

@@ -233,8 +233,43 @@ export const failures = {
   'too-few-for-value': {
     title: 'Too few customers for a customer value',
     detail:
-      'There are {customers} customers with dated purchases, {repeaters} of them bought on a second day. At least {least} and {leastRepeaters} are needed.',
+      'A customer value needs at least 50 customers with dated purchases, 20 of them with purchases on two different days.',
     hint: 'Import a longer history of orders, or choose a later end of the learning period.',
+  },
+  'too-few-to-cluster': {
+    title: 'Too few customers to group',
+    detail: 'Groups need at least 20 customers of whom the chosen figures are known.',
+    hint: 'Import more orders, or compare customers by other figures.',
+  },
+  'too-many-for-hierarchy': {
+    title: 'Too many customers for the hierarchical method',
+    detail: 'It compares each customer with each other, which goes up to 3,000 of them.',
+    hint: 'Choose k-means.',
+  },
+  'nothing-to-tell-apart': {
+    title: 'All customers are the same in these figures',
+    detail: 'None of the chosen figures differs from one customer to another.',
+    hint: 'Compare customers by other figures.',
+  },
+  'no-such-figures': {
+    title: 'The data do not hold these figures',
+    detail: 'Nothing is known of customers in what was chosen to compare them by.',
+    hint: 'Choose other figures, or import data that hold them: categories, channels, times of the day, prices.',
+  },
+  'model-has-no-factors': {
+    title: 'There is no model with factors',
+    detail: 'Taste is taken from the factors of a trained model (ALS or SVD), and none is stored.',
+    hint: 'Train such a model in the recommendations view first, or compare customers by other figures.',
+  },
+  'too-few-for-lookalikes': {
+    title: 'Too few members, or too few others',
+    detail: 'Look-alikes need at least 20 members with purchases, and as many other customers.',
+    hint: 'Choose a larger segment, or one that does not hold nearly everybody.',
+  },
+  'no-touches': {
+    title: 'The data hold no touches',
+    detail: 'No view, click or order names the channel or campaign it came through.',
+    hint: 'Import events or orders with a column for the channel or campaign.',
   },
   'analysis-not-found': {
     title: 'This result is no longer in the project',

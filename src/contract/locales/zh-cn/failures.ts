@@ -231,9 +231,43 @@ export const failures = {
   },
   'too-few-for-value': {
     title: '客户太少，无法估计客户价值',
-    detail:
-      '有 {customers} 位客户有带日期的购买记录，其中 {repeaters} 位在不同日期复购过。至少需要 {least} 位客户和 {leastRepeaters} 位复购客户。',
+    detail: '估计客户价值至少需要 50 位有带日期购买记录的客户，其中至少 20 位在不同日期复购过。',
     hint: '请导入更长时间的订单历史，或把学习期的结束日期往后移。',
+  },
+  'too-few-to-cluster': {
+    title: '客户太少，无法分组',
+    detail: '分组至少需要 20 位具备所选特征的客户。',
+    hint: '请导入更多订单，或改用其他特征比较客户。',
+  },
+  'too-many-for-hierarchy': {
+    title: '客户太多，无法使用层次聚类',
+    detail: '层次聚类要两两比较客户，最多支持 3,000 位。',
+    hint: '请改用 k-means。',
+  },
+  'nothing-to-tell-apart': {
+    title: '所有客户在这些特征上都相同',
+    detail: '所选特征在客户之间没有差别。',
+    hint: '请改用其他特征比较客户。',
+  },
+  'no-such-figures': {
+    title: '数据中没有这些特征',
+    detail: '在所选的比较依据上，没有任何客户信息。',
+    hint: '请选择其他特征，或导入包含品类、渠道、时刻、价格的数据。',
+  },
+  'model-has-no-factors': {
+    title: '没有带因子的模型',
+    detail: '偏好取自已训练模型（ALS 或 SVD）的因子，而项目中还没有这样的模型。',
+    hint: '请先在“推荐”中训练模型，或改用其他特征比较客户。',
+  },
+  'too-few-for-lookalikes': {
+    title: '成员太少，或其他客户太少',
+    detail: '寻找相似客户至少需要 20 位有购买记录的成员，以及同样多的其他客户。',
+    hint: '请选择更大的客群，或不要选几乎包含所有人的客群。',
+  },
+  'no-touches': {
+    title: '数据中没有触点',
+    detail: '没有任何浏览、点击或订单写明其来自的渠道或活动。',
+    hint: '请导入带有渠道或活动列的行为或订单数据。',
   },
   'analysis-not-found': {
     title: '项目中已没有这份结果',
