@@ -1,10 +1,22 @@
-import type { ModelKind, ModelSettings } from '../contract/models.ts'
+import { defaultAuto, type ModelKind, type TrainSettings } from '../contract/models.ts'
 import type { InteractionFile } from '../jobs/recommend/interaction-file.ts'
 import { modelSettingsOf } from './model-settings.ts'
 import { UsageError } from './run-command.ts'
 
 /** `penalty=10` is for every kind that has a penalty, `ease.penalty=10` for one. */
-export function settingsFor(kinds: readonly ModelKind[], params: readonly string[]): ModelSettings[] {
+export function settingsFor(
+  asked: readonly (ModelKind | 'auto')[],
+  params: readonly string[],
+  { tune, budget }: { readonly tune?: boolean; readonly budget?: number },
+): TrainSettings[] {
+  const kinds = asked.filter((kind) => kind !== 'auto')
+  const auto = { ...defaultAuto, ...(budget === undefined ? {} : { budgetSeconds: Math.max(5, budget) }) }
+  if (tune === true) {
+    if (params.length > 0) throw new UsageError('--tune finds the settings; leave out --param')
+    const untuned = kinds.find((kind) => kind === 'blend' || kind === 'biased-mf')
+    if (untuned !== undefined) throw new UsageError(`--tune is not for ${untuned}`)
+    return asked.map((kind) => (kind === 'auto' ? auto : { ...auto, kinds: [kind] }))
+  }
   const parsed = params.map(parameter)
   for (const { name, kind } of parsed) {
     const meant = kind === null ? kinds : kinds.filter((each) => each === kind)
@@ -13,7 +25,8 @@ export function settingsFor(kinds: readonly ModelKind[], params: readonly string
         `none of ${kinds.join(', ')} has a setting ${kind === null ? '' : `${kind}.`}${name}`,
       )
   }
-  return kinds.map((kind) => {
+  return asked.map((kind) => {
+    if (kind === 'auto') return auto
     const defaults = modelSettingsOf(kind, {})
     const own = parsed.filter((each) => (each.kind ?? kind) === kind && each.name in defaults)
     return modelSettingsOf(kind, Object.fromEntries(own.map(({ name, value }) => [name, value])))

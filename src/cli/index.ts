@@ -49,7 +49,11 @@ adsCommands(command, program)
 customerCommands(command)
 
 command('train', 'train a model and compare it with popularity on later data')
-  .addOption(new Option('--model <kind>', 'kind of model').choices(modelKinds).default('ials'))
+  .addOption(
+    new Option('--model <kind>', 'kind of model, or auto: the best for the data')
+      .choices(['auto', ...modelKinds])
+      .default('ials'),
+  )
   .option('--rank <n>', 'factors (ials, svd)', count)
   .option('--sweeps <n>', 'sweeps at most (ials)', count)
   .option('--penalty <x>', 'L2 penalty (ials, ease, mult-vae, mult-dae)', decimal)
@@ -85,6 +89,7 @@ command('train', 'train a model and compare it with popularity on later data')
   .option('--seed <n>', 'seed of the random start', count)
   .option('--param <name=value>', 'any setting of the model; may be given several times', list, [])
   .option('--threads <n>', 'worker threads (default: one per core)', count)
+  .option('--budget <seconds>', 'work that auto may plan (default: 120)', count)
   .option('--no-evaluate', 'leave out the comparison with popularity')
   .action(runCommand(trainCommand))
 
@@ -96,10 +101,12 @@ command('evaluate', 'judge models on held-out data, beside popularity; nothing i
   .option('--min-value <x>', 'lowest value that counts as an interaction (ratings: 4)', decimal)
   .option('--products <file>', 'texts of the products, for the content-based model: id, then any columns')
   .addOption(new Option('--split <kind>', 'how a project is split (default: temporal)').choices(splitKinds))
-  .option('--model <kinds>', `kinds of models, comma separated: ${modelKinds.join(', ')}`, modelList, [
+  .option('--model <kinds>', `kinds of models, comma separated: auto, ${modelKinds.join(', ')}`, modelList, [
     'ials',
   ])
   .option('--param <name=value>', 'a setting of the models; may be given several times', list, [])
+  .option('--tune', 'find the settings of each kind on held-out data of the training, never the test')
+  .option('--budget <seconds>', 'work that auto and --tune may plan for each (default: 120)', count)
   .option('--k <list>', 'lengths of the judged lists, comma separated, 1 to 1000', counts, [10])
   .option('--threads <n>', 'worker threads (default: one per core)', count)
   .action(runCommand(evaluateCommand))

@@ -32,11 +32,12 @@ export function counts(value: string): number[] {
   return numbers
 }
 
-/** Kinds of models, comma separated. */
-export function modelList(value: string): ModelKind[] {
+/** Kinds of models, or auto, comma separated. */
+export function modelList(value: string): (ModelKind | 'auto')[] {
   return value.split(',').map((name) => {
+    if (name.trim() === 'auto') return 'auto'
     const parsed = modelKind.safeParse(name.trim())
-    if (!parsed.success) throw new InvalidArgumentError(`the kinds are ${modelKinds.join(', ')}`)
+    if (!parsed.success) throw new InvalidArgumentError(`the kinds are auto, ${modelKinds.join(', ')}`)
     return parsed.data
   })
 }

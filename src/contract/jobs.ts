@@ -11,7 +11,7 @@ import { clusterAnalysis, clusterSettings } from './clusters.ts'
 import { lookalikeAnalysis, lookalikeSettings } from './lookalikes.ts'
 import { clvAnalysis, clvSettings } from './value.ts'
 import { copyScore, copyScoreSettings } from './copy.ts'
-import { exportSettings, listSettings, listSummary, modelSettings, modelSummary } from './models.ts'
+import { exportSettings, listSettings, listSummary, modelSummary, trainSettings } from './models.ts'
 import { segmentExport, segmentExported } from './segment-export.ts'
 import { segment, segmentDraft, segmentId } from './segments.ts'
 
@@ -44,7 +44,7 @@ function orders<F extends z.ZodType<string>>(file: F) {
     /** The step named, or the latest that is done (undone). */
     z.object({ kind: z.literal('undo'), stepId: stepId.nullable() }),
     z.object({ kind: z.literal('redo'), stepId: stepId.nullable() }),
-    z.object({ kind: z.literal('train'), settings: modelSettings, evaluate: z.boolean() }),
+    z.object({ kind: z.literal('train'), settings: trainSettings, evaluate: z.boolean() }),
     z.object({ kind: z.literal('recommend'), settings: listSettings }),
     z.object({ kind: z.literal('delete-lists'), listIds: z.array(listId).min(1).max(1000) }),
     /** With the lists it made. */
@@ -130,6 +130,7 @@ export const jobPhases = [
   'removing',
   'loading',
   'splitting',
+  'tuning',
   'training',
   'evaluating',
   'ranking',

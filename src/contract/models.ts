@@ -209,7 +209,75 @@ export const defaultSettings: { readonly [K in ModelKind]: Extract<ModelSettings
   },
 }
 
+/** Ask for the best model that fits the data and the time: candidates are tuned on held-out data, never on the test. */
+export const autoSettings = z.object({
+  kind: z.literal('auto'),
+  /** Seconds of work that may be planned; by estimate, not by the clock, so that a seed gives the same choice anywhere. */
+  budgetSeconds: z.number().int().min(5).max(86_400),
+  /** Kinds to try; empty for all that suit the data. */
+  kinds: z.array(modelKind),
+  seed,
+})
+export type AutoSettings = z.output<typeof autoSettings>
+export const defaultAuto: AutoSettings = { kind: 'auto', budgetSeconds: 120, kinds: [], seed: 1 }
+
+/** What a training may be asked for. */
+export const trainSettings = z.union([modelSettings, autoSettings])
+export type TrainSettings = z.output<typeof trainSettings>
+
 const interval = z.object({ value: z.number(), low: z.number(), high: z.number() })
+
+export const autoReasons = [
+  'best',
+  'only-one',
+  'clearly-ahead',
+  'within-chance',
+  'blend-helps',
+  'blend-does-not-help',
+  'popularity-not-beaten',
+  'too-few-customers',
+] as const
+
+/** How an automatic choice was made; saved with the model. */
+export const autoSelection = z.object({
+  settings: autoSettings,
+  /** How data were held back for the choice. */
+  split: z.enum(['temporal', 'per-customer']),
+  customers: z.number().int(),
+  k: z.number().int(),
+  /** Best of every kind, the highest ndcg_cut@k first; popularity is always among them. */
+  leaderboard: z.array(
+    z.object({
+      settings: modelSettings,
+      ndcg: interval,
+      recall: z.number(),
+      coverage: z.number(),
+      /** Settings of this kind that were tried. */
+      trials: z.number().int(),
+      /** Seconds of training the best one. */
+      seconds: z.number(),
+      chosen: z.boolean(),
+    }),
+  ),
+  /** Kinds that were not tried, and why. */
+  leftOut: z.array(
+    z.object({
+      kind: modelKind,
+      reason: z.enum(['memory', 'products', 'time', 'no-texts']),
+      /** Bytes or seconds that it would need; null where that is not the reason. */
+      needed: z.number().nullable(),
+    }),
+  ),
+  reasons: z.array(
+    z.object({
+      code: z.enum(autoReasons),
+      kind: modelKind,
+      other: modelKind.nullable(),
+      gain: interval.nullable(),
+    }),
+  ),
+})
+export type AutoSelection = z.output<typeof autoSelection>
 
 /** One line of the leaderboard. All figures at cut `k`, full ranking, over `customers` test customers. */
 export const evaluationLine = z.object({
@@ -250,6 +318,8 @@ export const modelSummary = z.object({
   curve: z.array(z.number()),
   converged: z.boolean(),
   evaluation: evaluation.nullable(),
+  /** How the kind and its settings were chosen; null where they were given. */
+  selection: autoSelection.nullable(),
   /** The project's data have not changed since. */
   current: z.boolean(),
 })

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { ModelKind } from '../../contract/models.ts'
 import { readingOf, settingsFor } from '../evaluate-options.ts'
+import { selectionLines } from '../selection-lines.ts'
 import {
   compareModels,
   type ComparedModel,
@@ -16,6 +17,7 @@ import {
   type SplitKind,
 } from '../../jobs/recommend/evaluation-splits.ts'
 import type { ColumnNames } from '../../jobs/recommend/interaction-file.ts'
+import { timedValidation } from '../../jobs/recommend/evaluate-model.ts'
 import { kindsIn } from '../../jobs/recommend/side-data.ts'
 import { createKernelPool } from '../../jobs/kernels/pool.ts'
 import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'
@@ -30,7 +32,9 @@ type EvaluateOptions = Omit<CommonOptions, 'project'> & {
   readonly minValue?: number
   readonly products?: string
   readonly split?: SplitKind
-  readonly model: ModelKind[]
+  readonly model: (ModelKind | 'auto')[]
+  readonly tune?: boolean
+  readonly budget?: number
   readonly param: string[]
   readonly k: number[]
   readonly threads?: number
@@ -45,10 +49,15 @@ export const evaluateCommand: CliCommand<EvaluateOptions> = async (options, term
     return judged(data, { files, split: 'given' }, options, terminal)
   }
   return withProject(project ?? '', async ({ db, path }) => {
-    const kinds = new Set(settingsFor(options.model, options.param).flatMap((each) => [...kindsIn(each)]))
-    const data = await projectSplit(db, options.split ?? 'temporal', kinds, terminal.signal)
+    const kinds = new Set(
+      settingsFor(options.model, options.param, options).flatMap((each) => [...kindsIn(each)]),
+    )
+    const { signal } = terminal
+    const data = await projectSplit(db, options.split ?? 'temporal', kinds, signal)
     const name = data.split.cutTime === null && options.split === undefined ? 'per-customer' : options.split
-    return judged(data, { project: path, split: name ?? 'temporal' }, options, terminal)
+    const { cutTime } = data.split
+    const validation = cutTime === null ? null : await timedValidation(cutTime, { db, signal }, kinds)
+    return judged(data, { project: path, split: name ?? 'temporal' }, options, terminal, validation)
   })
 }
 
@@ -68,10 +77,11 @@ async function judged(
   about: object,
   options: EvaluateOptions,
   terminal: Terminal,
+  validation: EvaluationData | null = null,
 ): Promise<Outcome> {
   const { split } = data
   if (split.testCustomers === 0) throw new ExpectedFailure('nothing-to-train')
-  const models = settingsFor(options.model, options.param)
+  const models = settingsFor(options.model, options.param, options)
   const ks = options.k
   const pool = await createKernelPool(options.threads === undefined ? {} : { threads: options.threads })
   try {
@@ -79,6 +89,7 @@ async function judged(
     const compared = await compareModels({
       data,
       models,
+      ...(validation === null ? {} : { validation }),
       ks,
       backend: pool.backend(signal),
       signal,
@@ -134,10 +145,11 @@ function atCuts(evaluations: readonly Evaluation[]): object {
 }
 
 function modelDocument(model: ComparedModel): object {
-  const { settings, seconds, converged, curve, evaluations, comparisons, ratings } = model
+  const { settings, selection, seconds, converged, curve, evaluations, comparisons, ratings } = model
   return {
     kind: settings.kind,
     settings,
+    ...(selection === null ? {} : { selection }),
     seconds,
     converged,
     curve,
@@ -197,6 +209,7 @@ function linesOf(
       ({ first, second, k, difference, pValue }) =>
         `${nameOf(compared, first)} - ${nameOf(compared, second)}: ndcg_cut@${k} ${difference.mean.toFixed(4)} (${difference.low.toFixed(4)} to ${difference.high.toFixed(4)}), p = ${pValue.toFixed(3)}`,
     ),
+    ...models.flatMap(({ selection }) => (selection === null ? [] : selectionLines(selection))),
     ...models.map((model) => `${model.settings.kind}: ${sentenceOf(model)}`),
   ]
 }

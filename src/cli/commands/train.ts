@@ -1,11 +1,13 @@
-import type { ModelKind, ModelSettings, ModelSummary } from '../../contract/models.ts'
+import { defaultAuto, type ModelKind, type ModelSummary, type TrainSettings } from '../../contract/models.ts'
 import { paramsOf } from '../evaluate-options.ts'
+import { selectionLines } from '../selection-lines.ts'
 import { modelSettingsOf } from '../model-settings.ts'
 import type { CliCommand, CommonOptions } from '../run-command.ts'
 import { withProject } from '../with-project.ts'
 
 type TrainOptions = CommonOptions & {
-  readonly model: ModelKind
+  readonly model: ModelKind | 'auto'
+  readonly budget?: number
   readonly rank?: number
   readonly sweeps?: number
   readonly penalty?: number
@@ -36,7 +38,13 @@ export const trainCommand: CliCommand<TrainOptions> = (options, terminal) =>
     return { document: { project: path, model }, lines: linesOf(model) }
   })
 
-function settingsFrom(options: TrainOptions): ModelSettings {
+function settingsFrom(options: TrainOptions): TrainSettings {
+  if (options.model === 'auto')
+    return {
+      ...defaultAuto,
+      ...(options.budget === undefined ? {} : { budgetSeconds: Math.max(5, options.budget) }),
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+    }
   return modelSettingsOf(options.model, {
     ...paramsOf(options.param),
     rank: options.rank,
@@ -65,7 +73,8 @@ function linesOf(model: ModelSummary): string[] {
     `model ${model.id}: ${model.settings.kind}, ${model.customers} customers, ${model.products} products, ${model.pairs} pairs, ` +
       `${model.seconds.toFixed(1)} s, ${model.converged ? 'converged' : 'not converged'}`,
   ]
-  const { evaluation } = model
+  const { evaluation, selection } = model
+  if (selection !== null) lines.push(...selectionLines(selection))
   if (evaluation === null) return lines
   const figure = ({ value, low, high }: { value: number; low: number; high: number }): string =>
     `${value.toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)})`

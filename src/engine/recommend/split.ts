@@ -123,6 +123,18 @@ export function splitByHeldCustomers(
   return { ...seen, train, histories: seen.train, newProductCells }
 }
 
+/** The same with every n-th test customer only, where there are more than `most`. */
+export function thinnedTest(split: Split, most: number): Split {
+  if (split.testCustomers <= most) return split
+  const step = Math.ceil(split.testCustomers / most)
+  const { rowStart } = split.test
+  const kept = new Set<number>()
+  let seen = 0
+  for (let r = 0; r < split.test.rows; r++)
+    if (rowStart[r + 1]! > rowStart[r]! && seen++ % step === 0) kept.add(r)
+  return { ...split, test: rowsWhere(split.test, (row) => kept.has(row)), testCustomers: kept.size }
+}
+
 /** The same matrix with the other rows empty. */
 function rowsWhere(source: Interactions, keep: (row: number) => boolean): Interactions {
   const row: number[] = []

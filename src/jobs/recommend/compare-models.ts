@@ -1,4 +1,10 @@
-import type { ModelSettings } from '../../contract/models.ts'
+import {
+  type AutoSelection,
+  type AutoSettings,
+  defaultSettings,
+  type ModelSettings,
+  type TrainSettings,
+} from '../../contract/models.ts'
 import type { Backend } from '../../engine/recommend/backend.ts'
 import { compareWith, type Comparison, evaluateAt, type Evaluation } from '../../engine/recommend/evaluate.ts'
 import type { Recommender } from '../../engine/recommend/model.ts'
@@ -6,7 +12,9 @@ import { fitPopularity } from '../../engine/recommend/popularity.ts'
 import { productMeans, type RatingErrors, ratingErrors } from '../../engine/recommend/rating-errors.ts'
 import type { ProgressReport } from '../job.ts'
 import { nextTurn } from '../run-sliced.ts'
-import type { EvaluationData } from './evaluation-splits.ts'
+import type { EvaluationData } from './evaluation-data.ts'
+import { chooseModel, validationWithin } from './auto.ts'
+import type { Choice } from './auto-types.ts'
 import { fitModel } from './fit.ts'
 import { refuseTooLarge } from './limits.ts'
 
@@ -14,7 +22,9 @@ export type { Evaluation, RatingErrors }
 
 export type CompareSettings = {
   readonly data: EvaluationData
-  readonly models: readonly ModelSettings[]
+  readonly models: readonly TrainSettings[]
+  /** Data to choose on for automatic settings, apart from the test; held back from the training where left out. */
+  readonly validation?: EvaluationData
   /** Lengths of the judged lists. */
   readonly ks: readonly number[]
   readonly backend: Backend
@@ -25,7 +35,9 @@ export type CompareSettings = {
 
 export type ComparedModel = {
   readonly settings: ModelSettings
-  readonly seconds: { readonly fit: number; readonly rank: number }
+  /** How they were chosen; null where they were given. */
+  readonly selection: AutoSelection | null
+  readonly seconds: { readonly choose: number; readonly fit: number; readonly rank: number }
   readonly converged: boolean
   readonly curve: readonly number[]
   readonly evaluations: readonly Evaluation[]
@@ -56,7 +68,9 @@ export async function compareModels(settings: CompareSettings): Promise<Compared
   const { data, models, ks, backend, signal, progress, now } = settings
   const { split } = data
   const { rows: customers, columns: products } = split.train
-  for (const model of models) refuseTooLarge(model, { customers, products, pairs: split.train.column.length })
+  for (const model of models)
+    if (model.kind !== 'auto')
+      refuseTooLarge(model, { customers, products, pairs: split.train.column.length })
   const at = data.now ?? now()
   const breathe = async (): Promise<void> => {
     await nextTurn()
@@ -65,8 +79,11 @@ export async function compareModels(settings: CompareSettings): Promise<Compared
   const popular = fitPopularity(split.train, { halfLifeDays: null, now: at })
   const popularity = await evaluateAt(popular, split, ks, BOOTSTRAP, backend, breathe)
   const compared: ComparedModel[] = []
-  for (const [place, model] of models.entries()) {
+  for (const [place, asked] of models.entries()) {
     signal.throwIfAborted()
+    const askedAt = now()
+    const choice = asked.kind === 'auto' ? await chosenFor(asked, settings) : null
+    const model = choice?.settings ?? (asked.kind === 'auto' ? defaultSettings.popularity : asked)
     const startedAt = now()
     const context = { backend, signal, progress, side: data.side, now: at }
     const { model: fitted, curve } = await fitModel(split.train, model, context)
@@ -75,7 +92,12 @@ export async function compareModels(settings: CompareSettings): Promise<Compared
     const evaluations = await evaluateAt(fitted, split, ks, BOOTSTRAP, backend, breathe)
     compared.push({
       settings: model,
-      seconds: { fit: (fittedAt - startedAt) / 1000, rank: (now() - fittedAt) / 1000 },
+      selection: choice?.selection ?? null,
+      seconds: {
+        choose: (startedAt - askedAt) / 1000,
+        fit: (fittedAt - startedAt) / 1000,
+        rank: (now() - fittedAt) / 1000,
+      },
       converged: fitted.converged,
       curve,
       evaluations,
@@ -85,7 +107,20 @@ export async function compareModels(settings: CompareSettings): Promise<Compared
       ratings: errorsOf(fitted, data),
     })
   }
-  return { popularity, models: compared, pairs: pairedTests(compared), meanRatings: meanErrors(data) }
+  return {
+    popularity,
+    models: compared,
+    pairs: pairedTests(compared),
+    meanRatings: compared.some(({ ratings }) => ratings !== null) ? meanErrors(data) : null,
+  }
+}
+
+function chosenFor(
+  asked: AutoSettings,
+  { data, validation, backend, signal, progress, now }: CompareSettings,
+): Promise<Choice> {
+  const held = validation ?? validationWithin(data, asked.seed)
+  return chooseModel(held, asked, { backend, signal, progress, clock: now })
 }
 
 function errorsOf({ predictRating }: Recommender, { side, ratingTest }: EvaluationData): RatingErrors | null {

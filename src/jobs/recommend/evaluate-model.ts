@@ -14,6 +14,7 @@ import { interactionSpan, timeQuantile } from '../../store/queries/interactions.
 import { visibleProductIds } from '../../store/queries/side-data.ts'
 import type { JobContext } from '../job.ts'
 import { nextTurn, runSliced } from '../run-sliced.ts'
+import type { EvaluationData } from './evaluation-data.ts'
 import { fitModel, type FitContext } from './fit.ts'
 import { idSpaceOf, type IdSpace, matrixOf, readPairs, type Pairs, withProducts } from './pairs.ts'
 import { kindsIn, type SideData, sideDataOf, sideWithin } from './side-data.ts'
@@ -92,6 +93,28 @@ export async function splitOf(
   const whole = splitByCustomer(interactions, TEST_SHARE, SEED)
   const split = { ...whole, ...thinned(whole.test, whole.testCustomers) }
   return { split, side: sideWithin(sideDataOf(db, space, null, kinds), split.train), space }
+}
+
+/** Part of the interactions that a choice may learn from, where it is judged by those up to the cut of the test. */
+const LEARN_SHARE = 0.64
+
+/**
+ * A second cut before the first: what choices are made on when the test must not be seen. Null where fewer than `MIN_CUSTOMERS` customers
+ * took up something between the two.
+ */
+export async function timedValidation(
+  cutTime: number,
+  { db, signal }: { readonly db: ReadableDb; readonly signal: AbortSignal },
+  kinds: ReadonlySet<ModelKind>,
+): Promise<EvaluationData | null> {
+  const before = timeQuantile(db, LEARN_SHARE)
+  if (before === null || before >= cutTime) return null
+  const known = await runSliced(readPairs(db, before), signal, () => undefined)
+  const until = await runSliced(readPairs(db, cutTime), signal, () => undefined)
+  const space = spaceFor(db, kinds, known, until)
+  const split = temporalSplit(known, until, before, space)
+  if (split.testCustomers < MIN_CUSTOMERS) return null
+  return { split, side: sideDataOf(db, space, before, kinds), ratingTest: null, now: before }
 }
 
 /** Ids that occur; with the whole catalogue for a model that knows products by their texts. */

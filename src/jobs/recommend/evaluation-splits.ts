@@ -15,6 +15,7 @@ import type { ReadableDb } from '../../store/database.ts'
 import { customerProductPairs } from '../../store/queries/interactions.ts'
 import { runSliced } from '../run-sliced.ts'
 import { delimiterOf, linesOf, splitLine } from './delimited-lines.ts'
+import type { EvaluationData } from './evaluation-data.ts'
 import { spaceFor, splitOf } from './evaluate-model.ts'
 import { IdNumbers } from './id-numbers.ts'
 import { type ColumnNames, type InteractionFile, readInteractionFile } from './interaction-file.ts'
@@ -34,15 +35,7 @@ const SEED = 1
 /** Times below this are seconds since 1970, not milliseconds. */
 const FIRST_MILLISECOND_TIME = 1e11
 
-/** One way to hold data back, with everything that models may know. */
-export type EvaluationData = {
-  readonly split: Split
-  readonly side: SideData
-  /** Ratings to predict, for models of ratings; null where the data have none. */
-  readonly ratingTest: Interactions | null
-  /** The moment that popularity with a half-life looks back from; null for the present. */
-  readonly now: number | null
-}
+export type { EvaluationData }
 
 export type FileSplitOptions = {
   readonly columns: ColumnNames | null

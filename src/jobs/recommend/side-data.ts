@@ -1,4 +1,4 @@
-import type { ModelKind, ModelSettings } from '../../contract/models.ts'
+import { type ModelKind, modelKinds, type TrainSettings } from '../../contract/models.ts'
 import type { PurchaseEvents } from '../../engine/recommend/popularity.ts'
 import { emptyTriplets, type Interactions, interactionsFromTriplets } from '../../engine/sparse.ts'
 import type { ReadableDb } from '../../store/database.ts'
@@ -26,11 +26,23 @@ export type SideData = {
 
 export const noSideData: SideData = { events: null, baskets: null, words: null, ratings: null }
 
-/** The kinds of the models that will be trained: a blend's members, or the kind itself. */
-export function kindsIn(settings: ModelSettings): ReadonlySet<ModelKind> {
-  return new Set(
-    settings.kind === 'blend' ? settings.members.map((member) => member.settings.kind) : [settings.kind],
-  )
+/** Kinds for whose sake something is read beside who has what: those of a blend's members, of an automatic choice, or the kind itself. */
+export function kindsIn(settings: TrainSettings): ReadonlySet<ModelKind> {
+  switch (settings.kind) {
+    case 'auto':
+      return new Set(
+        settings.kinds.length > 0
+          ? [...settings.kinds, 'popularity']
+          : modelKinds.filter((kind) => kind !== 'biased-mf'),
+      )
+    case 'blend':
+      return new Set(settings.members.flatMap((member) => [...kindsIn(member.settings)]))
+    case 'popularity':
+      // Times are many, and needed for a half-life only.
+      return new Set(settings.halfLifeDays > 0 ? ['popularity'] : [])
+    default:
+      return new Set([settings.kind])
+  }
 }
 
 /** Reads from a project what these kinds need, as it was known before `until` (texts as they are now). */

@@ -1,15 +1,19 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
+import { type AutoSettings, defaultSettings } from '../../contract/models.ts'
+import type { Backend } from '../../engine/recommend/backend.ts'
 import { columnCounts } from '../../engine/sparse.ts'
 import { getModel, publishModel, startModel } from '../../store/queries/models.ts'
 import { dataFingerprint } from '../../store/queries/project.ts'
-import type { Job } from '../job.ts'
+import type { Job, JobContext } from '../job.ts'
 import { createKernelPool } from '../kernels/pool.ts'
 import { runSliced } from '../run-sliced.ts'
-import { evaluateSettings, spaceFor } from './evaluate-model.ts'
+import { chooseModel, validationWithin } from './auto.ts'
+import type { Choice } from './auto-types.ts'
+import { evaluateSettings, spaceFor, splitOf, timedValidation } from './evaluate-model.ts'
 import { fitModel, type FitContext } from './fit.ts'
 import { refuseTooLarge } from './limits.ts'
 import { storeModel } from './loaded-model.ts'
-import { matrixOf, readPairs } from './pairs.ts'
+import { matrixOf, type Pairs, readPairs } from './pairs.ts'
 import { kindsIn, sideDataOf } from './side-data.ts'
 
 /**
@@ -18,7 +22,7 @@ import { kindsIn, sideDataOf } from './side-data.ts'
  * @throws ExpectedFailure nothing-to-train, too-large-to-train, too-many-products-to-train,
  *   no-ratings-to-train, no-product-texts
  */
-export const trainModel: Job<'train'> = async ({ settings, evaluate }, context) => {
+export const trainModel: Job<'train'> = async ({ settings: asked, evaluate }, context) => {
   const { db, signal, progress, now } = context
   const startedAt = now()
   const fingerprint = dataFingerprint(db)
@@ -27,18 +31,21 @@ export const trainModel: Job<'train'> = async ({ settings, evaluate }, context) 
     progress({ phase: 'loading', done, total: 0, unit: 'rows' }),
   )
   if (pairs.customer.length === 0) throw new ExpectedFailure('nothing-to-train')
-  const kinds = kindsIn(settings)
-  const space = spaceFor(db, kinds, pairs)
-  refuseTooLarge(settings, {
-    customers: space.customerIds.length,
-    products: space.productIds.length,
-    pairs: pairs.customer.length,
-  })
-  const interactions = matrixOf(pairs, space)
   const pool = await createKernelPool({ threads: context.threads })
   try {
+    const backend = pool.backend(signal)
+    const choice = asked.kind === 'auto' ? await chooseForProject(pairs, asked, context, backend) : null
+    const settings = choice?.settings ?? (asked.kind === 'auto' ? defaultSettings.popularity : asked)
+    const kinds = kindsIn(settings)
+    const space = spaceFor(db, kinds, pairs)
+    refuseTooLarge(settings, {
+      customers: space.customerIds.length,
+      products: space.productIds.length,
+      pairs: pairs.customer.length,
+    })
+    const interactions = matrixOf(pairs, space)
     const fitContext: FitContext = {
-      backend: pool.backend(signal),
+      backend,
       signal,
       progress,
       side: sideDataOf(db, space, null, kinds),
@@ -59,7 +66,7 @@ export const trainModel: Job<'train'> = async ({ settings, evaluate }, context) 
       curve,
       converged: model.converged,
       evaluation,
-      engine,
+      engine: choice === null ? engine : { ...engine, 'engine:selection': JSON.stringify(choice.selection) },
     })
     progress({ phase: 'saving', done: 1, total: 1, unit: 'steps' })
     const summary = getModel(db, id)
@@ -68,4 +75,24 @@ export const trainModel: Job<'train'> = async ({ settings, evaluate }, context) 
   } finally {
     await pool.close()
   }
+}
+
+/** Chooses on data that are neither the test nor after it; null where nothing can be compared. */
+async function chooseForProject(
+  pairs: Pairs,
+  settings: AutoSettings,
+  context: JobContext,
+  backend: Backend,
+): Promise<Choice | null> {
+  const { signal, progress, now } = context
+  progress({ phase: 'splitting', done: 0, total: 1, unit: 'steps' })
+  const kinds = kindsIn(settings)
+  const outer = await splitOf(pairs, context, kinds)
+  if (outer === null) return null
+  const { split, side } = outer
+  const timed = split.cutTime === null ? null : await timedValidation(split.cutTime, context, kinds)
+  const validation =
+    timed ?? validationWithin({ split, side, ratingTest: null, now: split.cutTime }, settings.seed)
+  if (validation.split.testCustomers === 0) return null
+  return chooseModel(validation, settings, { backend, signal, progress, clock: now })
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ModelId } from '../../contract/ids.ts'
 import {
+  autoSelection,
   evaluation,
   modelSettings,
   type Evaluation,
@@ -28,10 +29,11 @@ type ModelRow = {
   curve: string
   converged: number
   evaluation: string | null
+  selection: string | null
 }
 
 const COLUMNS = `model_id AS id, settings, fingerprint, created_at AS createdAt, seconds, customers, products, pairs,
-                 curve, converged, evaluation`
+                 curve, converged, evaluation, engine ->> '$."engine:selection"' AS selection`
 
 /** Published models, the latest first. */
 export function listModels(db: ReadableDb): ModelSummary[] {
@@ -176,6 +178,7 @@ function summaryOf(row: ModelRow, present: string): ModelSummary {
     curve: numbers(JSON.parse(row.curve)),
     converged: row.converged === 1,
     evaluation: row.evaluation === null ? null : evaluation.parse(JSON.parse(row.evaluation)),
+    selection: row.selection === null ? null : autoSelection.parse(JSON.parse(row.selection)),
     current: fingerprint === present,
   }
 }

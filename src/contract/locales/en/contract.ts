@@ -89,6 +89,7 @@ export const contract = {
     removing: 'Removing rows',
     loading: 'Loading interactions',
     splitting: 'Setting test data aside',
+    tuning: 'Trying candidates',
     training: 'Training',
     evaluating: 'Measuring against popularity',
     ranking: 'Ranking products',

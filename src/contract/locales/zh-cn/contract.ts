@@ -88,6 +88,7 @@ export const contract = {
     removing: '移除数据',
     loading: '载入行为记录',
     splitting: '划分测试数据',
+    tuning: '比较候选模型',
     training: '训练中',
     evaluating: '与热销榜对比',
     ranking: '商品排序',

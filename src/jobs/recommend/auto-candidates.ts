@@ -1,0 +1,174 @@
+import { defaultSettings, type ModelKind, type ModelSettings } from '../../contract/models.ts'
+import { seededRandom, type Random } from '../../engine/random.ts'
+import type { DataSize } from '../../engine/recommend/model-size.ts'
+import { type Interactions, transpose } from '../../engine/sparse.ts'
+
+/** What the work of a training depends on. */
+export type DataShape = DataSize & {
+  /** Sum over customers of the square of their products, and over products of the square of their customers. */
+  readonly customerSquares: number
+  readonly productSquares: number
+}
+
+export type Candidate = {
+  readonly settings: ModelSettings
+  /** The same with less training, for a first look; the settings themselves where there is nothing to shorten. */
+  readonly short: ModelSettings
+  /** Estimated seconds of one training and of one judgement. */
+  readonly seconds: number
+}
+
+export function shapeOf(interactions: Interactions): DataShape {
+  const squares = ({ rows, rowStart }: Interactions): number => {
+    let sum = 0
+    for (let r = 0; r < rows; r++) sum += ((rowStart[r + 1] ?? 0) - (rowStart[r] ?? 0)) ** 2
+    return sum
+  }
+  return {
+    customers: interactions.rows,
+    products: interactions.columns,
+    pairs: interactions.column.length,
+    customerSquares: squares(interactions),
+    productSquares: squares(transpose(interactions)),
+  }
+}
+
+/** Settings of one kind worth trying, the most promising first; drawn with the seed beyond the first few. */
+export function candidatesOf(kind: ModelKind, shape: DataShape, seed: number): Candidate[] {
+  const random = seededRandom(seed)
+  const made = settingsOf(kind, shape, random)
+  const distinct = new Map(made.map((settings) => [JSON.stringify(settings), settings]))
+  return [...distinct.values()].map((settings) => ({
+    settings,
+    short: shortened(settings),
+    seconds: secondsOf(settings, shape),
+  }))
+}
+
+/** How many settings of a kind are drawn at random. */
+const DRAWN = 8
+
+function settingsOf(kind: ModelKind, { customers, products }: DataShape, random: Random): ModelSettings[] {
+  const pick = <T>(values: readonly [T, ...T[]]): T => values[random.below(values.length)] ?? values[0]
+  /** Between two numbers, evenly in the logarithm, two digits. */
+  const between = (low: number, high: number): number =>
+    Number((low * (high / low) ** random.uniform()).toPrecision(2))
+  const drawn = <S extends ModelSettings>(make: () => S): S[] => Array.from({ length: DRAWN }, make)
+  const most = Math.max(1, Math.min(customers, products) - 1)
+  switch (kind) {
+    case 'popularity':
+      return [0, 30, 90, 365].map((halfLifeDays) => ({ kind, halfLifeDays }))
+    case 'item-knn':
+    case 'user-knn': {
+      const base = defaultSettings[kind]
+      const neighbours = [20, 50, 100, 200, 400] as const
+      return [
+        base,
+        { ...base, similarity: 'cosine', shrinkage: 0 },
+        { ...base, similarity: 'jaccard', neighbours: 200, shrinkage: 0 },
+        { ...base, similarity: 'tf-idf', neighbours: 200, shrinkage: 0 },
+        ...drawn(() => ({
+          ...base,
+          similarity: pick(['cosine', 'jaccard', 'dice', 'tf-idf', 'bm25'] as const),
+          neighbours: pick(neighbours),
+          shrinkage: pick([0, 5, 20, 100] as const),
+        })),
+      ]
+    }
+    case 'ease': {
+      const base = defaultSettings.ease
+      return [200, 50, 500, 1500, 10].map((penalty) => ({ ...base, penalty }))
+    }
+    case 'slim': {
+      const base = defaultSettings.slim
+      return [base, ...drawn(() => ({ ...base, l1: between(0.3, 12), l2: between(2, 500) }))]
+    }
+    case 'svd': {
+      const base = defaultSettings.svd
+      return [15, 8, 30, 4, 60, 120].filter((rank) => rank <= most).flatMap((rank) => [{ ...base, rank }])
+    }
+    case 'ials': {
+      const base = defaultSettings.ials
+      return [
+        base,
+        { ...base, rank: 32, unobservedWeight: 0.3, sweeps: 12 },
+        { ...base, rank: 16, unobservedWeight: 0.3 },
+        ...drawn(() => ({
+          ...base,
+          rank: pick([8, 16, 32, 64, 96] as const),
+          unobservedWeight: between(0.02, 1),
+          penalty: between(0.001, 0.2),
+        })),
+      ]
+    }
+    case 'bpr': {
+      const base = defaultSettings.bpr
+      return [
+        base,
+        { ...base, epochs: 120, penalty: 0.003 },
+        ...drawn(() => ({
+          ...base,
+          rank: pick([16, 32, 64] as const),
+          epochs: pick([30, 60, 120] as const),
+          learningRate: between(0.02, 0.2),
+          penalty: between(0.001, 0.1),
+        })),
+      ]
+    }
+    case 'association': {
+      const base = defaultSettings.association
+      return [base, { ...base, minCount: 10 }, { ...base, measure: 'lift', minCount: 10 }]
+    }
+    case 'content': {
+      const base = defaultSettings.content
+      return [base, { ...base, similarity: 'bm25' }, { ...base, neighbours: 50 }]
+    }
+    case 'blend':
+    case 'biased-mf':
+      return []
+  }
+}
+
+function shortened(settings: ModelSettings): ModelSettings {
+  if (settings.kind === 'ials') return { ...settings, sweeps: Math.min(settings.sweeps, 6) }
+  if (settings.kind === 'bpr') return { ...settings, epochs: Math.max(5, Math.round(settings.epochs / 3)) }
+  return settings
+}
+
+/** Operations a second on a slow desktop: plain loops, and the kernels on two threads. */
+const PLAIN = 2e8
+const KERNEL = 6e9
+/** Customers that a candidate is judged by, at most. */
+export const JUDGED_CUSTOMERS = 2000
+
+/** A rough estimate, on the high side; the clock has no say, so that a choice can be repeated. */
+function secondsOf(settings: ModelSettings, shape: DataShape): number {
+  const { customers, products, pairs, customerSquares, productSquares } = shape
+  const judged = Math.min(customers, JUDGED_CUSTOMERS)
+  const listing = (judged * products) / 1e8
+  switch (settings.kind) {
+    case 'item-knn':
+    case 'content':
+      return (customerSquares + 4 * products ** 2) / PLAIN + listing
+    case 'association':
+      return (customerSquares + products ** 2) / PLAIN + listing
+    case 'user-knn':
+      return ((judged / Math.max(1, customers)) * 4 * productSquares) / PLAIN + listing
+    case 'ease':
+      return customerSquares / PLAIN + products ** 3 / 2 / KERNEL + listing
+    case 'slim':
+      return (customerSquares + products * Math.min(settings.candidates, products) * 300) / PLAIN + listing
+    case 'svd':
+      return (pairs * settings.rank * 12 + (customers + products) * settings.rank ** 2 * 6) / 1e9 + listing
+    case 'ials':
+      return (
+        (settings.sweeps * (pairs * settings.rank ** 2 + (customers + products) * settings.rank ** 3)) /
+          KERNEL +
+        listing
+      )
+    case 'bpr':
+      return (settings.epochs * pairs * (settings.rank + 20)) / PLAIN + listing
+    default:
+      return listing
+  }
+}

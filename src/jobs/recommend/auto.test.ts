@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { type AutoSettings, defaultAuto, defaultSettings } from '../../contract/models.ts'
+import { plainBackend } from '../../engine/recommend/plain-backend.ts'
+import { splitByCustomer } from '../../engine/recommend/split.ts'
+import { tastes } from '../../engine/recommend/test-data.ts'
+import { type Interactions, interactionsFromTriplets } from '../../engine/sparse.ts'
+import { projectInMemory } from '../../store/open.ts'
+import { listModels } from '../../store/queries/models.ts'
+import { addImport } from '../../store/queries/test-shop.ts'
+import { chooseModel, validationWithin } from './auto.ts'
+import type { AutoContext, Choice } from './auto-types.ts'
+import { compareModels } from './compare-models.ts'
+import type { EvaluationData } from './evaluation-data.ts'
+import { loadModel } from './loaded-model.ts'
+import { noSideData } from './side-data.ts'
+import { trainModel } from './train.ts'
+
+const quick: AutoSettings = { ...defaultAuto, budgetSeconds: 5, kinds: ['item-knn', 'ease', 'svd'] }
+
+const context: AutoContext = {
+  backend: plainBackend,
+  signal: new AbortController().signal,
+  progress: () => undefined,
+  clock: () => 0,
+}
+
+function dataOf(interactions: Interactions): EvaluationData {
+  return { split: splitByCustomer(interactions, 0.2, 1), side: noSideData, ratingTest: null, now: 0 }
+}
+
+function choose(interactions: Interactions, settings = quick): Promise<Choice> {
+  return chooseModel(validationWithin(dataOf(interactions), settings.seed), settings, context)
+}
+
+describe('an automatic choice', () => {
+  it('finds a personal model where there is taste, with popularity on the leaderboard, and says why', async () => {
+    const { settings, selection } = await choose(tastes(200, 60, 0.9))
+    expect(settings.kind).not.toBe('popularity')
+    expect(selection.leaderboard.map((entry) => entry.settings.kind)).toContain('popularity')
+    expect(selection.leaderboard.filter(({ chosen }) => chosen)).toHaveLength(1)
+    expect(selection.reasons[0]).toMatchObject({ code: 'best', other: 'popularity' })
+    const qualities = selection.leaderboard.map(({ ndcg }) => ndcg.value)
+    expect(qualities).toEqual([...qualities].sort((a, b) => b - a))
+  })
+
+  it('stays with popularity on noise', async () => {
+    const { settings, selection } = await choose(tastes(200, 60, 0))
+    expect(settings.kind).toBe('popularity')
+    expect(selection.reasons[0]?.code).toBe('popularity-not-beaten')
+  })
+
+  it('is the same for the same seed', async () => {
+    const interactions = tastes(150, 60, 0.6)
+    expect(await choose(interactions)).toEqual(await choose(interactions))
+  })
+
+  it('never looks at the test: other test data, the same choice', async () => {
+    const data = dataOf(tastes(150, 60, 0.6))
+    const turned: EvaluationData = {
+      ...data,
+      split: {
+        ...data.split,
+        test: interactionsFromTriplets({ row: [0], column: [59], weight: [1] }, 150, 60),
+      },
+    }
+    const run = async (given: EvaluationData) =>
+      compareModels({
+        data: given,
+        models: [quick],
+        ks: [10],
+        backend: plainBackend,
+        signal: context.signal,
+        progress: () => undefined,
+        now: () => 0,
+      })
+    const one = await run(data)
+    const other = await run(turned)
+    expect(one.models[0]?.settings).toEqual(other.models[0]?.settings)
+    expect(one.models[0]?.selection).toEqual(other.models[0]?.selection)
+  })
+
+  it('leaves out what would take too long or has nothing to learn from, with the reason', async () => {
+    const { selection } = await choose(tastes(100, 60, 0.9), {
+      ...quick,
+      kinds: ['content', 'item-knn'],
+    })
+    expect(selection.leftOut).toEqual([{ kind: 'content', reason: 'no-texts', needed: null }])
+  })
+
+  it('is saved with the project: model, leaderboard and reasons', async () => {
+    const db = projectInMemory()
+    const interactions = tastes(120, 60, 0.9)
+    addImport(
+      db,
+      Array.from(interactions.column, (product, k) => {
+        const customer = interactions.rowStart.findIndex((start) => start > k) - 1
+        return {
+          customer: `c${customer}`,
+          product: `p${product}`,
+          at: (k % 12) * 1_000_000 + customer,
+          order: `o${k}`,
+        }
+      }),
+    )
+    const job = {
+      db,
+      signal: context.signal,
+      progress: () => undefined,
+      now: () => 1_700_000_000_000,
+      threads: 2,
+    }
+    const model = await trainModel({ kind: 'train', settings: quick, evaluate: true }, job)
+    expect(model.selection?.leaderboard.length).toBeGreaterThan(2)
+    expect(model.settings).toEqual(model.selection?.leaderboard.find(({ chosen }) => chosen)?.settings)
+    expect(model.evaluation?.verdict).toBe('better')
+    expect(listModels(db)[0]?.selection).toEqual(model.selection)
+    expect(loadModel(db, model.id).recommender.products).toBe(60)
+    const given = await trainModel(
+      { kind: 'train', settings: defaultSettings.popularity, evaluate: false },
+      job,
+    )
+    expect(given.selection).toBeNull()
+  })
+})
