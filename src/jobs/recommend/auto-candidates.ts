@@ -123,6 +123,9 @@ function settingsOf(kind: ModelKind, { customers, products }: DataShape, random:
       const base = defaultSettings.content
       return [base, { ...base, similarity: 'bm25' }, { ...base, neighbours: 50 }]
     }
+    case 'mult-vae':
+    case 'mult-dae':
+      return [defaultSettings[kind]]
     case 'blend':
     case 'biased-mf':
       return []
@@ -168,6 +171,12 @@ function secondsOf(settings: ModelSettings, shape: DataShape): number {
       )
     case 'bpr':
       return (settings.epochs * pairs * (settings.rank + 20)) / PLAIN + listing
+    case 'mult-vae':
+    case 'mult-dae': {
+      // Every customer against every product, forth and back, each epoch.
+      const width = settings.hidden === 0 ? 200 : settings.hidden
+      return (settings.epochs * customers * products * width * 6) / KERNEL + listing
+    }
     default:
       return listing
   }

@@ -256,6 +256,7 @@ export const testIds = {
   modelEvaluate: 'model-evaluate',
   trainStart: 'train-start',
   modelLoss: 'model-loss',
+  modelSelection: 'model-selection',
   modelLeaderboard: 'model-leaderboard',
   modelVerdict: 'model-verdict',
   modelList: 'model-list',

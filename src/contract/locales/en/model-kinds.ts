@@ -25,6 +25,9 @@ export const modelKindTexts = {
 } as const
 
 export const modelKindSettings = {
+  budget: 'Time for trying, in seconds',
+  budgetHint:
+    'More time tries more settings. The plan follows an estimate, so that the same data give the same choice.',
   customerNeighbours: 'Similar customers',
   customerNeighboursHint: 'How many of the most similar customers a list rests on.',
   l1: 'Sparsity (L1)',
@@ -54,4 +57,43 @@ export const modelKindSettings = {
   settingsAssociation: 'at least {{count}} orders; {{measure}}',
   settingsContent: '{{similarity}}, {{neighbours}} neighbours',
   measure: { confidence: 'confidence', lift: 'lift' },
+} as const
+
+/** Words of the automatic choice. */
+export const autoWords = {
+  name: 'Automatic: the best for these data',
+  explain:
+    'Tries the kinds that suit the data, tunes each on held-out purchases, compares them with the bestseller list and takes the best. The purchases of the final comparison are never used for the choice.',
+  title: 'How this model was chosen',
+  chosen: 'chosen',
+  trials: 'Settings tried',
+  leftOut: 'Not tried:',
+  separator: '; ',
+  left: {
+    memory: '{{kind}} (would need {{size}} GB of memory)',
+    products: '{{kind}} (its table of products would need {{size}} GB)',
+    time: '{{kind}} (about {{seconds}} s for one training)',
+    'no-texts': '{{kind}} (the products have no texts)',
+  },
+  basis:
+    'Chosen on {{n}} customers; held back: {{split}}. The comparison above is on later data that the choice did not see.',
+  split: {
+    temporal: 'the purchases before the test period, by date',
+    'per-customer': 'a fifth of each customer’s purchases, at random',
+  },
+  reason: {
+    best: '{{kind}} finds more of what customers took up next than the bestseller list: NDCG@{{k}} {{gain}} (95% interval {{low}} to {{high}}).',
+    'only-one': 'Only one kind was tried.',
+    'clearly-ahead': 'It is clearly ahead of the runner-up, {{other}}: {{gain}} ({{low}} to {{high}}).',
+    'within-chance':
+      'The lead over the runner-up, {{other}}, is within chance: {{gain}} ({{low}} to {{high}}). Either would do.',
+    'blend-helps':
+      'Adding the best ones up helps on customers the weights were not tuned on: {{gain}} ({{low}} to {{high}}) over {{other}}.',
+    'blend-does-not-help':
+      'Adding the best ones up brings nothing that is beyond chance: {{gain}} ({{low}} to {{high}}) over {{other}}.',
+    'popularity-not-beaten':
+      'Personalisation does not beat popularity on these data, so that the bestseller list is the choice.',
+    'too-few-customers':
+      'There are too few customers to tell the kinds apart, so that the bestseller list is the choice.',
+  },
 } as const

@@ -1,4 +1,4 @@
-import { modelKindSettings, modelKindTexts } from './model-kinds.ts'
+import { autoWords, modelKindSettings, modelKindTexts } from './model-kinds.ts'
 
 export const recommendations = {
   title: 'Recommendations',
@@ -28,6 +28,7 @@ export const recommendations = {
       ...modelKindTexts,
     },
     ...modelKindSettings,
+    auto: autoWords,
     advanced: 'Settings',
     rank: 'Factors',
     hidden: 'Width of the outer layers',

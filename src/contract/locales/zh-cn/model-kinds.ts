@@ -19,6 +19,8 @@ export const modelKindTexts = {
 } as const
 
 export const modelKindSettings = {
+  budget: '试用时间（秒）',
+  budgetHint: '时间越多，试的参数越多。计划按估算制定，因此同样的数据得到同样的选择。',
   customerNeighbours: '相似客户数',
   customerNeighboursHint: '一份名单依据多少位最相似的客户。',
   l1: '稀疏程度（L1）',
@@ -48,4 +50,38 @@ export const modelKindSettings = {
   settingsAssociation: '至少 {{count}} 笔订单；{{measure}}',
   settingsContent: '{{similarity}}，{{neighbours}} 个邻居',
   measure: { confidence: '置信度', lift: '提升度' },
+} as const
+
+export const autoWords = {
+  name: '自动：选出最适合这份数据的模型',
+  explain:
+    '试用适合这份数据的各类模型，用留出的购买记录调好参数，与热销榜对比后取最好的一个。最终对比所用的购买记录不参与选择。',
+  title: '这个模型是怎样选出来的',
+  chosen: '入选',
+  trials: '试过的参数组数',
+  leftOut: '未试用：',
+  separator: '；',
+  left: {
+    memory: '{{kind}}（需要 {{size}} GB 内存）',
+    products: '{{kind}}（商品对商品的表需要 {{size}} GB）',
+    time: '{{kind}}（训练一次约需 {{seconds}} 秒）',
+    'no-texts': '{{kind}}（商品没有文字）',
+  },
+  basis: '依据 {{n}} 位客户选出；留出的数据：{{split}}。上方的对比使用了选择时没有见过的更晚的数据。',
+  split: {
+    temporal: '测试期之前按日期划分的购买',
+    'per-customer': '每位客户随机五分之一的购买',
+  },
+  reason: {
+    best: '{{kind}}比热销榜更能猜中客户接下来的选择：NDCG@{{k}} {{gain}}（95% 区间 {{low}} 至 {{high}}）。',
+    'only-one': '只试用了一类模型。',
+    'clearly-ahead': '明显领先于第二名{{other}}：{{gain}}（{{low}} 至 {{high}}）。',
+    'within-chance': '与第二名{{other}}的差距可能只是偶然：{{gain}}（{{low}} 至 {{high}}）。两者皆可。',
+    'blend-helps':
+      '在没有参与调权重的客户上，把最好的几个相加确有帮助：比{{other}} {{gain}}（{{low}} 至 {{high}}）。',
+    'blend-does-not-help':
+      '把最好的几个相加没有超出偶然的提升：比{{other}} {{gain}}（{{low}} 至 {{high}}）。',
+    'popularity-not-beaten': '在这份数据上，个性化推荐没有胜过热销榜，因此选用热销榜。',
+    'too-few-customers': '客户太少，无法区分各类模型的优劣，因此选用热销榜。',
+  },
 } as const

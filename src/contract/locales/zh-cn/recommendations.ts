@@ -1,4 +1,4 @@
-import { modelKindSettings, modelKindTexts } from './model-kinds.ts'
+import { autoWords, modelKindSettings, modelKindTexts } from './model-kinds.ts'
 
 export const recommendations = {
   title: '个性化推荐',
@@ -27,6 +27,7 @@ export const recommendations = {
       ...modelKindTexts,
     },
     ...modelKindSettings,
+    auto: autoWords,
     advanced: '参数',
     rank: '因子数',
     hidden: '外层宽度',

@@ -19,6 +19,7 @@ import { Leaderboard } from './leaderboard.tsx'
 import { ModelList } from './model-list.tsx'
 import { modelLabel } from './model-words.ts'
 import { ModelsPlots } from './models-plots.tsx'
+import { SelectionPanel } from './selection-panel.tsx'
 import { TrainForm } from './train-form.tsx'
 
 type Props = { readonly models: readonly ModelSummary[]; readonly chosen: ModelId | null }
@@ -92,6 +93,7 @@ function ModelResult({ model }: { readonly model: ModelSummary }) {
         }
       >
         <Leaderboard model={model} />
+        {model.selection && <SelectionPanel selection={model.selection} />}
       </Section>
       {points.length > 1 && (
         <Section

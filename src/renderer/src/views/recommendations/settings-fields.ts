@@ -7,6 +7,7 @@ import {
   userKnnSettings,
 } from '../../../../contract/model-settings.ts'
 import {
+  autoSettings,
   blendSettings,
   easeSettings,
   ialsSettings,
@@ -47,6 +48,7 @@ export type NumberSetting =
   | 'bprPenalty'
   | 'minCount'
   | 'minConfidence'
+  | 'budget'
 
 /** Bounds as the contract has them; the form adds only the step of its arrows. */
 export type SettingField = {
@@ -89,7 +91,7 @@ const autoencoderFields = [
 ]
 
 /** The number fields of each kind of model, in the order of the form. */
-export const settingFields: Readonly<Record<ModelKind, readonly SettingField[]>> = {
+export const settingFields: Readonly<Record<ModelKind | 'auto', readonly SettingField[]>> = {
   ials: [
     field('rank', ialsSettings.shape.rank, 8, 'rank'),
     field('sweeps', ialsSettings.shape.sweeps, 1, 'sweeps'),
@@ -132,6 +134,10 @@ export const settingFields: Readonly<Record<ModelKind, readonly SettingField[]>>
     field('minConfidence', associationSettings.shape.minConfidence, 0.05, 'minConfidence'),
   ],
   content: [field('neighbours', contentSettings.shape.neighbours, 50, 'contentNeighbours')],
+  auto: [
+    field('budgetSeconds', autoSettings.shape.budgetSeconds, 60, 'budget'),
+    field('seed', autoSettings.shape.seed, 1, 'seed'),
+  ],
   blend: [field('seed', blendSettings.shape.seed, 1, 'seed')],
   popularity: [field('halfLifeDays', popularitySettings.shape.halfLifeDays, 30, 'halfLifeDays')],
   'mult-vae': [

@@ -2,15 +2,16 @@ import { Button, Checkbox, NativeSelect, NumberInput } from '@mantine/core'
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useState } from 'react'
 import {
+  defaultAuto,
   defaultSettings,
   modelKind,
   modelKinds,
-  modelSettings,
   similarityKinds,
   solverKinds,
   svdSettings,
+  trainSettings,
 } from '../../../../contract/models.ts'
-import type { ModelSettings } from '../../../../contract/models.ts'
+import type { ModelKind, TrainSettings } from '../../../../contract/models.ts'
 import { startJob, useIsJobRunning } from '../../bridge/jobs.ts'
 import { useAction } from '../../bridge/use-action.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
@@ -20,6 +21,16 @@ import { modelSettingId, testIds } from '../../test-ids.ts'
 import { settingFields } from './settings-fields.ts'
 import type { SettingField } from './settings-fields.ts'
 
+type Kind = ModelKind | 'auto'
+
+function kindOf(value: unknown): Kind {
+  return value === 'auto' ? 'auto' : modelKind.parse(value)
+}
+
+function defaultsOf(kind: Kind): Record<string, unknown> {
+  return kind === 'auto' ? { ...defaultAuto } : { ...defaultSettings[kind] }
+}
+
 /** Kind and settings of a model to train. The bounds are the contract's. */
 export function TrainForm() {
   const { t } = useWords()
@@ -27,10 +38,10 @@ export function TrainForm() {
   const isBusy = useIsJobRunning()
   const [draft, setDraft] = useState<Record<string, unknown>>({ ...defaultSettings.ials })
   const [evaluate, setEvaluate] = useState(true)
-  const parsed = modelSettings.safeParse(draft)
-  const kind = modelKind.parse(draft['kind'])
+  const parsed = trainSettings.safeParse(draft)
+  const kind = kindOf(draft['kind'])
 
-  const train = (settings: ModelSettings) =>
+  const train = (settings: TrainSettings) =>
     action.run(async () => {
       await startJob({ kind: 'train', settings, evaluate })
     })
@@ -40,11 +51,18 @@ export function TrainForm() {
       <NativeSelect
         label={t('recommendations.model.kind')}
         value={kind}
-        onChange={(event) => setDraft({ ...defaultSettings[modelKind.parse(event.currentTarget.value)] })}
-        data={[...modelKinds].reverse().map((value) => ({ value, label: t(`contract.modelKind.${value}`) }))}
+        onChange={(event) => setDraft(defaultsOf(kindOf(event.currentTarget.value)))}
+        data={[
+          { value: 'auto', label: t('recommendations.model.auto.name') },
+          ...[...modelKinds].reverse().map((value) => ({ value, label: t(`contract.modelKind.${value}`) })),
+        ]}
         data-testid={testIds.modelKind}
       />
-      <p className="sx-soft sx-small">{t(`recommendations.model.explain.${kind}`)}</p>
+      <p className="sx-soft sx-small">
+        {kind === 'auto'
+          ? t('recommendations.model.auto.explain')
+          : t(`recommendations.model.explain.${kind}`)}
+      </p>
       {(kind === 'item-knn' || kind === 'user-knn') && (
         <NativeSelect
           label={t('recommendations.model.similarity')}
@@ -86,7 +104,7 @@ export function TrainForm() {
               onChange={(value) => setDraft({ ...draft, [field.name]: value })}
             />
           ))}
-          <Button size="xs" variant="subtle" onClick={() => setDraft({ ...defaultSettings[kind] })}>
+          <Button size="xs" variant="subtle" onClick={() => setDraft(defaultsOf(kind))}>
             {t('recommendations.model.reset')}
           </Button>
         </div>
