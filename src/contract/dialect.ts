@@ -6,9 +6,14 @@ export const encoding = z.enum(encodings)
 export type Encoding = z.output<typeof encoding>
 
 /** A space stands for any run of spaces, those at the beginning of a line not counted. */
-export const delimiters = [',', ';', '\t', '|', ' '] as const
+export const delimiters = [',', ';', '\t', '|', ' ', '::'] as const
 export const delimiter = z.enum(delimiters)
 export type Delimiter = z.output<typeof delimiter>
+
+/** Cut line by line: runs of spaces, and the double colon of some data sets. There are no quotes around such cells. */
+export function cutsLines(given: Delimiter): boolean {
+  return given === ' ' || given === '::'
+}
 
 export const quotes = ['"', "'", ''] as const
 

@@ -6,6 +6,7 @@ import { listMappings } from '../../store/queries/mappings.ts'
 import { importId, stepId } from '../../contract/ids.ts'
 import type { ImportCounts } from '../../contract/import-counts.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
+import { missingRoles } from '../../contract/plan-needs.ts'
 import type { WritableDb } from '../../store/database.ts'
 import { readingsOf, type Reading, type ReadingOptions } from '../import-plan-from.ts'
 import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'
@@ -23,8 +24,12 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
   const importAll = async ({ db, path }: OpenProject, made: boolean): Promise<Outcome> => {
     const lines: string[] = made ? [`Made ${path}`] : []
     const importFile = async (file: string): Promise<void> => {
-      for (const looked of await readingsOf(file, options)) {
+      const readings = await readingsOf(file, options)
+      for (const looked of readings) {
         const reading = byMapping(db, looked, options.mapping)
+        // A note that lies beside the tables of an archive is none.
+        const isNote = reading.inspection.columns.length === 1 && missingRoles(reading.plan).length > 0
+        if (readings.length > 1 && isNote) continue
         const name = [basename(file), reading.plan.dialect.member, reading.plan.dialect.sheet]
           .filter((part) => part !== '')
           .join(' / ')

@@ -19,6 +19,7 @@ const SEPARATOR_LINE = /^sep=([,;\t|])\r?(?:\n|$)/i
 export function detectCut(text: string): DetectedCut {
   const sample = text.slice(0, MAX_CHARACTERS)
   const isWhole = sample.length === text.length
+  if (isDoubleColon(sample)) return { delimiter: '::', quote: '"' }
   const told = SEPARATOR_LINE.exec(sample)?.[1]
   const candidates = delimiters.filter((delimiter) => told === undefined || delimiter === told)
   const double = bestOf(sample, candidates, '"', isWhole)
@@ -33,6 +34,18 @@ export function detectCut(text: string): DetectedCut {
   }
   if (double !== undefined) return { delimiter: double.delimiter, quote: '"' }
   return { delimiter: isColumnsOfSpaces(sample, isWhole) ? ' ' : ',', quote: '"' }
+}
+
+/** Every line has as many of them, which no other text has. */
+function isDoubleColon(sample: string): boolean {
+  const lines = sample
+    .split(/\r\n|\n|\r/, MAX_RECORDS)
+    // The last line of a sample may be cut.
+    .slice(0, -1)
+    .filter((line) => line.trim() !== '')
+  const count = (line: string): number => line.split('::').length
+  const first = count(lines[0] ?? '')
+  return first > 1 && lines.length > 1 && lines.every((line) => count(line) === first)
 }
 
 function bestOf(

@@ -36,7 +36,8 @@ function wideEncoding(bytes: Uint8Array): Encoding | undefined {
     if (at % 2 === 0) even++
     else odd++
   }
-  const enough = Math.max(1, length / 200)
+  // One or two are faults of a text, not its encoding.
+  const enough = length < 16 ? 1 : Math.max(3, length / 200)
   if (odd >= enough && even === 0) return isValid(bytes, 'utf-16le') ? 'utf-16le' : undefined
   if (even >= enough && odd === 0) return isValid(bytes, 'utf-16be') ? 'utf-16be' : undefined
   return undefined

@@ -25,17 +25,17 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
   category:
     'category categoryname productcategory itemcategory productline producttype categoryid categorycode catid department genre genres subcategory maincategory class 类目 商品类目 类别 商品类别 分类 商品分类 品类 产品类别 产品分类 一级类目 类目id 品牌类目 kategorie warengruppe categorie categoria',
   'order-id':
-    'invoiceno invoice invoiceid invoicenumber orderid orderno ordernumber ordername order ordercode orderreference transactionid transactionno receiptno receiptnumber basketid salesid orderitemid bestellnummer auftragsnummer bestellnr rechnungsnummer commande pedido ' +
+    'invoiceno invoice invoiceid invoicenumber orderid orderno ordernumber ordername order ordercode orderreference transactionid transactionno receiptno receiptnumber basketid salesid orderitemid bestellnummer auftragsnummer bestellnr rechnungsnummer commande n°commande numerodecommande numerocommande pedido numeropedido numerodepedido ordine numeroordine bestelling ' +
     '订单编号 订单号 订单id 主订单编号 交易编号 交易号 订单 子订单编号 单号 发票号 小票号 流水号',
   time:
     'invoicedate orderdate ordertime orderdatetime orderedat purchasedate purchasetime purchasedat transactiondate transactiontime saledate salesdate eventtime eventdate timestamp datetime createdat createdtime createddate createddateutc createtime createdate createdutc created occurredat visitdate paidat paytime paymentdate paymenttime time date day updatetime ts unixreviewtime reviewtime signupdate year month week quarter yearmonth period weekstart weekstarting datum bestelldatum bestellzeit rechnungsdatum fecha ' +
     '下单时间 订单创建时间 下单日期 订单日期 创建时间 购买时间 购买日期 交易时间 交易日期 成交时间 订单付款时间 付款时间 支付时间 行为时间 发生时间 时间 日期 时间戳 订单提交时间 消费时间 销售日期 年份 年度 月份 年月 周 季度',
   quantity:
-    'quantity qty quantityordered orderquantity lineitemquantity units unitssold itemsold itemssold numberofcds count pieces amountofitems 数量 购买数量 商品数量 件数 销售数量 宝贝总数量 成交数量 购买件数 销量 menge anzahl quantite cantidad',
+    'quantity qty quantityordered orderquantity lineitemquantity units unitssold itemsold itemssold numberofcds count pieces amountofitems 数量 购买数量 商品数量 件数 销售数量 宝贝总数量 成交数量 购买件数 销量 menge anzahl quantite cantidad quantita quantidade aantal ilosc',
   'unit-price':
-    'unitprice price priceeach itemprice productprice lineitemprice unitsaleprice saleprice sellingprice listprice priceperunit 单价 价格 商品单价 商品价格 销售单价 售价 成交价 京东价 preis einzelpreis stückpreis prix precio',
+    'unitprice price priceeach itemprice productprice lineitemprice unitsaleprice saleprice sellingprice listprice priceperunit 单价 价格 商品单价 商品价格 销售单价 售价 成交价 京东价 preis einzelpreis stückpreis prix precio prixunitaire preciounitario prezzo prezzounitario precounitario preconunitario stukprijs cena',
   'line-total':
-    'linetotal totalprice amount totalamount total sales salesamount revenue subtotal grossamount netamount orderamount ordertotal ordervalue amountpaid payment paymentamount paidamount dollarvalue lineamount extendedprice netsales turnover purchaseamount purchaseamountusd betrag gesamtbetrag gesamtpreis umsatz montant importe ' +
+    'linetotal totalprice amount totalamount total sales salesamount revenue subtotal grossamount netamount orderamount ordertotal ordervalue amountpaid payment paymentamount paidamount dollarvalue lineamount extendedprice netsales turnover purchaseamount purchaseamountusd betrag gesamtbetrag gesamtpreis umsatz montant montantttc montanttotal importe importetotal importo totale valortotal bedrag kwota ' +
     '金额 实付金额 买家实际支付金额 订单金额 总金额 总价 小计 销售额 付款金额 支付金额 成交金额 应付金额 实收金额 商家实收 交易金额 消费金额 买家应付货款',
   currency: 'currency currencycode curr ccy presentmentcurrency 币种 货币 币别 货币代码 货币单位',
   'event-kind':
@@ -123,5 +123,7 @@ export function plainHeader(header: string): string {
     .replace(/^\ufeff/, '')
     .trim()
     .toLowerCase()
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
     .replace(/[\s_.\-#:]+/g, '')
 }

@@ -42,7 +42,9 @@ export function proposeTarget(
   if (has('product-column')) return 'interactions'
   if (has('series') && has('value') && has('time', 'period-number') && !hasCustomer && !has('order-id'))
     return 'series'
-  const results = RESULTS.filter((role) => roles.includes(role)).length
+  // What was spent beside what came in is a report as well.
+  const isReturn = has('cost') && has('line-total') && !has('quantity', 'unit-price')
+  const results = RESULTS.filter((role) => roles.includes(role)).length + Number(isReturn)
   if (
     results >= 1 &&
     has(...TEXTS) &&
@@ -110,8 +112,27 @@ const IDS: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
   'postcode',
 ])
 
+/** When somebody was seen last is not when he came. */
+const LAST = /last|latest|recent|final|letzte|dernier|ultim|最近|最后|上次/i
+
 const PERIODS: readonly ColumnRole[] = ['period-number', 'period-start', 'periods-per-year']
 const MAX_ATTRIBUTES = 200
+
+/** Where times repeat, a column of a few words tells whose value it is. */
+function nameSeries(roles: ColumnRole[], columns: readonly ColumnToJudge[]): void {
+  const time = columns[roles.indexOf('time')]?.contents
+  if (time === undefined || time.distinct === time.filled || roles.includes('series')) return
+  const index = columns.findIndex(
+    ({ contents: { number, filled, rows, distinct }, header }, at) =>
+      roles[at] === 'ignore' &&
+      header !== '' &&
+      number < 0.5 &&
+      filled === rows &&
+      distinct > 1 &&
+      distinct <= rows / 2,
+  )
+  if (index >= 0) roles[index] = 'series'
+}
 
 /**
  * The roles that make sense for a target: others are taken away, and what words mean differently there is settled (`cost` is what a product
@@ -131,7 +152,8 @@ export function rolesForTarget(
   const isReport = target === 'campaign-results' || target === 'copy-results'
   const settled = roles.map((role, index): ColumnRole => {
     const { header = '', contents } = columns[index] ?? {}
-    if (target === 'customers' && role === 'time' && !roles.includes('joined')) return 'joined'
+    if (target === 'customers' && role === 'time' && !roles.includes('joined'))
+      return LAST.test(header) ? 'attribute' : 'joined'
     if (isSeries) {
       if (role === 'time' || role === 'series') return role
       if (isNumbered && PERIODS.includes(role)) return role
@@ -142,12 +164,18 @@ export function rolesForTarget(
       return contents !== undefined && contents.filled > 0 && contents.number >= MOSTLY ? 'value' : 'ignore'
     }
     if (isReport && role === 'unit-cost') return 'cost'
-    if (isReport && role === 'line-total' && /revenue|value|转化/i.test(header)) return 'conversion-value'
+    if (
+      isReport &&
+      role === 'line-total' &&
+      /revenue|value|sales|gmv|turnover|umsatz|转化|成交|销售|营收|收入/i.test(header)
+    )
+      return 'conversion-value'
     if (target === 'products' && role === 'cost') return 'unit-cost'
     if (allowed.has(role)) return role
     // What a customer or a product has beside is kept under its own name.
     return keepsRest && header !== '' && (contents?.filled ?? 0) > 0 ? 'attribute' : 'ignore'
   })
+  if (isSeries && !isLong && !isNumbered) nameSeries(settled, columns)
   // A role of one column only stays with the first.
   const seen = new Set<ColumnRole>()
   return settled.map((role) => {

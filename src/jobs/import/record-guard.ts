@@ -1,5 +1,5 @@
 import { ExpectedFailure, type FailureCode } from '../../contract/failure.ts'
-import type { Delimiter, Encoding, Quote } from '../../contract/dialect.ts'
+import { cutsLines, type Delimiter, type Encoding, type Quote } from '../../contract/dialect.ts'
 import { encodedLength, type Decoded } from './encodings.ts'
 
 /** One record, quoted line breaks included; the limit that keeps a missing quote or a wrong file from filling the memory. */
@@ -58,11 +58,11 @@ export class RecordGuard {
     this.#file = file
     this.#encoding = encoding
     // Of a text cut by spaces each record is one cell here; its runs of spaces are cut later.
-    if (quote !== '' && delimiter !== ' ') this.#classes[quote.charCodeAt(0)] = QUOTE
+    if (quote !== '' && !cutsLines(delimiter)) this.#classes[quote.charCodeAt(0)] = QUOTE
     this.#classes[0x0a] = LINE_FEED
     this.#classes[0x0d] = CARRIAGE_RETURN
     this.#classes[0x00] = NUL
-    if (delimiter !== ' ') this.#classes[delimiter.charCodeAt(0)] = DELIMITER
+    if (!cutsLines(delimiter)) this.#classes[delimiter.charCodeAt(0)] = DELIMITER
   }
 
   /** The physical line that is being read; all before it are complete. */

@@ -1,5 +1,5 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
-import type { Dialect } from '../../contract/dialect.ts'
+import { cutsLines, type Dialect } from '../../contract/dialect.ts'
 import { decoded } from './encodings.ts'
 import { RecordGuard, type GuardedRecords } from './record-guard.ts'
 import type { Source } from './source.ts'
@@ -56,7 +56,7 @@ function batchOf(records: GuardedRecords, dialect: Cut, position: number): Recor
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index] ?? []
     // The guard counts on its own: a parser that drops or merges cells is caught here, record by record.
-    if (dialect.delimiter !== ' ' && row.length !== records.cells[index])
+    if (!cutsLines(dialect.delimiter) && row.length !== records.cells[index])
       throw new Error('the parser and the guard disagree on a record')
     counts[index] = row.length
     joined.push(row.length === 1 ? (row[0] ?? '') : row.join('\u0000'))

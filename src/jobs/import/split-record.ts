@@ -1,5 +1,5 @@
 import Papa from 'papaparse'
-import type { Delimiter, Quote } from '../../contract/dialect.ts'
+import { cutsLines, type Delimiter, type Quote } from '../../contract/dialect.ts'
 import type { GuardedRecords } from './record-guard.ts'
 
 export type Cutting = { readonly delimiter: Delimiter; readonly quote: Quote }
@@ -9,10 +9,11 @@ const NO_QUOTE = '\u0003'
 
 /** Cells of one record, by the same rules. */
 export function splitRecord(record: string, { delimiter, quote }: Cutting): string[] {
-  return delimiter === ' ' ? splitBySpaces(record) : splitOddRecord(record, delimiter, quote)
+  return cutsLines(delimiter) ? splitLine(record, delimiter) : splitOddRecord(record, delimiter, quote)
 }
 
-function splitBySpaces(record: string): string[] {
+function splitLine(record: string, delimiter: Delimiter): string[] {
+  if (delimiter === '::') return record.split('::')
   return record.trim().split(/[ \t]+/)
 }
 
@@ -21,7 +22,8 @@ export function parseRecords(records: GuardedRecords, { delimiter, quote }: Cutt
   const { text, starts, ends, newline, odd } = records
   const count = starts.length
   if (count === 0) return []
-  if (delimiter === ' ') return starts.map((start, index) => splitBySpaces(text.slice(start, ends[index])))
+  if (cutsLines(delimiter))
+    return starts.map((start, index) => splitLine(text.slice(start, ends[index]), delimiter))
   const isClean = odd.length === 0 && newline !== null
   const input = isClean ? text.slice(starts[0], ends[count - 1]) : rewritten(records)
   const rows = Papa.parse<string[]>(input, {

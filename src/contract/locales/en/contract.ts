@@ -208,6 +208,7 @@ export const contract = {
     tab: 'tab',
     pipe: 'vertical bar',
     space: 'spaces',
+    doubleColon: 'double colons',
   },
   reason: {
     'ragged-row': 'Wrong number of cells',

@@ -207,6 +207,7 @@ export const contract = {
     tab: '制表符',
     pipe: '竖线',
     space: '空格',
+    doubleColon: '双冒号',
   },
   reason: {
     'ragged-row': '列数与表头不一致',

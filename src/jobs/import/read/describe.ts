@@ -132,12 +132,11 @@ function kindOf(head: Buffer, file: string): FileKind {
 }
 
 /** One object with a list of objects in it: a table with words around it. */
-function holdsList(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).some(
-      (each) => Array.isArray(each) && each.length > 0 && each.every((one) => typeof one === 'object'),
-    )
+function holdsList(value: unknown, depth = 1): boolean {
+  if (typeof value !== 'object' || value === null || depth > 3) return false
+  return Object.values(value).some((each) =>
+    Array.isArray(each)
+      ? each.length > 0 && each.every((one) => typeof one === 'object')
+      : holdsList(each, depth + 1),
   )
 }

@@ -7,6 +7,8 @@ import type { Source } from '../source.ts'
 
 const MAX_ELEMENT_CHARACTERS = 1024 * 1024
 const MAX_COLUMNS = 16_384
+/** How deep the list of records may lie: `{ data: { orders: [` is three. */
+const MAX_LIST_DEPTH = 4
 /** Elements whose keys make the header. */
 const HEADER_ELEMENTS = 1_000
 
@@ -132,7 +134,7 @@ class ElementCutter implements Cutter {
     if (character === '"') this.#isInText = true
     else if (character === '{' || character === '[') {
       this.#depth++
-      this.#sawOpening = character === '[' && this.#arrayDepth === 0 && this.#depth <= 2
+      this.#sawOpening = character === '[' && this.#arrayDepth === 0 && this.#depth <= MAX_LIST_DEPTH
     } else if (character === '}' || character === ']') {
       if (isInArray && character === ']') this.#isDone = true
       this.#depth--
@@ -151,6 +153,7 @@ class ObjectWriter {
   readonly batch = new BatchMaker()
   readonly #file: string
   readonly #columns = new Map<string, number>()
+  #line = 0
   #held: { readonly object: ReadonlyMap<string, string>; readonly line: number }[] | undefined = []
 
   constructor(file: string) {
@@ -159,7 +162,7 @@ class ObjectWriter {
 
   add({ text, line }: Element): void {
     if (text.trim() === '') {
-      if (this.#held === undefined) this.batch.add([''], line)
+      if (this.#held === undefined) this.#add([''], line)
       return
     }
     const object = this.#parse(text, line)
@@ -187,7 +190,13 @@ class ObjectWriter {
       if (column === undefined) cells.push(`${key}=${value}`)
       else cells[column] = value
     }
-    this.batch.add(cells, line)
+    this.#add(cells, line)
+  }
+
+  /** Where several stand on one line each counts as a line: records are told apart by it. */
+  #add(cells: readonly string[], line: number): void {
+    this.#line = Math.max(line, this.#line + 1)
+    this.batch.add(cells, this.#line)
   }
 
   #parse(text: string, line: number): ReadonlyMap<string, string> {

@@ -20,6 +20,7 @@ export const delimiterName = {
   '\t': 'tab',
   '|': 'pipe',
   ' ': 'space',
+  '::': 'doubleColon',
 } as const satisfies Record<Delimiter, string>
 
 type Props = { readonly wizard: WizardState; readonly inspection: Inspection }
