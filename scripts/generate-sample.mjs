@@ -1,5 +1,6 @@
 /**
- * Writes resources/sample/orders.csv: twelve months of order lines of an invented shop for tea, home and the outdoors.
+ * Writes resources/sample/orders.csv: twelve months of order lines of an invented shop for tea, home and the outdoors; and ads.csv, the results of
+ * its ads by day.
  * The same bytes on every machine: one seeded generator, and nothing but basic arithmetic.
  *
  *   node scripts/generate-sample.mjs            writes the file
@@ -10,6 +11,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { sampleAds as adsOf } from './sample/ads.mjs'
 import { catalogue, cities, givenNames, surnames } from './sample/words.mjs'
 
 const SEED = 20_251_101
@@ -48,6 +50,11 @@ export function sampleOrders() {
     .sort((a, b) => a.at - b.at || (a.number < b.number ? -1 : 1))
     .flatMap((order) => linesOf(order, random))
   return `${[header.join(','), ...lines].join('\n')}\n`
+}
+
+/** Results of the shop's ads by day, as text; drawn apart, so that the orders stay what they are. */
+export function sampleAds() {
+  return adsOf(generator(SEED + 1), FIRST_DAY, DAYS, dayWeight)
 }
 
 /** Uniform numbers in [0, 1): Mulberry32. */
@@ -273,20 +280,26 @@ function quoted(cell) {
   return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }
 
-const target = fileURLToPath(new URL('../resources/sample/orders.csv', import.meta.url))
+const pathOf = (name) => fileURLToPath(new URL(`../resources/sample/${name}`, import.meta.url))
+const files = [
+  ['orders.csv', sampleOrders],
+  ['ads.csv', sampleAds],
+]
 
 if (process.argv[1] !== undefined && fileURLToPath(import.meta.url) === process.argv[1]) {
-  const text = sampleOrders()
-  if (process.argv.includes('--check')) {
-    const same = readFileSync(target, 'utf8') === text
-    console.log(
-      same ? 'the sample is what the generator writes' : 'the sample differs from what the generator writes',
-    )
-    process.exitCode = same ? 0 : 1
-  } else {
-    writeFileSync(target, text)
-    console.log(
-      `${target}: ${text.split('\n').length - 2} lines below the header, ${Buffer.byteLength(text)} bytes`,
-    )
+  for (const [name, make] of files) {
+    const text = make()
+    if (process.argv.includes('--check')) {
+      const same = readFileSync(pathOf(name), 'utf8') === text
+      console.log(
+        same ? `${name} is what the generator writes` : `${name} differs from what the generator writes`,
+      )
+      if (!same) process.exitCode = 1
+    } else {
+      writeFileSync(pathOf(name), text)
+      console.log(
+        `${pathOf(name)}: ${text.split('\n').length - 2} lines below the header, ${Buffer.byteLength(text)} bytes`,
+      )
+    }
   }
 }

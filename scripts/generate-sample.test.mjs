@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { sampleOrders } from './generate-sample.mjs'
+import { sampleAds, sampleOrders } from './generate-sample.mjs'
 
 describe('the sample', () => {
   const text = sampleOrders()
@@ -27,5 +27,21 @@ describe('the sample', () => {
     expect(lines.filter((line) => /,-\d+,[\d.]+,CNY,/.test(line)).length).toBeGreaterThan(100)
     expect(lines.filter((line, index) => line !== '' && line === lines[index - 1]).length).toBeGreaterThan(50)
     for (const odd of ['2026-02-30', 'pending', ',0.00,CNY', ',two,', '面议']) expect(text).toContain(odd)
+  })
+})
+
+describe('the sample of ads', () => {
+  const lines = sampleAds().trimEnd().split('\n')
+
+  it('is the file in resources, byte by byte', () => {
+    expect(
+      sampleAds() === readFileSync(new URL('../resources/sample/ads.csv', import.meta.url), 'utf8'),
+    ).toBe(true)
+  })
+
+  it('spans the days of the orders, for every campaign', () => {
+    expect(lines).toHaveLength(1 + 365 * 6)
+    expect(lines[1]?.startsWith('2025-11-01,')).toBe(true)
+    expect(lines.at(-1)?.startsWith('2026-10-31,')).toBe(true)
   })
 })

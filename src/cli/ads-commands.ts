@@ -1,9 +1,11 @@
 import { Option, type Command } from 'commander'
-import { adsSpans } from '../contract/ads.ts'
+import { adsCalendars, adsOutcomes, adsSpans } from '../contract/ads.ts'
+import { adLevels } from '../contract/ads-results.ts'
 import { basisKinds } from '../jobs/ads/budget-basis.ts'
 import { budgetCommand } from './commands/ads/budget.ts'
 import { policyCommand } from './commands/ads/policy.ts'
 import { responseCommand } from './commands/ads/response.ts'
+import { resultsCommand } from './commands/ads/results.ts'
 import { testCommand } from './commands/ads/test.ts'
 import { runCommand } from './run-command.ts'
 import { count, decimal, list } from './values.ts'
@@ -26,6 +28,11 @@ at least this), --around 30 (every channel within 30 % of today). --total and --
 Output (--json): ok, basis (response | shares), verdict, plan { channels [{ name, today, amount, outcome, marginal, status, isBeyondData }],
 total, today, outcome, outcomeToday, gain, gainAtSameTotal, chanceOfGain, marginal, bindings, scenarios, schedule }, binding (what holds the
 plan back most), problems (why there is none), sentences. Money and outcome are per period.`
+
+const RESULTS_HELP = `
+--columns role=name,... with the roles time, channel, account, campaign, adSet, ad, impressions, clicks, cost, conversions, value; left out: by name.
+Output (--json): level, currency, from, to, total { sums, metrics }, rows [{ name, sums, metrics { ctr, cvr, cpc, cpm, cpa, roas, margin: { value, low,
+high } or null }, trend, fatigue }], daily, anomalies, pacing, shop (what platforms claim beside the orders of the project), sentences.`
 
 const TEST_HELP = `
 --columns arm,trials,successes by header or number from 1; rows of one variant are added up.
@@ -50,6 +57,20 @@ export function adsCommands(command: MakeCommand, program: Command): void {
       .option('--project <file>', 'project file (.sextant)')
       .option('--data <file>', 'a plain file instead of a project: CSV, TSV, XLSX, JSON, Parquet')
       .option('--columns <names>', 'what the columns of --data are (see below)')
+
+  sub(
+    'results',
+    'results with intervals by channel, campaign, ad set or ad; trends, anomalies, fatigue, pacing',
+  )
+    .addOption(new Option('--by <level>', 'what a row is (default: the coarsest there is)').choices(adLevels))
+    .option('--within <level=name>', 'only what lies below; may be given several times', list, [])
+    .option('--from <day>', 'first day')
+    .option('--to <day>', 'last day')
+    .option('--margin-share <share>', 'share of the value that is left after the cost of goods', decimal)
+    .option('--level <share>', 'mass of the intervals (default: 0.9)', decimal)
+    .option('--budget <money>', 'compare the pace of spend with this, for --from to --to', decimal)
+    .addHelpText('after', RESULTS_HELP)
+    .action(runCommand(resultsCommand))
 
   fitting(sub('response', 'response curves, returns and contributions by channel, after a check of the data'))
     .option('--adequacy-only', 'only check whether the data can support a model')
@@ -131,6 +152,21 @@ function fitting(command: Command): Command {
       new Option('--outcome <kind>', 'the outcome is money or a count')
         .choices(['auto', 'money', 'count'])
         .default('auto'),
+    )
+    .addOption(
+      new Option('--project-outcome <what>', 'the outcome, with --project')
+        .choices(adsOutcomes)
+        .default('revenue'),
+    )
+    .addOption(
+      new Option('--by <what>', 'what a channel is, with --project')
+        .choices(['channel', 'campaign'])
+        .default('channel'),
+    )
+    .addOption(
+      new Option('--holidays <calendar>', 'days of the trade as controls: Chinese or western')
+        .choices(adsCalendars)
+        .default('none'),
     )
     .option('--merge <new=one+other>', 'add channels up to one; may be given several times', list, [])
     .addOption(

@@ -296,3 +296,27 @@ export const budgetResult = z.object({
   problems: z.array(budgetProblem),
 })
 export type BudgetResult = z.output<typeof budgetResult>
+
+export const adsOutcomes = ['revenue', 'orders', 'conversion-value', 'conversions'] as const
+export type AdsOutcome = (typeof adsOutcomes)[number]
+export const adsCalendars = ['none', 'cn', 'western'] as const
+
+/** What a project's response model is made of, beside how it is fitted. */
+export const projectResponseSettings = responseSettings.extend({
+  outcome: z.enum(adsOutcomes),
+  by: z.enum(['channel', 'campaign']),
+  every: adsSpan.nullable(),
+  calendar: z.enum(adsCalendars),
+})
+export type ProjectResponseSettings = z.output<typeof projectResponseSettings>
+export const defaultResponseSettings: ProjectResponseSettings = {
+  adstock: 'geometric',
+  saturation: 'hill',
+  level: 0.9,
+  seed: 1,
+  lifts: [],
+  outcome: 'revenue',
+  by: 'channel',
+  every: 'week',
+  calendar: 'cn',
+}

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { budgetSettings, projectResponseSettings } from './ads.ts'
+import { adsBudgetSummary, adsExport, adsExported, adsResponseSummary } from './ads-requests.ts'
 import { failure } from './failure.ts'
 import { fixOrder, fixReport, step } from './cleaning.ts'
 import { matchedEntity, mergeOrder } from './duplicates.ts'
@@ -55,6 +57,9 @@ function orders<F extends z.ZodType<string>>(file: F) {
     z.object({ kind: z.literal('lookalike'), settings: lookalikeSettings }),
     z.object({ kind: z.literal('attribution'), settings: attributionSettings }),
     z.object({ kind: z.literal('export-analysis'), settings: analysisExport, file }),
+    z.object({ kind: z.literal('ads-response'), settings: projectResponseSettings }),
+    z.object({ kind: z.literal('ads-budget'), settings: budgetSettings }),
+    z.object({ kind: z.literal('export-ads'), settings: adsExport, file }),
     z.object({ kind: z.literal('export-list'), settings: exportSettings, file }),
     z.object({ kind: z.literal('export-quarantine'), importId, file, language: z.enum(['en', 'zh-CN']) }),
     z.object({ kind: z.literal('export-data'), settings: dataExport, file }),
@@ -108,6 +113,9 @@ export const jobResults = {
   lookalike: lookalikeAnalysis,
   attribution: attributionAnalysis,
   'export-analysis': exported,
+  'ads-response': adsResponseSummary,
+  'ads-budget': adsBudgetSummary,
+  'export-ads': adsExported,
   'export-list': exported,
   'export-quarantine': exported,
   'export-data': exported,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { customerId, fileToken, importId, jobId, listId, modelId, productId } from './ids.ts'
+import { adsRequests } from './ads-requests.ts'
 import { faultyValue, quarantineFilter, step } from './cleaning.ts'
 import { importTarget, interactionKind } from './column-roles.ts'
 import { importCounts, quarantinedRow } from './import-counts.ts'
@@ -173,6 +174,7 @@ const recommendOptions = { topN: z.number().int().min(1).max(200), excludeBought
  * take longer than a few milliseconds.
  */
 export const requests = {
+  ...adsRequests,
   'app:info': {
     lane: 'main',
     input: nothing,

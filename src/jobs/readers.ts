@@ -24,6 +24,7 @@ import {
 } from '../store/queries/results.ts'
 import { getRules } from '../store/queries/rules.ts'
 import { listSteps } from '../store/queries/steps.ts'
+import { adsReaders } from './ads/readers.ts'
 import { faultyValues, quarantinePage } from './clean/read.ts'
 import { reportReaders } from './customers/report-readers.ts'
 import { segmentReaders } from './customers/segment-readers.ts'
@@ -55,6 +56,7 @@ const models = new ModelCache()
 export const readers: {
   readonly [N in InProjectName]: (input: ReaderInput<N>, context: ReaderContext) => Answer<N>
 } = {
+  ...adsReaders,
   'imports:list': (_, { db }) => listImports(db),
   'imports:quarantine': (input, { db }) => quarantinePage(db, input),
   'quarantine:values': (input, { db }) => faultyValues(db, input),

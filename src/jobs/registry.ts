@@ -1,3 +1,6 @@
+import { exportAds } from './ads/export-ads.ts'
+import { runBudget } from './ads/run-budget.ts'
+import { runResponse } from './ads/run-response.ts'
 import { dismissDuplicates, mergeDuplicates, searchDuplicates } from './clean/duplicates.ts'
 import { fixQuarantined } from './clean/fix.ts'
 import { redoStep, undoStep } from './clean/undo-redo.ts'
@@ -39,6 +42,9 @@ export const jobs: Jobs = {
   lookalike: runLookalike,
   attribution: runAttribution,
   'export-analysis': exportAnalysis,
+  'ads-response': runResponse,
+  'ads-budget': runBudget,
+  'export-ads': exportAds,
   'export-list': exportList,
   'export-quarantine': exportQuarantine,
   'export-data': exportData,

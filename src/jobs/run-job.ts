@@ -21,6 +21,7 @@ import { jobs } from './registry.ts'
 /** Jobs that only read the project and need no right to write; all others change it. */
 const READING: ReadonlySet<JobKind> = new Set<JobKind>([
   'check',
+  'export-ads',
   'export-list',
   'export-quarantine',
   'export-data',

@@ -82,7 +82,9 @@ export function adsSentences(language: Language): AdsSentences {
         ? [words.verdict[verdict], words.plan.shares]
         : verdict === 'weak'
           ? [words.plan.weak]
-          : []),
+          : verdict === 'not-enough'
+            ? [words.verdict[verdict], words.plan.notEnough]
+            : []),
       isSame ? words.plan.same : said(words.plan.gain, { ...made.gainAtSameTotal, chance, span: unit }),
       ...(isTotal || settings.goal.kind !== 'total'
         ? [said(words.plan.gainToday, { ...made.gain, span: unit })]

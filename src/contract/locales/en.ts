@@ -1,4 +1,6 @@
+import { ads } from './en/ads.ts'
 import { adsDecisions } from './en/ads-decisions.ts'
+import { adsResults } from './en/ads-results.ts'
 import { adsSentences } from './en/ads-sentences.ts'
 import { behaviour } from './en/behaviour.ts'
 import { common } from './en/common.ts'
@@ -20,7 +22,9 @@ import { wizard } from './en/wizard.ts'
 
 /** English. This object decides which keys exist; `zhCn` has to have the same. */
 export const en = {
+  ads,
   adsDecisions,
+  adsResults,
   adsSentences,
   behaviour,
   common,

@@ -1,6 +1,8 @@
 import type { en } from './en.ts'
 import type { Words } from './words.ts'
+import { ads } from './zh-cn/ads.ts'
 import { adsDecisions } from './zh-cn/ads-decisions.ts'
+import { adsResults } from './zh-cn/ads-results.ts'
 import { adsSentences } from './zh-cn/ads-sentences.ts'
 import { behaviour } from './zh-cn/behaviour.ts'
 import { common } from './zh-cn/common.ts'
@@ -22,7 +24,9 @@ import { wizard } from './zh-cn/wizard.ts'
 
 /** Simplified Chinese. */
 export const zhCn = {
+  ads,
   adsDecisions,
+  adsResults,
   adsSentences,
   behaviour,
   common,

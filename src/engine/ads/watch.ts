@@ -12,29 +12,38 @@ export type Anomaly = {
 }
 
 const WINDOW = 28
-const ALARM = 4
+const ALARM = 5
 
 /**
- * Days whose value is far from the median of the 28 days before (same weekday counts double where there are four of it), in robust standard
- * deviations (1.4826 MAD) that are at least the noise of counting. The first two weeks are not judged. O(n window log window).
+ * Days whose value is far from what the 28 days before suggest (days of the same weekday count three times where there are three of them). With `per`
+ * the rate to that measure is compared, so that clicks are not unusual only because more was spent; without it the value itself, on the log scale.
+ * Distance in robust standard deviations (1.4826 MAD) that are at least the noise of counting, or a quarter of the value. The first two weeks are not
+ * judged. O(n window log window).
  */
-export function anomaliesOf(days: readonly DayMeasures[], of: keyof Measures, isCount: boolean): Anomaly[] {
-  const told = days.flatMap(({ day, measures }) =>
-    measures[of] === null ? [] : [{ day, value: measures[of] }],
-  )
+export function anomaliesOf(
+  days: readonly DayMeasures[],
+  of: keyof Measures,
+  per: keyof Measures | null,
+): Anomaly[] {
+  const told = days.flatMap(({ day, measures }) => {
+    const [value, base] = [measures[of], per === null ? 1 : measures[per]]
+    return value === null || base === null || !(base > 0) || value < 0
+      ? []
+      : [{ day, value, base, level: value / base }]
+  })
   const found: Anomaly[] = []
-  for (const [i, { day, value }] of told.entries()) {
-    const before = told.slice(0, i).filter((other) => other.day >= day - WINDOW)
+  for (const [i, { day, value, base }] of told.entries()) {
+    const before = told.slice(Math.max(0, i - WINDOW), i).filter((other) => other.day >= day - WINDOW)
     if (before.length < 14) continue
     const same = before.filter((other) => (day - other.day) % 7 === 0)
-    const levels = Float64Array.from(
-      [...before, ...(same.length >= 3 ? same.flatMap((each) => [each, each]) : [])],
-      (each) => each.value,
-    ).sort()
-    const expected = quantileOf(levels, 0.5)
-    const spread = 1.4826 * quantileOf(levels.map((each) => Math.abs(each - expected)).sort(), 0.5)
-    const noise = isCount ? Math.sqrt(Math.max(expected, 1)) : 0.02 * Math.abs(expected)
-    const score = (value - expected) / Math.max(spread, noise, 1e-9)
+    const all = [...before, ...(same.length >= 3 ? [...same, ...same] : [])]
+    const scale = (level: number): number => (per === null ? Math.log(level + 1) : level)
+    const levels = Float64Array.from(all, (each) => scale(each.level)).sort()
+    const middle = quantileOf(levels, 0.5)
+    const spread = 1.4826 * quantileOf(levels.map((each) => Math.abs(each - middle)).sort(), 0.5)
+    const noise = per === null ? 0.25 : Math.sqrt(Math.max(middle * base, 1)) / base
+    const score = (scale(value / base) - middle) / Math.max(spread, noise)
+    const expected = per === null ? Math.exp(middle) - 1 : middle * base
     if (Math.abs(score) > ALARM) found.push({ day, value, expected, score })
   }
   return found

@@ -24,9 +24,9 @@ export type PlanBasis = Pick<
   readonly level: number
 }
 
-/** Limits where the user gave none and only shares of results are known: between half and twice of today. */
-export const SHARES_LOW = 0.5
-export const SHARES_HIGH = 2
+/** Limits where the user gave none and the data cannot support a model: between half and twice of today. */
+const GUESS_LOW = 0.5
+const GUESS_HIGH = 2
 
 /** The plan with scenarios and schedule, or what makes it impossible. */
 export function makePlan(basis: PlanBasis, settings: BudgetSettings): BudgetResult {
@@ -68,8 +68,8 @@ export function makePlan(basis: PlanBasis, settings: BudgetSettings): BudgetResu
 function limitsOf(basis: PlanBasis, settings: BudgetSettings, name: string, today: number): ChannelLimits {
   const given = settings.limits[name]
   if (given !== undefined) return { ...given, high: given.high ?? Number.POSITIVE_INFINITY }
-  return basis.basis === 'shares'
-    ? { low: today * SHARES_LOW, high: today * SHARES_HIGH, step: 0, least: 0 }
+  return basis.verdict === 'not-enough'
+    ? { low: today * GUESS_LOW, high: today * GUESS_HIGH, step: 0, least: 0 }
     : { low: 0, high: Number.POSITIVE_INFINITY, step: 0, least: 0 }
 }
 
@@ -142,7 +142,7 @@ function scenariosOf(
       'plan',
       plan.channels.map(({ amount }) => amount),
     ),
-    ...(isLimited && basis.basis === 'response' ? again('no-limits', open, plan.total) : []),
+    ...(isLimited && basis.verdict !== 'not-enough' ? again('no-limits', open, plan.total) : []),
     ...(goal.kind === 'total'
       ? [...again('less', limits, plan.total * 0.9), ...again('more', limits, plan.total * 1.1)]
       : []),

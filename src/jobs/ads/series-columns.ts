@@ -1,6 +1,6 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { dayReader } from './calendar.ts'
-import { isNothing, isNumeric, numberIn, placeOf, plainName, type PlainTable } from './plain-table.ts'
+import { isNothing, isNumeric, numberIn, placeOf, plainName, type PlainTable } from '../plain-table.ts'
 
 export const seriesRoles = ['time', 'outcome', 'spend', 'control', 'holiday', 'channel'] as const
 export type SeriesRole = (typeof seriesRoles)[number]

@@ -2,7 +2,9 @@ import { ExpectedFailure } from '../../contract/failure.ts'
 import type { Control, ResponseData } from '../../engine/ads/baseline.ts'
 import type { ShareArm } from '../../engine/ads/simple-shares.ts'
 import { dayReader, isoDay, nextPeriod, periodStart, periodsPerYear, spanOf, type Span } from './calendar.ts'
-import { isNumeric, numberIn, plainName, type PlainTable } from './plain-table.ts'
+import { isNumeric, numberIn, plainName, type PlainTable } from '../plain-table.ts'
+import type { DayRow } from './day-row.ts'
+import { withHolidays, type CalendarName } from './holidays.ts'
 import { isCounting, wordsOf, type SeriesColumns } from './series-columns.ts'
 
 export type SeriesNote =
@@ -23,14 +25,6 @@ export type SeriesInput = {
   readonly notes: readonly SeriesNote[]
 }
 
-/** Rows of one day: outcome, spends by channel, controls. */
-export type DayRow = {
-  readonly day: number
-  readonly outcome: number | null
-  readonly spend: ReadonlyMap<string, number>
-  readonly controls: ReadonlyMap<string, number>
-}
-
 /** Daily series longer than this are added up to weeks, which cost a seventh of the time and lose little. */
 const MOST_DAYS = 400
 const MOST_GAPS = 0.2
@@ -43,7 +37,12 @@ type ColumnSet = { readonly names: readonly string[]; readonly of: (row: readonl
  * filled in between their neighbours (and said).
  * @throws ExpectedFailure ads-no-channels, ads-too-short, ads-gaps
  */
-export function seriesFromTable(table: PlainTable, columns: SeriesColumns, span: Span | null): SeriesInput {
+export function seriesFromTable(
+  table: PlainTable,
+  columns: SeriesColumns,
+  span: Span | null,
+  calendar: CalendarName = 'none',
+): SeriesInput {
   const notes: SeriesNote[] = []
   const { decimalComma, rows, headers } = table
   const numbered = columns.time === null || isCounting(table, columns.time)
@@ -80,7 +79,9 @@ export function seriesFromTable(table: PlainTable, columns: SeriesColumns, span:
   if (negative > 0) notes.push({ code: 'values-negative', value: negative })
   if (numbered) notes.push({ code: 'numbered', name: span ?? 'week' })
   const holidays = new Set(controls.flatMap(({ names }, i) => (i < columns.control.length ? [] : names)))
-  return regularSeries(days, {
+  const dated = withHolidays(days, numbered ? 'none' : calendar)
+  for (const name of dated.names) holidays.add(name)
+  return regularSeries(dated.rows, {
     file: table.file,
     outcomeName: headers[columns.outcome] ?? '',
     span,

@@ -31,7 +31,10 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'export-data':
     case 'export-analysis':
     case 'export-segment':
+    case 'export-ads':
       return { ...request, file: files.targetPath(request.file) }
+    case 'ads-response':
+    case 'ads-budget':
     case 'save-segment':
     case 'analyse-customers':
     case 'fix':

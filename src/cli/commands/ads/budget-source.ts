@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { ExpectedFailure } from '../../../contract/failure.ts'
 import type { BudgetSource } from '../../../jobs/ads/budget-basis.ts'
-import { readPlainTable } from '../../../jobs/ads/plain-table.ts'
+import { readPlainTable } from '../../../jobs/plain-table.ts'
 import { givenColumns, guessedColumns } from '../../../jobs/ads/series-columns.ts'
 import { seriesFromTable, totalsFromTable } from '../../../jobs/ads/series-input.ts'
 import { merged, type SeriesOptions } from './series-source.ts'
@@ -24,7 +24,7 @@ export async function budgetSource(file: string, options: SeriesOptions): Promis
     return {
       outcomeName,
       totals,
-      series: merged(seriesFromTable(table, columns, options.every ?? null), options.merge),
+      series: merged(seriesFromTable(table, columns, options.every ?? null, options.holidays), options.merge),
     }
   } catch (error) {
     // Too little for a series is what totals are for.

@@ -2,10 +2,12 @@ import { adsSentences } from '../../../contract/locales/ads-sentences.ts'
 import { ExpectedFailure } from '../../../contract/failure.ts'
 import type { BudgetGoal, BudgetResult, BudgetSettings, ChannelLimits } from '../../../contract/ads.ts'
 import { budgetBasis, type BasisKind } from '../../../jobs/ads/budget-basis.ts'
+import { latestBasis, latestBudget, latestResponse } from '../../../jobs/ads/stored-response.ts'
+import { withProject } from '../../with-project.ts'
 import { makePlan, type PlanBasis } from '../../../jobs/ads/make-plan.ts'
 import { UsageError, type CliCommand, type Outcome } from '../../run-command.ts'
 import type { Terminal } from '../../terminal.ts'
-import { checkSource, isMoney, settingsOf, type FitOptions } from './series-source.ts'
+import { checkSource, isMoney, projectSettingsOf, settingsOf, type FitOptions } from './series-source.ts'
 import { budgetSource } from './budget-source.ts'
 import { table } from './text-table.ts'
 
@@ -29,9 +31,24 @@ export type BudgetOptions = FitOptions & {
 export const budgetCommand: CliCommand<BudgetOptions> = async (options, terminal) => {
   checkSource(options)
   checkGoal(options)
+  if (options.data === undefined) return budgetOfProject(options, terminal)
   const basis = await basisOf(options, terminal)
   const result = makePlan(basis, planSettings(basis, options))
   return budgetOutcome({ file: options.data }, result, options)
+}
+
+/** By the project's latest model; without one that fits the present data a model is fitted first. The plan is kept. */
+async function budgetOfProject(options: BudgetOptions, terminal: Terminal): Promise<Outcome> {
+  return withProject(options.project ?? '', async ({ db, path }) => {
+    if (latestResponse(db)?.current !== true)
+      await terminal.run(db, { kind: 'ads-response', settings: projectSettingsOf(options) })
+    const basis = latestBasis(db)
+    if (basis === undefined) throw new ExpectedFailure('analysis-not-found')
+    await terminal.run(db, { kind: 'ads-budget', settings: planSettings(basis, options) })
+    const stored = latestBudget(db)
+    if (stored === null) throw new ExpectedFailure('analysis-not-found')
+    return budgetOutcome({ project: path, id: stored.id }, stored.result, options)
+  })
 }
 
 async function basisOf(options: BudgetOptions, terminal: Terminal): Promise<PlanBasis> {

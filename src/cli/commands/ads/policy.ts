@@ -8,7 +8,7 @@ import {
   simulate,
   type LogRow,
 } from '../../../jobs/ads/decide.ts'
-import { numberIn, placeOf, readPlainTable, type PlainTable } from '../../../jobs/ads/plain-table.ts'
+import { numberIn, placeOf, readPlainTable, type PlainTable } from '../../../jobs/plain-table.ts'
 import { UsageError, type CliCommand, type Outcome } from '../../run-command.ts'
 import { countsIn, rulesOf, testOutcome, type TestOptions } from './test.ts'
 import { table as textTable } from './text-table.ts'

@@ -1,9 +1,21 @@
 import { adsSentences } from '../../../contract/locales/ads-sentences.ts'
 import type { ResponseResult } from '../../../contract/ads.ts'
+import { ExpectedFailure } from '../../../contract/failure.ts'
+import { projectSeries } from '../../../jobs/ads/project-series.ts'
+import type { SeriesInput } from '../../../jobs/ads/series-input.ts'
+import { latestResponse } from '../../../jobs/ads/stored-response.ts'
+import { withProject } from '../../with-project.ts'
 import { adequacyOf, fitSeries } from '../../../jobs/ads/fit-series.ts'
 import type { CliCommand, Outcome } from '../../run-command.ts'
 import type { Terminal } from '../../terminal.ts'
-import { checkSource, isMoney, seriesOfFile, settingsOf, type FitOptions } from './series-source.ts'
+import {
+  checkSource,
+  isMoney,
+  projectSettingsOf,
+  seriesOfFile,
+  settingsOf,
+  type FitOptions,
+} from './series-source.ts'
 import { table } from './text-table.ts'
 
 type ResponseOptions = FitOptions & { readonly adequacyOnly?: true; readonly series?: true }
@@ -11,25 +23,21 @@ type ResponseOptions = FitOptions & { readonly adequacyOnly?: true; readonly ser
 /** Response curves, returns and contributions, after a check whether the data can support them. */
 export const responseCommand: CliCommand<ResponseOptions> = async (options, terminal) => {
   checkSource(options)
-  return responseOfFile(options.data ?? '', options, terminal)
+  if (options.data !== undefined) return responseOfFile(options.data, options, terminal)
+  return withProject(options.project ?? '', async ({ db, path }) => {
+    const settings = projectSettingsOf(options)
+    if (options.adequacyOnly === true)
+      return adequacyOutcome({ project: path }, projectSeries(db, settings), options)
+    const { id, seconds } = await terminal.run(db, { kind: 'ads-response', settings })
+    const stored = latestResponse(db)
+    if (stored === null) throw new ExpectedFailure('analysis-not-found')
+    return responseOutcome({ project: path, id }, stored.result, options, seconds)
+  })
 }
 
 async function responseOfFile(file: string, options: ResponseOptions, terminal: Terminal): Promise<Outcome> {
   const series = await seriesOfFile(file, options)
-  const sentences = adsSentences(options.language)
-  if (options.adequacyOnly === true) {
-    const adequacy = adequacyOf(series)
-    const words = sentences.adequacy({ adequacy, span: series.span })
-    const document = {
-      file,
-      outcomeName: series.outcomeName,
-      span: series.span,
-      verdict: adequacy.verdict,
-      adequacy,
-      sentences: words,
-    }
-    return { document, lines: words }
-  }
+  if (options.adequacyOnly === true) return adequacyOutcome({ file }, series, options)
   const units = { outcomeIsMoney: isMoney(series, options.outcome), currency: 'XXX' }
   const started = performance.now()
   const { result } = await fitSeries(series, units, settingsOf(options), {
@@ -37,6 +45,16 @@ async function responseOfFile(file: string, options: ResponseOptions, terminal: 
     progress: (report) => terminal.show(report),
   })
   return responseOutcome({ file }, result, options, (performance.now() - started) / 1000)
+}
+
+function adequacyOutcome(about: object, series: SeriesInput, { language }: ResponseOptions): Outcome {
+  const adequacy = adequacyOf(series)
+  const { span, outcomeName } = series
+  const sentences = adsSentences(language).adequacy({ adequacy, span })
+  return {
+    document: { ...about, outcomeName, span, verdict: adequacy.verdict, adequacy, sentences },
+    lines: sentences,
+  }
 }
 
 export function responseOutcome(

@@ -1,9 +1,16 @@
 import { resolve } from 'node:path'
-import type { AdsSpan, LiftTest, ResponseSettings } from '../../../contract/ads.ts'
+import type {
+  AdsOutcome,
+  AdsSpan,
+  LiftTest,
+  ProjectResponseSettings,
+  ResponseSettings,
+} from '../../../contract/ads.ts'
 import type { Language } from '../../../contract/requests.ts'
-import { readPlainTable } from '../../../jobs/ads/plain-table.ts'
+import { readPlainTable } from '../../../jobs/plain-table.ts'
 import { givenColumns, guessedColumns } from '../../../jobs/ads/series-columns.ts'
 import { seriesFromTable, type SeriesInput } from '../../../jobs/ads/series-input.ts'
+import type { CalendarName } from '../../../jobs/ads/holidays.ts'
 import { UsageError } from '../../run-command.ts'
 
 export type AdsOptions = {
@@ -19,6 +26,9 @@ export type SeriesOptions = AdsOptions & {
   readonly outcome: 'auto' | 'money' | 'count'
   readonly controls?: string
   readonly merge: readonly string[]
+  readonly projectOutcome: AdsOutcome
+  readonly by: 'channel' | 'campaign'
+  readonly holidays: CalendarName
 }
 
 export function checkSource({ project, data, columns }: AdsOptions): void {
@@ -39,7 +49,7 @@ export async function seriesOfFile(file: string, options: SeriesOptions): Promis
     .filter((part) => part !== undefined)
     .join(',')
   const columns = options.columns === undefined ? guessedColumns(table) : givenColumns(table, text)
-  return merged(seriesFromTable(table, columns, options.every ?? null), options.merge)
+  return merged(seriesFromTable(table, columns, options.every ?? null, options.holidays), options.merge)
 }
 
 /** `social=facebook+instagram`: channels added up to one. */
@@ -87,4 +97,10 @@ function liftOf(text: string): LiftTest {
   const [, channel = '', from = '', to = '', lift = '', error = ''] = match
   if (!(Number(error) > 0)) throw new UsageError('the standard error of a lift has to be above 0')
   return { channel, from, to, lift: Number(lift), error: Number(error) }
+}
+
+/** What a project's model is made of. */
+export function projectSettingsOf(options: FitOptions): ProjectResponseSettings {
+  const { projectOutcome, by, every, holidays } = options
+  return { ...settingsOf(options), outcome: projectOutcome, by, every: every ?? null, calendar: holidays }
 }

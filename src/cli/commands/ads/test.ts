@@ -7,7 +7,7 @@ import {
 } from '../../../contract/ads-tests.ts'
 import { adsDecisionSentences } from '../../../contract/locales/ads-decisions.ts'
 import { decideArms } from '../../../jobs/ads/decide.ts'
-import { numberIn, placeOf, readPlainTable, type PlainTable } from '../../../jobs/ads/plain-table.ts'
+import { numberIn, placeOf, readPlainTable, type PlainTable } from '../../../jobs/plain-table.ts'
 import { ExpectedFailure } from '../../../contract/failure.ts'
 import { UsageError, type CliCommand, type Outcome } from '../../run-command.ts'
 import type { AdsOptions } from './series-source.ts'

@@ -6,7 +6,7 @@ export const adsSentences = {
     enough: 'The data can support a model of these channels.',
     weak: 'A model is possible, with wide intervals. Read it as a direction, not as a figure.',
     'not-enough':
-      'The data cannot support a model of these channels. Simple shares of results are used instead.',
+      'The data cannot support a model of these channels: what is shown rests on assumptions made before.',
   },
   finding: {
     effects: '{{value}} observations per effect; {{limit}} are needed for the next better grade.',
@@ -127,6 +127,8 @@ export const adsSentences = {
       '{{channel}}: {{amount}} is more than was ever spent in a period; the curve is a guess there. Go there in steps.',
     shares:
       'There is no model behind this plan: each curve is a power through what was observed, and amounts stay between half and twice of today’s unless limits say otherwise.',
+    notEnough:
+      'Treat the plan as a guess: amounts stay between half and twice of today’s unless limits say otherwise.',
     weak: 'The data only allow wide intervals; move in steps and look again.',
   },
   scenario: {

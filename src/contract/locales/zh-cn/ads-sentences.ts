@@ -4,7 +4,7 @@ export const adsSentences = {
   verdict: {
     enough: '数据足以支撑这些渠道的模型。',
     weak: '可以建模，但区间较宽。请把结果当作方向，而不是精确数字。',
-    'not-enough': '数据不足以支撑这些渠道的模型，改用简单的效果占比。',
+    'not-enough': '数据不足以支撑这些渠道的模型：所示结果主要来自事先的假设。',
   },
   finding: {
     effects: '每个效应有 {{value}} 个观测，达到下一等级需要 {{limit}} 个。',
@@ -117,6 +117,7 @@ export const adsSentences = {
     beyond: '{{channel}}：{{amount}} 超过了任何一期的花费，曲线在那里只是推测，请分步增加。',
     shares:
       '该方案背后没有模型：每条曲线都是经过观测点的幂函数；若未设限制，金额保持在目前的一半到两倍之间。',
+    notEnough: '请把方案当作猜测：若未设限制，金额保持在目前的一半到两倍之间。',
     weak: '数据只支持较宽的区间，请分步调整，并随时复查。',
   },
   scenario: {

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import {
+  adequacy,
+  adequacyVerdicts,
+  adsSpan,
+  budgetResult,
+  budgetSettings,
+  projectResponseSettings,
+  responseResult,
+} from './ads.ts'
+import { resultsQuery, resultsReport } from './ads-results.ts'
+import { simulationResult, simulationSettings, testArm, testResult, testRules } from './ads-tests.ts'
+import { analysisId } from './ids.ts'
+
+const grade = z.enum(['good', 'warn', 'bad'])
+
+export const adsResponseSummary = z.object({
+  id: analysisId,
+  verdict: z.enum(adequacyVerdicts),
+  health: grade,
+  channels: z.number().int(),
+  periods: z.number().int(),
+  span: adsSpan,
+  seconds: z.number(),
+})
+export type AdsResponseSummary = z.output<typeof adsResponseSummary>
+
+export const adsBudgetSummary = z.object({ id: analysisId, seconds: z.number() })
+
+export const adsExport = z.object({
+  what: z.enum(['results', 'response', 'budget']),
+  query: resultsQuery,
+  format: z.enum(['csv', 'jsonl', 'xlsx']),
+  language: z.enum(['en', 'zh-CN']),
+})
+export type AdsExport = z.output<typeof adsExport>
+export const adsExported = z.object({ rows: z.number().int(), bytes: z.number().int(), seconds: z.number() })
+
+/** A stored result with what is known of it. */
+const stored = <T extends z.ZodType>(result: T) =>
+  z.object({ id: analysisId, createdAt: z.number(), current: z.boolean(), result }).nullable()
+
+/** Questions of the ads view; the reader answers them. */
+export const adsRequests = {
+  'ads:results': { lane: 'reader', input: resultsQuery, output: resultsReport.nullable() },
+  /** The check before a fit, on the data as they are. */
+  'ads:adequacy': {
+    lane: 'reader',
+    input: projectResponseSettings,
+    output: z.object({
+      adequacy,
+      span: adsSpan,
+      periods: z.array(z.string()),
+      channels: z.array(z.string()),
+    }),
+  },
+  'ads:response': {
+    lane: 'reader',
+    input: z.void(),
+    output: stored(responseResult.extend({ settings: projectResponseSettings })),
+  },
+  /** A plan by the latest response model; nothing is stored. Null without a model. */
+  'ads:plan': { lane: 'reader', input: budgetSettings, output: budgetResult.nullable() },
+  'ads:budget': { lane: 'reader', input: z.void(), output: stored(budgetResult) },
+  'ads:test': {
+    lane: 'reader',
+    input: z.object({ arms: z.array(testArm).min(1).max(50), rules: testRules }),
+    output: testResult,
+  },
+  'ads:simulate': { lane: 'reader', input: simulationSettings, output: simulationResult },
+} as const

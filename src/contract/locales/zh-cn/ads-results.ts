@@ -1,0 +1,23 @@
+export const adsResults = {
+  total: '花费 {{cost}}，转化 {{conversions}}，每次转化成本 {{cpa}}（{{low}} 至 {{high}}）。',
+  totalRoas: '投入产出比 {{roas}}（{{low}} 至 {{high}}）。',
+  tired: '{{name}} 出现疲劳：点击率下降了 {{total}}（每周 {{week}}）。',
+  anomaly: '{{day}}，{{name}}：{{measure}}为 {{value}}，预期为 {{expected}}。',
+  moreAnomalies: '另有 {{n}} 个异常日。',
+  falling: '{{name}}：投入产出比四周内下降了 {{change}}（{{low}} 至 {{high}}）。',
+  dearer: '{{name}}：每次转化的成本比四周前高 {{change}}（{{low}} 至 {{high}}）。',
+  small: '{{name}} 的转化成本最低，但只占花费的 {{share}}：小规模下成立的，放大后未必成立。',
+  shopMore:
+    '平台声称带来 {{claimed}}，店铺同期收入为 {{revenue}}：合计占全部收入的 {{share}}，不可能全部属实。',
+  shop: '店铺同期收入 {{revenue}} 中，平台声称带来 {{claimed}}（{{share}}）。',
+  otherCurrency: '另有 {{n}} 行为其他币种，已略去。',
+  noDays: '报表没有日期，无法判断趋势、异常和疲劳。',
+  pacing: {
+    'on-track':
+      '进度正常：时间过去 {{time}}，已花费 {{spent}}（预算 {{budget}}），预计最终花费 {{projected}}。',
+    under: '低于预算：预计最终花费 {{projected}}，预算为 {{budget}}。此后每天花费 {{perDay}} 可用完。',
+    over: '超出预算：预计最终花费 {{projected}}，预算为 {{budget}}。此后每天不超过 {{perDay}} 可守住预算。',
+    ended: '时间已结束：预算 {{budget}}，实际花费 {{spent}}。',
+  },
+  measure: { cost: '花费', clicks: '点击', conversions: '转化', impressions: '曝光' },
+} as const

@@ -1,0 +1,41 @@
+import { ExpectedFailure } from '../../contract/failure.ts'
+import type { Output, ReaderInput } from '../../contract/requests.ts'
+import type { ReadableDb } from '../../store/database.ts'
+import { decideArms, simulate } from './decide.ts'
+import { adequacyOf } from './fit-series.ts'
+import { makePlan } from './make-plan.ts'
+import { projectSeries } from './project-series.ts'
+import { projectReport } from './results-report.ts'
+import { latestBasis, latestBudget, latestResponse } from './stored-response.ts'
+
+type Context = { readonly db: ReadableDb }
+
+/** Answers of the ads stage. */
+export const adsReaders = {
+  'ads:results': (input: ReaderInput<'ads:results'>, { db }: Context): Output<'ads:results'> => {
+    try {
+      return projectReport(db, input)
+    } catch (error) {
+      if (error instanceof ExpectedFailure && error.code === 'ads-no-results') return null
+      throw error
+    }
+  },
+  'ads:adequacy': (input: ReaderInput<'ads:adequacy'>, { db }: Context): Output<'ads:adequacy'> => {
+    const series = projectSeries(db, input)
+    return {
+      adequacy: adequacyOf(series),
+      span: series.span,
+      periods: [...series.periods],
+      channels: series.data.channels.map(({ name }) => name),
+    }
+  },
+  'ads:response': (_: unknown, { db }: Context): Output<'ads:response'> => latestResponse(db),
+  'ads:plan': (input: ReaderInput<'ads:plan'>, { db }: Context): Output<'ads:plan'> => {
+    const basis = latestBasis(db)
+    return basis === undefined ? null : makePlan(basis, input)
+  },
+  'ads:budget': (_: unknown, { db }: Context): Output<'ads:budget'> => latestBudget(db),
+  'ads:test': ({ arms, rules }: ReaderInput<'ads:test'>): Output<'ads:test'> => decideArms(arms, rules),
+  'ads:simulate': (input: ReaderInput<'ads:simulate'>): Promise<Output<'ads:simulate'>> =>
+    simulate(input, new AbortController().signal, () => undefined),
+}

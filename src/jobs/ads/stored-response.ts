@@ -1,0 +1,75 @@
+import {
+  budgetResult,
+  projectResponseSettings,
+  responseResult,
+  type BudgetResult,
+} from '../../contract/ads.ts'
+import type { Output } from '../../contract/requests.ts'
+import type { StoredDraws } from '../../engine/ads/fitted-draws.ts'
+import { drawsOf } from '../../engine/ads/fitted-draws.ts'
+import { ExpectedFailure } from '../../contract/failure.ts'
+import type { ReadableDb } from '../../store/database.ts'
+import { latestAnalysis, readAnalysisArray, readAnalysisJson } from '../../store/queries/analyses.ts'
+import { nextDay } from './budget-basis.ts'
+import type { PlanBasis } from './make-plan.ts'
+
+export const RESPONSE_KIND = 'response'
+export const BUDGET_KIND = 'budget'
+export const RESULT_PART = 'result'
+
+const storedResponse = responseResult.extend({ settings: projectResponseSettings })
+
+/** The latest fitted response model of a project. */
+export function latestResponse(db: ReadableDb): Output<'ads:response'> {
+  const record = latestAnalysis(db, 'ads', RESPONSE_KIND)
+  if (record === undefined) return null
+  const { id, createdAt, current } = record
+  return { id, createdAt, current, result: storedResponse.parse(readAnalysisJson(db, id, RESULT_PART)) }
+}
+
+export function latestBudget(db: ReadableDb): Output<'ads:budget'> {
+  const record = latestAnalysis(db, 'ads', BUDGET_KIND)
+  if (record === undefined) return null
+  const { id, createdAt, current } = record
+  const result: BudgetResult = budgetResult.parse(readAnalysisJson(db, id, RESULT_PART))
+  return { id, createdAt, current, result }
+}
+
+/** Curves of the latest model, to plan with; undefined without one. */
+export function latestBasis(db: ReadableDb): PlanBasis | undefined {
+  const latest = latestResponse(db)
+  if (latest === null) return undefined
+  const { result, id } = latest
+  const factor = readAnalysisArray(db, id, 'factor')
+  const curves = readAnalysisArray(db, id, 'curves')
+  const typical = readAnalysisArray(db, id, 'typical')
+  if (
+    !(factor instanceof Float64Array) ||
+    !(curves instanceof Float64Array) ||
+    !(typical instanceof Float64Array)
+  )
+    throw new ExpectedFailure('analysis-not-found')
+  const { adstock, saturation, level } = result.settings
+  const draws: StoredDraws = {
+    adstock,
+    saturation,
+    typical: [...typical],
+    count: factor.length / typical.length,
+    factor,
+    curves,
+  }
+  return {
+    basis: 'response',
+    verdict: result.adequacy.verdict,
+    span: result.span,
+    outcomeName: result.outcomeName,
+    outcomeIsMoney: result.outcomeIsMoney,
+    currency: result.currency,
+    draws: drawsOf(draws),
+    names: result.channels.map(({ name }) => name),
+    today: result.channels.map(({ today }) => today),
+    largest: result.channels.map(({ largest }) => largest),
+    next: nextDay(result.periods.at(-1) ?? '', result.span),
+    level,
+  }
+}

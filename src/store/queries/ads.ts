@@ -1,0 +1,56 @@
+import type { ReadableDb } from '../database.ts'
+
+/** One told day of an ad (ad set, campaign, channel). Money in micros of `currency`. */
+export type AdDay = {
+  readonly day: string
+  readonly channel: string
+  readonly account: string
+  readonly campaign: string
+  readonly adSet: string
+  readonly ad: string
+  readonly impressions: number | null
+  readonly clicks: number | null
+  readonly costMicros: number | null
+  readonly conversions: number | null
+  readonly valueMicros: number | null
+  readonly currency: string
+}
+
+/** Results of campaigns as they count now, by day. Streams; O(rows log rows). */
+export function adDays(db: ReadableDb): IterableIterator<AdDay> {
+  return db
+    .prepare<[], AdDay>(
+      `SELECT r.day, r.channel, r.account, r.campaign, r.ad_set AS adSet, r.ad, r.impressions, r.clicks, r.cost_micros AS costMicros,
+              r.conversions, r.conversion_value_micros AS valueMicros, r.currency
+         FROM visible_campaign_results r ORDER BY r.day, r.result_id`,
+    )
+    .iterate()
+}
+
+export type SalesSlot = { readonly slot: number; readonly orders: number; readonly micros: number }
+
+export const SLOT_MS = 900_000
+
+/**
+ * Purchases less refunds of one currency by quarter of an hour (offsets of zones are multiples of it), also of customers who are not named.
+ * O(interactions).
+ */
+export function salesBySlot(db: ReadableDb, currency: string): SalesSlot[] {
+  return db
+    .prepare<[number, string], SalesSlot>(
+      `SELECT occurred_at / ? AS slot, count(DISTINCT CASE WHEN kind = 1 THEN coalesce(nullif(order_id, ''), interaction_id) END) AS orders,
+              sum(CASE kind WHEN 1 THEN 1 ELSE -1 END * quantity * coalesce(unit_price_micros, 0)) AS micros
+         FROM visible_sales WHERE kind IN (1, 2) AND occurred_at IS NOT NULL AND currency = ? GROUP BY slot ORDER BY slot`,
+    )
+    .all(SLOT_MS, currency)
+}
+
+/** Purchases by currency, most first. */
+export function salesCurrencies(db: ReadableDb): { readonly currency: string; readonly rows: number }[] {
+  return db
+    .prepare<[], { currency: string; rows: number }>(
+      `SELECT currency, count(*) AS rows FROM visible_sales WHERE kind = 1 AND occurred_at IS NOT NULL
+        GROUP BY currency ORDER BY rows DESC, currency`,
+    )
+    .all()
+}
