@@ -9,13 +9,14 @@ import { RecommendationsPage } from './recommendations-page.ts'
 import { request } from './request.ts'
 import { WizardPage } from './wizard-page.ts'
 
-export type ViewName = 'pipeline' | 'data' | 'customers' | 'recommendations' | 'copy' | 'settings'
+export type ViewName = 'pipeline' | 'data' | 'customers' | 'recommendations' | 'ads' | 'copy' | 'settings'
 
 const views = {
   pipeline: [testIds.navPipeline, testIds.viewPipeline],
   data: [testIds.navData, testIds.viewData],
   customers: [testIds.navCustomers, testIds.viewCustomers],
   recommendations: [testIds.navRecommendations, testIds.viewRecommendations],
+  ads: [testIds.navAds, testIds.viewAds],
   copy: [testIds.navCopy, testIds.viewCopy],
   settings: [testIds.navSettings, testIds.viewSettings],
 } as const

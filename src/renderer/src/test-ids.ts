@@ -41,6 +41,7 @@ export const testIds = {
   navCustomers: 'nav-customers',
   navRecommendations: 'nav-recommendations',
   navCopy: 'nav-copy',
+  navAds: 'nav-ads',
   navSettings: 'nav-settings',
   projectName: 'project-name',
   headerImport: 'import-open',
@@ -60,6 +61,42 @@ export const testIds = {
   welcomeOpen: 'welcome-open',
   welcomeSample: 'welcome-sample',
   welcomeRecent: 'welcome-recent',
+
+  // Ads
+  viewAds: 'view-ads',
+  adsLevel: 'ads-level',
+  adsInsights: 'ads-insights',
+  adsDaily: 'ads-daily',
+  adsTable: 'ads-table',
+  adsAdequacy: 'ads-adequacy',
+  adsVerdict: 'ads-verdict',
+  adsOutcome: 'ads-outcome',
+  adsBy: 'ads-by',
+  adsEvery: 'ads-every',
+  adsFit: 'ads-fit',
+  adsHealth: 'ads-health',
+  adsHealthVerdict: 'ads-health-verdict',
+  adsReturns: 'ads-returns',
+  adsCurves: 'ads-curves',
+  adsChannels: 'ads-channels',
+  adsGoal: 'ads-goal',
+  adsTarget: 'ads-target',
+  adsAmount: 'ads-amount',
+  adsPeriods: 'ads-periods',
+  adsAround: 'ads-around',
+  adsLimits: 'ads-limits',
+  adsBinding: 'ads-binding',
+  adsProblems: 'ads-problems',
+  adsScenarios: 'ads-scenarios',
+  adsSchedule: 'ads-schedule',
+  adsKeepPlan: 'ads-keep-plan',
+  adsPlanKept: 'ads-plan-kept',
+  adsAddArm: 'ads-add-arm',
+  adsDecision: 'ads-decision',
+  adsDecisionVerdict: 'ads-decision-verdict',
+  adsNext: 'ads-next',
+  adsSimulate: 'ads-simulate',
+  adsRegret: 'ads-regret',
 
   // Pipeline
   viewPipeline: 'view-pipeline',
@@ -386,3 +423,16 @@ export const ruleRowId = (rule: string): string => `rule-${rule}`
 export function copyFactId(fact: string): string {
   return `copy-fact-${fact}`
 }
+
+/** A tab of the ads view. */
+export const adsTabId = (tab: string): string => `ads-tab-${tab}`
+
+/** What is typed, locked or planned for a channel. */
+export const adsLimitId = (channel: string, part: 'low' | 'high' | 'step' | 'lock' | 'plan'): string =>
+  `ads-${part}-${channel}`
+
+/** A count of the variant at a place from 0. */
+export const adsArmId = (index: number, part: 'trials' | 'successes'): string => `ads-arm-${index}-${part}`
+
+/** The export of a tab: results, response or budget. */
+export const adsExportId = (what: string): string => `ads-export-${what}`

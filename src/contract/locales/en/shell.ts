@@ -6,6 +6,7 @@ export const shell = {
     data: 'Data',
     customers: 'Customers',
     recommendations: 'Recommendations',
+    ads: 'Ads',
     copy: 'Copy',
     settings: 'Settings',
   },

@@ -6,6 +6,7 @@ export const shell = {
     customers: '客户分析',
     copy: '文案',
     recommendations: '个性化推荐',
+    ads: '广告投放',
     settings: '设置',
   },
   header: {

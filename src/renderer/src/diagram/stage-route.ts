@@ -1,5 +1,5 @@
 import type { Stage } from '../../../contract/pipeline.ts'
-import { dataRoute, recommendationsRoute } from '../state/route.ts'
+import { adsRoute, dataRoute, recommendationsRoute } from '../state/route.ts'
 import type { Route } from '../state/route.ts'
 
 /** The view behind a stage; null for a stage this version does not have. */
@@ -14,8 +14,9 @@ export function stageRoute(stage: Stage): Route | null {
       return dataRoute('quarantine')
     case 'recommend':
       return recommendationsRoute('model')
-    case 'analyse':
     case 'ads':
+      return adsRoute('response')
+    case 'analyse':
     case 'forecast':
     case 'strategy':
       return null

@@ -5,6 +5,7 @@ import { useProject } from '../state/app-state.ts'
 import { go, importRoute, pipelineRoute, settingsRoute, useRoute } from '../state/route.ts'
 import type { Route } from '../state/route.ts'
 import { CopyView } from '../views/copy/copy-view.tsx'
+import { AdsView } from '../views/ads/ads-view.tsx'
 import { CustomersView } from '../views/customers/customers-view.tsx'
 import { DataView } from '../views/data/data-view.tsx'
 import { ImportView } from '../views/import/import-view.tsx'
@@ -75,6 +76,8 @@ function CurrentView({ route }: { readonly route: Route }) {
       return <CustomersView route={route} />
     case 'recommendations':
       return <RecommendationsView route={route} />
+    case 'ads':
+      return <AdsView tab={route.tab} />
     case 'copy':
       return <CopyView />
     case 'settings':

@@ -1,4 +1,5 @@
 import {
+  IconAd2,
   IconDatabase,
   IconPencil,
   IconRoute,
@@ -9,6 +10,7 @@ import {
 import type { Icon } from '@tabler/icons-react'
 import { useWords } from '../i18n/use-words.ts'
 import {
+  adsRoute,
   copyRoute,
   customersRoute,
   dataRoute,
@@ -23,7 +25,7 @@ import { testIds } from '../test-ids.ts'
 import { Mark } from './mark.tsx'
 
 type Item = {
-  readonly name: 'pipeline' | 'data' | 'customers' | 'recommendations' | 'copy' | 'settings'
+  readonly name: 'pipeline' | 'data' | 'customers' | 'recommendations' | 'ads' | 'copy' | 'settings'
   readonly icon: Icon
   readonly route: Route
   readonly testId: string
@@ -39,6 +41,7 @@ const items: readonly Item[] = [
     route: recommendationsRoute('model'),
     testId: testIds.navRecommendations,
   },
+  { name: 'ads', icon: IconAd2, route: adsRoute('results'), testId: testIds.navAds },
   { name: 'copy', icon: IconPencil, route: copyRoute, testId: testIds.navCopy },
   { name: 'settings', icon: IconSettings, route: settingsRoute, testId: testIds.navSettings },
 ]

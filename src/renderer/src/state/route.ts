@@ -22,6 +22,9 @@ export type CustomersTab = (typeof customersTabs)[number]
 export const recommendationTabs = ['model', 'preview', 'product', 'map', 'lists'] as const
 export type RecommendationTab = (typeof recommendationTabs)[number]
 
+export const adsTabs = ['results', 'response', 'budget', 'tests'] as const
+export type AdsTab = (typeof adsTabs)[number]
+
 /** Where the user is. */
 export type Route =
   | { readonly view: 'pipeline' }
@@ -45,6 +48,7 @@ export type Route =
       /** For whom a list is to be made. */
       readonly segmentId: SegmentId | null
     }
+  | { readonly view: 'ads'; readonly tab: AdsTab }
   | { readonly view: 'copy' }
   | { readonly view: 'settings' }
 
@@ -52,6 +56,10 @@ export const pipelineRoute: Route = { view: 'pipeline' }
 export const importRoute: Route = { view: 'import' }
 export const copyRoute: Route = { view: 'copy' }
 export const settingsRoute: Route = { view: 'settings' }
+
+export function adsRoute(tab: AdsTab): Route {
+  return { view: 'ads', tab }
+}
 
 export function dataRoute(tab: DataTab, importId: ImportId | null = null): Route {
   return { view: 'data', tab, importId }

@@ -1,0 +1,248 @@
+import { ActionIcon, Button, NativeSelect, NumberInput, TextInput } from '@mantine/core'
+import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { useCallback, useState } from 'react'
+import { defaultTestRules, testRules } from '../../../../contract/ads-tests.ts'
+import type { TestArm, TestResult, TestRules } from '../../../../contract/ads-tests.ts'
+import { adsDecisionSentences } from '../../../../contract/locales/ads-decisions.ts'
+import { useRequest } from '../../bridge/use-request.ts'
+import { Chart } from '../../charts/chart.tsx'
+import { FailureNotice } from '../../components/failure-notice.tsx'
+import { Section } from '../../components/view.tsx'
+import { useWords } from '../../i18n/use-words.ts'
+import { adsArmId, testIds } from '../../test-ids.ts'
+import type { ChartTheme } from '../../theme/chart-theme.ts'
+import { PolicySimulator } from './policy-simulator.tsx'
+import { ratesFigure } from './tests-figures.ts'
+
+type ArmDraft = { readonly name: string; readonly trials: number | null; readonly successes: number | null }
+
+/** Counts in, a decision out. */
+export function TestsTab() {
+  const { t } = useWords()
+  const [arms, setArms] = useState<readonly ArmDraft[]>([
+    { name: 'A', trials: null, successes: null },
+    { name: 'B', trials: null, successes: null },
+  ])
+  const [rules, setRules] = useState<TestRules>(defaultTestRules)
+  const complete = arms.flatMap(({ name, trials, successes }): TestArm[] =>
+    trials === null || successes === null ? [] : [{ name, trials, successes }],
+  )
+  const isReady = complete.length === arms.length
+  const asked = useRequest(
+    'ads:test',
+    { arms: isReady ? complete : [{ name: '', trials: 0, successes: 0 }], rules },
+    !isReady,
+  )
+  const result = isReady ? asked.value : undefined
+  return (
+    <>
+      <ArmsForm arms={arms} onChange={setArms} rules={rules} onRules={setRules} />
+      {isReady && asked.state.kind === 'failed' && <FailureNotice failure={asked.state.failure} />}
+      {result !== undefined && <Decision result={result} />}
+      {result !== undefined && result.kind === 'share' && result.arms.length > 1 && (
+        <PolicySimulator result={result} />
+      )}
+      {!isReady && <p className="sx-soft">{t('ads.tests.text')}</p>}
+    </>
+  )
+}
+
+type FormProps = {
+  readonly arms: readonly ArmDraft[]
+  readonly onChange: (arms: readonly ArmDraft[]) => void
+  readonly rules: TestRules
+  readonly onRules: (rules: TestRules) => void
+}
+
+function ArmsForm({ arms, onChange, rules, onRules }: FormProps) {
+  const { t } = useWords()
+  const set = (index: number, change: Partial<ArmDraft>) =>
+    onChange(arms.map((arm, each) => (each === index ? { ...arm, ...change } : arm)))
+  const count = (value: number | string): number | null =>
+    value === '' || !(Number(value) >= 0) ? null : Number(value)
+  return (
+    <Section title={t('ads.tabs.tests')} text={t('ads.tests.text')}>
+      <table className="sx-table sx-ads-arms">
+        <thead>
+          <tr>
+            <th>{t('ads.tests.name')}</th>
+            <th>{t('ads.tests.trials')}</th>
+            <th>{t('ads.tests.successes')}</th>
+            <th aria-label={t('ads.response.remove')} />
+          </tr>
+        </thead>
+        <tbody>
+          {arms.map((arm, index) => (
+            <tr key={index}>
+              <td>
+                <TextInput
+                  size="sm"
+                  aria-label={t('ads.tests.variant', { n: index + 1 })}
+                  value={arm.name}
+                  maxLength={80}
+                  onChange={(event) => set(index, { name: event.currentTarget.value })}
+                />
+              </td>
+              <td>
+                <NumberInput
+                  size="sm"
+                  hideControls
+                  min={0}
+                  aria-label={`${arm.name}, ${t('ads.tests.trials')}`}
+                  value={arm.trials ?? ''}
+                  onChange={(value) => set(index, { trials: count(value) })}
+                  data-testid={adsArmId(index, 'trials')}
+                />
+              </td>
+              <td>
+                <NumberInput
+                  size="sm"
+                  hideControls
+                  min={0}
+                  aria-label={`${arm.name}, ${t('ads.tests.successes')}`}
+                  value={arm.successes ?? ''}
+                  onChange={(value) => set(index, { successes: count(value) })}
+                  data-testid={adsArmId(index, 'successes')}
+                />
+              </td>
+              <td>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  disabled={arms.length <= 2}
+                  aria-label={t('ads.tests.remove', { name: arm.name })}
+                  onClick={() => onChange(arms.filter((_, each) => each !== index))}
+                >
+                  <IconTrash size={16} aria-hidden />
+                </ActionIcon>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className="sx-ads-bar">
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconPlus size={15} aria-hidden />}
+          disabled={arms.length >= 20}
+          onClick={() =>
+            onChange([
+              ...arms,
+              { name: String.fromCharCode(65 + arms.length), trials: null, successes: null },
+            ])
+          }
+          data-testid={testIds.adsAddArm}
+        >
+          {t('ads.tests.add')}
+        </Button>
+        <span className="sx-ads-space" />
+        <NativeSelect
+          size="xs"
+          aria-label={t('ads.tests.kind')}
+          value={rules.kind}
+          onChange={(event) =>
+            onRules({ ...rules, kind: testRules.shape.kind.parse(event.currentTarget.value) })
+          }
+          data={testRules.shape.kind.options.map((value) => ({
+            value,
+            label: `${t('ads.tests.kind')}: ${t(`ads.tests.kinds.${value}`)}`,
+          }))}
+        />
+        <NumberInput
+          size="xs"
+          aria-label={t('ads.tests.floor')}
+          prefix={`${t('ads.tests.floor')}: `}
+          value={Math.round(rules.floor * 100)}
+          min={0}
+          max={50}
+          onChange={(value) =>
+            onRules({ ...rules, floor: Math.min(50, Math.max(0, Number(value) || 0)) / 100 })
+          }
+        />
+      </div>
+    </Section>
+  )
+}
+
+const tones: Readonly<Record<TestResult['decision'], 'good' | 'warn' | 'bad'>> = {
+  'one-arm': 'warn',
+  'no-data': 'warn',
+  'check-split': 'bad',
+  'too-early': 'warn',
+  'go-on': 'warn',
+  stop: 'good',
+  'stop-alike': 'good',
+}
+
+function Decision({ result }: { readonly result: TestResult }) {
+  const { t, format, language } = useWords()
+  const [decision, ...rest] = adsDecisionSentences(language).test(result)
+  const rate = (value: number): string =>
+    result.kind === 'share' ? format.percent(value, 2) : format.decimal(value, 4)
+  const figure = useCallback(
+    (theme: ChartTheme) => ratesFigure(result, t('ads.tests.rate'), theme),
+    [result, t],
+  )
+  return (
+    <>
+      <Section title={t('ads.tests.decision')} testId={testIds.adsDecision}>
+        <p
+          data-testid={testIds.adsDecisionVerdict}
+          data-decision={result.decision}
+          data-leader={result.leader}
+        >
+          <span className={`sx-ads-badge sx-ads-badge-${tones[result.decision]}`}>
+            {t(`ads.tests.badges.${result.decision}`)}
+          </span>
+          <strong>{decision}</strong>
+        </p>
+        <ul className="sx-ads-said">
+          {rest.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      </Section>
+      <div className="sx-ads-pair">
+        <Section title={t('ads.tests.rates')}>
+          <Chart
+            title={t('ads.tests.rates')}
+            figure={figure}
+            height={120 + 40 * result.arms.length}
+            fileName="test-rates"
+          />
+        </Section>
+        <Section title={t('ads.tests.next')}>
+          <table className="sx-table sx-table-tight" data-testid={testIds.adsNext}>
+            <thead>
+              <tr>
+                <th>{t('ads.tests.name')}</th>
+                <th className="sx-end">{t('ads.tests.rate')}</th>
+                <th className="sx-end">{t('ads.tests.best')}</th>
+                <th className="sx-end">{t('ads.tests.loss')}</th>
+                <th className="sx-end">{t('ads.tests.next')}</th>
+                <th className="sx-end">{t('ads.tests.ucb')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {result.arms.map((arm, index) => (
+                <tr key={arm.name + String(index)}>
+                  <th scope="row">{arm.name}</th>
+                  <td className="sx-end sx-numbers">{rate(arm.rate)}</td>
+                  <td className="sx-end sx-numbers">{format.percent(arm.best, 1)}</td>
+                  <td className="sx-end sx-numbers">
+                    {result.kind === 'share' ? format.percent(arm.loss, 3) : format.decimal(arm.loss, 5)}
+                  </td>
+                  <td className="sx-end sx-numbers">
+                    {format.percent(result.next[index]?.thompson ?? 0, 1)}
+                  </td>
+                  <td className="sx-end sx-numbers">{format.percent(result.next[index]?.ucb ?? 0, 1)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Section>
+      </div>
+    </>
+  )
+}
