@@ -68,6 +68,7 @@ try {
     peer: 'scipy.sparse.linalg.svds',
     peer_seconds: peerSeconds,
     ratio: peerSeconds === null ? null : seconds / peerSeconds,
+    ratio_to_numpy_full: full === null ? null : seconds / numberIn(full, 'seconds'),
     numpy_full_seconds: full === null ? null : numberIn(full, 'seconds'),
     max_relative_error: full === null ? null : error,
     max_residual: residual(result),

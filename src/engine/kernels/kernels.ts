@@ -146,9 +146,10 @@ export interface Kernels {
     toStrip: number,
     packed: Address,
   ) => void
-  readonly topOfStrip: (
+  readonly topOfStrips: (
     customerStrips: Address,
-    strip: number,
+    fromStrip: number,
+    toStrip: number,
     customers: number,
     order: number,
     productStrips: Address,

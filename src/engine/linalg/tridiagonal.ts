@@ -104,8 +104,9 @@ function inverseIteration(
       normalize(x)
       solve(x)
       const grown = length(x)
-      // Twice is enough (Parlett): the first pass may cancel almost everything inside a cluster.
-      for (let pass = 0; pass < 2; pass++) for (const other of earlier) removeComponent(x, other)
+      // Twice is enough (Parlett): the first pass may cancel almost everything inside a cluster. Only the last steps need it.
+      for (let pass = 0; pass < Math.min(step, 2); pass++)
+        for (const other of earlier) removeComponent(x, other)
       const left = length(x)
       if (!(left > 0)) break
       if (step >= 2 && grown > 0 && left > 1e-12 * grown) {
@@ -189,6 +190,11 @@ function length(x: Float64Array): number {
   for (const value of x) largest = Math.max(largest, Math.abs(value))
   if (largest === 0) return 0
   let sum = 0
+  if (largest > 1e-140 && largest < 1e140) {
+    for (const value of x) sum += value * value
+    return Math.sqrt(sum)
+  }
+  // Squares would overflow or vanish.
   for (const value of x) sum += (value / largest) * (value / largest)
   return largest * Math.sqrt(sum)
 }
@@ -196,11 +202,25 @@ function length(x: Float64Array): number {
 function normalize(x: Float64Array): void {
   const size = length(x)
   if (size === 0) return
-  for (let i = 0; i < x.length; i++) x[i]! /= size
+  const scale = 1 / size
+  if (Number.isFinite(scale)) for (let i = 0; i < x.length; i++) x[i]! *= scale
+  else for (let i = 0; i < x.length; i++) x[i]! /= size
 }
 
 function removeComponent(x: Float64Array, unit: Float64Array): void {
-  let dot = 0
-  for (let i = 0; i < x.length; i++) dot += x[i]! * unit[i]!
+  // Four sums, so that one addition need not wait for the other.
+  let s0 = 0
+  let s1 = 0
+  let s2 = 0
+  let s3 = 0
+  let k = 0
+  for (; k + 4 <= x.length; k += 4) {
+    s0 += x[k]! * unit[k]!
+    s1 += x[k + 1]! * unit[k + 1]!
+    s2 += x[k + 2]! * unit[k + 2]!
+    s3 += x[k + 3]! * unit[k + 3]!
+  }
+  for (; k < x.length; k++) s0 += x[k]! * unit[k]!
+  const dot = s0 + s1 + (s2 + s3)
   for (let i = 0; i < x.length; i++) x[i]! -= dot * unit[i]!
 }

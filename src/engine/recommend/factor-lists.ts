@@ -59,7 +59,7 @@ async function topOf(block: TopBlock, lists: FactorLists, session: ScoringSessio
   return { products, scores }
 }
 
-/** Sorts one customer's candidates by their f64 scores and keeps the best. */
+/** Sorts one customer's candidates by their f64 scores and keeps the best; equal ones: lower product first. They come nearly in order. */
 function rankExactly(
   top: TopResult,
   customer: number,
@@ -69,15 +69,25 @@ function rankExactly(
   products: Int32Array,
   scores: Float64Array,
 ): void {
-  const candidates: { product: number; score: number }[] = []
+  const length = products.length
+  let filled = 0
   for (let k = customer * wanted; k < (customer + 1) * wanted; k++) {
     const product = top.products[k]!
     if (product < 0) break
-    candidates.push({ product, score: dotRow(pair.products, product, row, pair.rank) })
+    const score = dotRow(pair.products, product, row, pair.rank)
+    let slot = filled
+    while (slot > 0 && isBefore(score, product, scores[slot - 1]!, products[slot - 1]!)) slot--
+    if (slot >= length) continue
+    if (filled < length) filled++
+    for (let to = filled - 1; to > slot; to--) {
+      scores[to] = scores[to - 1]!
+      products[to] = products[to - 1]!
+    }
+    scores[slot] = score
+    products[slot] = product
   }
-  candidates.sort((a, b) => b.score - a.score || a.product - b.product)
-  candidates.slice(0, products.length).forEach(({ product, score }, k) => {
-    products[k] = product
-    scores[k] = score
-  })
+}
+
+function isBefore(score: number, product: number, otherScore: number, other: number): boolean {
+  return score > otherScore || (score === otherScore && product < other)
 }

@@ -9,7 +9,7 @@ import { factorGram, type GramPlace, placeGram, writeFullGram, writeGram } from 
 const SLICE_WORK = 2.5e7
 
 /** A row's gathered vectors up to this many bytes per thread are kept over the steps; longer rows gather the rest again. */
-const PANEL_BYTES = 4e6
+const PANEL_BYTES = 16e6
 
 type SidePlaces = {
   readonly rows: number

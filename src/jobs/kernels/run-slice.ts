@@ -108,10 +108,14 @@ export function runSlice(task: KernelTask, slice: number, context: SliceContext)
       const scratch = task.scratch + context.worker * task.scratchBytes
       const { customerStrips, customers, order, productStrips, products, excludedStart, excluded, count } =
         task
-      const places = [task.outProducts, task.outScores, scratch + 64, scratch] as const
-      kernels.topOfStrip(
+      const from = slice * task.stripsPerSlice
+      const to = Math.min(Math.ceil(customers / 8), from + task.stripsPerSlice)
+      const next = scratch + 8 * 512 * 4
+      const places = [task.outProducts, task.outScores, scratch, next] as const
+      kernels.topOfStrips(
         customerStrips,
-        slice,
+        from,
+        to,
         customers,
         order,
         productStrips,

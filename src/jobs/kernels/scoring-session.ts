@@ -12,8 +12,10 @@ import { factorGram, placeGram, writeGram } from './factor-gram.ts'
 import type { KernelRunner } from './runner.ts'
 
 const STRIPS_PER_SLICE = 64
-/** Eight i32, then 8 x 512 f32. */
-const TOP_SCRATCH_BYTES = 64 + 8 * 512 * 4
+/** Strips of eight customers that share a chunk of products in the cache, where there are enough for all threads. */
+const TOP_STRIPS = 8
+/** 8 x 512 f32, then eight i32 per strip. */
+const TOP_SCRATCH_BYTES = 8 * 512 * 4 + TOP_STRIPS * 32
 
 /** Product factors in the pool's memory; blocks of customers come and go. */
 export async function openScoring(runner: KernelRunner, problem: ScoringProblem): Promise<ScoringSession> {
@@ -102,9 +104,15 @@ class PoolScoringSession implements ScoringSession {
       const threadScratch = lease.bytes(TOP_SCRATCH_BYTES * this.#runner.threads)
       lease.int32(outProducts, customers * count).fill(-1)
       lease.float32(outScores, customers * count).fill(-Infinity)
+      const strips = Math.ceil(customers / 8)
+      const stripsPerSlice = Math.max(
+        1,
+        Math.min(TOP_STRIPS, Math.floor(strips / (4 * this.#runner.threads))),
+      )
       await this.#runner.run({
         kind: 'top',
-        slices: Math.ceil(customers / 8),
+        slices: Math.ceil(strips / stripsPerSlice),
+        stripsPerSlice,
         customerStrips,
         customers,
         order,

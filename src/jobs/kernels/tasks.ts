@@ -154,8 +154,9 @@ export type PackFactorsTask = {
 }
 
 export type TopTask = {
-  /** Eight customers per slice. */
   readonly kind: 'top'
+  /** Strips of eight customers. */
+  readonly stripsPerSlice: number
   readonly customerStrips: number
   readonly customers: number
   readonly order: number

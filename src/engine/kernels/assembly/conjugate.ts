@@ -138,11 +138,76 @@ function applyEight(block: usize, order: i32, x: usize, sum: usize, isResidual: 
   return loss
 }
 
-/** out = G x + ridge x for a full row-major symmetric G: its rows are added up, eight columns at a time. */
+/** sum_k c_k (h_k . x)^2 over the block's rows. */
+function squareOfEight(block: usize, order: i32, x: usize): f64 {
+  let a0 = i32x4.splat(0)
+  let a1 = i32x4.splat(0)
+  let a2 = i32x4.splat(0)
+  let a3 = i32x4.splat(0)
+  let a4 = i32x4.splat(0)
+  let a5 = i32x4.splat(0)
+  let a6 = i32x4.splat(0)
+  let a7 = i32x4.splat(0)
+  let h = block + HEAD
+  for (let j = order; j > 0; j -= 4) {
+    const v = v128.load(x)
+    a0 = multiplyAdd<f32>(v128.load(h), v, a0)
+    a1 = multiplyAdd<f32>(v128.load(h, 16), v, a1)
+    a2 = multiplyAdd<f32>(v128.load(h, 32), v, a2)
+    a3 = multiplyAdd<f32>(v128.load(h, 48), v, a3)
+    a4 = multiplyAdd<f32>(v128.load(h, 64), v, a4)
+    a5 = multiplyAdd<f32>(v128.load(h, 80), v, a5)
+    a6 = multiplyAdd<f32>(v128.load(h, 96), v, a6)
+    a7 = multiplyAdd<f32>(v128.load(h, 112), v, a7)
+    h += 128
+    x += 16
+  }
+  const d0 = sumsOfFour(a0, a1, a2, a3)
+  const d1 = sumsOfFour(a4, a5, a6, a7)
+  const e0 = f32x4.mul(f32x4.mul(d0, d0), v128.load(block))
+  return total(multiplyAdd<f32>(f32x4.mul(d1, d1), v128.load(block, 16), e0))
+}
+
+/** out = G x + ridge x for a full row-major symmetric G: its rows are added up, 32 or eight columns at a time. */
 function symmetricTimes(gram: usize, order: i32, x: usize, ridge: f32, out: usize): void {
   const rowBytes = <usize>order * 4
   const r = f32x4.splat(ridge)
-  for (let j = 0; j < order; j += 8) {
+  let j = 0
+  for (; j + 32 <= order; j += 32) {
+    const here = <usize>j * 4
+    let g = gram + here
+    let v = x
+    let a0 = f32x4.mul(r, v128.load(x + here))
+    let a1 = f32x4.mul(r, v128.load(x + here, 16))
+    let a2 = f32x4.mul(r, v128.load(x + here, 32))
+    let a3 = f32x4.mul(r, v128.load(x + here, 48))
+    let a4 = f32x4.mul(r, v128.load(x + here, 64))
+    let a5 = f32x4.mul(r, v128.load(x + here, 80))
+    let a6 = f32x4.mul(r, v128.load(x + here, 96))
+    let a7 = f32x4.mul(r, v128.load(x + here, 112))
+    for (let k = order; k > 0; k--) {
+      const s = v128.load_splat<f32>(v)
+      a0 = multiplyAdd<f32>(v128.load(g), s, a0)
+      a1 = multiplyAdd<f32>(v128.load(g, 16), s, a1)
+      a2 = multiplyAdd<f32>(v128.load(g, 32), s, a2)
+      a3 = multiplyAdd<f32>(v128.load(g, 48), s, a3)
+      a4 = multiplyAdd<f32>(v128.load(g, 64), s, a4)
+      a5 = multiplyAdd<f32>(v128.load(g, 80), s, a5)
+      a6 = multiplyAdd<f32>(v128.load(g, 96), s, a6)
+      a7 = multiplyAdd<f32>(v128.load(g, 112), s, a7)
+      g += rowBytes
+      v += 4
+    }
+    v128.store(out + here, a0)
+    v128.store(out + here, a1, 16)
+    v128.store(out + here, a2, 32)
+    v128.store(out + here, a3, 48)
+    v128.store(out + here, a4, 64)
+    v128.store(out + here, a5, 80)
+    v128.store(out + here, a6, 96)
+    v128.store(out + here, a7, 112)
+  }
+  for (; j < order; j += 8) {
     const here = <usize>j * 4
     let g = gram + here
     let v = x
@@ -257,19 +322,25 @@ export function descendRows(
     let square = dot(r, r, order)
     for (let step = 1; step <= steps && square > 1e-20; step++) {
       symmetricTimes(gram, order, p, lambda, y)
+      // The last step needs p^T A p only, not A p.
+      const isLast = step == steps
+      let curvature: f64 = isLast ? dot(p, y, order) : 0
       for (let b = 0; b < blocks; b++) {
         const block = panel + <usize>min(b, room) * blockBytes
         if (b >= room) {
           const at = <usize>b * 32
           gatherEight(source, order, columns + at, weights == 0 ? 0 : weights + at, count - b * 8, zero, block)
         }
-        applyEight(block, order, p, y, false)
+        if (isLast) curvature += squareOfEight(block, order, p)
+        else applyEight(block, order, p, y, false)
       }
-      const alpha = square / dot(p, y, order)
+      // p^T r is r^T r until rounding has its way in badly conditioned rows; with it the step stays the lowest point along p.
+      const slope = dot(p, r, order)
+      const alpha = slope / (isLast ? curvature : dot(p, y, order))
       combine(x, <f32>alpha, p, x, order)
-      // Along p the objective falls by alpha r^T r.
-      value -= alpha * square
-      if (step == steps) break
+      // Along p the objective falls by alpha p^T r.
+      value -= alpha * slope
+      if (isLast) break
       combine(r, <f32>-alpha, y, r, order)
       const next = dot(r, r, order)
       combine(r, <f32>(next / square), p, p, order)

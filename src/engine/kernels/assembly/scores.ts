@@ -1,4 +1,4 @@
-// Best products of eight customers at a time: scores of a chunk of products by tiles, then a scan against each customer's threshold, so
+// Best products of some strips of eight customers at a time: scores of a chunk of products by tiles, then a scan against each customer's threshold, so
 // that almost every score costs a quarter of one comparison.
 
 import { SET, STRIP, tile } from './tile'
@@ -21,12 +21,14 @@ export function packFactors(source: usize, rows: i32, order: i32, fromStrip: i32
 }
 
 /**
- * Customers 8 strip .. 8 strip + 7. `next` (8 x i32) is scratch, `buffer` 8 x 512 f32.
- * outProducts must be -1 and outScores -infinity before; both customers x count, best first.
+ * Customers of the strips [fromStrip, toStrip), eight each: every chunk of products is scored for all of them while it is in the second cache.
+ * `next` (8 x i32 per strip) is scratch, `buffer` 8 x 512 f32. outProducts must be -1 and outScores -infinity before; both customers x
+ * count, best first.
  */
-export function topOfStrip(
+export function topOfStrips(
   customerStrips: usize,
-  strip: i32,
+  fromStrip: i32,
+  toStrip: i32,
   customers: i32,
   order: i32,
   productStrips: usize,
@@ -39,35 +41,40 @@ export function topOfStrip(
   buffer: usize,
   next: usize,
 ): void {
-  const here = min(8, customers - strip * 8)
-  const a = customerStrips + <usize>strip * <usize>order * STRIP
-  const rowBytes = <usize>CHUNK * 4
-  for (let r = 0; r < here; r++) {
-    store<i32>(next + <usize>r * 4, load<i32>(excludedStart + <usize>(strip * 8 + r) * 4))
+  const firstCustomer = fromStrip * 8
+  const last = min(customers, toStrip * 8)
+  for (let c = firstCustomer; c < last; c++) {
+    store<i32>(next + <usize>(c - firstCustomer) * 4, load<i32>(excludedStart + <usize>c * 4))
   }
+  const rowBytes = <usize>CHUNK * 4
   for (let first = 0; first < products; first += CHUNK) {
     const part = min(CHUNK, products - first)
-    for (let p = 0; p < part; p += 8) {
-      const b = productStrips + <usize>((first + p) / 8) * <usize>order * STRIP
-      tile<f32>(a, b, order, buffer + <usize>p * 4, rowBytes, SET)
-      if (here > 4) tile<f32>(a + 16, b, order, buffer + 4 * rowBytes + <usize>p * 4, rowBytes, SET)
-    }
-    for (let r = 0; r < here; r++) {
-      const customer = strip * 8 + r
-      const scores = buffer + <usize>r * rowBytes
-      // Products bought already, and the padding behind the last product, can never pass a threshold.
-      const end = load<i32>(excludedStart + <usize>customer * 4, 4)
-      let e = load<i32>(next + <usize>r * 4)
-      while (e < end) {
-        const product = load<i32>(excluded + <usize>e * 4)
-        if (product >= first + part) break
-        store<f32>(scores + <usize>(product - first) * 4, -f32.MAX_VALUE)
-        e++
+    for (let strip = fromStrip; strip < toStrip; strip++) {
+      const here = min(8, customers - strip * 8)
+      const a = customerStrips + <usize>strip * <usize>order * STRIP
+      for (let p = 0; p < part; p += 8) {
+        const b = productStrips + <usize>((first + p) / 8) * <usize>order * STRIP
+        tile<f32>(a, b, order, buffer + <usize>p * 4, rowBytes, SET)
+        if (here > 4) tile<f32>(a + 16, b, order, buffer + 4 * rowBytes + <usize>p * 4, rowBytes, SET)
       }
-      store<i32>(next + <usize>r * 4, e)
-      for (let p = part; p < ((part + 3) & ~3); p++) store<f32>(scores + <usize>p * 4, -f32.MAX_VALUE)
-      const at = <usize>customer * <usize>count * 4
-      scan(scores, part, first, count, outProducts + at, outScores + at)
+      for (let r = 0; r < here; r++) {
+        const customer = strip * 8 + r
+        const scores = buffer + <usize>r * rowBytes
+        // Products bought already, and the padding behind the last product, can never pass a threshold.
+        const end = load<i32>(excludedStart + <usize>customer * 4, 4)
+        const place = next + <usize>(customer - firstCustomer) * 4
+        let e = load<i32>(place)
+        while (e < end) {
+          const product = load<i32>(excluded + <usize>e * 4)
+          if (product >= first + part) break
+          store<f32>(scores + <usize>(product - first) * 4, -f32.MAX_VALUE)
+          e++
+        }
+        store<i32>(place, e)
+        for (let p = part; p < ((part + 3) & ~3); p++) store<f32>(scores + <usize>p * 4, -f32.MAX_VALUE)
+        const at = <usize>customer * <usize>count * 4
+        scan(scores, part, first, count, outProducts + at, outScores + at)
+      }
     }
   }
 }

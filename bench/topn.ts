@@ -62,7 +62,7 @@ try {
   const seconds = median(own)
   const peerSeconds = theirs.length === 0 ? null : median(theirs)
   const report = {
-    bench: 'top-n',
+    bench: 'topn',
     customers: CUSTOMERS,
     products: PRODUCTS,
     rank: RANK,
