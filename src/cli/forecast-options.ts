@@ -1,5 +1,12 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { forecastModels } from '../contract/forecast.ts'
+import {
+  eventKinds,
+  forecastMetrics,
+  forecastModels,
+  forecastSlices,
+  forecastSteps,
+} from '../contract/forecast.ts'
+import { forecastEventsCommand } from './commands/forecast-events.ts'
 import { forecastCommand } from './commands/forecast.ts'
 import { runCommand } from './run-command.ts'
 import { count } from './values.ts'
@@ -13,6 +20,22 @@ export function forecastCommands(command: MakeCommand): void {
     'forecast series with intervals, beside the naive forecasts; with --actual judge them',
     false,
   )
+    .option('--project <file>', 'project file (.sextant)')
+    .addOption(
+      new Option('--metric <metric>', 'what to forecast of a project')
+        .choices(forecastMetrics)
+        .default('revenue'),
+    )
+    .option('--name <series>', 'name of the imported series (--metric series)')
+    .addOption(new Option('--by <step>', 'periods of a project').choices(forecastSteps).default('week'))
+    .addOption(
+      new Option('--slice <slice>', 'a series per slice, and the total')
+        .choices(forecastSlices)
+        .default('none'),
+    )
+    .option('--most <n>', 'largest slices to forecast; the others are one', count)
+    .option('--treat-outliers', 'replace outliers of a project before forecasting')
+    .option('--no-events', 'leave the events and holidays of the project aside')
     .option('--series <file>', 'series to forecast, instead of a project')
     .option('--columns <names>', 'series,time,value of the file: headers, or numbers from 1')
     .option('--frequency <frequency>', 'hour, day, week, month, quarter, year, or periods of a season')
@@ -26,6 +49,25 @@ export function forecastCommands(command: MakeCommand): void {
     .option('--threads <n>', 'worker threads (default: one per core)', count)
     .option('--out <file>', 'write the forecasts to a .csv, .jsonl or .xlsx file')
     .action(runCommand(forecastCommand))
+
+  command('events', 'events, promotions and holidays that forecasts of a project know')
+    .option('--add <name>', 'an event of this name, from --from to --to')
+    .addOption(new Option('--kind <kind>', 'kind of the event').choices(eventKinds).default('promotion'))
+    .option('--from <day>', 'first day, or first year of a calendar')
+    .option('--to <day>', 'last day, or last year of a calendar')
+    .option('--uplift <percent>', 'expected change where the past says nothing', signed)
+    .addOption(
+      new Option('--add-calendar <calendar>', 'holidays and shopping days').choices(['china', 'western']),
+    )
+    .option('--remove <id>', 'take an event away', count)
+    .action(runCommand(forecastEventsCommand))
+}
+
+function signed(value: string): number {
+  const number = Number(value)
+  if (value.trim() === '' || !(number >= -100 && number <= 2_000))
+    throw new InvalidArgumentError('percent from -100 to 2000 are needed')
+  return number
 }
 
 /** `80,95` as shares, ascending. */

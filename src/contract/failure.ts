@@ -82,6 +82,7 @@ export const failureCodes = [
   'analysis-missing',
   'no-purchases',
   'series-not-matched',
+  'nothing-to-forecast',
   'customer-not-found',
   'product-not-found',
   'target-not-writable',

@@ -11,6 +11,7 @@ import { analysisExport } from './analysis-export.ts'
 import { attributionAnalysis, attributionSettings } from './attribution.ts'
 import { clusterAnalysis, clusterSettings } from './clusters.ts'
 import { lookalikeAnalysis, lookalikeSettings } from './lookalikes.ts'
+import { forecastAnalysis, forecastExport, forecastSettings } from './forecast.ts'
 import { clvAnalysis, clvSettings } from './value.ts'
 import { copyScore, copyScoreSettings } from './copy.ts'
 import { exportSettings, listSettings, listSummary, modelSummary, trainSettings } from './models.ts'
@@ -51,6 +52,8 @@ function orders<F extends z.ZodType<string>>(file: F) {
     z.object({ kind: z.literal('delete-lists'), listIds: z.array(listId).min(1).max(1000) }),
     /** With the lists it made. */
     z.object({ kind: z.literal('delete-model'), modelId }),
+    z.object({ kind: z.literal('forecast'), settings: forecastSettings }),
+    z.object({ kind: z.literal('export-forecast'), settings: forecastExport, file }),
     z.object({ kind: z.literal('clv'), settings: clvSettings }),
     z.object({ kind: z.literal('score-copy'), settings: copyScoreSettings }),
     z.object({ kind: z.literal('cluster'), settings: clusterSettings }),
@@ -116,6 +119,8 @@ export const jobResults = {
   'ads-response': adsResponseSummary,
   'ads-budget': adsBudgetSummary,
   'export-ads': adsExported,
+  forecast: forecastAnalysis,
+  'export-forecast': exported,
   'export-list': exported,
   'export-quarantine': exported,
   'export-data': exported,

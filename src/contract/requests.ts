@@ -26,6 +26,7 @@ import {
 } from './models.ts'
 import { factorMap, listChoices, listPreview, productExplanation, productPreview } from './recommend-views.ts'
 import { pipelineState } from './pipeline.ts'
+import { forecastRequests } from './forecast.ts'
 import { valueRequests } from './value-requests.ts'
 import { copyRequests } from './copy-requests.ts'
 import { watchState } from './watch.ts'
@@ -368,6 +369,7 @@ export const requests = {
 
   ...valueRequests,
   ...copyRequests,
+  ...forecastRequests,
 
   'pipeline:state': { lane: 'reader', input: nothing, output: pipelineState },
 

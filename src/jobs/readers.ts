@@ -38,6 +38,7 @@ import {
   similarProducts,
 } from './recommend/preview.ts'
 import { recommendReaders } from './recommend/readers.ts'
+import { forecastReaders } from './forecast/readers.ts'
 import { valueReaders } from './value/readers.ts'
 import { copyReaders } from './copy/readers.ts'
 
@@ -91,6 +92,7 @@ export const readers: {
   'lists:rows': (input, { db }) => listPage(db, input),
   ...valueReaders,
   ...copyReaders,
+  ...forecastReaders,
   'pipeline:state': (_, { db }) => pipelineState(db),
 }
 

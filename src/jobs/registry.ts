@@ -9,6 +9,8 @@ import { exportSegment } from './customers/export-segment.ts'
 import { saveSegment } from './customers/save-segment.ts'
 import { exportData } from './export/export-data.ts'
 import { exportList } from './export/export-list.ts'
+import { exportForecast } from './forecast/export-forecast.ts'
+import { forecastProject } from './forecast/forecast-project.ts'
 import { checkImport, exportQuarantine, runImport, undoImport } from './import/jobs.ts'
 import type { Jobs } from './job.ts'
 import { makeList } from './recommend/make-list.ts'
@@ -45,6 +47,8 @@ export const jobs: Jobs = {
   'ads-response': runResponse,
   'ads-budget': runBudget,
   'export-ads': exportAds,
+  forecast: forecastProject,
+  'export-forecast': exportForecast,
   'export-list': exportList,
   'export-quarantine': exportQuarantine,
   'export-data': exportData,

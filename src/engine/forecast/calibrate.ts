@@ -15,6 +15,9 @@ export type Calibration = {
   readonly correlation: number
 }
 
+/** Below this many cuts of all series together errors count in both directions. */
+const FEW_CUTS = 40
+
 /** Cuts that a series' own spread is worth before it outweighs the spread of all. */
 const PRIOR_CUTS = 3
 
@@ -43,6 +46,9 @@ export function calibrate(errors: readonly ScaledErrors[], horizon: number): Cal
         before = score
       }
     }
+  // Few cuts say how large errors are, not which way they go: what was too low once will not always be.
+  const cuts = errors.reduce((sum, own) => sum + own.length, 0)
+  if (cuts < FEW_CUTS) scores.push(...scores.map((score) => -score))
   return {
     growth,
     factors,

@@ -4,6 +4,7 @@ import { fileHandlers, type FileHandlerTools } from './file-handlers.ts'
 import { jobHandlers, type JobHandlerTools } from './job-handlers.ts'
 import { listHandlers } from './list-handlers.ts'
 import { mappingHandlers, type MappingHandlerTools } from './mapping-handlers.ts'
+import { forecastHandlers, type ForecastHandlerTools } from './forecast-handlers.ts'
 import { segmentHandlers, type SegmentHandlerTools } from './segment-handlers.ts'
 import { projectHandlers, type ProjectHandlerTools } from './project-handlers.ts'
 import { watchHandlers, type WatchHandlerTools } from './watch-handlers.ts'
@@ -14,7 +15,8 @@ export type HandlerTools = AppHandlerTools &
   MappingHandlerTools &
   ProjectHandlerTools &
   SegmentHandlerTools &
-  WatchHandlerTools
+  WatchHandlerTools &
+  ForecastHandlerTools
 
 /** Every request on lane main. Handlers know no transport: parsed input in, values out. */
 export function mainHandlers(tools: HandlerTools): MainHandlers {
@@ -27,5 +29,6 @@ export function mainHandlers(tools: HandlerTools): MainHandlers {
     ...watchHandlers(tools),
     ...listHandlers(tools),
     ...segmentHandlers(tools),
+    ...forecastHandlers(tools),
   }
 }

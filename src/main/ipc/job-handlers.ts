@@ -30,6 +30,7 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'export-quarantine':
     case 'export-data':
     case 'export-analysis':
+    case 'export-forecast':
     case 'export-segment':
     case 'export-ads':
       return { ...request, file: files.targetPath(request.file) }
@@ -53,6 +54,7 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'cluster':
     case 'lookalike':
     case 'attribution':
+    case 'forecast':
       return request
   }
 }

@@ -6,6 +6,7 @@ import { analyses } from './0040-analyses.ts'
 import { withoutNames } from './0050-without-names.ts'
 import { openRefunds } from './0051-open-refunds.ts'
 import { listRules } from './0067-list-rules.ts'
+import { forecastEvents } from './0080-forecast-events.ts'
 import { segments } from './0070-segments.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: WritableDb) => void }
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   { version: 51, up: openRefunds },
   { version: 67, up: listRules },
   { version: 70, up: segments },
+  { version: 80, up: forecastEvents },
 ]
 
 export const latestVersion = migrations.at(-1)?.version ?? 0

@@ -75,6 +75,8 @@ export const contract = {
     'ads-response': 'Fitting response curves',
     'ads-budget': 'Saving a budget plan',
     'export-ads': 'Exporting ads',
+    forecast: 'Forecast',
+    'export-forecast': 'Export of a forecast',
     'export-list': 'Exporting a list',
     'export-quarantine': 'Exporting set-aside lines',
     undo: 'Undoing a step',

@@ -332,6 +332,11 @@ export const failures = {
     detail: 'It was removed in the meantime.',
     hint: 'Choose another model or train a new one.',
   },
+  'nothing-to-forecast': {
+    title: 'There is too little to forecast',
+    detail: 'A forecast needs at least four whole periods with data, and there are fewer.',
+    hint: 'Import a longer history, or choose shorter periods (days instead of months) or another measure.',
+  },
   'series-not-matched': {
     title: 'No series of the second file is in the first',
     detail: 'The file of what came has none of the series that were forecast, or no value after their end.',

@@ -74,6 +74,8 @@ export const contract = {
     'ads-response': '拟合响应曲线',
     'ads-budget': '保存预算方案',
     'export-ads': '导出广告数据',
+    forecast: '预测',
+    'export-forecast': '导出预测',
     'export-list': '导出推荐名单',
     'export-quarantine': '导出异常行',
     undo: '撤销一步',

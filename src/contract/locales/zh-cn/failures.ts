@@ -329,6 +329,11 @@ export const failures = {
     detail: '它可能已被移除。',
     hint: '请选择其他模型，或重新训练。',
   },
+  'nothing-to-forecast': {
+    title: '数据太少，无法预测',
+    detail: '预测至少需要四个有数据的完整周期，目前还不够。',
+    hint: '请导入更长的历史数据，或选择更短的周期（如按天而不是按月），或换一个指标。',
+  },
   'series-not-matched': {
     title: '两个文件中没有相同的序列',
     detail: '实际数据文件中找不到所预测的序列，或没有预测起点之后的数值。',

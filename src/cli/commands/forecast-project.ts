@@ -1,0 +1,95 @@
+import { resolve } from 'node:path'
+import {
+  defaultForecastSettings,
+  type ForecastMetric,
+  type ForecastModel,
+  type ForecastSlice,
+  type ForecastStep,
+} from '../../contract/forecast.ts'
+import { levelKey } from '../../jobs/forecast/file-document.ts'
+import { timeText } from '../../jobs/forecast/period-time.ts'
+import { forecastRows, forecastSeriesDetail } from '../../jobs/forecast/readers.ts'
+import type { Outcome } from '../run-command.ts'
+import type { Terminal } from '../terminal.ts'
+import { withProject } from '../with-project.ts'
+import { formatOf } from './forecast-file.ts'
+
+export type ProjectForecastOptions = {
+  readonly project: string
+  readonly metric: ForecastMetric
+  readonly name?: string
+  readonly by: ForecastStep
+  readonly slice: ForecastSlice
+  readonly most?: number
+  readonly horizon?: number
+  readonly model: ForecastModel
+  readonly level: readonly number[]
+  readonly wholeNumbers?: true
+  readonly treatOutliers?: true
+  readonly events: boolean
+  readonly threads?: number
+  readonly out?: string
+}
+
+/** Forecast of a project's own series; it is stored in the project as the window's are. */
+export function forecastOfProject(options: ProjectForecastOptions, terminal: Terminal): Promise<Outcome> {
+  return withProject(options.project, async ({ db, path }) => {
+    const analysis = await terminal.run<'forecast'>(
+      db,
+      {
+        kind: 'forecast',
+        settings: {
+          metric: options.metric,
+          series: options.name ?? null,
+          by: options.by,
+          slice: options.slice,
+          most: options.most ?? defaultForecastSettings.most,
+          horizon: options.horizon ?? { day: 28, week: 13, month: 12 }[options.by],
+          levels: [...options.level],
+          model: options.model,
+          wholeNumbers: options.wholeNumbers === true,
+          treatOutliers: options.treatOutliers === true,
+          useEvents: options.events,
+        },
+      },
+      options.threads,
+    )
+    const rows = forecastRows(db, analysis.id)
+    const series = rows.map((row) => {
+      const detail = forecastSeriesDetail(db, analysis.id, row.index)
+      const { sparkline: _, ...figures } = row
+      return {
+        ...figures,
+        times: detail.future.map(timeText),
+        mean: detail.mean,
+        intervals: Object.fromEntries(
+          detail.intervals.map(({ level, lower, upper }) => [levelKey(level), { lower, upper }]),
+        ),
+        notes: detail.notes,
+        parts: detail.parts,
+        board: detail.board,
+        anomalies: detail.anomalies.map(({ at, ...rest }) => ({ at: timeText(at), ...rest })),
+        effects: detail.effects,
+      }
+    })
+    const document = { project: path, analysis, series }
+    const lines = [
+      `${rows.length} series by ${options.by}, ${analysis.settings.horizon} ahead; MASE ${analysis.summary.mase?.toFixed(3) ?? '-'} (seasonal naive ${analysis.summary.naiveMase?.toFixed(3) ?? '-'})`,
+      ...rows.map(
+        ({ isTotal, name, next, low, high }) =>
+          `  ${(isTotal ? 'total' : name).padEnd(30)} ${next.toFixed(2)}  (${low.toFixed(2)} to ${high.toFixed(2)})`,
+      ),
+    ]
+    if (options.out === undefined) return { document, lines }
+    const file = resolve(options.out)
+    const written = await terminal.run<'export-forecast'>(db, {
+      kind: 'export-forecast',
+      file,
+      settings: { analysisId: analysis.id, format: formatOf(file), purpose: 'machine' },
+    })
+    return {
+      document: { ...document, out: { file, ...written } },
+      lines: [...lines, `${file}: ${written.rows} rows`],
+    }
+  })
+}

@@ -1,0 +1,187 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { defaultForecastSettings, type ForecastSettings } from '../../contract/forecast.ts'
+import { ExpectedFailure } from '../../contract/failure.ts'
+import { projectInMemory } from '../../store/open.ts'
+import type { WritableDb } from '../../store/database.ts'
+import { holidaysOf } from '../../store/holidays.ts'
+import {
+  addForecastEvents,
+  listForecastEvents,
+  saveForecastEvent,
+} from '../../store/queries/forecast-events.ts'
+import { forecastProject } from './forecast-project.ts'
+import { forecastReaders, forecastRows, forecastSeriesDetail } from './readers.ts'
+
+const DAY_MS = 86_400_000
+const START = Date.UTC(2025, 0, 6)
+const WEEKS = 70
+
+let db: WritableDb
+/** Sales of two categories on every day, told by one import after another. */
+function sell(fromWeek: number, toWeek: number): void {
+  const importId = Number(
+    db
+      .prepare(
+        `INSERT INTO imports (status, file_name, file_bytes, file_hash, target, plan, headers, started_at, finished_at, seconds)
+         VALUES ('published', 'x', 1, ?, 'interactions', '{"timeZone":"UTC"}', '[]', 0, 0, 0)`,
+      )
+      .run(`hash ${fromWeek}`).lastInsertRowid,
+  )
+  for (const [id, category] of [
+    [1, 'tea'],
+    [2, 'cups'],
+  ] as const) {
+    db.prepare('INSERT OR IGNORE INTO products (product_id, external_id) VALUES (?, ?)').run(id, category)
+    db.prepare('INSERT INTO product_facts (product_id, import_id, category) VALUES (?, ?, ?)').run(
+      id,
+      importId,
+      category,
+    )
+  }
+  db.prepare("INSERT OR IGNORE INTO customers (customer_id, external_id) VALUES (1, 'c1')").run()
+  const insert = db.prepare(
+    `INSERT INTO interactions (import_id, line, customer_id, product_id, kind, occurred_at, order_id, quantity, unit_price_micros, currency)
+     VALUES (?, ?, 1, ?, 1, ?, ?, 1, ?, 'EUR')`,
+  )
+  for (let day = fromWeek * 7; day < toWeek * 7; day++)
+    for (const product of [1, 2]) {
+      const amount = product * 10 + (day % 7) + Math.floor(day / 30) + ((day * 7919 * product) % 5)
+      insert.run(
+        importId,
+        day * 2 + product,
+        product,
+        START + day * DAY_MS + 3_600_000,
+        `o${day}`,
+        amount * 1e6,
+      )
+    }
+}
+
+const settings: ForecastSettings = { ...defaultForecastSettings, slice: 'category', horizon: 8 }
+const run = (given: Partial<ForecastSettings> = {}) =>
+  forecastProject(
+    { kind: 'forecast', settings: { ...settings, ...given } },
+    { db, signal: new AbortController().signal, progress: () => undefined, now: () => START, threads: 1 },
+  )
+
+beforeEach(() => {
+  db = projectInMemory()
+})
+
+describe('forecast of a project', () => {
+  test('slices add up to the total in every period, and the same data give the same forecast', async () => {
+    sell(0, WEEKS)
+    const analysis = await run()
+    expect(analysis.summary).toMatchObject({ series: 3, currency: 'EUR', periods: WEEKS, adds: true })
+    const [total, ...slices] = [0, 1, 2].map((index) => forecastSeriesDetail(db, analysis.id, index))
+    expect(slices.map(({ name }) => name)).toEqual(['cups', 'tea'])
+    for (let h = 0; h < 8; h++) {
+      const sum = slices.reduce((all, slice) => all + (slice.mean[h] ?? 0), 0)
+      expect(Math.abs(sum - (total?.mean[h] ?? 0))).toBeLessThan(1e-9 * sum)
+    }
+    for (const { low, next, high } of forecastRows(db, analysis.id)) {
+      expect(low).toBeLessThan(next)
+      expect(next).toBeLessThan(high)
+    }
+    const again = await run()
+    expect(forecastSeriesDetail(db, again.id, 0).mean).toEqual(total?.mean)
+  })
+
+  test('a promotion of the past is learned and expected again; a new one does what is assumed', async () => {
+    sell(0, WEEKS)
+    db.exec(
+      `UPDATE interactions SET quantity = 2 WHERE occurred_at BETWEEN ${START + 300 * DAY_MS} AND ${START + 307 * DAY_MS}`,
+    )
+    const plain = await run({ slice: 'none', useEvents: false })
+    const day = (offset: number): string => new Date(START + offset * DAY_MS).toISOString().slice(0, 10)
+    const base = { id: null, kind: 'promotion', predicted: false, calendar: 'own' } as const
+    saveForecastEvent(db, { ...base, name: 'sale', from: day(300), to: day(306), uplift: null })
+    saveForecastEvent(db, {
+      ...base,
+      name: 'sale',
+      from: day(WEEKS * 7 + 7),
+      to: day(WEEKS * 7 + 13),
+      uplift: null,
+    })
+    saveForecastEvent(db, {
+      ...base,
+      name: 'launch',
+      from: day(WEEKS * 7),
+      to: day(WEEKS * 7 + 6),
+      uplift: 0.5,
+    })
+    const told = await run({ slice: 'none' })
+    const [before, after] = [forecastSeriesDetail(db, plain.id, 0), forecastSeriesDetail(db, told.id, 0)]
+    const effect = after.effects.find(({ name }) => name === 'sale')
+    expect(effect?.source).toBe('learned')
+    expect(effect?.effect ?? 0).toBeGreaterThan(0.5)
+    expect(effect?.effect ?? 0).toBeLessThan(1.1)
+    expect((after.mean[0] ?? 0) / (before.mean[0] ?? 1)).toBeGreaterThan(1.3)
+    expect((after.mean[1] ?? 0) / (after.mean[3] ?? 1)).toBeGreaterThan(1.4)
+  })
+
+  test('after the next import the forecast stands against what came', async () => {
+    sell(0, WEEKS)
+    const analysis = await run()
+    const ask = async () =>
+      (
+        await forecastReaders['forecast:series'](
+          { analysisId: analysis.id, index: 0 },
+          { db, now: () => START },
+        )
+      ).outcome
+    expect(await ask()).toBeNull()
+    sell(WEEKS, WEEKS + 3)
+    const outcome = await ask()
+    expect(outcome?.periods).toBe(3)
+    expect(Math.abs((outcome?.actualSum ?? 0) / (outcome?.forecastSum ?? 1) - 1)).toBeLessThan(0.15)
+    const goal = forecastReaders['forecast:goal']
+    const chance = async (value: number) =>
+      (await goal({ analysisId: analysis.id, index: 0, periods: 8, goal: value }, { db, now: () => 0 }))
+        .chance
+    expect(await chance(0)).toBe(1)
+    expect(await chance(1e9)).toBe(0)
+  })
+
+  test('an open last week is left out and told; a shop without sales is told', async () => {
+    sell(0, 20)
+    db.exec(`DELETE FROM interactions WHERE occurred_at >= ${START + (19 * 7 + 3) * DAY_MS}`)
+    const analysis = await run({ slice: 'none' })
+    expect(analysis.summary.periods).toBe(19)
+    expect(forecastSeriesDetail(db, analysis.id, 0).partial?.value).toBeGreaterThan(0)
+    db = projectInMemory()
+    await expect(run()).rejects.toThrow(ExpectedFailure)
+  })
+})
+
+describe('calendars', () => {
+  test('Spring Festival by the Chinese calendar, announced days as announced, others marked as predicted', () => {
+    const find = (name: string, year: number) =>
+      holidaysOf('china', year, year).find((each) => each.name === name)
+    expect(find('春节', 2025)).toMatchObject({ from: '2025-01-28', to: '2025-02-04', predicted: false })
+    // First day of the year of the snake, horse, goat, monkey: 2023-01-22, 2027-02-06, 2028-01-26; the rest day before is counted in.
+    expect(find('春节', 2023)).toMatchObject({ from: '2023-01-21' })
+    expect(find('春节', 2027)).toMatchObject({ from: '2027-02-05', predicted: true })
+    expect(find('春节', 2028)).toMatchObject({ from: '2028-01-25', predicted: true })
+    expect(find('中秋节', 2027)).toMatchObject({ from: '2027-09-15' })
+    expect(find('双11', 2030)).toMatchObject({ predicted: false })
+    expect(holidaysOf('china', 2026, 2026).filter(({ kind }) => kind === 'make-up-day')).toHaveLength(6)
+  })
+
+  test('Easter and Black Friday', () => {
+    const find = (name: string, year: number) =>
+      holidaysOf('western', year, year).find((each) => each.name === name)
+    expect(find('Easter', 2024)).toMatchObject({ from: '2024-03-29', to: '2024-04-01' })
+    expect(find('Easter', 2025)).toMatchObject({ from: '2025-04-18' })
+    expect(find('Black Friday', 2025)).toMatchObject({ from: '2025-11-28' })
+  })
+
+  test('a calendar added twice is there once, and what was changed stays', () => {
+    expect(addForecastEvents(db, holidaysOf('western', 2025, 2026))).toBe(14)
+    const [first] = listForecastEvents(db)
+    if (first === undefined) throw new Error('no event')
+    saveForecastEvent(db, { ...first, uplift: 0.2 })
+    expect(addForecastEvents(db, holidaysOf('western', 2025, 2026))).toBe(0)
+    expect(listForecastEvents(db)[0]?.uplift).toBe(0.2)
+  })
+})
