@@ -2,7 +2,10 @@ import { createWriteStream, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { afterAll, describe, expect, it } from 'vitest'
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
 import yazl from 'yazl'
+import { ExpectedFailure } from '../../contract/failure.ts'
 import { projectInMemory } from '../../store/open.ts'
 import { inspectFile } from './inspect.ts'
 import { failureOf, load, TestFolder } from './test-import.ts'
@@ -172,4 +175,50 @@ describe('what marketers bring', () => {
       roles: ['order-id', 'product-id', 'email', 'time', 'quantity', 'unit-price'],
     })
   })
+})
+
+describe('any bytes', () => {
+  const seeds: Readonly<Record<string, Buffer>> = {
+    csv: Buffer.from(TEXT),
+    tsv: Buffer.from(TEXT.replaceAll(',', '\t')),
+    txt: Buffer.from(TEXT, 'utf16le'),
+    json: Buffer.from(JSON.stringify(objects)),
+    jsonl: Buffer.from(objects.map((each) => JSON.stringify(each)).join('\n')),
+    gz: gzipSync(TEXT),
+    zip: Buffer.from('504b0304140000000800', 'hex'),
+    xlsx: Buffer.from('504b03040a0000000000', 'hex'),
+    parquet: Buffer.from('PAR1PAR1'),
+  }
+
+  it.each(Object.keys(seeds))(
+    'with the name of a %s file end in an import or a clear failure',
+    async (extension) => {
+      const seed = seeds[extension] ?? Buffer.alloc(0)
+      const change = fc.record({
+        at: fc.nat(Math.max(0, seed.length - 1)),
+        byte: fc.integer({ min: 0, max: 255 }),
+      })
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(change, { maxLength: 8 }),
+          fc.uint8Array({ maxLength: 120 }),
+          fc.boolean(),
+          async (changes, more, isAfter) => {
+            const bytes = Buffer.from(seed)
+            for (const { at, byte } of changes) bytes[at] = byte
+            const file = folder.write(`any.${extension}`, isAfter ? Buffer.concat([bytes, more]) : more)
+            try {
+              const { plan } = await inspectFile(file, {})
+              const { counts } = await load(projectInMemory(), file, plan)
+              const { read, accepted, merged, duplicates, quarantined, skipped } = counts
+              expect(read).toBe(accepted + merged + duplicates + quarantined + skipped)
+            } catch (error) {
+              expect(error).toBeInstanceOf(ExpectedFailure)
+            }
+          },
+        ),
+        { numRuns: 12 },
+      )
+    },
+  )
 })

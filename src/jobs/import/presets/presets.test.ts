@@ -167,42 +167,40 @@ describe('reports', () => {
 })
 
 describe('our own exports', () => {
-  it.each(['machine', 'spreadsheet'] as const)(
-    'come back the same, without a question (%s)',
-    async (purpose) => {
-      const { db } = await imported('shopify-orders')
-      const again = projectInMemory()
-      for (const what of ['customers', 'products', 'interactions'] as const) {
-        const file = folder.write(`${what}-${purpose}.csv`, '')
-        await exportData(
-          { kind: 'export-data', settings: { what, format: 'csv', purpose }, file },
-          contextOf(db),
-        )
-        const inspection = await inspectFile(file, {})
-        expect(inspection.preset?.name).toBe(`sextant-${what}`)
-        expect(inspection.ambiguousDates).toEqual([])
-        const { counts } = await load(again, file, inspection.plan)
-        expect(counts.quarantined).toBe(0)
-      }
-      const rows = (of: typeof db): unknown =>
-        of
-          .prepare<[]>(
-            `SELECT c.external_id, p.external_id, x.kind, x.occurred_at, x.order_id, x.quantity, x.unit_price_micros, x.currency, x.channel
+  it.each([
+    ['csv', 'machine'],
+    ['csv', 'spreadsheet'],
+    ['jsonl', 'machine'],
+  ] as const)('come back the same, without a question (%s, %s)', async (format, purpose) => {
+    const { db } = await imported('shopify-orders')
+    const again = projectInMemory()
+    for (const what of ['customers', 'products', 'interactions'] as const) {
+      const file = folder.write(`${what}-${purpose}.${format}`, '')
+      await exportData({ kind: 'export-data', settings: { what, format, purpose }, file }, contextOf(db))
+      const inspection = await inspectFile(file, {})
+      expect(inspection.preset?.name).toBe(`sextant-${what}`)
+      expect(inspection.ambiguousDates).toEqual([])
+      const { counts } = await load(again, file, inspection.plan)
+      expect(counts.quarantined).toBe(0)
+    }
+    const rows = (of: typeof db): unknown =>
+      of
+        .prepare<[]>(
+          `SELECT c.external_id, p.external_id, x.kind, x.occurred_at, x.order_id, x.quantity, x.unit_price_micros, x.currency, x.channel
              FROM visible_interactions x JOIN customers c ON c.customer_id = x.customer_id
              JOIN products p ON p.product_id = x.product_id ORDER BY 5, 2, 3`,
-          )
-          .raw()
-          .all()
-      expect(rows(again)).toEqual(rows(db))
-      const people = (of: typeof db): unknown =>
-        of
-          .prepare<[]>(
-            `SELECT DISTINCT c.external_id, f.name, f.email, f.phone, f.city, f.postcode, f.country FROM visible_customers c
+        )
+        .raw()
+        .all()
+    expect(rows(again)).toEqual(rows(db))
+    const people = (of: typeof db): unknown =>
+      of
+        .prepare<[]>(
+          `SELECT DISTINCT c.external_id, f.name, f.email, f.phone, f.city, f.postcode, f.country FROM visible_customers c
              JOIN customer_facts f ON f.customer_id = c.customer_id WHERE f.name <> '' ORDER BY 1`,
-          )
-          .raw()
-          .all()
-      expect(people(again)).toEqual(people(db))
-    },
-  )
+        )
+        .raw()
+        .all()
+    expect(people(again)).toEqual(people(db))
+  })
 })
