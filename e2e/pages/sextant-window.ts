@@ -1,6 +1,7 @@
 import type { ElectronApplication, Page } from '@playwright/test'
 import type { ProjectInfo } from '../../src/contract/requests.ts'
 import { testIds } from '../../src/renderer/src/test-ids.ts'
+import { CustomersPage } from './customers-page.ts'
 import { DataPage } from './data-page.ts'
 import { answerOpenDialogs, answerSaveDialogs } from './dialogs.ts'
 import { JobsPage } from './jobs.ts'
@@ -28,6 +29,7 @@ export class SextantWindow {
   readonly jobs: JobsPage
   readonly wizard: WizardPage
   readonly data: DataPage
+  readonly customers: CustomersPage
   readonly recommendations: RecommendationsPage
   readonly pipeline: PipelinePage
 
@@ -37,6 +39,7 @@ export class SextantWindow {
     this.jobs = new JobsPage(page)
     this.wizard = new WizardPage(page, this.jobs)
     this.data = new DataPage(page, this.jobs)
+    this.customers = new CustomersPage(page, this.jobs)
     this.recommendations = new RecommendationsPage(page, this.jobs)
     this.pipeline = new PipelinePage(page)
   }

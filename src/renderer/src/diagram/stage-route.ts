@@ -1,5 +1,5 @@
 import type { Stage } from '../../../contract/pipeline.ts'
-import { adsRoute, dataRoute, recommendationsRoute } from '../state/route.ts'
+import { adsRoute, customersRoute, dataRoute, recommendationsRoute } from '../state/route.ts'
 import type { Route } from '../state/route.ts'
 
 /** The view behind a stage; null for a stage this version does not have. */
@@ -12,6 +12,8 @@ export function stageRoute(stage: Stage): Route | null {
     case 'valid':
     case 'clean':
       return dataRoute('quarantine')
+    case 'analyse':
+      return customersRoute('overview')
     case 'recommend':
       return recommendationsRoute('model')
     case 'ads':
