@@ -23,7 +23,7 @@ const CATEGORIES = 50
 const PRODUCTS = 20_000
 const DAY = 86_400_000
 const START = Date.UTC(2024, 0, 1)
-const DAYS = 730
+const DAYS = 731
 
 const given = process.argv.indexOf('--rows')
 const rows = given < 0 ? 10_000_000 : Number(process.argv[given + 1])
