@@ -152,7 +152,7 @@ const kept = new WeakMap<ReadableDb, { readonly key: string; readonly base: Cust
 
 /**
  * The customers of the open project: from memory when the data have not changed, else from the columns kept in the project, else from the rows
- * (about 0.7 s per million). Blocks as long as that takes; jobs call {@link prepareBase} instead.
+ * (1 to 3 s per million). Blocks as long as that takes; jobs call {@link prepareBase} instead.
  */
 export function customerBase(db: ReadableDb): CustomerBase {
   return fromMemory(db) ?? fromProject(db) ?? fromRows(db)

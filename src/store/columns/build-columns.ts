@@ -8,7 +8,7 @@ export function columnsFingerprint(db: ReadableDb): string {
 }
 
 /**
- * Reads all visible customers and interactions into columns, slice by slice; yields how many rows it has read. About 0.7 s per million rows.
+ * Reads all visible customers and interactions into columns, slice by slice; yields how many rows it has read. 1 to 3 s per million rows.
  * Rows without a visible customer are left out, as everywhere.
  */
 export function* buildCustomerColumns(
@@ -25,9 +25,9 @@ export function* buildCustomerColumns(
   const total = countOf(db, published)
   const builder = new ColumnBuilder(ids, total)
   const page = db
-    .prepare<object, [id: number, ...EventRow]>(
-      `SELECT interaction_id, customer_id, product_id, kind, occurred_at, order_id, quantity, unit_price_micros, currency, channel,
-              campaign_id
+    .prepare<object, EventRow>(
+      `SELECT customer_id, product_id, kind, occurred_at, order_id, quantity, unit_price_micros, currency, channel,
+              campaign_id, interaction_id
          FROM interactions
         WHERE interaction_id > @after ${isAll(db, published) ? '' : 'AND +import_id IN (SELECT value FROM json_each(@published))'}
         ORDER BY interaction_id LIMIT ${SLICE_ROWS}`,
@@ -37,12 +37,12 @@ export function* buildCustomerColumns(
   let done = 0
   for (let after = 0; ;) {
     const rows = page.all({ after, ...visible })
-    for (const [, ...row] of rows) builder.add(row)
+    for (const row of rows) builder.add(row)
     done += rows.length
     yield { done, total }
     const last = rows.at(-1)
     if (last === undefined || rows.length < SLICE_ROWS) break
-    after = last[0]
+    after = last[10]
   }
   return builder.build(fingerprint)
 }

@@ -51,6 +51,7 @@ type Row = readonly [
   currency: string,
   channel: string,
   campaign: number | null,
+  interactionId: number,
 ]
 export type EventRow = Row
 

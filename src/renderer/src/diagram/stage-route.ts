@@ -18,7 +18,6 @@ export function stageRoute(stage: Stage): Route | null {
       return recommendationsRoute('model')
     case 'ads':
       return adsRoute('response')
-    case 'analyse':
     case 'forecast':
     case 'strategy':
       return null
