@@ -30,7 +30,7 @@ test('an ad report becomes results, curves, a budget under a lock, and a decided
   // What the platforms tell has a truth in the generator; a year of weeks is weak, and the card says so.
   await sextant.id(adsTabId('response')).click()
   await sextant.id(testIds.adsOutcome).selectOption('conversion-value')
-  await expect(sextant.id(testIds.adsVerdict)).toHaveAttribute('data-verdict', /enough|weak/)
+  await expect(sextant.id(testIds.adsVerdict)).toHaveAttribute('data-verdict', /^(enough|weak)$/)
   const fitted = await jobs.during('ads-response', () => sextant.id(testIds.adsFit).click())
   expect(fitted.failure).toBeNull()
   await expect(sextant.id(testIds.adsHealthVerdict)).toBeVisible()

@@ -18,11 +18,14 @@ export function adsDecisionSentences(language: Language): AdsDecisionSentences {
   const number = (value: number): string => value.toLocaleString(language, { maximumSignificantDigits: 4 })
   const percent = (value: number, digits = 1): string =>
     value.toLocaleString(language, { style: 'percent', maximumFractionDigits: digits })
+  /** A share that is not nothing is never shown as nothing. */
+  const small = (value: number): string =>
+    value > 0 && value < 1e-5 ? `<${percent(1e-5, 3)}` : percent(value, 3)
   const list = (parts: readonly string[]): string => parts.join(language === 'en' ? ', ' : '，')
 
   const test: AdsDecisionSentences['test'] = (result) => {
     const { arms, decision, leader, lossLimit, kind, stillNeeded, perArm, next, splitOk, splitP } = result
-    const rate = (value: number): string => (kind === 'share' ? percent(value, 3) : number(value))
+    const rate = (value: number): string => (kind === 'share' ? small(value) : number(value))
     const [first] = arms
     const loss = arms.find(({ name }) => name === leader)?.loss ?? 0
     const isOpen = decision === 'go-on' || decision === 'too-early'

@@ -1,5 +1,5 @@
 import type { ResponseDraws } from './budget-plan.ts'
-import { curveForm, steady, type AdstockForm, type SaturationForm } from './curves.ts'
+import { curveForm, logistic, type AdstockForm, type SaturationForm } from './curves.ts'
 import type { ResponseFit } from './response.ts'
 
 const DRAWS = 300
@@ -33,15 +33,31 @@ export function storedDraws(fit: ResponseFit): StoredDraws {
   return { adstock, saturation, typical: fit.typical, count: some.length, factor, curves }
 }
 
-/** Outcome per period of a constant amount per period, carry-over complete. */
+/** Outcome per period of a constant amount per period, carry-over complete. A budget asks a million times: logarithms are taken once. */
 export function drawsOf({ adstock, saturation, typical, count, factor, curves }: StoredDraws): ResponseDraws {
-  const form = curveForm(adstock, saturation)
   const channels = typical.length
+  const first = curveForm(adstock, saturation).size - (saturation === 'hill' ? 2 : 1)
+  const logScale = new Float64Array(count * channels)
+  const power = new Float64Array(count * channels)
+  for (let i = 0; i < logScale.length; i++) {
+    const at = i * WIDTH + first
+    const scale = Math.log(typical[i % channels]!)
+    logScale[i] = saturation === 'hill' ? scale + curves[at]! : scale
+    power[i] = saturation === 'hill' ? Math.exp(curves[at + 1]!) : logistic(curves[at]!)
+  }
+  let lastAmount = Number.NaN
+  let logAmount = 0
   return {
     count,
     of: (d, c, amount) => {
-      const at = (d * channels + c) * WIDTH
-      return factor[d * channels + c]! * steady(form, curves.subarray(at, at + WIDTH), typical[c]!, amount)
+      if (amount <= 0) return 0
+      if (amount !== lastAmount) {
+        lastAmount = amount
+        logAmount = Math.log(amount)
+      }
+      const i = d * channels + c
+      const exponent = power[i]! * (logAmount - logScale[i]!)
+      return saturation === 'hill' ? factor[i]! / (1 + Math.exp(-exponent)) : factor[i]! * Math.exp(exponent)
     },
   }
 }

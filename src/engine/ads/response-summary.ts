@@ -203,6 +203,7 @@ function partsOf(
   columns: readonly Float64Array[],
   channels: readonly Float64Array[],
 ): ResponseSummary['parts'] {
+  let levelShift = 0
   const byName = new Map<string, { name: string; group: BaselineGroup; values: number[] }>()
   fit.baseline.columns.forEach(({ group, name }, j) => {
     const isOwn = group === 'control' || group === 'holiday'
@@ -212,9 +213,14 @@ function partsOf(
       group,
       values: new Array<number>(fit.data.outcome.length).fill(0),
     }
-    columns[j]!.forEach((value, t) => (part.values[t]! += value))
+    // Holidays count from days without them, not from their mean: what they shift goes to the level.
+    const shift = group === 'holiday' ? calmValue(columns[j]!, fit.baseline.columns[j]!.values) : 0
+    columns[j]!.forEach((value, t) => (part.values[t]! += value - shift))
+    levelShift += shift
     byName.set(`${group} ${shown}`, part)
   })
+  const level = byName.get('level level')
+  if (level !== undefined) level.values.forEach((_, t) => (level.values[t]! += levelShift))
   return [
     ...byName.values(),
     ...channels.map((values, c) => ({
@@ -225,12 +231,27 @@ function partsOf(
   ]
 }
 
+/** What a column of 0 and 1 (standardised) adds on a period where it is 0. */
+function calmValue(added: Float64Array, values: Float64Array): number {
+  let calm = 0
+  for (let t = 1; t < values.length; t++) if (values[t]! < values[calm]!) calm = t
+  return added[calm]!
+}
+
 function waterfallOf(
   { data }: ResponseFit,
   parts: ResponseSummary['parts'],
 ): Pick<ResponseSummary, 'waterfall' | 'outcome'> {
   const outcome = data.outcome.reduce((sum, value) => sum + value, 0)
-  const waterfall = parts.map(({ name, group, values }) => {
+  // Level and trend are one thing to a reader: what would have come anyway.
+  const level = parts.filter(({ group }) => group === 'level' || group === 'trend')
+  const organic = {
+    name: 'level',
+    group: 'level' as const,
+    values: Array.from(data.outcome, (_, t) => level.reduce((sum, part) => sum + part.values[t]!, 0)),
+  }
+  const shown = [organic, ...parts.filter(({ group }) => group !== 'level' && group !== 'trend')]
+  const waterfall = shown.map(({ name, group, values }) => {
     const total = values.reduce((sum, value) => sum + value, 0)
     return { name, group, total, share: total / outcome }
   })

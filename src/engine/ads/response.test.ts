@@ -3,9 +3,10 @@ import { seededRandom } from '../random.ts'
 import { judgeAdequacy } from './adequacy.ts'
 import type { ResponseData } from './baseline.ts'
 import { adstock, adstockWeights, curveForm, halfLife, saturate, steady, steadySlope } from './curves.ts'
+import { drawsOf, storedDraws } from './fitted-draws.ts'
 import { judgeHealth } from './health.ts'
 import { fitResponse, responseDefaults, type ResponseFit, type ResponseSettings } from './response.ts'
-import { summariseResponse } from './response-summary.ts'
+import { responseOf, summariseResponse } from './response-summary.ts'
 import { simulateMarket } from './simulate-market.ts'
 
 function fit(data: ResponseData, changes: Partial<ResponseSettings> = {}): ResponseFit {
@@ -78,6 +79,17 @@ describe('fitResponse', () => {
     expect(summary.waterfall.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 1)
     expect(summary.rSquared).toBeGreaterThan(0.5)
     expect(judgeHealth(fitted, summary).find(({ code }) => code === 'convergence')?.level).not.toBe('bad')
+  })
+
+  it('keeps curves that say the same as the fit', () => {
+    const { data } = market(9, 60, 2)
+    for (const saturation of ['hill', 'power'] as const) {
+      const fitted = fit(data, { saturation, kept: 60, warmUp: 60 })
+      const kept = drawsOf(storedDraws(fitted))
+      for (const [d, draw] of fitted.draws.slice(0, 20).entries())
+        for (const amount of [0, 500, 20_000])
+          expect(kept.of(d, 1, amount)).toBeCloseTo(responseOf(fitted, draw, 1, amount), 6)
+    }
   })
 
   it('is narrowed by an experiment, towards what it found', () => {

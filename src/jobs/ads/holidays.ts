@@ -37,12 +37,15 @@ type Event = { readonly name: string; readonly on: (month: number, date: number,
 
 const events: Readonly<Record<CalendarName, readonly Event[]>> = {
   none: [],
+  // Three and not six: each costs an effect that the data have to support.
   cn: [
-    { name: '春节', on: (_, __, day) => newYears.has(day) },
+    { name: '春节/国庆', on: (month, date, day) => newYears.has(day) || (month === 10 && date <= 7) },
     { name: '618', on: (month, date) => month === 6 && date >= 16 && date <= 20 },
-    { name: '国庆', on: (month, date) => month === 10 && date <= 7 },
-    { name: '双11', on: (month, date) => month === 11 && date >= 9 && date <= 12 },
-    { name: '双12', on: (month, date) => month === 12 && date >= 11 && date <= 12 },
+    {
+      name: '双11/双12',
+      on: (month, date) =>
+        (month === 11 && date >= 9 && date <= 12) || (month === 12 && date >= 11 && date <= 12),
+    },
   ],
   western: [
     { name: 'Black Friday', on: (month, date, day) => isBlackFriday(month, date, day) },

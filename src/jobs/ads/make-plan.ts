@@ -6,8 +6,13 @@ import type {
   BudgetSettings,
 } from '../../contract/ads.ts'
 import type { AdsSpan } from '../../contract/ads.ts'
-import { outcomesOf, planBudget, type ResponseDraws } from '../../engine/ads/budget-plan.ts'
-import type { BudgetGoal as GoalPerPeriod, ChannelLimits, Infeasible } from '../../engine/ads/budget.ts'
+import { meanResponses, outcomesOf, planBudget, type ResponseDraws } from '../../engine/ads/budget-plan.ts'
+import {
+  optimiseBudget,
+  type BudgetGoal as GoalPerPeriod,
+  type ChannelLimits,
+  type Infeasible,
+} from '../../engine/ads/budget.ts'
 import { estimateOf } from '../../engine/ads/quantiles.ts'
 import { isoDay, nextPeriod } from './calendar.ts'
 
@@ -103,7 +108,8 @@ function scenariosOf(
   limits: readonly ChannelLimits[],
   goal: GoalPerPeriod,
 ): BudgetPlan['scenarios'] {
-  const { draws, names, today, largest, level } = basis
+  const { draws, names, today, level } = basis
+  const responses = meanResponses(draws, names.length)
   const one = (name: string, amounts: readonly number[]): BudgetPlan['scenarios'][number] => {
     const total = amounts.reduce((sum, amount) => sum + amount, 0)
     const outcome = estimateOf(outcomesOf(draws, amounts), level)
@@ -116,15 +122,8 @@ function scenariosOf(
     }
   }
   const again = (name: string, changed: readonly ChannelLimits[], total: number): BudgetPlan['scenarios'] => {
-    const made = planBudget({ draws, limits: changed, today, largest, goal: { kind: 'total', total }, level })
-    return made.ok
-      ? [
-          one(
-            name,
-            made.plan.channels.map(({ amount }) => amount),
-          ),
-        ]
-      : []
+    const made = optimiseBudget(responses, changed, { kind: 'total', total })
+    return made.ok ? [one(name, made.amounts)] : []
   }
   const open = limits.map((limit) => ({ ...limit, low: 0, high: Number.POSITIVE_INFINITY, least: 0 }))
   const isLimited = limits.some(({ low, high, least }) => low > 0 || least > 0 || Number.isFinite(high))

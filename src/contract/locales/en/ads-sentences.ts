@@ -59,8 +59,8 @@ export const adsSentences = {
     },
     outliers: {
       good: 'No period stands out.',
-      warn: '{{value}} periods stand out; check them, or add a control for what happened.',
-      bad: '{{value}} periods stand out; the noise is not what the model assumes.',
+      warn: 'Periods that stand out: {{value}}; check them, or add a control for what happened.',
+      bad: 'Periods that stand out: {{value}}; the noise is not what the model assumes.',
     },
     'baseline-negative': {
       good: 'The organic baseline is above zero throughout.',
@@ -148,7 +148,7 @@ export const adsSentences = {
     step: 'on a step',
   },
   group: {
-    level: 'Base level',
+    level: 'Organic base',
     trend: 'Trend',
     season: 'Season',
     weekday: 'Days of the week',

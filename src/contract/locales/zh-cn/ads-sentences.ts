@@ -137,7 +137,7 @@ export const adsSentences = {
     step: '在步长上',
   },
   group: {
-    level: '基础水平',
+    level: '自然基础',
     trend: '趋势',
     season: '季节',
     weekday: '星期',

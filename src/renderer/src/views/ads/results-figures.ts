@@ -33,6 +33,7 @@ export function dailyFigure(
       showlegend: true,
       legend: { orientation: 'h', y: 1.14, x: 0 },
       bargap: 0.05,
+      margin: { l: 8, r: 64, t: 8, b: 8 },
       xaxis: { type: 'date' },
       yaxis: { title: axisTitle(words.cost, theme), rangemode: 'tozero', nticks: 5 },
       yaxis2: {

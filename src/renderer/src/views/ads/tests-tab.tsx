@@ -139,20 +139,19 @@ function ArmsForm({ arms, onChange, rules, onRules }: FormProps) {
         <span className="sx-ads-space" />
         <NativeSelect
           size="xs"
-          aria-label={t('ads.tests.kind')}
+          label={t('ads.tests.kind')}
           value={rules.kind}
           onChange={(event) =>
             onRules({ ...rules, kind: testRules.shape.kind.parse(event.currentTarget.value) })
           }
           data={testRules.shape.kind.options.map((value) => ({
             value,
-            label: `${t('ads.tests.kind')}: ${t(`ads.tests.kinds.${value}`)}`,
+            label: t(`ads.tests.kinds.${value}`),
           }))}
         />
         <NumberInput
           size="xs"
-          aria-label={t('ads.tests.floor')}
-          prefix={`${t('ads.tests.floor')}: `}
+          label={t('ads.tests.floor')}
           value={Math.round(rules.floor * 100)}
           min={0}
           max={50}
