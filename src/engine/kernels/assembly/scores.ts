@@ -1,5 +1,5 @@
 // Best products of some strips of eight customers at a time: scores of a chunk of products by tiles, then a scan against each customer's threshold, so
-// that almost every score costs a quarter of one comparison.
+// that almost every score costs a sixteenth of one comparison.
 
 import { SET, STRIP, tile } from './tile'
 
@@ -71,7 +71,7 @@ export function topOfStrips(
           e++
         }
         store<i32>(place, e)
-        for (let p = part; p < ((part + 3) & ~3); p++) store<f32>(scores + <usize>p * 4, -f32.MAX_VALUE)
+        for (let p = part; p < ((part + 15) & ~15); p++) store<f32>(scores + <usize>p * 4, -f32.MAX_VALUE)
         const at = <usize>customer * <usize>count * 4
         scan(scores, part, first, count, outProducts + at, outScores + at)
       }
@@ -83,10 +83,12 @@ function scan(scores: usize, part: i32, first: i32, count: i32, ids: usize, best
   const last = best + <usize>(count - 1) * 4
   let limit = max(load<f32>(last), -f32.MAX_VALUE)
   let threshold = f32x4.splat(limit)
-  for (let p = 0; p < part; p += 4) {
-    const above = f32x4.gt(v128.load(scores + <usize>p * 4), threshold)
-    if (!v128.any_true(above)) continue
-    for (let q = p; q < p + 4; q++) {
+  for (let p = 0; p < part; p += 16) {
+    const at = scores + <usize>p * 4
+    const first2 = f32x4.max(v128.load(at), v128.load(at, 16))
+    const last2 = f32x4.max(v128.load(at, 32), v128.load(at, 48))
+    if (!v128.any_true(f32x4.gt(f32x4.max(first2, last2), threshold))) continue
+    for (let q = p; q < p + 16; q++) {
       const score = load<f32>(scores + <usize>q * 4)
       // Strictly above: of equal scores the lower product, seen first, stays in front.
       if (!(score > limit)) continue
