@@ -11,7 +11,8 @@ const EMAIL = /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]{2,}$/
 const PHONE = /^\+?\d[\d\s().-]{8,17}\d$/
 const MOBILE_CN = /^1[3-9]\d{9}$/
 const INTEGER = /^\d+(?:\.0+)?$/
-const EPOCH = /^(?:1\d{9}|1\d{12})(?:\.\d+)?$/
+/** Seconds from 1995 on, or milliseconds from 2001 on. */
+const EPOCH = /^(?:1\d{9}|[89]\d{8}|1\d{12})(?:\.\d+)?$/
 const YEAR = /^(?:19|20)\d{2}年?$/
 const COMPACT_DATE = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/
 export const PERCENT = /\s*[%％]$/

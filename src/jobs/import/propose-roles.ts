@@ -232,6 +232,9 @@ function fits(role: ColumnRole, contents: Contents): boolean {
       return contents.number - contents.percent >= 0.5
     case 'period-number':
       return contents.integer >= MOSTLY
+    case 'period-start':
+      // A year and its period look like a month.
+      return true
     case 'periods-per-year':
       return contents.distinct <= 12
     case 'period-end':
@@ -360,7 +363,11 @@ function settleNames(columns: readonly ColumnToJudge[], roles: ColumnRole[]): vo
   )
   columns.forEach(({ header, contents }, index) => {
     const plain = plainHeader(header)
-    if (plain === 'id' || plain === '编号') {
+    const isOrder =
+      roles.includes('customer-id') && roles.includes('line-total') && !roles.includes('order-id')
+    if ((plain === 'id' || plain === '编号') && isOrder && contents.distinct === contents.filled)
+      roles[index] = 'order-id'
+    else if (plain === 'id' || plain === '编号') {
       const isProduct = isAboutProducts && (roles.includes('customer-id') || !isAboutPeople)
       const role = isProduct ? 'product-id' : 'customer-id'
       if (!roles.includes(role)) roles[index] = role

@@ -162,6 +162,24 @@ describe('what marketers bring', () => {
     })
   })
 
+  it('a log of ratings without a header, and orders that call their number id', async () => {
+    const rated = Array.from(
+      { length: 40 },
+      (_, n) => `${1 + (n % 9)}::${100 + (n % 30)}::${1 + (n % 5)}::${978300000 + n}`,
+    )
+    expect((await proposed(rated.join('\n'))).roles).toEqual(['customer-id', 'product-id', 'rating', 'time'])
+    const orders = Array.from({ length: 10 }, (_, id) => ({
+      id,
+      customer: { id: `c${id % 3}` },
+      total: '12.50',
+      created_at: '2024-01-02T10:00:00Z',
+    }))
+    expect(await proposed(JSON.stringify({ orders }))).toMatchObject({
+      keepWithoutProduct: true,
+      roles: ['order-id', 'customer-id', 'line-total', 'time'],
+    })
+  })
+
   it('French headers with their accents', async () => {
     const rows = Array.from(
       { length: 20 },

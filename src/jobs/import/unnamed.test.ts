@@ -278,6 +278,15 @@ describe('points told by their number', () => {
     ])
   })
 
+  it('are known where the first period looks like a month', async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, n) => `s${n % 3},12,1972-${1 + (n % 3)},${1 + Math.floor(n / 3)},${n}`,
+    )
+    const { plan } = await proposed('months.csv', `series,frequency,start,t,value\n${rows.join('\n')}\n`)
+    expect(plan.roles).toEqual(['series', 'periods-per-year', 'period-start', 'period-number', 'value'])
+  })
+
   it('need all three columns', async () => {
     const file = folder.write('t.csv', 't,value\n1,2\n')
     const plan = planOf({ target: 'series', roles: ['period-number', 'value'] })
