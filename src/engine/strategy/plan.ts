@@ -1,0 +1,181 @@
+import type { Lift } from './lift.ts'
+
+export type PlanSegment = {
+  readonly id: number
+  /** Numbers of the members, ascending. */
+  readonly members: Int32Array
+  /** What a member spends in the period without any action, in money. */
+  readonly valuePerCustomer: number
+}
+
+export type PlanChannel = {
+  readonly name: string
+  readonly costPerContact: number
+  /** Once per action, whatever its size. */
+  readonly fixedCost: number
+  /** 1 for customers who may be contacted here. */
+  readonly reachable: Uint8Array
+  readonly liftOf: (segment: number) => Lift
+}
+
+export type PlanOptions = {
+  /** Money at most; Infinity for none. */
+  readonly budget: number
+  /** Share of revenue that is left after the goods, above 0 to 1. */
+  readonly margin: number
+  /** Actions that a customer may be part of, at least 1. */
+  readonly contactsPerCustomer: number
+  /** Smaller groups get no action of their own. */
+  readonly minContacts: number
+  /** Share held out of every action so that its effect can be measured, 0 to below 1. */
+  readonly holdout: number
+}
+
+export type PlanAction = {
+  readonly segment: number
+  readonly channel: string
+  /** Customers of the segment who may be contacted and are free; some are held out of it. */
+  readonly eligible: Int32Array
+  readonly contacts: number
+  readonly cost: number
+  /** Added margin less cost, expected, with its 95 % interval from what is believed of the lift. */
+  readonly gain: number
+  readonly low: number
+  readonly high: number
+  readonly addedRevenue: number
+  readonly lift: Lift
+  readonly isCutByBudget: boolean
+}
+
+export type LeftOut = {
+  readonly segment: number
+  readonly channel: string
+  readonly reason: 'no-consent' | 'too-small' | 'costs-more' | 'contacted-already' | 'budget'
+}
+
+export type Plan = {
+  readonly actions: readonly PlanAction[]
+  readonly leftOut: readonly LeftOut[]
+  readonly cost: number
+  readonly gain: number
+  readonly low: number
+  readonly high: number
+  /** What holds the plan back most. */
+  readonly binding: 'budget' | 'contacts' | 'consent' | 'none'
+}
+
+const Z = 1.959963984540054
+
+/**
+ * Which segment to contact where: repeatedly takes the action that adds most per unit of money among customers who are still free, until the budget or what pays
+ * is used up (the greedy rule for knapsacks with shared items; with nothing shared it is the optimum but for the last, cut action). An action's gain is
+ * contacts x value x margin x lift - cost. O(actions x sum of members).
+ */
+export function planActions(
+  segments: readonly PlanSegment[],
+  channels: readonly PlanChannel[],
+  customers: number,
+  options: PlanOptions,
+): Plan {
+  checkOptions(options)
+  const contacted = new Uint8Array(customers)
+  const open = segments.flatMap((segment) => channels.map((channel) => ({ segment, channel })))
+  const actions: PlanAction[] = []
+  const leftOut: LeftOut[] = []
+  let left = options.budget
+  let waiting = open
+  while (waiting.length > 0) {
+    const offers = waiting.map((each) => ({
+      each,
+      ...offerOf(each.segment, each.channel, contacted, left, options),
+    }))
+    const best = offers.reduce((top, offer) => (offer.rate > top.rate ? offer : top), offers[0]!)
+    if (best.action === null) {
+      for (const { each, reason } of offers)
+        leftOut.push({ segment: each.segment.id, channel: each.channel.name, reason })
+      break
+    }
+    actions.push(best.action)
+    left -= best.action.cost
+    for (const customer of best.action.eligible) contacted[customer]! += 1
+    waiting = waiting.filter((each) => each !== best.each)
+  }
+  return { actions, leftOut, ...totalOf(actions), binding: bindingOf(leftOut, actions) }
+
+  function offerOf(
+    segment: PlanSegment,
+    channel: PlanChannel,
+    taken: Uint8Array,
+    money: number,
+    { margin, contactsPerCustomer, minContacts, holdout }: PlanOptions,
+  ): { rate: number; action: PlanAction | null; reason: LeftOut['reason'] } {
+    const none = (reason: LeftOut['reason']) => ({ rate: -Infinity, action: null, reason })
+    const reachable = segment.members.filter((customer) => channel.reachable[customer] === 1)
+    if (reachable.length < minContacts)
+      return none(segment.members.length < minContacts ? 'too-small' : 'no-consent')
+    const free = reachable.filter((customer) => taken[customer]! < contactsPerCustomer)
+    if (free.length < minContacts) return none('contacted-already')
+    const lift = channel.liftOf(segment.id)
+    const perContact = segment.valuePerCustomer * margin * lift.mean - channel.costPerContact
+    const wanted = Math.floor(free.length * (1 - holdout))
+    if (perContact * wanted - channel.fixedCost <= 0) return none('costs-more')
+    const affordable =
+      channel.costPerContact > 0 ? Math.floor((money - channel.fixedCost) / channel.costPerContact) : wanted
+    const contacts = Math.min(wanted, channel.fixedCost > money ? 0 : affordable)
+    const cost = channel.fixedCost + contacts * channel.costPerContact
+    if (contacts < minContacts * (1 - holdout) || perContact * contacts - channel.fixedCost <= 0)
+      return none('budget')
+    const unit = contacts * segment.valuePerCustomer
+    const gain = unit * margin * lift.mean - cost
+    const spread = Z * unit * margin * lift.deviation
+    const isCut = contacts < wanted
+    const eligible = isCut ? free.slice(0, Math.ceil(contacts / (1 - holdout))) : free
+    return {
+      rate: cost > 0 ? gain / cost : Infinity,
+      reason: 'budget',
+      action: {
+        segment: segment.id,
+        channel: channel.name,
+        eligible,
+        contacts,
+        cost,
+        gain,
+        low: gain - spread,
+        high: gain + spread,
+        addedRevenue: unit * lift.mean,
+        lift,
+        isCutByBudget: isCut,
+      },
+    }
+  }
+}
+
+/** Lifts of one channel err together (they share what is believed of the channel), those of two channels apart. */
+export function totalOf(
+  actions: readonly Pick<PlanAction, 'channel' | 'cost' | 'gain' | 'high'>[],
+): Pick<Plan, 'cost' | 'gain' | 'low' | 'high'> {
+  const spreads = new Map<string, number>()
+  let [cost, gain] = [0, 0]
+  for (const action of actions) {
+    cost += action.cost
+    gain += action.gain
+    spreads.set(action.channel, (spreads.get(action.channel) ?? 0) + (action.high - action.gain))
+  }
+  const spread = Math.hypot(...spreads.values())
+  return { cost, gain, low: gain - spread, high: gain + spread }
+}
+
+function bindingOf(leftOut: readonly LeftOut[], actions: readonly PlanAction[]): Plan['binding'] {
+  const has = (reason: LeftOut['reason']): boolean => leftOut.some((each) => each.reason === reason)
+  if (has('budget') || actions.some(({ isCutByBudget }) => isCutByBudget)) return 'budget'
+  if (has('contacted-already')) return 'contacts'
+  return has('no-consent') ? 'consent' : 'none'
+}
+
+function checkOptions({ budget, margin, contactsPerCustomer, minContacts, holdout }: PlanOptions): void {
+  if (!(budget >= 0)) throw new RangeError(`budget must be at least 0, got ${budget}`)
+  if (!(margin > 0 && margin <= 1)) throw new RangeError(`margin must lie in 0 to 1, got ${margin}`)
+  if (!(contactsPerCustomer >= 1)) throw new RangeError(`contactsPerCustomer must be at least 1`)
+  if (!(minContacts >= 1)) throw new RangeError(`minContacts must be at least 1, got ${minContacts}`)
+  if (!(holdout >= 0 && holdout < 1)) throw new RangeError(`holdout must lie in 0 to below 1, got ${holdout}`)
+}
