@@ -45,6 +45,7 @@ module.exports = {
           'saxes',
           'hyparquet',
           'hyparquet-compressors',
+          'ts-ics',
           'write-excel-file',
           'zod',
         ),

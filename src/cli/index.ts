@@ -12,6 +12,7 @@ import { dataCommands } from './data-commands.ts'
 import { recommendCommands } from './recommend-commands.ts'
 import { forecastCommands } from './forecast-options.ts'
 import { runCommand } from './run-command.ts'
+import { strategyCommands } from './strategy-commands.ts'
 import { valueCommands } from './value-commands.ts'
 import { count, counts, decimal, list, modelList } from './values.ts'
 
@@ -45,6 +46,7 @@ command('info', 'what a project holds: counts, imports, models, lists, stages').
 dataCommands(command)
 valueCommands(command)
 copyCommands(command, program)
+strategyCommands(command)
 adsCommands(command, program)
 customerCommands(command)
 

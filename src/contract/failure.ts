@@ -52,6 +52,8 @@ export const failureCodes = [
   'mapping-name-taken',
   'mapping-bad',
   'too-many-rows-for-workbook',
+  'plan-action-not-found',
+  'nothing-to-plan',
   'nothing-to-train',
   'too-large-to-train',
   'too-many-products-to-train',

@@ -29,6 +29,7 @@ import { pipelineState } from './pipeline.ts'
 import { forecastRequests } from './forecast.ts'
 import { valueRequests } from './value-requests.ts'
 import { copyRequests } from './copy-requests.ts'
+import { planRequests } from './plan.ts'
 import { watchState } from './watch.ts'
 
 export const languages = ['en', 'zh-CN'] as const
@@ -370,6 +371,7 @@ export const requests = {
   ...valueRequests,
   ...copyRequests,
   ...forecastRequests,
+  ...planRequests,
 
   'pipeline:state': { lane: 'reader', input: nothing, output: pipelineState },
 

@@ -22,6 +22,8 @@ import { runLookalike } from './lookalike/run-lookalike.ts'
 import { exportAnalysis } from './value/export-analysis.ts'
 import { runClv } from './value/run-clv.ts'
 import { scoreCopyJob } from './copy/score-job.ts'
+import { exportPlan } from './strategy/export-plan.ts'
+import { makePlan } from './strategy/make-plan.ts'
 
 /** Every kind of job: a new one is added here and in `src/contract/jobs.ts`, and the compiler names what is missing. */
 export const jobs: Jobs = {
@@ -49,6 +51,8 @@ export const jobs: Jobs = {
   'export-ads': exportAds,
   forecast: forecastProject,
   'export-forecast': exportForecast,
+  'make-plan': makePlan,
+  'export-plan': exportPlan,
   'export-list': exportList,
   'export-quarantine': exportQuarantine,
   'export-data': exportData,

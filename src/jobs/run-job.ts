@@ -26,6 +26,7 @@ const READING: ReadonlySet<JobKind> = new Set<JobKind>([
   'export-quarantine',
   'export-data',
   'export-analysis',
+  'export-plan',
   'export-segment',
 ])
 /** Jobs after which other customers, products or interactions are visible. */

@@ -38,6 +38,10 @@ CREATE INDEX list_customers_by_customer ON list_customers (customer_id);
 
 CREATE INDEX moved_by_step ON moved_interactions (step_id);
 
+CREATE INDEX plan_actions_by_analysis ON plan_actions (analysis_id);
+
+CREATE INDEX plan_customers_by_customer ON plan_customers (customer_id);
+
 CREATE INDEX product_facts_by_import ON product_facts (import_id);
 
 CREATE INDEX products_merged ON products (merged_into) WHERE merged_into IS NOT NULL;
@@ -346,6 +350,24 @@ CREATE TABLE moved_interactions (
 CREATE TABLE open_refunds (
   refund_id INTEGER PRIMARY KEY REFERENCES interactions (interaction_id) ON DELETE CASCADE
 ) STRICT;
+
+CREATE TABLE plan_actions (
+  action_id   INTEGER PRIMARY KEY AUTOINCREMENT,
+  analysis_id INTEGER NOT NULL REFERENCES analyses (analysis_id) ON DELETE CASCADE,
+  segment_key TEXT    NOT NULL,
+  channel     TEXT    NOT NULL,
+  -- What was planned, as the contract says.
+  plan        TEXT    NOT NULL CHECK (json_valid(plan)),
+  state       TEXT    NOT NULL DEFAULT 'proposed' CHECK (state IN ('proposed', 'accepted', 'rejected')),
+  note        TEXT    NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE plan_customers (
+  action_id   INTEGER NOT NULL REFERENCES plan_actions (action_id) ON DELETE CASCADE,
+  customer_id INTEGER NOT NULL REFERENCES customers (customer_id),
+  held        INTEGER NOT NULL CHECK (held IN (0, 1)),
+  PRIMARY KEY (action_id, customer_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE product_facts (
   product_id INTEGER NOT NULL REFERENCES products (product_id),

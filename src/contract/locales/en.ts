@@ -16,6 +16,7 @@ import { recommendations } from './en/recommendations.ts'
 import { results } from './en/results.ts'
 import { segments } from './en/segments.ts'
 import { shell } from './en/shell.ts'
+import { strategy } from './en/strategy.ts'
 import { watch } from './en/watch.ts'
 import { value } from './en/value.ts'
 import { wizard } from './en/wizard.ts'
@@ -42,6 +43,7 @@ export const en = {
   results,
   segments,
   shell,
+  strategy,
   watch,
   value,
   wizard,

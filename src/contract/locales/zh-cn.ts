@@ -18,6 +18,7 @@ import { recommendations } from './zh-cn/recommendations.ts'
 import { results } from './zh-cn/results.ts'
 import { segments } from './zh-cn/segments.ts'
 import { shell } from './zh-cn/shell.ts'
+import { strategy } from './zh-cn/strategy.ts'
 import { watch } from './zh-cn/watch.ts'
 import { value } from './zh-cn/value.ts'
 import { wizard } from './zh-cn/wizard.ts'
@@ -44,6 +45,7 @@ export const zhCn = {
   results,
   segments,
   shell,
+  strategy,
   watch,
   value,
   wizard,

@@ -5,6 +5,7 @@ import { jobHandlers, type JobHandlerTools } from './job-handlers.ts'
 import { listHandlers } from './list-handlers.ts'
 import { mappingHandlers, type MappingHandlerTools } from './mapping-handlers.ts'
 import { forecastHandlers, type ForecastHandlerTools } from './forecast-handlers.ts'
+import { planHandlers } from './plan-handlers.ts'
 import { segmentHandlers, type SegmentHandlerTools } from './segment-handlers.ts'
 import { projectHandlers, type ProjectHandlerTools } from './project-handlers.ts'
 import { watchHandlers, type WatchHandlerTools } from './watch-handlers.ts'
@@ -30,5 +31,6 @@ export function mainHandlers(tools: HandlerTools): MainHandlers {
     ...listHandlers(tools),
     ...segmentHandlers(tools),
     ...forecastHandlers(tools),
+    ...planHandlers(tools),
   }
 }

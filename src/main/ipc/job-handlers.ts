@@ -33,6 +33,7 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'export-forecast':
     case 'export-segment':
     case 'export-ads':
+    case 'export-plan':
       return { ...request, file: files.targetPath(request.file) }
     case 'ads-response':
     case 'ads-budget':
@@ -55,6 +56,7 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'lookalike':
     case 'attribution':
     case 'forecast':
+    case 'make-plan':
       return request
   }
 }

@@ -8,6 +8,7 @@ import { openRefunds } from './0051-open-refunds.ts'
 import { listRules } from './0067-list-rules.ts'
 import { forecastEvents } from './0080-forecast-events.ts'
 import { segments } from './0070-segments.ts'
+import { plans } from './0110-plans.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: WritableDb) => void }
 
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   { version: 67, up: listRules },
   { version: 70, up: segments },
   { version: 80, up: forecastEvents },
+  { version: 110, up: plans },
 ]
 
 export const latestVersion = migrations.at(-1)?.version ?? 0

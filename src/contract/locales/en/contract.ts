@@ -77,6 +77,8 @@ export const contract = {
     'export-ads': 'Exporting ads',
     forecast: 'Forecast',
     'export-forecast': 'Export of a forecast',
+    'make-plan': 'Making a plan',
+    'export-plan': 'Exporting a plan',
     'export-list': 'Exporting a list',
     'export-quarantine': 'Exporting set-aside lines',
     undo: 'Undoing a step',

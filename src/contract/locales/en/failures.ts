@@ -397,6 +397,16 @@ export const failures = {
     detail: 'The folder is read only, or the file is open in another program.',
     hint: 'Close the file elsewhere, or choose another folder.',
   },
+  'plan-action-not-found': {
+    title: 'The action does not exist',
+    detail: 'It belongs to a plan that is no longer there.',
+    hint: 'Open the plan again.',
+  },
+  'nothing-to-plan': {
+    title: 'There is nothing to plan with',
+    detail: 'A plan needs customers with dated purchases, and segments.',
+    hint: 'Import orders with dates; save a segment, or plan with the RFM groups.',
+  },
   'too-many-rows-for-workbook': {
     title: 'Too many rows for a workbook',
     detail: 'The table has more rows than a workbook is written with.',

@@ -76,6 +76,8 @@ export const contract = {
     'export-ads': '导出广告数据',
     forecast: '预测',
     'export-forecast': '导出预测',
+    'make-plan': '制定计划',
+    'export-plan': '导出计划',
     'export-list': '导出推荐名单',
     'export-quarantine': '导出异常行',
     undo: '撤销一步',

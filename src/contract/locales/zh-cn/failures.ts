@@ -394,6 +394,16 @@ export const failures = {
     detail: '文件夹为只读，或该文件正被其他程序打开。',
     hint: '请关闭占用它的程序，或换一个文件夹。',
   },
+  'plan-action-not-found': {
+    title: '该行动不存在',
+    detail: '它所属的计划已不存在。',
+    hint: '请重新打开计划。',
+  },
+  'nothing-to-plan': {
+    title: '缺少制定计划的依据',
+    detail: '制定计划需要带日期的购买记录和客户分群。',
+    hint: '请导入带日期的订单；保存一个分群，或使用 RFM 分组。',
+  },
   'too-many-rows-for-workbook': {
     title: '行数超过工作簿上限',
     detail: '表格的行数超过了工作簿的写入上限。',

@@ -1,0 +1,163 @@
+import { resolve } from 'node:path'
+import { contactChannels, type ContactChannel } from '../../contract/list-rules.ts'
+import { planSettings, type PlanSettings, type StrategyPlan } from '../../contract/plan.ts'
+import { segmentWords } from '../../jobs/strategy/export-plan.ts'
+import { latestPlan } from '../../jobs/strategy/plan-reader.ts'
+import { drawFromFile, effectOfFile } from '../../jobs/strategy/plain-holdout.ts'
+import { setAction } from '../../store/queries/plans.ts'
+import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'
+import { withProject } from '../with-project.ts'
+
+export const planActionNames = ['make', 'show', 'accept', 'reject', 'export'] as const
+
+type PlanOptions = CommonOptions & {
+  readonly from?: string
+  readonly days: number
+  readonly budget?: number
+  readonly margin: number
+  readonly holdout: number
+  readonly contactsPerCustomer: number
+  readonly minContacts: number
+  readonly consent: PlanSettings['consent']
+  readonly segments: PlanSettings['segments']
+  readonly channel: string[]
+  readonly seed: number
+  readonly note: string
+  readonly out?: string
+  readonly format: 'csv' | 'xlsx' | 'ics'
+}
+
+/** `plan make`, `plan show`, `plan accept ID...`, `plan reject ID...`, `plan export --out FILE`. */
+export const planCommand: CliCommand<PlanOptions> = async (options, terminal, [asked = 'make', ...ids]) => {
+  const name = planActionNames.find((each) => each === asked)
+  if (name === undefined) throw new UsageError(`plan takes one of: ${planActionNames.join(', ')}`)
+  return withProject(options.project, async ({ db, path }): Promise<Outcome> => {
+    switch (name) {
+      case 'make': {
+        const plan = await terminal.run(db, { kind: 'make-plan', settings: settingsOf(options) })
+        return shown(path, plan, options)
+      }
+      case 'accept':
+      case 'reject': {
+        const numbers = ids.map(Number)
+        const plan = latestPlan(db)
+        const chosen = plan?.actions.filter(({ id }) => numbers.includes(id)) ?? []
+        if (chosen.length === 0 || chosen.length < numbers.length)
+          throw new UsageError(`plan ${name} takes ids of actions of the latest plan (see plan show)`)
+        const state = name === 'accept' ? 'accepted' : 'rejected'
+        for (const { id } of chosen) setAction(db, id, { state, note: options.note })
+        return shown(path, latestPlan(db), options)
+      }
+      case 'export': {
+        if (options.out === undefined) throw new UsageError('plan export needs --out')
+        const settings = { format: options.format, language: options.language }
+        const file = resolve(options.out)
+        const written = await terminal.run(db, { kind: 'export-plan', settings, file })
+        return { document: { file, ...written }, lines: [`${written.rows} actions written to ${file}`] }
+      }
+      case 'show':
+        return shown(path, latestPlan(db), options)
+    }
+  })
+}
+
+function settingsOf(options: PlanOptions): PlanSettings {
+  const { days, margin, holdout, contactsPerCustomer, minContacts, consent, segments, seed } = options
+  const parsed = planSettings.safeParse({
+    from: options.from ?? new Date().toISOString().slice(0, 10),
+    days,
+    budget: options.budget ?? null,
+    margin,
+    holdout,
+    contactsPerCustomer,
+    minContacts,
+    consent,
+    segments,
+    seed,
+    channels: options.channel.length === 0 ? [defaultChannel('email')] : options.channel.map(channelOf),
+  })
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new UsageError(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`)
+}
+
+function defaultChannel(channel: ContactChannel) {
+  return { channel, costPerContact: 0.01, fixedCost: 0, liftMean: 0.05, liftDeviation: 0.05 }
+}
+
+/** `email`, or `email:cost=0.01,fixed=20,lift=0.05,unsure=0.05`. */
+function channelOf(text: string) {
+  const [name = '', rest = ''] = text.split(':')
+  const channel = contactChannels.find((each) => each === name)
+  if (channel === undefined) throw new UsageError(`--channel takes one of: ${contactChannels.join(', ')}`)
+  const values = new Map(
+    rest
+      .split(',')
+      .filter((part) => part !== '')
+      .map((part): [string, number] => {
+        const [key = '', value = ''] = part.split('=')
+        if (
+          !['cost', 'fixed', 'lift', 'unsure'].includes(key) ||
+          !Number.isFinite(Number(value)) ||
+          value === ''
+        )
+          throw new UsageError(`--channel takes name:cost=,fixed=,lift=,unsure=, not ${part}`)
+        return [key, Number(value)]
+      }),
+  )
+  const base = defaultChannel(channel)
+  return {
+    channel,
+    costPerContact: values.get('cost') ?? base.costPerContact,
+    fixedCost: values.get('fixed') ?? base.fixedCost,
+    liftMean: values.get('lift') ?? base.liftMean,
+    liftDeviation: values.get('unsure') ?? base.liftDeviation,
+  }
+}
+
+function shown(path: string, plan: StrategyPlan | null, { language }: PlanOptions): Outcome {
+  if (plan === null) return { document: { project: path, plan: null }, lines: ['no plan yet'] }
+  const money = (value: number): string => value.toFixed(2)
+  const { totals } = plan
+  return {
+    document: { project: path, plan },
+    lines: [
+      `gain ${money(totals.gain)} (${money(totals.low)} to ${money(totals.high)}) for ${money(totals.cost)} ${plan.currency}; binding: ${plan.binding}`,
+      ...plan.actions.map(
+        (action) =>
+          `${action.id} ${action.state}: ${segmentWords(action.segment, language)} by ${action.channel}, ${action.contacts} contacts, ${action.held} held out, cost ${money(action.cost)}, gain ${money(action.gain)} (${money(action.low)} to ${money(action.high)}), ${action.result.verdict}`,
+      ),
+      ...plan.conflicts.map(({ kind, amount, about }) => `conflict: ${kind} ${amount} ${about}`.trim()),
+    ],
+  }
+}
+
+type HoldoutOptions = Omit<CommonOptions, 'project'> & {
+  readonly data: string
+  readonly columns?: string
+  readonly share: number
+  readonly seed: number
+  readonly out?: string
+  readonly held: string
+}
+
+/** Draws a hold-out group from a list of customers, or measures an effect from outcomes by group. */
+export const holdoutCommand: CliCommand<HoldoutOptions> = async (options, _terminal, [asked = '']) => {
+  const columns = options.columns?.split(',').map((name) => name.trim()) ?? []
+  if (asked === 'draw') {
+    const out = options.out === undefined ? null : resolve(options.out)
+    const drawn = await drawFromFile(resolve(options.data), columns, { ...options, out })
+    return {
+      document: drawn,
+      lines: [`${drawn.held} of ${drawn.customers} held out${out === null ? '' : `, written to ${out}`}`],
+    }
+  }
+  if (asked !== 'effect') throw new UsageError('holdout takes draw or effect')
+  const effect = await effectOfFile(resolve(options.data), columns, options.held)
+  return {
+    document: effect,
+    lines: [
+      `${effect.verdict}: ${effect.difference ?? 'not known'} per customer (${effect.low ?? ''} to ${effect.high ?? ''})`,
+    ],
+  }
+}

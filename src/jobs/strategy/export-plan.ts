@@ -1,0 +1,143 @@
+import { generateIcsCalendar } from 'ts-ics'
+import { ExpectedFailure } from '../../contract/failure.ts'
+import { localeOf } from '../../contract/locales/locale-of.ts'
+import { fill } from '../../contract/locales/fill.ts'
+import type { PlanAction, StrategyPlan } from '../../contract/plan.ts'
+import type { Language } from '../../contract/requests.ts'
+import { AtomicFile } from '../export/atomic-file.ts'
+import { writeTables } from '../export/table-file.ts'
+import type { TableSheet } from '../export/table-sheet.ts'
+import type { Job } from '../job.ts'
+import { latestPlan } from './plan-reader.ts'
+
+const DAY_MS = 86_400_000
+
+/**
+ * Writes the latest plan: as a table (CSV), as a workbook with its totals, or as a calendar file with the actions that are not rejected.
+ * @throws ExpectedFailure nothing-to-plan, target-not-writable, disk-full
+ */
+export const exportPlan: Job<'export-plan'> = async ({ settings, file }, { db, signal, progress, now }) => {
+  const startedAt = now()
+  const plan = latestPlan(db)
+  if (plan === null) throw new ExpectedFailure('nothing-to-plan')
+  const { format, language } = settings
+  const customers = plan.actions.reduce((sum, { contacts }) => sum + contacts, 0)
+  const seconds = (): number => Math.max(0, now() - startedAt) / 1000
+  if (format === 'ics') {
+    const events = plan.actions.filter(({ state }) => state !== 'rejected')
+    const out = new AtomicFile(file)
+    try {
+      out.write(calendarOf(events, startedAt, language))
+      out.publish()
+    } finally {
+      out.discard()
+    }
+    return { rows: events.length, customers, bytes: out.bytes, seconds: seconds() }
+  }
+  const { rows, bytes } = await writeTables(
+    file,
+    format === 'xlsx'
+      ? [actionSheet(plan, language), totalSheet(plan, language)]
+      : [actionSheet(plan, language)],
+    {
+      format,
+      purpose: 'spreadsheet',
+      signal,
+      onRows: (done) => progress({ phase: 'exporting', done, total: plan.actions.length, unit: 'rows' }),
+    },
+  )
+  return { rows, customers, bytes, seconds: seconds() }
+}
+
+/** A segment's name; RFM groups have one in each language. */
+export function segmentWords(segment: string, language: Language): string {
+  if (!segment.startsWith('rfm:')) return segment
+  const words: Readonly<Record<string, string>> = localeOf(language).segments.rfmGroup
+  return words[segment.slice(4)] ?? segment
+}
+
+function actionSheet({ actions }: StrategyPlan, language: Language): TableSheet {
+  const words = localeOf(language).strategy
+  const { column } = words
+  return {
+    name: words.title,
+    columns: [
+      { header: column.segment },
+      { header: column.channel },
+      { header: column.offer, width: 36 },
+      { header: column.from },
+      { header: column.to },
+      { header: column.contacts, kind: 'integer' },
+      { header: column.held, kind: 'integer' },
+      { header: column.cost, kind: 'money' },
+      { header: column.gain, kind: 'money' },
+      { header: column.low, kind: 'money' },
+      { header: column.high, kind: 'money' },
+      { header: column.basis },
+      { header: column.state },
+      { header: column.note, width: 36 },
+      { header: column.verdict },
+      { header: column.realGain, kind: 'money' },
+    ],
+    rows: actions.map((action) => [
+      segmentWords(action.segment, language),
+      words.channel[action.channel],
+      action.offer,
+      action.from,
+      action.to,
+      action.contacts,
+      action.held,
+      action.cost,
+      action.gain,
+      action.low,
+      action.high,
+      words.basis[action.basis],
+      words.state[action.state],
+      action.note,
+      words.verdict[action.result.verdict],
+      action.result.gain,
+    ]),
+  }
+}
+
+function totalSheet({ totals, settings }: StrategyPlan, language: Language): TableSheet {
+  const { total, column, budget, margin } = localeOf(language).strategy
+  return {
+    name: total,
+    columns: [{ header: total }, { header: column.gain, kind: 'number' }],
+    rows: [
+      [column.cost, totals.cost],
+      [column.gain, totals.gain],
+      [column.low, totals.low],
+      [column.high, totals.high],
+      [budget, settings.budget],
+      [margin, settings.margin],
+    ],
+  }
+}
+
+function calendarOf(actions: readonly PlanAction[], now: number, language: Language): string {
+  const words = localeOf(language).strategy
+  return generateIcsCalendar({
+    version: '2.0',
+    prodId: '-//Sextant//Strategy//EN',
+    events: actions.map((action) => ({
+      uid: `sextant-action-${action.id}@sextant.invalid`,
+      stamp: { date: new Date(now) },
+      start: { date: new Date(`${action.from}T00:00:00Z`), type: 'DATE' },
+      // The end of an event of whole days is the day after its last.
+      end: { date: new Date(Date.parse(`${action.to}T00:00:00Z`) + DAY_MS), type: 'DATE' },
+      summary: fill(words.eventTitle, {
+        segment: segmentWords(action.segment, language),
+        channel: words.channel[action.channel],
+      }),
+      description: fill(words.eventText, {
+        offer: action.offer,
+        contacts: action.contacts,
+        held: action.held,
+        cost: action.cost.toFixed(2),
+        gain: action.gain.toFixed(2),
+      }),
+    })),
+  })
+}

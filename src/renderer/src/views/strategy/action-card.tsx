@@ -1,0 +1,112 @@
+import { Button, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { ActionState, PlanAction } from '../../../../contract/plan.ts'
+import { ask } from '../../bridge/client.ts'
+import { useAction } from '../../bridge/use-action.ts'
+import { FailureNotice } from '../../components/failure-notice.tsx'
+import { Section } from '../../components/view.tsx'
+import { useWords } from '../../i18n/use-words.ts'
+import { planActionRowId, testIds } from '../../test-ids.ts'
+import { usePlanWords } from './plan-words.ts'
+
+const tones = { proposed: 'info', accepted: 'good', rejected: 'warn' } as const
+
+/** One action: what is planned, what was decided, what it did. */
+export function ActionCard({ action, currency }: { readonly action: PlanAction; readonly currency: string }) {
+  const { t, format } = useWords()
+  const { money, segment } = usePlanWords(currency)
+  const decision = useAction()
+  const [note, setNote] = useState(action.note)
+  const decide = (state: ActionState) =>
+    decision.run(() => ask('plan:set-action', { id: action.id, state, note }))
+  const { result } = action
+  return (
+    <Section
+      title={`${segment(action.segment)} · ${t(`strategy.channel.${action.channel}`)}`}
+      text={`${action.from} – ${action.to}`}
+      testId={planActionRowId(action.id)}
+      actions={
+        <span className={`sx-chip sx-chip-${tones[action.state]}`} data-state={action.state}>
+          {t(`strategy.state.${action.state}`)}
+        </span>
+      }
+    >
+      <dl className="sx-facts">
+        <Fact name={t('strategy.column.contacts')} value={format.integer(action.contacts)} />
+        <Fact name={t('strategy.column.held')} value={format.integer(action.held)} />
+        <Fact name={t('strategy.column.cost')} value={money(action.cost)} />
+        <Fact
+          name={t('strategy.column.gain')}
+          value={t('strategy.gainText', {
+            gain: money(action.gain),
+            low: money(action.low),
+            high: money(action.high),
+          })}
+        />
+        <Fact name={t('strategy.column.basis')} value={t(`strategy.basis.${action.basis}`)} />
+        {action.offer !== '' && <Fact name={t('strategy.column.offer')} value={action.offer} />}
+        {action.state === 'accepted' && (
+          <Fact
+            name={t('strategy.column.verdict')}
+            value={
+              result.difference === null || result.low === null || result.high === null || result.gain === null
+                ? t(`strategy.verdict.${result.verdict}`)
+                : t('strategy.resultText', {
+                    verdict: t(`strategy.verdict.${result.verdict}`),
+                    difference: money(result.difference),
+                    low: money(result.low),
+                    high: money(result.high),
+                    gain: money(result.gain),
+                  })
+            }
+          />
+        )}
+      </dl>
+      {decision.failure && <FailureNotice failure={decision.failure} />}
+      <div className="sx-decision">
+        <TextInput
+          size="xs"
+          aria-label={t('strategy.column.note')}
+          placeholder={t('strategy.notePlaceholder')}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+          maxLength={2000}
+        />
+        {action.state === 'proposed' ? (
+          <>
+            <Button
+              size="xs"
+              loading={decision.busy}
+              onClick={() => decide('accepted')}
+              data-testid={testIds.planAccept}
+            >
+              {t('strategy.accept')}
+            </Button>
+            <Button
+              size="xs"
+              variant="default"
+              loading={decision.busy}
+              onClick={() => decide('rejected')}
+              data-testid={testIds.planReject}
+            >
+              {t('strategy.reject')}
+            </Button>
+          </>
+        ) : (
+          <Button size="xs" variant="default" loading={decision.busy} onClick={() => decide('proposed')}>
+            {t('strategy.reopen')}
+          </Button>
+        )}
+      </div>
+    </Section>
+  )
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className="sx-numbers">{value}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,95 @@
+import type { AnalysisId } from '../../contract/ids.ts'
+import type { ActionState, PlanActionId } from '../../contract/plan.ts'
+import { ExpectedFailure } from '../../contract/failure.ts'
+import { writing, type ReadableDb, type WritableDb } from '../database.ts'
+
+export type StoredAction = {
+  readonly id: PlanActionId
+  readonly analysisId: AnalysisId
+  readonly segmentKey: string
+  readonly channel: string
+  readonly plan: unknown
+  readonly state: ActionState
+  readonly note: string
+}
+
+/** Stores an action with its customers, in one transaction. */
+export function putAction(
+  db: WritableDb,
+  action: Pick<StoredAction, 'analysisId' | 'segmentKey' | 'channel' | 'plan'>,
+  customers: readonly { readonly id: number; readonly held: boolean }[],
+): PlanActionId {
+  return writing(db, () => {
+    const { lastInsertRowid } = db
+      .prepare<[number, string, string, string]>(
+        'INSERT INTO plan_actions (analysis_id, segment_key, channel, plan) VALUES (?, ?, ?, ?)',
+      )
+      .run(action.analysisId, action.segmentKey, action.channel, JSON.stringify(action.plan))
+    const id = Number(lastInsertRowid) as PlanActionId // minted by the primary key
+    const insert = db.prepare<[number, number, number]>(
+      'INSERT INTO plan_customers (action_id, customer_id, held) VALUES (?, ?, ?)',
+    )
+    for (const customer of customers) insert.run(id, customer.id, customer.held ? 1 : 0)
+    return id
+  })
+}
+
+type Row = Omit<StoredAction, 'plan'> & { readonly plan: string }
+const COLUMNS = `a.action_id AS id, a.analysis_id AS analysisId, a.segment_key AS segmentKey, a.channel, a.plan, a.state, a.note`
+
+/** The actions of a plan, in the order in which they were chosen. */
+export function actionsOf(db: ReadableDb, analysis: AnalysisId): StoredAction[] {
+  return db
+    .prepare<[number], Row>(
+      `SELECT ${COLUMNS} FROM plan_actions a WHERE a.analysis_id = ? ORDER BY a.action_id`,
+    )
+    .all(analysis)
+    .map((row) => ({ ...row, plan: JSON.parse(row.plan) as unknown })) // parsed by the caller's schema
+}
+
+/** Accepted actions of all plans: what can be learned from. */
+export function acceptedActions(db: ReadableDb): StoredAction[] {
+  return db
+    .prepare<[], Row>(
+      `SELECT ${COLUMNS} FROM plan_actions a JOIN analyses n ON n.analysis_id = a.analysis_id
+        WHERE a.state = 'accepted' AND n.status = 'published' ORDER BY a.action_id`,
+    )
+    .all()
+    .map((row) => ({ ...row, plan: JSON.parse(row.plan) as unknown })) // parsed by the caller's schema
+}
+
+/** @throws ExpectedFailure plan-action-not-found */
+export function setAction(
+  db: WritableDb,
+  id: PlanActionId,
+  { state, note }: { readonly state: ActionState; readonly note: string },
+): void {
+  const { changes } = db
+    .prepare<[string, string, number]>('UPDATE plan_actions SET state = ?, note = ? WHERE action_id = ?')
+    .run(state, note, id)
+  if (changes === 0) throw new ExpectedFailure('plan-action-not-found', { row: id })
+}
+
+/** Customers of an action by their present row ids (whom somebody was merged into stands for him), and whether they are held out. */
+export function actionCustomers(db: ReadableDb, id: PlanActionId): { id: number; held: number }[] {
+  return db
+    .prepare<[number], { id: number; held: number }>(
+      `SELECT coalesce(c.merged_into, c.customer_id) AS id, max(p.held) AS held FROM plan_customers p
+         JOIN customers c ON c.customer_id = p.customer_id WHERE p.action_id = ? GROUP BY 1 ORDER BY 1`,
+    )
+    .all(id)
+}
+
+/** Customers who are in two of these actions or more. */
+export function sharedCustomers(db: ReadableDb, ids: readonly PlanActionId[], limit: number): number {
+  return (
+    db
+      .prepare<[string, number], number>(
+        `SELECT count(*) FROM (SELECT customer_id FROM plan_customers
+          WHERE action_id IN (SELECT value FROM json_each(?)) AND held = 0
+          GROUP BY customer_id HAVING count(*) > ?)`,
+      )
+      .pluck()
+      .get(JSON.stringify(ids), limit) ?? 0
+  )
+}
