@@ -10,7 +10,8 @@ import { RecommendationsPage } from './recommendations-page.ts'
 import { request } from './request.ts'
 import { WizardPage } from './wizard-page.ts'
 
-export type ViewName = 'pipeline' | 'data' | 'customers' | 'recommendations' | 'ads' | 'copy' | 'settings'
+export type ViewName =
+  'pipeline' | 'data' | 'customers' | 'recommendations' | 'ads' | 'copy' | 'strategy' | 'settings'
 
 const views = {
   pipeline: [testIds.navPipeline, testIds.viewPipeline],
@@ -19,6 +20,7 @@ const views = {
   recommendations: [testIds.navRecommendations, testIds.viewRecommendations],
   ads: [testIds.navAds, testIds.viewAds],
   copy: [testIds.navCopy, testIds.viewCopy],
+  strategy: [testIds.navStrategy, testIds.viewStrategy],
   settings: [testIds.navSettings, testIds.viewSettings],
 } as const
 

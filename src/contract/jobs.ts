@@ -15,7 +15,7 @@ import { forecastAnalysis, forecastExport, forecastSettings } from './forecast.t
 import { clvAnalysis, clvSettings } from './value.ts'
 import { copyScore, copyScoreSettings } from './copy.ts'
 import { exportSettings, listSettings, listSummary, modelSummary, trainSettings } from './models.ts'
-import { planExport, planSettings, strategyPlan } from './plan.ts'
+import { contactsExport, planExport, planSettings, strategyPlan } from './plan.ts'
 import { segmentExport, segmentExported } from './segment-export.ts'
 import { segment, segmentDraft, segmentId } from './segments.ts'
 
@@ -66,6 +66,7 @@ function orders<F extends z.ZodType<string>>(file: F) {
     z.object({ kind: z.literal('export-ads'), settings: adsExport, file }),
     z.object({ kind: z.literal('make-plan'), settings: planSettings }),
     z.object({ kind: z.literal('export-plan'), settings: planExport, file }),
+    z.object({ kind: z.literal('export-contacts'), settings: contactsExport, file }),
     z.object({ kind: z.literal('export-list'), settings: exportSettings, file }),
     z.object({ kind: z.literal('export-quarantine'), importId, file, language: z.enum(['en', 'zh-CN']) }),
     z.object({ kind: z.literal('export-data'), settings: dataExport, file }),
@@ -126,6 +127,7 @@ export const jobResults = {
   'export-forecast': exported,
   'make-plan': strategyPlan,
   'export-plan': exported,
+  'export-contacts': exported,
   'export-list': exported,
   'export-quarantine': exported,
   'export-data': exported,

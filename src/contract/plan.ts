@@ -142,6 +142,9 @@ export const planRequests = {
   },
 } as const
 
+/** Who is to be contacted by an action, for the mailing tool, and who is held out. */
+export const contactsExport = z.object({ actionId: planActionId, format: z.enum(['csv', 'xlsx']) })
+
 export const planExport = z.object({
   format: z.enum(['csv', 'xlsx', 'ics']),
   language: z.enum(['en', 'zh-CN']),

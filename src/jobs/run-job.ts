@@ -27,6 +27,7 @@ const READING: ReadonlySet<JobKind> = new Set<JobKind>([
   'export-data',
   'export-analysis',
   'export-plan',
+  'export-contacts',
   'export-segment',
 ])
 /** Jobs after which other customers, products or interactions are visible. */

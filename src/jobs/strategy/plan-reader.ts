@@ -81,7 +81,8 @@ function conflictsOf(db: ReadableDb, base: CustomerBase, settings: PlanSettings,
     if (gone > 0) conflicts.push({ kind: 'consent-withdrawn', actions: [action.id], amount: gone, about: '' })
     for (const id of plan.productIds) {
       const product = listedProduct(db, id)
-      if (product?.stock == null || product.priceMicros === null || product.priceMicros <= 0) continue
+      if (product === undefined || product.stock === null) continue
+      if (product.priceMicros === null || product.priceMicros <= 0) continue
       const wanted = plan.addedRevenue / plan.productIds.length / (product.priceMicros / 1_000_000)
       const missing = Math.ceil(wanted - product.stock)
       if (missing > 0)

@@ -34,6 +34,7 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'export-segment':
     case 'export-ads':
     case 'export-plan':
+    case 'export-contacts':
       return { ...request, file: files.targetPath(request.file) }
     case 'ads-response':
     case 'ads-budget':

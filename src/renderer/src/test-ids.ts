@@ -14,6 +14,28 @@
  *   `data-code="<FailureCode>"`.
  */
 export const testIds = {
+  // Strategy
+  viewStrategy: 'view-strategy',
+  planFrom: 'plan-from',
+  planDays: 'plan-days',
+  planBudget: 'plan-budget',
+  planMargin: 'plan-margin',
+  planHoldout: 'plan-holdout',
+  planMinContacts: 'plan-min-contacts',
+  planSegments: 'plan-segments',
+  planMake: 'plan-make',
+  planResult: 'plan-result',
+  planSummary: 'plan-summary',
+  planChart: 'plan-chart',
+  planConflicts: 'plan-conflicts',
+  planWhatIf: 'plan-what-if',
+  planAccept: 'plan-accept',
+  planReject: 'plan-reject',
+  planContacts: 'plan-contacts',
+  planExport: 'plan-export',
+  planExportXlsx: 'plan-export-xlsx',
+  planExportIcs: 'plan-export-ics',
+
   // Copy
   viewCopy: 'view-copy',
   copyDrafts: 'copy-drafts',
@@ -42,6 +64,7 @@ export const testIds = {
   navRecommendations: 'nav-recommendations',
   navCopy: 'nav-copy',
   navAds: 'nav-ads',
+  navStrategy: 'nav-strategy',
   navSettings: 'nav-settings',
   projectName: 'project-name',
   headerImport: 'import-open',
@@ -436,3 +459,12 @@ export const adsArmId = (index: number, part: 'trials' | 'successes'): string =>
 
 /** The export of a tab: results, response or budget. */
 export const adsExportId = (what: string): string => `ads-export-${what}`
+
+/** The check box of a channel of a plan. */
+export function planChannelId(channel: string): string {
+  return `plan-channel-${channel}`
+}
+
+export function planActionRowId(id: number): string {
+  return `plan-action-${id}`
+}

@@ -1,6 +1,7 @@
 import type { AnalysisId } from '../../contract/ids.ts'
 import type { ActionState, PlanActionId } from '../../contract/plan.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
+import { customerFact } from './visible.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 
 export type StoredAction = {
@@ -78,6 +79,25 @@ export function actionCustomers(db: ReadableDb, id: PlanActionId): { id: number;
          JOIN customers c ON c.customer_id = p.customer_id WHERE p.action_id = ? GROUP BY 1 ORDER BY 1`,
     )
     .all(id)
+}
+
+/** The same with what a mailing tool needs. */
+export function* actionContacts(
+  db: ReadableDb,
+  id: PlanActionId,
+): Generator<{ id: number; externalId: string; name: string; email: string; phone: string; held: number }> {
+  yield* db
+    .prepare<
+      [number],
+      { id: number; externalId: string; name: string; email: string; phone: string; held: number }
+    >(
+      `SELECT c.customer_id AS id, c.external_id AS externalId, ${customerFact('name', 'c.customer_id')} AS name,
+              ${customerFact('email', 'c.customer_id')} AS email, ${customerFact('phone', 'c.customer_id')} AS phone, m.held
+         FROM (SELECT coalesce(c.merged_into, c.customer_id) AS id, max(p.held) AS held FROM plan_customers p
+                 JOIN customers c ON c.customer_id = p.customer_id WHERE p.action_id = ? GROUP BY 1) m
+         JOIN customers c ON c.customer_id = m.id ORDER BY c.customer_id`,
+    )
+    .iterate(id)
 }
 
 /** Customers who are in two of these actions or more. */

@@ -8,6 +8,7 @@ export const shell = {
     recommendations: 'Recommendations',
     ads: 'Ads',
     copy: 'Copy',
+    strategy: 'Strategy',
     settings: 'Settings',
   },
   header: {

@@ -72,6 +72,8 @@ export const strategy = {
   accept: 'Accept',
   reject: 'Reject',
   reopen: 'Reopen',
+  contacts: 'Save contacts',
+  contactsName: 'contacts-{{id}}',
   notePlaceholder: 'Why',
   gainText: '{{gain}} ({{low}} to {{high}})',
   resultText: '{{verdict}}: {{difference}} per customer ({{low}} to {{high}}), gain {{gain}}',

@@ -5,6 +5,7 @@ export const shell = {
     data: '数据',
     customers: '客户分析',
     copy: '文案',
+    strategy: '策略',
     recommendations: '个性化推荐',
     ads: '广告投放',
     settings: '设置',

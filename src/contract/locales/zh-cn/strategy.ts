@@ -71,6 +71,8 @@ export const strategy = {
   accept: '采纳',
   reject: '否决',
   reopen: '恢复待定',
+  contacts: '导出名单',
+  contactsName: '名单-{{id}}',
   notePlaceholder: '原因',
   gainText: '{{gain}}（{{low}} 至 {{high}}）',
   resultText: '{{verdict}}：每位客户 {{difference}}（{{low}} 至 {{high}}），收益 {{gain}}',

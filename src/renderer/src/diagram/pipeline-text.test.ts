@@ -104,5 +104,6 @@ it('opens the view of every stage this version has', () => {
     'valid',
     'clean',
     'recommend',
+    'strategy',
   ])
 })

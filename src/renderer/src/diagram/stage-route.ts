@@ -1,5 +1,5 @@
 import type { Stage } from '../../../contract/pipeline.ts'
-import { adsRoute, customersRoute, dataRoute, recommendationsRoute } from '../state/route.ts'
+import { adsRoute, customersRoute, dataRoute, recommendationsRoute, strategyRoute } from '../state/route.ts'
 import type { Route } from '../state/route.ts'
 
 /** The view behind a stage; null for a stage this version does not have. */
@@ -16,10 +16,11 @@ export function stageRoute(stage: Stage): Route | null {
       return customersRoute('overview')
     case 'recommend':
       return recommendationsRoute('model')
+    case 'strategy':
+      return strategyRoute
     case 'ads':
       return adsRoute('response')
     case 'forecast':
-    case 'strategy':
       return null
   }
 }

@@ -12,6 +12,7 @@ import { ImportView } from '../views/import/import-view.tsx'
 import { PipelineView } from '../views/pipeline/pipeline-view.tsx'
 import { RecommendationsView } from '../views/recommendations/recommendations-view.tsx'
 import { SettingsView } from '../views/settings/settings-view.tsx'
+import { StrategyView } from '../views/strategy/strategy-view.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { Header } from './header.tsx'
 import { JobTray } from './job-tray.tsx'
@@ -80,6 +81,8 @@ function CurrentView({ route }: { readonly route: Route }) {
       return <AdsView tab={route.tab} />
     case 'copy':
       return <CopyView />
+    case 'strategy':
+      return <StrategyView />
     case 'settings':
       return <SettingsView />
   }

@@ -5,6 +5,7 @@ import {
   IconRoute,
   IconSettings,
   IconSparkles,
+  IconTargetArrow,
   IconUsers,
 } from '@tabler/icons-react'
 import type { Icon } from '@tabler/icons-react'
@@ -18,6 +19,7 @@ import {
   pipelineRoute,
   recommendationsRoute,
   settingsRoute,
+  strategyRoute,
   useRoute,
 } from '../state/route.ts'
 import type { Route } from '../state/route.ts'
@@ -25,7 +27,8 @@ import { testIds } from '../test-ids.ts'
 import { Mark } from './mark.tsx'
 
 type Item = {
-  readonly name: 'pipeline' | 'data' | 'customers' | 'recommendations' | 'ads' | 'copy' | 'settings'
+  readonly name:
+    'pipeline' | 'data' | 'customers' | 'recommendations' | 'ads' | 'copy' | 'strategy' | 'settings'
   readonly icon: Icon
   readonly route: Route
   readonly testId: string
@@ -43,6 +46,7 @@ const items: readonly Item[] = [
   },
   { name: 'ads', icon: IconAd2, route: adsRoute('results'), testId: testIds.navAds },
   { name: 'copy', icon: IconPencil, route: copyRoute, testId: testIds.navCopy },
+  { name: 'strategy', icon: IconTargetArrow, route: strategyRoute, testId: testIds.navStrategy },
   { name: 'settings', icon: IconSettings, route: settingsRoute, testId: testIds.navSettings },
 ]
 

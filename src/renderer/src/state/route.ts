@@ -50,11 +50,13 @@ export type Route =
     }
   | { readonly view: 'ads'; readonly tab: AdsTab }
   | { readonly view: 'copy' }
+  | { readonly view: 'strategy' }
   | { readonly view: 'settings' }
 
 export const pipelineRoute: Route = { view: 'pipeline' }
 export const importRoute: Route = { view: 'import' }
 export const copyRoute: Route = { view: 'copy' }
+export const strategyRoute: Route = { view: 'strategy' }
 export const settingsRoute: Route = { view: 'settings' }
 
 export function adsRoute(tab: AdsTab): Route {

@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { ActionState, PlanAction } from '../../../../contract/plan.ts'
 import { ask } from '../../bridge/client.ts'
+import { startJob, useIsJobRunning } from '../../bridge/jobs.ts'
 import { useAction } from '../../bridge/use-action.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Section } from '../../components/view.tsx'
@@ -16,9 +17,18 @@ export function ActionCard({ action, currency }: { readonly action: PlanAction; 
   const { t, format } = useWords()
   const { money, segment } = usePlanWords(currency)
   const decision = useAction()
+  const isBusy = useIsJobRunning()
   const [note, setNote] = useState(action.note)
   const decide = (state: ActionState) =>
     decision.run(() => ask('plan:set-action', { id: action.id, state, note }))
+  const saveContacts = () =>
+    decision.run(async () => {
+      const suggestedName = `${t('strategy.contactsName', { id: action.id })}.csv`
+      const target = await ask('file:choose-target', { suggestedName, format: 'csv' })
+      if (!target) return
+      const settings = { actionId: action.id, format: 'csv' } as const
+      await startJob({ kind: 'export-contacts', settings, file: target.token }, target)
+    })
   const { result } = action
   return (
     <Section
@@ -49,7 +59,10 @@ export function ActionCard({ action, currency }: { readonly action: PlanAction; 
           <Fact
             name={t('strategy.column.verdict')}
             value={
-              result.difference === null || result.low === null || result.high === null || result.gain === null
+              result.difference === null ||
+              result.low === null ||
+              result.high === null ||
+              result.gain === null
                 ? t(`strategy.verdict.${result.verdict}`)
                 : t('strategy.resultText', {
                     verdict: t(`strategy.verdict.${result.verdict}`),
@@ -93,9 +106,22 @@ export function ActionCard({ action, currency }: { readonly action: PlanAction; 
             </Button>
           </>
         ) : (
-          <Button size="xs" variant="default" loading={decision.busy} onClick={() => decide('proposed')}>
-            {t('strategy.reopen')}
-          </Button>
+          <>
+            {action.state === 'accepted' && (
+              <Button
+                size="xs"
+                variant="light"
+                disabled={isBusy}
+                onClick={saveContacts}
+                data-testid={testIds.planContacts}
+              >
+                {t('strategy.contacts')}
+              </Button>
+            )}
+            <Button size="xs" variant="default" loading={decision.busy} onClick={() => decide('proposed')}>
+              {t('strategy.reopen')}
+            </Button>
+          </>
         )}
       </div>
     </Section>
