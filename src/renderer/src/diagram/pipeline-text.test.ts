@@ -98,12 +98,5 @@ describe('nextStep', () => {
 })
 
 it('opens the view of every stage this version has', () => {
-  expect(stages.filter((stage) => stageRoute(stage) !== null)).toEqual([
-    'collect',
-    'preprocess',
-    'valid',
-    'clean',
-    'recommend',
-    'strategy',
-  ])
+  expect(stages.filter((stage) => stageRoute(stage) === null)).toEqual(['forecast'])
 })
