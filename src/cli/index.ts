@@ -126,7 +126,11 @@ command('export', 'write a list, the customers, products or interactions, or row
     ]),
   )
   .option('--quarantine <import>', 'quarantined rows of this import instead of a list', count)
-  .addOption(new Option('--format <format>', 'file format').choices(['csv', 'jsonl']).default('csv'))
+  .addOption(
+    new Option('--format <format>', 'file format (xlsx: lists only, up to 100,000 rows)')
+      .choices(['csv', 'jsonl', 'xlsx'])
+      .default('csv'),
+  )
   .addOption(
     new Option('--layout <layout>', 'a row per customer and rank, or a row per customer')
       .choices(['long', 'wide'])

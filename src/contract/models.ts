@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { customerId, listId, modelId, productId } from './ids.ts'
+import { segmentId } from './segments.ts'
 import { listName, listOutcome, listRules, MOST_PER_CUSTOMER } from './list-rules.ts'
 import {
   associationSettings,
@@ -393,7 +394,7 @@ export const listSettings = z.object({
   customers: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('all') }),
     z.object({ kind: z.literal('search'), text: z.string().max(200) }),
-    z.object({ kind: z.literal('segment'), segmentId: z.number().int().positive() }),
+    z.object({ kind: z.literal('segment'), segmentId }),
     z.object({ kind: z.literal('ids'), ids: z.array(z.string().max(256)).min(1).max(1_000_000) }),
   ]),
   /** None but those of every list where left out. */
@@ -438,7 +439,8 @@ export type ExportColumn = z.output<typeof exportColumn>
 
 export const exportSettings = z.object({
   listId,
-  format: z.enum(['csv', 'jsonl']),
+  /** A workbook holds up to 100,000 rows. */
+  format: z.enum(['csv', 'jsonl', 'xlsx']),
   /** long: a row per customer and rank; wide: a row per customer. */
   layout: z.enum(['long', 'wide']),
   /** spreadsheet: UTF-8 with BOM, text that could be a formula gets an apostrophe; machine: neither. */

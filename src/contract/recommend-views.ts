@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { customerId, modelId, productId } from './ids.ts'
 import { listOutcome } from './list-rules.ts'
+import { segmentId } from './segments.ts'
 import { contribution, customerCard, modelKind } from './models.ts'
 
 const count = z.number().int().nonnegative()
@@ -66,7 +67,8 @@ export const listChoices = z.object({
   productsWithStock: count,
   productsWithPrice: count,
   hasConsents: z.boolean(),
-  segments: z.array(z.object({ id: z.number().int().positive(), name: z.string(), customers: count })),
+  /** Sizes as last recorded; null where nobody counted yet. */
+  segments: z.array(z.object({ id: segmentId, name: z.string(), customers: count.nullable() })),
 })
 export type ListChoices = z.output<typeof listChoices>
 

@@ -40,6 +40,7 @@ function write(
   terminal: Terminal,
 ): Promise<JobResult<'export-list'>> {
   const { data: what, quarantine, format, purpose, language } = options
+  if (what !== undefined && format === 'xlsx') throw new UsageError('--data takes --format csv or jsonl')
   if (what !== undefined)
     return terminal.run<'export-data'>(db, { kind: 'export-data', file, settings: { what, format, purpose } })
   if (quarantine !== undefined)

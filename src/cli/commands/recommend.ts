@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { listName, type ListOutcome } from '../../contract/list-rules.ts'
 import type { CustomerPreview, ListSettings, SimilarItem } from '../../contract/models.ts'
+import { segmentId } from '../../contract/segments.ts'
 import { loadModel } from '../../jobs/recommend/loaded-model.ts'
 import {
   previewCustomer,
@@ -121,7 +122,11 @@ function outcomeLines({ customers, products, entries, popularOverlap }: ListOutc
 
 function customersOf(options: RecommendOptions): ListSettings['customers'] {
   if (options.search !== undefined) return { kind: 'search', text: options.search }
-  if (options.segment !== undefined) return { kind: 'segment', segmentId: options.segment }
+  if (options.segment !== undefined) {
+    const parsed = segmentId.safeParse(options.segment)
+    if (!parsed.success) throw new UsageError('--segment takes the id of a segment')
+    return { kind: 'segment', segmentId: parsed.data }
+  }
   if (options.customers === undefined) return { kind: 'all' }
   let text: string
   try {

@@ -8,6 +8,8 @@ import type { Job } from '../job.ts'
 import { listRowOf, type ProductNames } from '../recommend/list-rows.ts'
 import { nextTurn } from '../run-sliced.ts'
 import { AtomicFile } from './atomic-file.ts'
+import { writeTables } from './table-file.ts'
+import type { TableSheet } from './table-sheet.ts'
 import { csvRow, csvStart, type CsvValue } from '../../contract/csv-text.ts'
 
 /** Customers between two looks at messages. */
@@ -15,7 +17,7 @@ const SLICE = 500
 
 /**
  * Writes a list to a file, customer by customer; the file appears under its name only when complete.
- * @throws ExpectedFailure list-not-found, target-not-writable, disk-full
+ * @throws ExpectedFailure list-not-found, too-many-rows-for-workbook, target-not-writable, disk-full
  */
 export const exportList: Job<'export-list'> = async ({ settings, file }, { db, signal, progress, now }) => {
   const startedAt = now()
@@ -23,10 +25,26 @@ export const exportList: Job<'export-list'> = async ({ settings, file }, { db, s
   if (list === undefined) throw new ExpectedFailure('list-not-found', { list: settings.listId })
   const total = countListed(db, settings.listId, settings.search)
   const names = productCards(db)
-  const write = writerFor(settings, list.settings.topN, names)
-  const out = new AtomicFile(file)
   let customers = 0
   let rows = 0
+  if (settings.format === 'xlsx') {
+    const counted = function* (): Generator<ListRow> {
+      for (const listed of listedCustomers(db, settings.listId, settings.search)) {
+        customers++
+        yield listRowOf(listed, names)
+      }
+    }
+    const sheet = sheetOf(settings, list.settings.topN, names, counted())
+    const written = await writeTables(file, [sheet], {
+      format: 'xlsx',
+      purpose: settings.purpose,
+      signal,
+      onRows: () => progress({ phase: 'exporting', done: customers, total, unit: 'customers' }),
+    })
+    return { ...written, customers, seconds: (now() - startedAt) / 1000 }
+  }
+  const write = writerFor(settings, list.settings.topN, names)
+  const out = new AtomicFile(file)
   try {
     out.write(write.start)
     for (const listed of listedCustomers(db, settings.listId, settings.search)) {
@@ -52,15 +70,50 @@ export const exportList: Job<'export-list'> = async ({ settings, file }, { db, s
 type Writer = { readonly start: string; readonly records: (row: ListRow) => Iterable<string> }
 type Listed = ListRow['products'][number]
 
-function writerFor(settings: ExportSettings, topN: number, names: ProductNames): Writer {
+type CellOf = (row: ListRow, product: Listed, column: ExportColumn) => CsvValue
+
+function cellsOf({ language }: ExportSettings, names: ProductNames): CellOf {
   const categories = new Map([...names.values()].map((card) => [card.externalId, card.category]))
-  const cell = (row: ListRow, product: Listed, column: ExportColumn): CsvValue =>
-    cellOf(row, product, column, categories, settings.language)
+  return (row, product, column) => cellOf(row, product, column, categories, language)
+}
+
+function headerOf(settings: ExportSettings, topN: number): string[] {
+  return settings.layout === 'long'
+    ? settings.columns.map((column) => titleOf(column, settings))
+    : wideHeader(settings, topN)
+}
+
+/** The same rows as sheets of a workbook have them. */
+function sheetOf(
+  settings: ExportSettings,
+  topN: number,
+  names: ProductNames,
+  rows: Iterable<ListRow>,
+): TableSheet {
+  const { columns, layout, language } = settings
+  const cell = cellsOf(settings, names)
+  const numbers = columns.filter((column) => column === 'score' || column === 'rank')
+  return {
+    name: localeOf(language).recommendations.lists.fileName,
+    columns: headerOf(settings, topN).map((header, at) => {
+      const column = layout === 'long' ? columns[at] : undefined
+      return column !== undefined && numbers.includes(column) ? { header, kind: 'number' } : { header }
+    }),
+    rows: (function* () {
+      for (const row of rows) {
+        if (layout === 'wide') yield wideCells(row, columns, topN, cell)
+        else for (const product of row.products) yield columns.map((column) => cell(row, product, column))
+      }
+    })(),
+  }
+}
+
+function writerFor(settings: ExportSettings, topN: number, names: ProductNames): Writer {
+  const cell = cellsOf(settings, names)
   const { columns, layout } = settings
   if (settings.format === 'jsonl') return jsonWriter(settings, cell)
   const { purpose } = settings
-  const header =
-    layout === 'long' ? columns.map((column) => titleOf(column, settings)) : wideHeader(settings, topN)
+  const header = headerOf(settings, topN)
   return {
     start: csvStart(purpose) + csvRow(header, purpose),
     *records(row) {

@@ -15,6 +15,8 @@ import { suppressedCustomers } from '../../store/queries/results.ts'
 import { readRuledProducts, type RuledProducts } from './list-products.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import { indexIn } from './pairs.ts'
+import { segmentMembers } from '../customers/segment-members.ts'
+import { noSegments, segmentBestsellers, type SegmentBestsellers } from './segment-bestsellers.ts'
 import { dueByRow, readRebuyTimes, type RebuyTimes } from './rebuy-times.ts'
 
 /** A list before anything is ranked: for whom, of what, by which rules. */
@@ -30,16 +32,17 @@ export type ListPlan = {
 }
 
 /**
- * Finds out who and what may be in a list. Yields the rows read so far.
- * @throws ExpectedFailure customer-not-found (none of the ids given exists)
+ * Finds out who and what may be in a list. Yields the rows read so far. `now`: UTC milliseconds, for segments that count from today.
+ * @throws ExpectedFailure customer-not-found (none of the ids given exists), or as {@link segmentMembers}
  */
 export function* planList(
   db: ReadableDb,
   model: LoadedModel,
   settings: ListSettings,
+  now: number,
 ): Generator<number, ListPlan, void> {
   const rules = settings.rules ?? plainRules
-  const asked = wantedCustomers(db, settings)
+  const asked = wantedCustomers(db, settings, now)
   const suppressed = suppressedCustomers(db)
   const reachable = suppressed.size === 0 ? asked : asked.filter((id) => !suppressed.has(id))
   const customerIds = consenting(db, reachable, rules)
@@ -65,6 +68,7 @@ export function listBlocks(
   plan: ListPlan,
   customerIds: Int32Array,
   histories: Interactions,
+  segments: SegmentBestsellers,
   backend: Backend,
   blockSize?: number,
 ): AsyncGenerator<ListBlock, void, void> {
@@ -81,7 +85,7 @@ export function listBlocks(
       allowBought: !settings.excludeBought,
       allowed: products.allowed,
       reasons: REASONS_KEPT,
-      ...(plan.rules.withoutHistory === 'leave-out' ? {} : { fallback: popularityOf(model) }),
+      ...(plan.rules.withoutHistory === 'leave-out' ? {} : fallbacksOf(model, segments, customerIds)),
       ...(plan.rebuy === null ? {} : { mayRepeat: dueByRow(plan.rebuy, customerIds, model.productIds) }),
       choice: {
         minScore: rules.minScore,
@@ -96,15 +100,43 @@ export function listBlocks(
   )
 }
 
+/** What customers without a history get: fallback 0 is the best overall, fallback n + 1 the best of segment n. */
+function fallbacksOf(
+  model: LoadedModel,
+  segments: SegmentBestsellers,
+  customerIds: Int32Array,
+): { fallbacks: Recommender[]; fallbackFor: (row: number) => number } {
+  const ofSegments = segments.segments.map(({ scores }) =>
+    createPopularity(scores, model.customerIds.length, null, 0),
+  )
+  return {
+    fallbacks: [popularityOf(model), ...ofSegments],
+    fallbackFor: (row) => segments.of(customerIds[row] ?? 0) + 1,
+  }
+}
+
+/** Finds the segments of the customers without a history, where the rules ask for it. Yields the segments looked at. */
+export function* segmentsFor(
+  db: ReadableDb,
+  { rules, model }: ListPlan,
+  customerIds: Int32Array,
+  histories: Interactions,
+  now: number,
+): Generator<number, SegmentBestsellers, void> {
+  if (rules.withoutHistory !== 'segment' || model.kind === 'popularity') return noSegments
+  const without = customerIds.filter((_, row) => histories.rowStart[row] === histories.rowStart[row + 1])
+  return yield* segmentBestsellers(db, model.productIds, without, now)
+}
+
 /** Row ids of the customers a list is for, ascending. */
-function wantedCustomers(db: ReadableDb, { customers }: ListSettings): Int32Array {
+function wantedCustomers(db: ReadableDb, { customers }: ListSettings, now: number): Int32Array {
   switch (customers.kind) {
     case 'all':
       return Int32Array.from(findCustomerIds(db, ''))
     case 'search':
       return Int32Array.from(findCustomerIds(db, customers.text))
     case 'segment':
-      throw new ExpectedFailure('customer-not-found')
+      return segmentMembers(db, customers.segmentId, now)
     case 'ids': {
       const found = new Set<number>()
       for (const externalId of customers.ids) {

@@ -7,7 +7,7 @@ import type { ReadableDb } from '../../store/database.ts'
 import { customerCards } from '../../store/queries/customers.ts'
 import { productCards } from '../../store/queries/products.ts'
 import { nextTurn } from '../run-sliced.ts'
-import { listBlocks, planList, type ListPlan } from './list-plan.ts'
+import { listBlocks, planList, segmentsFor, type ListPlan } from './list-plan.ts'
 import { ListTally } from './list-tally.ts'
 import { customerHistory, type LoadedModel } from './loaded-model.ts'
 import { nameOf } from './preview.ts'
@@ -30,15 +30,16 @@ export async function previewList(
   model: LoadedModel,
   settings: ListSettings,
 ): Promise<ListPreview> {
-  const plan = await unhurried(planList(db, model, settings))
+  const plan = await unhurried(planList(db, model, settings, now()))
   const sample = spread(plan.customerIds, SAMPLED)
   const histories = historiesOf(db, plan, sample)
+  const segments = await unhurried(segmentsFor(db, plan, sample, histories, now()))
   const tally = new ListTally(plan, histories)
   const rows: ListPreview['rows'] = []
   const last: number[] = []
   const startedAt = now()
   let sampled = 0
-  for await (const block of listBlocks(plan, sample, histories, plainBackend, BLOCK)) {
+  for await (const block of listBlocks(plan, sample, histories, segments, plainBackend, BLOCK)) {
     block.customers.forEach((_, place) => {
       sampled++
       if (!tally.add(block, place)) return
@@ -118,7 +119,7 @@ function rowsOf(db: ReadableDb, plan: ListPlan, block: ListBlock, sample: Int32A
     return [
       {
         customer,
-        basis: isPersonal ? 'personal' : 'popular',
+        basis: isPersonal ? 'personal' : (block.fallback[place] ?? -1) > 0 ? 'segment' : 'popular',
         products: Array.from(listed, (product, at) => {
           const { productId: _, ...name } = nameOf(cards, productIds[product] ?? 0)
           return { ...name, score: block.scores[place * block.count + at] ?? 0 }

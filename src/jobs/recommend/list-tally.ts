@@ -50,7 +50,8 @@ export class ListTally {
       this.#customers[isLeftOut ? 'leftOut' : 'empty']++
       return false
     }
-    this.#customers[isPersonal ? 'personal' : 'popular']++
+    const source = isPersonal ? 'personal' : (block.fallback[place] ?? -1) > 0 ? 'ofSegment' : 'popular'
+    this.#customers[source]++
     if (listed.length < count) this.#customers.shorter++
     this.#rows += listed.length
     for (const product of listed) this.#listed[product] = 1

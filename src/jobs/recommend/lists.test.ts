@@ -10,6 +10,7 @@ import { getList, listedCustomers, renameList } from '../../store/queries/lists.
 import type { ConsentToStage } from '../../store/queries/import-rows.ts'
 import { getModel, loadModelArrays } from '../../store/queries/models.ts'
 import { setProductExcluded } from '../../store/queries/products.ts'
+import { deleteSegment, putMembers, putSegment } from '../../store/queries/segments.ts'
 import { addImport, type TestInteraction } from '../../store/queries/test-shop.ts'
 import { publishRows } from '../../store/queries/test-staging.ts'
 import { asCustomerId, asProductId } from '../../store/queries/visible.ts'
@@ -185,6 +186,48 @@ describe('lists with rules', () => {
     const without = await make({ withoutHistory: 'leave-out' })
     expect(without.customers).toBe(60)
     expect(without.outcome?.customers).toMatchObject({ asked: 61, leftOut: 1, personal: 60 })
+  })
+
+  it('give customers of a segment without a history the best of their segment, and list a segment alone', async () => {
+    // Taste 0 and the newcomer: 20 members have a history, which is enough.
+    const draft = {
+      name: 'taste 0',
+      description: '',
+      kind: 'static',
+      rule: { kind: 'all', rules: [] },
+      asOf: { kind: 'data-end' },
+    } as const
+    const id = putSegment(db, draft, { id: null, now: 0 })
+    const members = db
+      .prepare<[], number>(
+        `SELECT customer_id FROM customers WHERE external_id = 'new' OR CAST(substr(external_id, 2) AS INTEGER) % 3 = 0`,
+      )
+      .pluck()
+      .all()
+    putMembers(db, id, members)
+    const list = await make({ withoutHistory: 'segment' })
+    const own = [...listedCustomers(db, list.id, '')].find(({ customer }) => customer.externalId === 'new')
+    expect([own?.list.personal, own?.list.segmentId]).toEqual([false, id])
+    expect(list.outcome?.customers).toMatchObject({ ofSegment: 1, popular: 0 })
+    // By definition: members who have each product.
+    const counts = db
+      .prepare<[string], [number, number]>(
+        `SELECT product_id, count(DISTINCT customer_id) AS n FROM interactions
+          WHERE customer_id IN (SELECT value FROM json_each(?)) GROUP BY product_id ORDER BY n DESC, product_id LIMIT 5`,
+      )
+      .raw()
+      .all(JSON.stringify(members))
+    expect([...(own?.list.productIds ?? [])]).toEqual(counts.map(([product]) => product))
+    const preview = await previewList({ db, now: () => 0 }, loadModel(db, modelId), settingsFor({}))
+    expect(preview.outcome.customers).toMatchObject({ ofSegment: 1, popular: 0 })
+    const overall = await make({ withoutHistory: 'overall' })
+    expect(overall.outcome?.customers).toMatchObject({ ofSegment: 0, popular: 1 })
+    const alone = await make({}, { customers: { kind: 'segment', segmentId: id } })
+    expect(alone.customers).toBe(members.length)
+    deleteSegment(db, id)
+    await expect(make({}, { customers: { kind: 'segment', segmentId: id } })).rejects.toBeInstanceOf(
+      ExpectedFailure,
+    )
   })
 
   it('obey consent for the channel, also when it is refused after the list was made', async () => {

@@ -11,10 +11,11 @@ import { dataFingerprint } from '../../store/queries/project.ts'
 import type { Job } from '../job.ts'
 import { createKernelPool } from '../kernels/pool.ts'
 import { nextTurn, runSliced } from '../run-sliced.ts'
-import { listBlocks, planList } from './list-plan.ts'
+import { listBlocks, planList, segmentsFor } from './list-plan.ts'
 import { ListTally } from './list-tally.ts'
 import { loadModel, type LoadedModel } from './loaded-model.ts'
 import { matrixOf, readPairs } from './pairs.ts'
+import type { SegmentBestsellers } from './segment-bestsellers.ts'
 import { sideDataOf } from './side-data.ts'
 
 /**
@@ -29,21 +30,22 @@ export const makeList: Job<'recommend'> = async ({ settings }, context) => {
   progress({ phase: 'loading', done: 0, total: 0, unit: 'rows' })
   const model = loadModel(db, settings.modelId)
   const reading = (done: number): void => progress({ phase: 'loading', done, total: 0, unit: 'rows' })
-  const plan = await runSliced(planList(db, model, settings), signal, reading)
+  const plan = await runSliced(planList(db, model, settings, startedAt), signal, reading)
   const { customerIds } = plan
   const pairs = await runSliced(readPairs(db, null), signal, reading)
   const space = { customerIds, productIds: model.productIds }
   // A model of ratings reads ratings.
   const { ratings } = sideDataOf(db, space, null, new Set([model.kind]))
   const histories = ratings ?? matrixOf(pairs, space)
+  const segments = await runSliced(segmentsFor(db, plan, customerIds, histories, startedAt), signal, reading)
   const tally = new ListTally(plan, histories)
   const pool = await createKernelPool({ threads: context.threads })
   try {
     const id = startList(db, { settings, fingerprint, createdAt: startedAt })
     let done = 0
-    for await (const block of listBlocks(plan, customerIds, histories, pool.backend(signal))) {
+    for await (const block of listBlocks(plan, customerIds, histories, segments, pool.backend(signal))) {
       signal.throwIfAborted()
-      storeLists(db, id, listsOf(block, customerIds, model, tally))
+      storeLists(db, id, listsOf(block, customerIds, model, segments, tally))
       done += block.customers.length
       progress({ phase: 'ranking', done, total: customerIds.length, unit: 'customers' })
       await nextTurn()
@@ -69,6 +71,7 @@ function listsOf(
   block: ListBlock,
   customerIds: Int32Array,
   model: LoadedModel,
+  segments: SegmentBestsellers,
   tally: ListTally,
 ): StoredList[] {
   const { count } = block
@@ -81,7 +84,7 @@ function listsOf(
       {
         customerId: customerIds[row] ?? 0,
         personal: block.isFallback[at] === 0 && model.kind !== 'popularity',
-        segmentId: null,
+        segmentId: segments.segments[(block.fallback[at] ?? 0) - 1]?.id ?? null,
         productIds: listed.map((product) => model.productIds[product] ?? 0),
         scores: block.scores.slice(at * count, at * count + listed.length),
         reasonProducts: block.reasonProducts

@@ -7,6 +7,7 @@ import {
   mainCurrency,
 } from '../../store/queries/list-inputs.ts'
 import { dataFingerprint } from '../../store/queries/project.ts'
+import { listSegments } from '../../store/queries/segments.ts'
 import { changedPage, compareLists, type Compared } from './compare-lists.ts'
 import { explainProduct } from './explain.ts'
 import { factorMap } from './factor-map.ts'
@@ -43,7 +44,7 @@ export function recommendReaders(models: ModelCache) {
         productsWithStock: known.stock,
         productsWithPrice: known.price,
         hasConsents: hasConsents(db),
-        segments: [],
+        segments: listSegments(db).map(({ id, name, size }) => ({ id, name, customers: size })),
       }
     },
     'lists:preview': (input: ReaderInput<'lists:preview'>, context: Context) =>

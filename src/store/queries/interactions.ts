@@ -157,3 +157,20 @@ export function productCountsOf(db: ReadableDb, customers: readonly number[]): M
     .all(JSON.stringify(customers))
   return new Map(rows)
 }
+
+/** How many of the customers took up each product, and how many of them anything. O(their interactions). */
+export function customersPerProduct(
+  db: ReadableDb,
+  customers: readonly number[],
+): { readonly buyers: number; readonly perProduct: ReadonlyMap<number, number> } {
+  const some = JSON.stringify(customers)
+  const own = `FROM visible_interactions x WHERE x.customer_id IN (SELECT value FROM json_each(?)) AND x.kind <> 2`
+  const rows = db
+    .prepare<[string], [number, number]>(
+      `SELECT x.product_id, count(DISTINCT x.customer_id) ${own} GROUP BY x.product_id`,
+    )
+    .raw()
+    .all(some)
+  const buyers = db.prepare<[string], number>(`SELECT count(DISTINCT x.customer_id) ${own}`).pluck().get(some)
+  return { buyers: buyers ?? 0, perProduct: new Map(rows) }
+}

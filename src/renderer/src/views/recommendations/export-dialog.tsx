@@ -94,6 +94,7 @@ function ExportFields({ draft, onChange }: FieldsProps) {
           onChange={(event) => onChange({ format: shape.format.parse(event.currentTarget.value) })}
           data={[
             { value: 'csv', label: t('recommendations.lists.formatCsv') },
+            { value: 'xlsx', label: t('lists.formatXlsx') },
             { value: 'jsonl', label: t('recommendations.lists.formatJsonl') },
           ]}
           data-testid={testIds.exportFormat}

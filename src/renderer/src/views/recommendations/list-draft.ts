@@ -2,6 +2,7 @@ import { listRules, plainRules } from '../../../../contract/list-rules.ts'
 import type { ListRules } from '../../../../contract/list-rules.ts'
 import { listSettings } from '../../../../contract/models.ts'
 import type { ListSettings } from '../../../../contract/models.ts'
+import type { SegmentId } from '../../../../contract/segments.ts'
 import type { ModelId } from '../../../../contract/ids.ts'
 
 /** What the form holds: numbers are whatever is being typed. */
@@ -9,7 +10,7 @@ export type ListDraft = {
   readonly modelId: ModelId
   readonly who: 'all' | 'search' | 'segment'
   readonly search: string
-  readonly segmentId: number | null
+  readonly segmentId: SegmentId | null
   readonly name: string
   readonly topN: number | string
   readonly excludeBought: boolean

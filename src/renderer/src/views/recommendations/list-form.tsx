@@ -202,16 +202,15 @@ function BasicFields({ models, model, draft, choices, onChange }: FieldsProps) {
         <NativeSelect
           label={t('lists.builder.segment')}
           value={String(draft.segmentId ?? '')}
-          onChange={(event) =>
-            onChange({
-              segmentId: event.currentTarget.value === '' ? null : Number(event.currentTarget.value),
-            })
-          }
+          onChange={(event) => {
+            const segment = choices.segments.find(({ id }) => String(id) === event.currentTarget.value)
+            onChange({ segmentId: segment?.id ?? null })
+          }}
           data={[
             { value: '', label: '–' },
             ...choices.segments.map(({ id, name, customers }) => ({
               value: String(id),
-              label: `${name} (${format.integer(customers)})`,
+              label: customers === null ? name : `${name} (${format.integer(customers)})`,
             })),
           ]}
           data-testid={testIds.listSegment}

@@ -21,8 +21,9 @@ export function planeFigure(models: readonly JudgedModel[], words: AxisWords, th
         mode: 'text+markers',
         x: models.map(({ line }) => line.coverage),
         y: models.map(({ line }) => line.ndcgCut.value),
-        text: models.map(({ name }) => name),
-        textposition: 'top center',
+        text: models.map(({ name }) => `  ${name}  `),
+        // Good models crowd at the right edge: their names stand to the left of them.
+        textposition: models.map(({ line }) => (line.coverage > 0.5 ? 'middle left' : 'middle right')),
         cliponaxis: false,
         customdata: models.map(({ id }) => id ?? 0),
         hovertext: models.map(({ name, note }) => (note === '' ? name : `${name} · ${note}`)),
