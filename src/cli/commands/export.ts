@@ -40,9 +40,10 @@ function write(
   terminal: Terminal,
 ): Promise<JobResult<'export-list'>> {
   const { data: what, quarantine, format, purpose, language } = options
-  if (what !== undefined && format === 'xlsx') throw new UsageError('--data takes --format csv or jsonl')
-  if (what !== undefined)
+  if (what !== undefined) {
+    if (format === 'xlsx') throw new UsageError('--data takes --format csv or jsonl')
     return terminal.run<'export-data'>(db, { kind: 'export-data', file, settings: { what, format, purpose } })
+  }
   if (quarantine !== undefined)
     return terminal.run<'export-quarantine'>(db, {
       kind: 'export-quarantine',

@@ -92,12 +92,11 @@ function sheetOf(
 ): TableSheet {
   const { columns, layout, language } = settings
   const cell = cellsOf(settings, names)
-  const numbers = columns.filter((column) => column === 'score' || column === 'rank')
   return {
     name: localeOf(language).recommendations.lists.fileName,
     columns: headerOf(settings, topN).map((header, at) => {
       const column = layout === 'long' ? columns[at] : undefined
-      return column !== undefined && numbers.includes(column) ? { header, kind: 'number' } : { header }
+      return column === 'score' || column === 'rank' ? { header, kind: 'number' } : { header }
     }),
     rows: (function* () {
       for (const row of rows) {

@@ -6,7 +6,7 @@ import type { ReadableDb } from '../../store/database.ts'
 import { customerCards } from '../../store/queries/customers.ts'
 import { basketsWith } from '../../store/queries/baskets.ts'
 import { customersOf } from '../../store/queries/interactions.ts'
-import { listedProduct } from '../../store/queries/list-inputs.ts'
+import { lastPrices, listedProduct } from '../../store/queries/list-inputs.ts'
 import { productCards } from '../../store/queries/products.ts'
 import { suppressedCustomers } from '../../store/queries/results.ts'
 import { asCustomerId, asProductId } from '../../store/queries/visible.ts'
@@ -27,8 +27,9 @@ const NEAR_CUSTOMERS = 600
  * @throws ExpectedFailure product-not-found
  */
 export function previewProduct(db: ReadableDb, model: LoadedModel, id: ProductId): ProductPreview {
-  const facts = listedProduct(db, id)
-  if (facts === undefined) throw new ExpectedFailure('product-not-found', { product: id })
+  const told = listedProduct(db, id)
+  if (told === undefined) throw new ExpectedFailure('product-not-found', { product: id })
+  const facts = told.priceMicros === null ? { ...told, ...lastPrices(db, [id]).get(id) } : told
   const product = indexIn(model.productIds, id)
   const owners = new Set(customersOf(db, [id], Number.MAX_SAFE_INTEGER))
   const similar =

@@ -3,6 +3,7 @@ import { IconListCheck } from '@tabler/icons-react'
 import { useState } from 'react'
 import { MOST_PER_CUSTOMER } from '../../../../contract/list-rules.ts'
 import type { ModelId } from '../../../../contract/ids.ts'
+import type { SegmentId } from '../../../../contract/segments.ts'
 import type { ListSettings, ModelSummary } from '../../../../contract/models.ts'
 import type { ListChoices } from '../../../../contract/recommend-views.ts'
 import { startJob, useIsJobRunning, useLatestJob } from '../../bridge/jobs.ts'
@@ -26,7 +27,7 @@ type Props = {
   readonly models: readonly ModelSummary[]
   readonly modelId: ModelId | null
   /** For whom, to begin with; null for everybody. */
-  readonly segmentId: number | null
+  readonly segmentId: SegmentId | null
 }
 
 /** Which customers get how many products from which model, by which rules; beside it what that leads to. */
@@ -45,7 +46,7 @@ type BuilderProps = {
   readonly models: readonly ModelSummary[]
   readonly first: ModelSummary
   readonly choices: ListChoices
-  readonly segmentId: number | null
+  readonly segmentId: SegmentId | null
 }
 
 function Builder({ models, first, choices, segmentId }: BuilderProps) {

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ListId, ModelId } from '../../../../contract/ids.ts'
+import type { SegmentId } from '../../../../contract/segments.ts'
 import type { ListSummary, ModelSummary } from '../../../../contract/models.ts'
 import { useRequest } from '../../bridge/use-request.ts'
 import { RequestView } from '../../components/request-view.tsx'
@@ -21,7 +22,7 @@ type Props = {
   readonly models: readonly ModelSummary[]
   readonly modelId: ModelId | null
   readonly listId: ListId | null
-  readonly segmentId: number | null
+  readonly segmentId: SegmentId | null
 }
 
 /** Make lists, look into them, take them out. */
