@@ -292,6 +292,16 @@ export const evaluationLine = z.object({
 })
 export type EvaluationLine = z.output<typeof evaluationLine>
 
+/** Recall of the test customers whose history has `from` to `to` products (no end: null). */
+export const activityGroup = z.object({
+  from: z.number().int(),
+  to: z.number().int().nullable(),
+  customers: z.number().int(),
+  model: interval,
+  popularity: interval,
+})
+export type ActivityGroup = z.output<typeof activityGroup>
+
 export const evaluation = z.object({
   k: z.number().int().positive(),
   split: z.enum(['temporal', 'per-customer']),
@@ -303,6 +313,8 @@ export const evaluation = z.object({
   /** Interval of (model - popularity) in ndcg_cut@k, by paired bootstrap over test customers. */
   ndcgGain: interval,
   verdict: z.enum(['better', 'not-better', 'too-few-customers']),
+  /** Not measured by earlier versions. */
+  activity: z.array(activityGroup).optional(),
 })
 export type Evaluation = z.output<typeof evaluation>
 

@@ -15,6 +15,7 @@ import { visibleProductIds } from '../../store/queries/side-data.ts'
 import type { JobContext } from '../job.ts'
 import { nextTurn, runSliced } from '../run-sliced.ts'
 import type { EvaluationData } from './evaluation-data.ts'
+import { recallByActivity } from './evaluate-activity.ts'
 import { fitModel, type FitContext } from './fit.ts'
 import { idSpaceOf, type IdSpace, matrixOf, readPairs, type Pairs, withProducts } from './pairs.ts'
 import { kindsIn, type SideData, sideDataOf, sideWithin } from './side-data.ts'
@@ -65,6 +66,7 @@ export async function evaluateSettings(
     model: lineOf(measured),
     popularity: lineOf(baseline),
     ndcgGain: intervalOf(difference),
+    activity: recallByActivity(measured, baseline, split.train),
     verdict: measured.testCustomers < MIN_CUSTOMERS ? 'too-few-customers' : verdict,
   }
 }

@@ -103,6 +103,11 @@ describe('training and recommending on a project', () => {
       expect(model.evaluation?.split).toBe('temporal')
       expect(model.evaluation?.verdict).toBe('better')
       expect(model.evaluation?.model.recallAll.value).toBeGreaterThan(0.5)
+      // By activity: every test customer is in one group, and the groups together are the whole.
+      const { activity = [], customers = 0 } = model.evaluation ?? {}
+      expect(activity.reduce((sum, group) => sum + group.customers, 0)).toBe(customers)
+      const mean = activity.reduce((sum, group) => sum + group.customers * group.model.value, 0) / customers
+      expect(mean).toBeCloseTo(model.evaluation?.model.recallAll.value ?? 0, 10)
     }
     expect(models[4]?.evaluation).toBeNull()
   })

@@ -363,6 +363,7 @@ export const testIds = {
   comparisonChanged: 'comparison-changed',
   modelDelete: 'model-delete',
   modelsPlane: 'models-plane',
+  modelActivity: 'model-activity',
   explainOpen: 'explain-open',
   explanation: 'explanation',
   tabProduct: 'tab-product',

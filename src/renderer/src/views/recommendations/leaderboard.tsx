@@ -7,6 +7,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import type { Words } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
+import { ActivityChart } from './models-plots.tsx'
 
 /** The model against the bestseller list: a verdict in words, then the figures behind it. */
 export function Leaderboard({ model }: { readonly model: ModelSummary }) {
@@ -49,6 +50,7 @@ export function Leaderboard({ model }: { readonly model: ModelSummary }) {
         </table>
       </div>
       {!isBaseline && <MeasureChart evaluation={evaluation} kind={model.settings.kind} />}
+      {!isBaseline && <ActivityChart evaluation={evaluation} kind={model.settings.kind} />}
       <p className="sx-soft sx-small">{basisText(evaluation, words)}</p>
     </div>
   )

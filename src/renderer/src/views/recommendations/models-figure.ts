@@ -1,4 +1,4 @@
-import type { EvaluationLine } from '../../../../contract/models.ts'
+import type { ActivityGroup, EvaluationLine } from '../../../../contract/models.ts'
 import { axisTitle } from '../../charts/figure.ts'
 import type { AxisWords, Figure } from '../../charts/figure.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
@@ -63,6 +63,51 @@ export function planeFigure(models: readonly JudgedModel[], words: AxisWords, th
                 line: { color: theme.brass, width: 1.2, dash: 'dot' },
               },
             ],
+    },
+  }
+}
+
+export type ActivityWords = AxisWords & {
+  readonly model: string
+  readonly popularity: string
+  readonly range: (group: ActivityGroup) => string
+  readonly size: (customers: number) => string
+}
+
+/** Recall by how much the history of a customer holds, of the model and of popularity, with 95 % intervals. */
+export function activityFigure(
+  groups: readonly ActivityGroup[],
+  words: ActivityWords,
+  theme: ChartTheme,
+): Figure {
+  const line = (who: 'model' | 'popularity', color: string) => ({
+    type: 'scatter' as const, // a literal of Plotly's, which inference would widen to a text
+    mode: 'lines+markers' as const, // as above
+    name: words[who],
+    x: groups.map(words.range),
+    y: groups.map((group) => group[who].value),
+    customdata: groups.map(({ customers }) => words.size(customers)),
+    line: { color, width: 2 },
+    marker: { color, size: 8 },
+    error_y: {
+      type: 'data' as const, // as above
+      symmetric: false,
+      array: groups.map((group) => group[who].high - group[who].value),
+      arrayminus: groups.map((group) => group[who].value - group[who].low),
+      color,
+      thickness: 1.2,
+      width: 5,
+    },
+    hovertemplate: `<b>${words[who]}</b><br>%{x}: %{y:.1%}<br>%{customdata}<extra></extra>`,
+  })
+  return {
+    data: [line('model', theme.accent), line('popularity', theme.brass)],
+    layout: {
+      showlegend: true,
+      legend: { orientation: 'h', x: 0, y: 1.02, yanchor: 'bottom' },
+      margin: { l: 8, r: 16, t: 28, b: 8 },
+      xaxis: { title: axisTitle(words.x, theme), type: 'category' },
+      yaxis: { title: axisTitle(words.y, theme), rangemode: 'tozero', tickformat: '.0%', nticks: 6 },
     },
   }
 }

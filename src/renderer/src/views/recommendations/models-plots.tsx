@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import { modelId } from '../../../../contract/ids.ts'
-import type { Evaluation, ModelSummary } from '../../../../contract/models.ts'
+import type { ActivityGroup, Evaluation, ModelSummary } from '../../../../contract/models.ts'
 import { Chart } from '../../charts/chart.tsx'
 import type { PlotDatum } from '../../charts/chart.tsx'
 import { Section } from '../../components/view.tsx'
@@ -8,7 +8,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { go, recommendationsRoute } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
-import { planeFigure } from './models-figure.ts'
+import { activityFigure, planeFigure } from './models-figure.ts'
 import type { JudgedModel } from './models-figure.ts'
 
 type Props = { readonly models: readonly ModelSummary[]; readonly shown: ModelSummary | undefined }
@@ -76,5 +76,47 @@ function Plane({ models, yardstick }: PlaneProps) {
       onPoint={open}
       testId={testIds.modelsPlane}
     />
+  )
+}
+
+type ActivityProps = { readonly evaluation: Evaluation; readonly kind: ModelSummary['settings']['kind'] }
+
+/** For whom a model is good: recall by activity of the test customers. */
+export function ActivityChart({ evaluation, kind }: ActivityProps) {
+  const { t, format } = useWords()
+  const { k, activity } = evaluation
+  const figure = useCallback(
+    (theme: ChartTheme) => {
+      const range = ({ from, to }: ActivityGroup) =>
+        to === null
+          ? t('lists.board.fromOn', { from })
+          : from === to
+            ? String(from)
+            : t('lists.board.from', { from, to })
+      const words = {
+        x: t('lists.board.activityAxis'),
+        y: t('lists.board.recall', { k }),
+        model: t(`contract.modelKind.${kind}`),
+        popularity: t('contract.modelKind.popularity'),
+        range,
+        size: (n: number) => t('lists.board.customersIn', { n: format.integer(n) }),
+      }
+      return activityFigure(activity ?? [], words, theme)
+    },
+    [activity, k, kind, t, format],
+  )
+  if (activity === undefined) return <p className="sx-soft sx-small">{t('lists.board.activityNone')}</p>
+  if (activity.length < 2) return null
+  return (
+    <>
+      <h3>{t('lists.board.activity', { k })}</h3>
+      <Chart
+        title={t('lists.board.activity', { k })}
+        figure={figure}
+        height={260}
+        fileName="activity"
+        testId={testIds.modelActivity}
+      />
+    </>
   )
 }
