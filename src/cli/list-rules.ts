@@ -18,6 +18,7 @@ export type RuleOptions = {
   readonly diversity?: number
   readonly rebuy?: true
   readonly minScore?: number
+  readonly newProducts?: number
   readonly consent?: ListRules['consent'] extends { channel: infer C } | null ? C : never
   readonly consentNeeds: 'no-denial' | 'grant'
   readonly withoutHistory: ListRules['withoutHistory']
@@ -44,6 +45,11 @@ export function withRuleOptions(command: Command): Command {
       decimal,
     )
     .option('--rebuy', 'list a bought product again once its own usual interval is over')
+    .option(
+      '--new-products <n>',
+      'places at the end of each list for products nobody had bought when the model was trained, by their texts',
+      count,
+    )
     .option('--min-score <x>', 'only products with at least this score of the model', number)
     .addOption(
       new Option('--consent <channel>', 'only customers who may be written to by').choices(contactChannels),
@@ -87,6 +93,7 @@ export function rulesFrom(db: ReadableDb, options: RuleOptions): ListRules {
     minScore: options.minScore ?? null,
     consent: consent === undefined ? null : { channel: consent, needs: options.consentNeeds },
     withoutHistory: options.withoutHistory,
+    newProducts: options.newProducts ?? 0,
   })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]

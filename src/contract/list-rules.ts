@@ -43,6 +43,8 @@ export const listRules = z.object({
   consent: z.object({ channel: contactChannel, needs: z.enum(['no-denial', 'grant']) }).nullable(),
   /** What customers without a history get: the best list of their segment (overall where there is none), the best overall, or none. */
   withoutHistory: z.enum(['segment', 'overall', 'leave-out']),
+  /** Places at the end of each personal list for products that nobody had bought when the model was trained, by what they are like. */
+  newProducts: z.number().int().min(0).max(50).default(0),
 })
 export type ListRules = z.output<typeof listRules>
 
@@ -60,10 +62,11 @@ export const plainRules: ListRules = {
   minScore: null,
   consent: null,
   withoutHistory: 'segment',
+  newProducts: 0,
 }
 
 export const productRules = ['excluded', 'out-of-stock', 'price', 'category', 'left-out', 'gone'] as const
-export const entryRules = ['min-score', 'category-quota', 'diversity', 'rebuy'] as const
+export const entryRules = ['min-score', 'category-quota', 'diversity', 'rebuy', 'new-product'] as const
 
 const count = z.number().int().nonnegative()
 

@@ -85,7 +85,7 @@ export const boughtTogether = productName.extend({
   /** Share of the baskets with the product that hold the other. */
   confidence: z.number(),
   /** How many times as often as if both had nothing to do with each other. */
-  lift: z.number(),
+  lift: z.number().nullable(),
 })
 
 export const productPreview = z.object({

@@ -161,6 +161,8 @@ export const listRow = z.object({
       externalId: z.string(),
       name: z.string(),
       score: z.number(),
+      /** Nobody had bought it when the model was trained: it is listed for what it is like, and its reasons are these products. */
+      isNew: z.boolean(),
       reasons: z.array(z.object({ name: z.string(), share: z.number() })),
     }),
   ),

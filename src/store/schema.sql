@@ -276,7 +276,7 @@ CREATE TABLE list_customers (
   product_ids     BLOB    NOT NULL,
   scores          BLOB    NOT NULL,
   reason_products BLOB    NOT NULL,
-  reason_shares   BLOB    NOT NULL, segment_id INTEGER,
+  reason_shares   BLOB    NOT NULL, segment_id INTEGER, fresh INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (list_id, customer_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -45,7 +45,7 @@ export const similarCommand: CliCommand<SimilarOptions> = (options) =>
         ...linesOf(similar),
         ...together.map(
           (each) =>
-            `bought together: ${each.externalId} ${each.name}  ${each.together} of ${baskets} ${basketKind}, lift ${each.lift.toFixed(2)}`,
+            `bought together: ${each.externalId} ${each.name}  ${each.together} of ${baskets} ${basketKind}, lift ${each.lift?.toFixed(2) ?? '-'}`,
         ),
         ...interested.map(
           (each) => `would want it: ${each.externalId} ${each.name}  ${each.score.toFixed(4)}`,

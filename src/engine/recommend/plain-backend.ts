@@ -19,6 +19,7 @@ import { conjugateSteps } from './conjugate-steps.ts'
 import { dotRow, factorRow, gramOf, normalEquations } from './normal-equations.ts'
 import { openPlainNetwork } from './plain-network.ts'
 import { strongest } from './strongest.ts'
+import { topOfScores } from './top-of-scores.ts'
 
 /** The backend in plain f64 TypeScript: the reference for the kernels, and good enough for small data. */
 export const plainBackend: Backend = {
@@ -183,20 +184,15 @@ function topOf(
   const { customers, customerFactors, excludedStart, excluded, count } = request
   const products = new Int32Array(customers * count).fill(-1)
   const scores = new Float32Array(customers * count).fill(-Infinity)
+  const all = new Float64Array(productFactors.length / rank)
+  const best = new Float64Array(count)
   for (let c = 0; c < customers; c++) {
-    const out = new Set(excluded.subarray(excludedStart[c], excludedStart[c + 1]))
     const row = factorRow(customerFactors, c, rank)
-    const candidates = Array.from(
-      listed.filter((product) => !out.has(product)),
-      (product) => ({
-        product,
-        score: dotRow(productFactors, product, row, rank),
-      }),
-    )
-    candidates.sort((a, b) => b.score - a.score || a.product - b.product)
-    candidates.slice(0, count).forEach(({ product, score }, k) => {
-      products[c * count + k] = product
-      scores[c * count + k] = score
+    for (const product of listed) all[product] = dotRow(productFactors, product, row, rank)
+    const own = products.subarray(c * count, (c + 1) * count)
+    topOfScores(all, listed, excluded.subarray(excludedStart[c], excludedStart[c + 1]), own, best)
+    own.forEach((product, k) => {
+      if (product >= 0) scores[c * count + k] = best[k]!
     })
   }
   return { products, scores }

@@ -1,6 +1,7 @@
 import { type Interactions, rowOf } from '../sparse.ts'
 import type { Backend } from './backend.ts'
 import { chooseFrom, type ChoiceRules } from './choose.ts'
+import { bestNewProducts, type NewProducts } from './new-products.ts'
 import type { History, ListScorer, Recommender, TopScores } from './model.ts'
 
 /** The longest list a scorer gives. */
@@ -26,6 +27,11 @@ export type ListSettings = {
   readonly mayRepeat?: (row: number) => Int32Array
   /** Puts lists together from more candidates than the list is long; the order of the scores if left out. */
   readonly choice?: ChoiceRules
+  /**
+   * Products the model does not know, and how many places at the end of each personal list they may take; they get the indices
+   * from `model.products` on.
+   */
+  readonly fresh?: { readonly ties: NewProducts; readonly places: number; readonly from: number }
   /**
    * Index of the training customer behind a row whose history is still that of the training, or -1 to fold the history in;
    * the row itself if left out.
@@ -55,6 +61,8 @@ export type ListBlock = {
   readonly cutByScore: Int32Array
   readonly cutByCategory: Int32Array
   readonly cutByDiversity: Int32Array
+  /** Per row, how many products at the end of the list the model does not know. */
+  readonly fresh: Int32Array
 }
 
 /**
@@ -144,13 +152,61 @@ async function fill(
       choose(block, at, rest, await ask(rest, all), all, rules, products)
     }
   }
+  const fresh = isPersonal ? settings.fresh : undefined
+  if (fresh !== undefined) {
+    // What a new product is like counts also where it is bought already, so that nothing is left out here.
+    const nobody = { excludedStart: new Int32Array(own.length + 1), excluded: NOTHING }
+    const top = await scorer.top({ histories: own, trained, count: NEW_CANDIDATES, ...nobody })
+    addNew(block, at, top, fresh, products)
+  }
   if (reasons === 0) return
   const found = await scorer.reasons({ histories: own, products, count, reasons })
   if (found === null) return
   const size = count * reasons
   at.forEach((place, k) => {
-    block.reasonProducts.set(found.products.subarray(k * size, (k + 1) * size), place * size)
-    block.reasonShares.set(found.shares.subarray(k * size, (k + 1) * size), place * size)
+    // New products, at the end, have their reasons already.
+    const end = products.indexOf(-1, k * count)
+    const known = (end < 0 || end >= (k + 1) * count ? count : end - k * count) * reasons
+    block.reasonProducts.set(found.products.subarray(k * size, k * size + known), place * size)
+    block.reasonShares.set(found.shares.subarray(k * size, k * size + known), place * size)
+  })
+}
+
+/** Best products of a customer among which the ties of new products are looked for. */
+const NEW_CANDIDATES = 200
+
+/** Gives the last places to new products; `products` (the lists without them, for the reasons) ends before them. */
+function addNew(
+  block: ListBlock,
+  at: Int32Array,
+  top: TopScores,
+  { ties, places: most, from }: NonNullable<ListSettings['fresh']>,
+  products: Int32Array,
+): void {
+  const { count, reasons } = block
+  at.forEach((place, k) => {
+    const range = [k * NEW_CANDIDATES, (k + 1) * NEW_CANDIDATES] as const
+    const best = bestNewProducts(
+      ties,
+      top.products.subarray(...range),
+      top.scores.subarray(...range),
+      Math.min(most, count),
+    )
+    block.fresh[place] = best.length
+    const own = block.products.subarray(place * count, (place + 1) * count)
+    const filled = own.indexOf(-1) < 0 ? count : own.indexOf(-1)
+    const kept = Math.min(filled, count - best.length)
+    products.fill(-1, k * count + kept, (k + 1) * count)
+    own.fill(-1, kept)
+    best.forEach((each, order) => {
+      const to = place * count + kept + order
+      block.products[to] = from + each.product
+      block.scores[to] = each.score
+      each.parts.slice(0, reasons).forEach((part, r) => {
+        block.reasonProducts[to * reasons + r] = part.product
+        block.reasonShares[to * reasons + r] = part.share
+      })
+    })
   })
 }
 
@@ -249,6 +305,7 @@ function emptyBlock(customers: Int32Array, count: number, reasons: number): List
     cutByScore: new Int32Array(rows),
     cutByCategory: new Int32Array(rows),
     cutByDiversity: new Int32Array(rows),
+    fresh: new Int32Array(rows),
   }
 }
 

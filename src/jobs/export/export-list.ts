@@ -153,7 +153,7 @@ function jsonWriter(
   }
 }
 
-const NO_PRODUCT: Listed = { rank: 0, externalId: '', name: '', score: 0, reasons: [] }
+const NO_PRODUCT: Listed = { rank: 0, externalId: '', name: '', score: 0, isNew: false, reasons: [] }
 const OF_CUSTOMER: ReadonlySet<ExportColumn> = new Set<ExportColumn>([
   'customer-id',
   'customer-name',
@@ -191,7 +191,7 @@ function cellOf(
         .map(({ name, share }) => `${name} (${rounded(share)})`)
         .join(language === 'en' ? '; ' : '；')
     case 'basis':
-      return row.basis
+      return product.isNew ? 'new' : row.basis
   }
 }
 

@@ -4,6 +4,7 @@ import type { ListSettings } from '../../contract/models.ts'
 import type { Backend } from '../../engine/recommend/backend.ts'
 import { likenessOf } from '../../engine/recommend/likeness.ts'
 import type { Recommender } from '../../engine/recommend/model.ts'
+import type { NewProducts } from '../../engine/recommend/new-products.ts'
 import { createPopularity } from '../../engine/recommend/popularity.ts'
 import { recommendAll, type ListBlock } from '../../engine/recommend/recommend-all.ts'
 import type { Interactions } from '../../engine/sparse.ts'
@@ -17,6 +18,7 @@ import type { LoadedModel } from './loaded-model.ts'
 import { indexIn } from './pairs.ts'
 import { segmentMembers } from '../customers/segment-members.ts'
 import { noSegments, segmentBestsellers, type SegmentBestsellers } from './segment-bestsellers.ts'
+import { readNewProducts } from './new-products.ts'
 import { dueByRow, readRebuyTimes, type RebuyTimes } from './rebuy-times.ts'
 
 /** A list before anything is ranked: for whom, of what, by which rules. */
@@ -29,6 +31,8 @@ export type ListPlan = {
   readonly customers: { readonly asked: number; readonly suppressed: number; readonly withoutConsent: number }
   readonly products: RuledProducts
   readonly rebuy: RebuyTimes | null
+  /** Products the model does not know, where the rules give places to them. */
+  readonly fresh: NewProducts | null
 }
 
 /**
@@ -60,6 +64,7 @@ export function* planList(
     },
     products,
     rebuy: needsTimes ? yield* readRebuyTimes(db, products.categoryOfId) : null,
+    fresh: rules.newProducts > 0 ? yield* readNewProducts(db, model.productIds, products.newIds) : null,
   }
 }
 
@@ -87,6 +92,9 @@ export function listBlocks(
       reasons: REASONS_KEPT,
       ...(plan.rules.withoutHistory === 'leave-out' ? {} : fallbacksOf(model, segments, customerIds)),
       ...(plan.rebuy === null ? {} : { mayRepeat: dueByRow(plan.rebuy, customerIds, model.productIds) }),
+      ...(plan.fresh === null
+        ? {}
+        : { fresh: { ties: plan.fresh, places: rules.newProducts, from: model.productIds.length } }),
       choice: {
         minScore: rules.minScore,
         perCategory: rules.perCategory,
@@ -161,4 +169,10 @@ function consenting(db: ReadableDb, customers: Int32Array, { consent }: ListRule
 /** Popular at training time, as the preview tells it, not among the customers of this list. */
 export function popularityOf(model: LoadedModel): Recommender {
   return createPopularity(Float64Array.from(model.popularity), model.customerIds.length, null, 0)
+}
+
+/** Row id behind an index of a list: of the model's products, then of the new ones. */
+export function listedId({ model, products }: ListPlan, index: number): number {
+  const known = model.productIds.length
+  return (index < known ? model.productIds[index] : products.newIds[index - known]) ?? 0
 }

@@ -7,7 +7,7 @@ import type { ReadableDb } from '../../store/database.ts'
 import { customerCards } from '../../store/queries/customers.ts'
 import { productCards } from '../../store/queries/products.ts'
 import { nextTurn } from '../run-sliced.ts'
-import { listBlocks, planList, segmentsFor, type ListPlan } from './list-plan.ts'
+import { listBlocks, listedId, planList, segmentsFor, type ListPlan } from './list-plan.ts'
 import { ListTally } from './list-tally.ts'
 import { customerHistory, type LoadedModel } from './loaded-model.ts'
 import { nameOf } from './preview.ts'
@@ -100,14 +100,13 @@ function lastScore(block: ListBlock, place: number): number {
 }
 
 function rowsOf(db: ReadableDb, plan: ListPlan, block: ListBlock, sample: Int32Array): ListPreview['rows'] {
-  const { productIds } = plan.model
   const ids = Array.from(block.customers, (row) => sample[row] ?? 0)
   const customers = customerCards(db, ids)
   const cards = productCards(db, [
     ...new Set(
       Array.from(
         block.products.filter((product) => product >= 0),
-        (product) => productIds[product] ?? 0,
+        (product) => listedId(plan, product),
       ),
     ),
   ])
@@ -121,7 +120,7 @@ function rowsOf(db: ReadableDb, plan: ListPlan, block: ListBlock, sample: Int32A
         customer,
         basis: isPersonal ? 'personal' : (block.fallback[place] ?? -1) > 0 ? 'segment' : 'popular',
         products: Array.from(listed, (product, at) => {
-          const { productId: _, ...name } = nameOf(cards, productIds[product] ?? 0)
+          const { productId: _, ...name } = nameOf(cards, listedId(plan, product))
           return { ...name, score: block.scores[place * block.count + at] ?? 0 }
         }),
       },

@@ -1,6 +1,6 @@
 import type { ListOutcome, ListRules, ProductRule } from '../../contract/list-rules.ts'
 import type { ReadableDb } from '../../store/database.ts'
-import { lastPrices, listedProducts, type ListedProduct } from '../../store/queries/list-inputs.ts'
+import { lastPrice, listedProducts, type ListedProduct } from '../../store/queries/list-inputs.ts'
 import { indexIn } from './pairs.ts'
 
 /** The products of a model as the rules see them. */
@@ -10,19 +10,22 @@ export type RuledProducts = {
   /** Number of the category of each product of the model, -1 where it has none. */
   readonly categoryOf: Int32Array
   /** The same by row id, for every product of the project. */
+  /** Row ids of products the model does not know that may be listed, ascending. */
+  readonly newIds: Int32Array
   readonly categoryOfId: (productId: number) => number
   readonly outcome: Omit<ListOutcome['products'], 'listed'>
 }
 
 const SLICE = 2_000
 
-/** Judges every product of the model by the rules; yields the products read so far. O(products), with a price rule also O(their interactions). */
+/** Judges every product of the model by the rules; yields the products read so far. O(products log interactions). */
 export function* readRuledProducts(
   db: ReadableDb,
   productIds: Int32Array,
   rules: ListRules,
 ): Generator<number, RuledProducts, void> {
   const facts: (ListedProduct | undefined)[] = Array.from(productIds, () => undefined)
+  const others: ListedProduct[] = []
   const categories = new Map<string, number>()
   const categoryById = new Map<number, number>()
   let read = 0
@@ -34,9 +37,10 @@ export function* readRuledProducts(
     }
     const index = indexIn(productIds, product.id)
     if (index >= 0) facts[index] = product
+    else others.push(product)
     if (++read % SLICE === 0) yield read
   }
-  const priced = rules.price === null ? facts : withLastPrices(db, facts)
+  const priced = rules.price === null ? facts : yield* withLastPrices(db, facts)
   const removed = new Map<ProductRule, number>()
   const counts = { unknownStock: 0, unknownPrice: 0 }
   const fails = failureOf(rules, counts)
@@ -45,8 +49,10 @@ export function* readRuledProducts(
     for (const rule of reasons) removed.set(rule, (removed.get(rule) ?? 0) + 1)
     return reasons.length === 0 ? 1 : 0
   })
+  const failsNew = failureOf(rules, { unknownStock: 0, unknownPrice: 0 })
   return {
     allowed,
+    newIds: Int32Array.from(others.flatMap((each) => (failsNew(each).length === 0 ? [each.id] : []))).sort(),
     categoryOf: Int32Array.from(productIds, (id) => categoryById.get(id) ?? -1),
     categoryOfId: (id) => categoryById.get(id) ?? -1,
     outcome: {
@@ -58,18 +64,17 @@ export function* readRuledProducts(
   }
 }
 
-/** Where no list of products tells a price, the latest purchase does. */
-function withLastPrices(
+/** Where no list of products tells a price, the latest sale does. */
+function* withLastPrices(
   db: ReadableDb,
   facts: readonly (ListedProduct | undefined)[],
-): readonly (ListedProduct | undefined)[] {
-  const without = facts.flatMap((product) => (product?.priceMicros === null ? [product.id] : []))
-  if (without.length === 0) return facts
-  const prices = lastPrices(db, without)
-  return facts.map((product) => {
-    const price = product === undefined ? undefined : prices.get(product.id)
-    return product === undefined || price === undefined ? product : { ...product, ...price }
-  })
+): Generator<number, readonly (ListedProduct | undefined)[], void> {
+  const priced: (ListedProduct | undefined)[] = []
+  for (const product of facts) {
+    priced.push(product?.priceMicros === null ? { ...product, ...lastPrice(db, product.id) } : product)
+    if (priced.length % SLICE === 0) yield priced.length
+  }
+  return priced
 }
 
 function failureOf(

@@ -27,6 +27,7 @@ export function listRowOf({ customer, list }: ListedCustomer, names: ProductName
         externalId,
         name,
         score: list.scores[at] ?? 0,
+        isNew: at >= list.productIds.length - list.fresh,
         reasons: reasonsAt(list, at, names),
       }
     }),

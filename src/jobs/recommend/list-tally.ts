@@ -22,7 +22,7 @@ export class ListTally {
   constructor(plan: ListPlan, histories: Interactions) {
     this.#plan = plan
     this.#histories = histories
-    this.#listed = new Uint8Array(plan.model.productIds.length)
+    this.#listed = new Uint8Array(plan.model.productIds.length + plan.products.newIds.length)
     this.#bestsellers = new Set(bestsellersOf(plan))
   }
 
@@ -57,6 +57,7 @@ export class ListTally {
     for (const product of listed) this.#listed[product] = 1
     this.#note('min-score', block.cutByScore[place] ?? 0)
     this.#note('category-quota', block.cutByCategory[place] ?? 0)
+    this.#note('new-product', block.fresh[place] ?? 0)
     this.#note('diversity', block.cutByDiversity[place] ?? 0)
     if (this.#plan.rebuy !== null) {
       const bought = new Set(history)

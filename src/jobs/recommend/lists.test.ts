@@ -258,6 +258,49 @@ describe('lists with rules', () => {
     expect(names(await make({ consent: { channel: 'email', needs: 'grant' } }))).toEqual(['c2'])
   })
 
+  it('give the last places to products nobody has bought, by what their texts are like', async () => {
+    const importId = Number(
+      db.prepare('SELECT max(import_id) FROM imports WHERE target = ?').pluck().get('interactions'),
+    )
+    const add = (externalId: string, name: string): number => {
+      const { lastInsertRowid } = db.prepare('INSERT INTO products (external_id) VALUES (?)').run(externalId)
+      db.prepare(`INSERT INTO product_facts (product_id, import_id, name) VALUES (?, ?, ?)`).run(
+        lastInsertRowid,
+        importId,
+        name,
+      )
+      return Number(lastInsertRowid)
+    }
+    // Texts of the tastes: one word each, and a new product that shares the word of taste 1.
+    for (let k = 0; k < 60; k++)
+      db.prepare(`UPDATE product_facts SET name = ? WHERE product_id = ?`).run(
+        `${['sencha', 'oolong', 'rooibos'][Math.floor(k / 20)] ?? ''} ${k}`,
+        idOf(`p${k}`),
+      )
+    const fresh = add('fresh', 'oolong spring harvest')
+    const odd = add('odd', 'xylophone')
+    const list = await make({ newProducts: 2 })
+    const withFresh = [...listedCustomers(db, list.id, '')].filter(({ list: own }) => own.fresh > 0)
+    expect(withFresh.length).toBeGreaterThan(0)
+    let ofTaste = 0
+    for (const { customer, list: own } of withFresh) {
+      expect([...own.productIds].indexOf(fresh)).toBe(own.productIds.length - 1)
+      expect(own.productIds).toHaveLength(5)
+      expect(own.productIds.includes(odd)).toBe(false)
+      if (Number(customer.externalId.slice(1)) % 3 === 1) ofTaste++
+      // Its reasons are the known products it is like.
+      const reason = own.reasonProducts[(own.productIds.length - 1) * 3] ?? 0
+      expect(db.prepare('SELECT name FROM product_facts WHERE product_id = ?').pluck().get(reason)).toMatch(
+        /^oolong/,
+      )
+    }
+    expect(ofTaste).toBeGreaterThanOrEqual(19)
+    expect(list.outcome?.entries.find(({ rule }) => rule === 'new-product')?.customers).toBe(withFresh.length)
+    expect(products(await make({})).has(fresh)).toBe(false)
+    // Rules about products hold for new ones too.
+    expect(products(await make({ newProducts: 2, neverProducts: ['fresh'] })).has(fresh)).toBe(false)
+  })
+
   it('are named, compared and deleted', async () => {
     const before = await make({}, { name: 'March', topN: 3 })
     const after = await make({ neverProducts: ['p0'] }, { topN: 3 })

@@ -11,9 +11,9 @@ import { dataFingerprint } from '../../store/queries/project.ts'
 import type { Job } from '../job.ts'
 import { createKernelPool } from '../kernels/pool.ts'
 import { nextTurn, runSliced } from '../run-sliced.ts'
-import { listBlocks, planList, segmentsFor } from './list-plan.ts'
+import { listBlocks, listedId, planList, segmentsFor, type ListPlan } from './list-plan.ts'
 import { ListTally } from './list-tally.ts'
-import { loadModel, type LoadedModel } from './loaded-model.ts'
+import { loadModel } from './loaded-model.ts'
 import { matrixOf, readPairs } from './pairs.ts'
 import type { SegmentBestsellers } from './segment-bestsellers.ts'
 import { sideDataOf } from './side-data.ts'
@@ -45,7 +45,7 @@ export const makeList: Job<'recommend'> = async ({ settings }, context) => {
     let done = 0
     for await (const block of listBlocks(plan, customerIds, histories, segments, pool.backend(signal))) {
       signal.throwIfAborted()
-      storeLists(db, id, listsOf(block, customerIds, model, segments, tally))
+      storeLists(db, id, listsOf(block, plan, segments, tally))
       done += block.customers.length
       progress({ phase: 'ranking', done, total: customerIds.length, unit: 'customers' })
       await nextTurn()
@@ -69,12 +69,12 @@ export const makeList: Job<'recommend'> = async ({ settings }, context) => {
 /** The lists of a block; customers for whom nothing is left have none. */
 function listsOf(
   block: ListBlock,
-  customerIds: Int32Array,
-  model: LoadedModel,
+  plan: ListPlan,
   segments: SegmentBestsellers,
   tally: ListTally,
 ): StoredList[] {
   const { count } = block
+  const { model, customerIds } = plan
   return Array.from(block.customers).flatMap((row, at) => {
     if (!tally.add(block, at)) return []
     const listed = block.products.subarray(at * count, (at + 1) * count).filter((product) => product >= 0)
@@ -85,7 +85,8 @@ function listsOf(
         customerId: customerIds[row] ?? 0,
         personal: block.isFallback[at] === 0 && model.kind !== 'popularity',
         segmentId: segments.segments[(block.fallback[at] ?? 0) - 1]?.id ?? null,
-        productIds: listed.map((product) => model.productIds[product] ?? 0),
+        fresh: block.fresh[at] ?? 0,
+        productIds: listed.map((product) => listedId(plan, product)),
         scores: block.scores.slice(at * count, at * count + listed.length),
         reasonProducts: block.reasonProducts
           .slice(from, to)

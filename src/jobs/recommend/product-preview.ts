@@ -5,8 +5,8 @@ import { hasFactors } from '../../engine/recommend/likeness.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { customerCards } from '../../store/queries/customers.ts'
 import { basketsWith } from '../../store/queries/baskets.ts'
-import { customersOf } from '../../store/queries/interactions.ts'
-import { lastPrices, listedProduct } from '../../store/queries/list-inputs.ts'
+import { customersOf, ownersOf } from '../../store/queries/interactions.ts'
+import { lastPrice, listedProduct } from '../../store/queries/list-inputs.ts'
 import { productCards } from '../../store/queries/products.ts'
 import { suppressedCustomers } from '../../store/queries/results.ts'
 import { asCustomerId, asProductId } from '../../store/queries/visible.ts'
@@ -29,9 +29,9 @@ const NEAR_CUSTOMERS = 600
 export function previewProduct(db: ReadableDb, model: LoadedModel, id: ProductId): ProductPreview {
   const told = listedProduct(db, id)
   if (told === undefined) throw new ExpectedFailure('product-not-found', { product: id })
-  const facts = told.priceMicros === null ? { ...told, ...lastPrices(db, [id]).get(id) } : told
+  const facts = told.priceMicros === null ? { ...told, ...lastPrice(db, id) } : told
   const product = indexIn(model.productIds, id)
-  const owners = new Set(customersOf(db, [id], Number.MAX_SAFE_INTEGER))
+  const owners = new Set(ownersOf(db, id))
   const similar =
     product < 0 ? [] : model.recommender.similarProducts(product, Math.max(SIMILAR, NEAR_PRODUCTS))
   const interested =

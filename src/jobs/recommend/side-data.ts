@@ -99,7 +99,7 @@ function wordsOf(db: ReadableDb, space: IdSpace): Interactions | null {
   return wordMatrix(texts(), space.productIds.length)
 }
 
-function textOf({
+export function textOf({
   name,
   category,
   brand,

@@ -347,6 +347,7 @@ export const testIds = {
   listOnlyCategories: 'list-only-categories',
   listPerCategory: 'list-per-category',
   listMinScore: 'list-min-score',
+  listNewProducts: 'list-new-products',
   listRebuy: 'list-rebuy',
   listConsent: 'list-consent',
   listWithoutHistory: 'list-without-history',

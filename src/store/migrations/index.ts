@@ -7,6 +7,7 @@ import { withoutNames } from './0050-without-names.ts'
 import { openRefunds } from './0051-open-refunds.ts'
 import { listRules } from './0067-list-rules.ts'
 import { forecastEvents } from './0080-forecast-events.ts'
+import { newProducts } from './0068-new-products.ts'
 import { segments } from './0070-segments.ts'
 import { plans } from './0110-plans.ts'
 
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   { version: 50, up: withoutNames },
   { version: 51, up: openRefunds },
   { version: 67, up: listRules },
+  { version: 68, up: newProducts },
   { version: 70, up: segments },
   { version: 80, up: forecastEvents },
   { version: 110, up: plans },

@@ -6,8 +6,8 @@ export type Together = {
   readonly together: number
   /** Share of the product's baskets that hold the other. */
   readonly confidence: number
-  /** Confidence over the share of all baskets that hold the other. */
-  readonly lift: number
+  /** Confidence over the share of baskets that hold the other; null where those looked at never do. */
+  readonly lift: number | null
 }
 
 export type Baskets = {
@@ -18,14 +18,16 @@ export type Baskets = {
 }
 
 /** Purchases of a product that are looked at, the latest first: enough for the shares, and bounded for bestsellers. */
-const MOST_LOOKED = 5_000
+const MOST_LOOKED = 1_500
+/** Customers, spread evenly, whose baskets tell how often each product is bought at all. */
+const MOST_CUSTOMERS = 5_000
 /** A pair in fewer baskets is chance. */
 const LEAST_TOGETHER = 2
 
 /**
  * What is bought with a product, by orders where the data have them, else by customers: the most frequent first. Lift compares
- * with the share of all baskets that hold the other.
- * O(interactions of the customers looked at + all purchases, for the shares).
+ * with the share of baskets that hold the other.
+ * O(interactions of the customers looked at).
  */
 export function basketsWith(db: ReadableDb, product: number, limit: number): Baskets {
   const orders = looked(db, product, 'orders')
@@ -38,7 +40,7 @@ const baskets = (kind: Baskets['kind']): string =>
   `SELECT DISTINCT x.customer_id${kind === 'orders' ? ', x.order_id' : ''} FROM (
      SELECT * FROM visible_interactions x WHERE x.product_id = @product AND x.kind = 1
         ${kind === 'orders' ? `AND x.order_id <> ''` : ''}
-      ORDER BY x.occurred_at DESC LIMIT ${MOST_LOOKED}) x`
+      ORDER BY x.interaction_id DESC LIMIT ${MOST_LOOKED}) x`
 
 function looked(db: ReadableDb, product: number, kind: Baskets['kind']): { looked: number } {
   const found = db
@@ -68,33 +70,40 @@ function read(db: ReadableDb, product: number, kind: Baskets['kind'], limit: num
   const found = rows.map(({ productId, together }): Together => {
     const confidence = together / all
     const share = base.share.get(productId) ?? 0
-    return { productId, together, confidence, lift: share > 0 ? confidence / share : 0 }
+    return { productId, together, confidence, lift: share > 0 ? confidence / share : null }
   })
   return { kind, looked: all, together: found.slice(0, limit) }
 }
 
-/** Share of all baskets that hold each product. */
+/** Share of the baskets of up to {@link MOST_CUSTOMERS} customers, spread evenly, that hold each product; all baskets of a shop that has no more. */
 function basesOf(
   db: ReadableDb,
   products: readonly number[],
   kind: Baskets['kind'],
 ): { share: ReadonlyMap<number, number> } {
   const what = kind === 'orders' ? `x.customer_id || char(31) || x.order_id` : 'x.customer_id'
-  const some = kind === 'orders' ? `AND x.order_id <> ''` : ''
+  const from = `FROM visible_interactions x
+    WHERE x.customer_id IN (SELECT value FROM json_each(@customers)) AND x.kind = 1 ${kind === 'orders' ? `AND x.order_id <> ''` : ''}`
+  const customers = JSON.stringify(spreadCustomers(db))
   const all =
-    db
-      .prepare<[], number>(
-        `SELECT count(*) FROM (SELECT DISTINCT x.customer_id${kind === 'orders' ? ', x.order_id' : ''}
-           FROM visible_interactions x WHERE x.kind = 1 ${some})`,
-      )
-      .pluck()
-      .get() ?? 0
+    db.prepare<object, number>(`SELECT count(DISTINCT ${what}) ${from}`).pluck().get({ customers }) ?? 0
   const rows = db
-    .prepare<[string], [number, number]>(
-      `SELECT x.product_id, count(DISTINCT ${what}) FROM visible_interactions x
-        WHERE x.product_id IN (SELECT value FROM json_each(?)) AND x.kind = 1 ${some} GROUP BY x.product_id`,
+    .prepare<object, [number, number]>(
+      `SELECT x.product_id, count(DISTINCT ${what}) ${from} AND x.product_id IN (SELECT value FROM json_each(@products))
+        GROUP BY x.product_id`,
     )
     .raw()
-    .all(JSON.stringify(products))
+    .all({ customers, products: JSON.stringify(products) })
   return { share: new Map(rows.map(([product, count]) => [product, all === 0 ? 0 : count / all])) }
+}
+
+function spreadCustomers(db: ReadableDb): number[] {
+  const last = db.prepare<[], number>('SELECT max(customer_id) FROM customers').pluck().get() ?? 0
+  const step = Math.max(1, Math.floor(last / MOST_CUSTOMERS))
+  return db
+    .prepare<[number], number>(
+      'SELECT customer_id FROM customers WHERE customer_id > 0 AND customer_id % ? = 0',
+    )
+    .pluck()
+    .all(step)
 }

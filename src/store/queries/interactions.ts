@@ -174,3 +174,13 @@ export function customersPerProduct(
   const buyers = db.prepare<[string], number>(`SELECT count(DISTINCT x.customer_id) ${own}`).pluck().get(some)
   return { buyers: buyers ?? 0, perProduct: new Map(rows) }
 }
+
+/** Customers who took up a product. O(its interactions). */
+export function ownersOf(db: ReadableDb, product: number): number[] {
+  return db
+    .prepare<[number], number>(
+      `SELECT DISTINCT x.customer_id FROM visible_interactions x WHERE x.product_id = ? AND x.kind <> 2 AND x.customer_id > 0`,
+    )
+    .pluck()
+    .all(product)
+}

@@ -56,21 +56,18 @@ export function knownProductNumbers(db: ReadableDb): { stock: number; price: num
   )
 }
 
-/** The unit price of the latest purchase, for products whose price no list of products tells. O(interactions of these products). */
-export function lastPrices(
+/** The unit price of the sale that came in last, for products whose price no list of products tells; undefined where there is none. O(1) by index. */
+export function lastPrice(
   db: ReadableDb,
-  products: readonly number[],
-): Map<number, { priceMicros: number; currency: string }> {
-  const rows = db
-    .prepare<[string], { id: number; priceMicros: number; currency: string }>(
-      `SELECT x.product_id AS id, x.unit_price_micros AS priceMicros, x.currency,
-              max(coalesce(x.occurred_at, 0) * 1.0) AS at
-         FROM visible_interactions x
-        WHERE x.product_id IN (SELECT value FROM json_each(?)) AND x.kind = 1 AND x.unit_price_micros IS NOT NULL
-        GROUP BY x.product_id`,
+  product: number,
+): { priceMicros: number; currency: string } | undefined {
+  return db
+    .prepare<[number], { priceMicros: number; currency: string }>(
+      `SELECT x.unit_price_micros AS priceMicros, x.currency FROM visible_interactions x
+        WHERE x.product_id = ? AND x.kind = 1 AND x.unit_price_micros IS NOT NULL
+        ORDER BY x.interaction_id DESC LIMIT 1`,
     )
-    .all(JSON.stringify(products))
-  return new Map(rows.map(({ id, priceMicros, currency }) => [id, { priceMicros, currency }]))
+    .get(product)
 }
 
 /** The currency of most prices; XXX where there is none. */
@@ -95,19 +92,15 @@ export function categories(db: ReadableDb): { name: string; products: number }[]
     .all()
 }
 
-/**
- * Timed purchases in the order of product, customer and time, with merged customers and products under the one they belong to. Streams by the
- * index of products; O(purchases log purchases of a product).
- */
-export function* purchasesInOrder(
+/** Timed purchases as they lie in the file; streams. Whole orders and anonymous sales are left out. */
+export function* timedPurchases(
   db: ReadableDb,
 ): Generator<readonly [product: number, customer: number, at: number]> {
   yield* db
     .prepare<[], [number, number, number]>(
       `SELECT x.product_id, x.customer_id, x.occurred_at FROM interactions x
-        WHERE x.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published')
-          AND x.kind = 1 AND x.occurred_at IS NOT NULL AND x.product_id > 0 AND x.customer_id > 0
-        ORDER BY x.product_id, x.customer_id, x.occurred_at`,
+        WHERE +x.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published')
+          AND x.kind = 1 AND x.occurred_at IS NOT NULL AND x.product_id > 0 AND x.customer_id > 0`,
     )
     .raw()
     .iterate()

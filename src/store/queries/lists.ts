@@ -23,6 +23,8 @@ export type StoredList = {
   readonly personal: boolean
   /** Whose best list it is, where it is not personal; null: the best of all. */
   readonly segmentId: number | null
+  /** How many products at the end the model did not know. */
+  readonly fresh: number
   readonly productIds: Int32Array
   readonly scores: Float64Array
   readonly reasonProducts: Int32Array
@@ -81,9 +83,9 @@ export function startList(
 
 /** Stages the lists of a block of customers in one transaction. */
 export function storeLists(db: WritableDb, id: ListId, lists: readonly StoredList[]): void {
-  const insert = db.prepare<[number, number, number, number | null, Buffer, Buffer, Buffer, Buffer]>(
-    `INSERT INTO list_customers (list_id, customer_id, personal, segment_id, product_ids, scores, reason_products, reason_shares)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  const insert = db.prepare<[number, number, number, number | null, number, Buffer, Buffer, Buffer, Buffer]>(
+    `INSERT INTO list_customers (list_id, customer_id, personal, segment_id, fresh, product_ids, scores, reason_products, reason_shares)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   writing(db, () => {
     for (const list of lists) {
@@ -92,6 +94,7 @@ export function storeLists(db: WritableDb, id: ListId, lists: readonly StoredLis
         list.customerId,
         list.personal ? 1 : 0,
         list.segmentId,
+        list.fresh,
         bytesOf(list.productIds),
         bytesOf(list.scores),
         bytesOf(list.reasonProducts),
@@ -195,6 +198,7 @@ type ListCustomerRow = {
   email: string
   personal: number
   segmentId: number | null
+  fresh: number
   productIds: Buffer
   scores: Buffer
   reasonProducts: Buffer
@@ -202,7 +206,7 @@ type ListCustomerRow = {
 }
 
 const CUSTOMER_COLUMNS = `c.customer_id AS id, c.external_id AS externalId, ${customerFact('name', 'c.customer_id')} AS name,
-  ${customerFact('email', 'c.customer_id')} AS email, l.personal, l.segment_id AS segmentId, l.product_ids AS productIds, l.scores,
+  ${customerFact('email', 'c.customer_id')} AS email, l.personal, l.segment_id AS segmentId, l.fresh, l.product_ids AS productIds, l.scores,
   l.reason_products AS reasonProducts, l.reason_shares AS reasonShares`
 
 export type ListedCustomer = { readonly customer: CustomerCard; readonly list: StoredList }
@@ -269,6 +273,7 @@ function listedOf(row: ListCustomerRow): ListedCustomer {
       customerId: row.id,
       personal: row.personal === 1,
       segmentId: row.segmentId,
+      fresh: row.fresh,
       productIds: new Int32Array(aligned(row.productIds)),
       scores: new Float64Array(aligned(row.scores)),
       reasonProducts: new Int32Array(aligned(row.reasonProducts)),

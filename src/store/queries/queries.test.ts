@@ -210,6 +210,7 @@ describe('models and lists', () => {
       customerId,
       personal: customerId === 1,
       segmentId: null,
+      fresh: 0,
       productIds: Int32Array.of(1),
       scores: Float64Array.of(0.5),
       reasonProducts: Int32Array.of(1, 0, 0),

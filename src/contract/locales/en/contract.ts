@@ -330,6 +330,7 @@ export const contract = {
   },
   basis: {
     personal: 'own history',
+    new: 'new: not bought yet',
     segment: 'the best of the segment',
     additive: 'own history',
     evidence: 'own history',

@@ -25,6 +25,9 @@ export const lists = {
     diversityHint: 'Higher values avoid products that are much alike; 0 keeps the order of the scores.',
     minScore: 'Score at least',
     minScoreHint: 'The last product of a list scores {{low}} to {{high}}, {{middle}} in the middle.',
+    newProducts: 'Products nobody has bought yet',
+    newProductsHint:
+      'Places at the end of each list for products that nobody had bought when the model was trained, by what their texts are like.',
     bought: 'Bought before',
     rebuy: 'List bought products again when they are due',
     rebuyHint:
@@ -90,6 +93,7 @@ export const lists = {
       'min-score': 'Score too low',
       'category-quota': 'Replaced: enough of the category',
       diversity: 'Replaced: too much alike',
+      'new-product': 'Not bought by anybody yet',
       rebuy: 'Bought before and due again',
     },
   },

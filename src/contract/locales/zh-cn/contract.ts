@@ -329,6 +329,7 @@ export const contract = {
   },
   basis: {
     personal: '依据个人历史',
+    new: '新品（尚无人购买）',
     segment: '分群热销',
     additive: '依据个人历史',
     evidence: '依据个人历史',

@@ -25,6 +25,7 @@ export type RuleDraft = {
   readonly onlyCategories: readonly string[]
   readonly neverCategories: readonly string[]
   readonly perCategory: number | string
+  readonly newProducts: number | string
   readonly diversity: number
   readonly minScore: number | string
   readonly rebuy: boolean
@@ -40,6 +41,7 @@ export const noRules: RuleDraft = {
   onlyCategories: [],
   neverCategories: [],
   perCategory: '',
+  newProducts: 0,
   diversity: 0,
   minScore: '',
   rebuy: false,
@@ -58,6 +60,7 @@ export function rulesOf(draft: RuleDraft, currency: string): ListRules | null {
     onlyCategories: draft.onlyCategories,
     neverCategories: draft.neverCategories,
     perCategory: numberOf(draft.perCategory),
+    newProducts: draft.newProducts === '' ? 0 : draft.newProducts,
     diversity: draft.diversity,
     minScore: numberOf(draft.minScore),
     rebuy: draft.rebuy,
@@ -106,6 +109,7 @@ export function ruleCount(rules: ListRules | undefined): number {
     rules.neverCategories.length > 0,
     rules.neverProducts.length > 0,
     perCategory !== null,
+    rules.newProducts > 0,
     diversity > 0,
     rebuy,
     minScore !== null,

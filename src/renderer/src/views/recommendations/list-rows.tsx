@@ -76,6 +76,7 @@ export function ListRows({ list }: { readonly list: ListSummary }) {
 }
 
 function Products({ row, score }: { readonly row: ListRow; readonly score: (value: number) => string }) {
+  const { t } = useWords()
   const named = row.products.map((product) => ({
     ...product,
     shown: product.name === '' ? product.externalId : product.name,
@@ -87,6 +88,7 @@ function Products({ row, score }: { readonly row: ListRow; readonly score: (valu
       {named.slice(0, 5).map((product) => (
         <span key={product.rank} className="sx-list-product">
           <b>{product.rank}</b> {product.shown}
+          {product.isNew && <span className="sx-chip sx-small"> {t('contract.basis.new')}</span>}
         </span>
       ))}
     </span>

@@ -146,6 +146,16 @@ function VarietyRules({ draft, lastScores, onChange }: Pick<Props, 'draft' | 'la
         onChange={(perCategory) => onChange({ perCategory })}
         data-testid={testIds.listPerCategory}
       />
+      <NumberInput
+        label={t('lists.builder.newProducts')}
+        description={t('lists.builder.newProductsHint')}
+        value={draft.newProducts}
+        min={0}
+        max={50}
+        allowDecimal={false}
+        onChange={(newProducts) => onChange({ newProducts })}
+        data-testid={testIds.listNewProducts}
+      />
       <div>
         <div className="sx-label" id="sx-diversity">
           {t('lists.builder.diversity')}{' '}

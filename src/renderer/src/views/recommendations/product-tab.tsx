@@ -231,8 +231,8 @@ function Together({ preview, onProduct }: PartProps) {
               share={item.confidence}
               note={
                 <span title={t('lists.product.liftHint')}>
-                  {format.percent(item.confidence, 0)} · {t('lists.product.lift')}{' '}
-                  {format.decimal(item.lift, 1)}
+                  {format.percent(item.confidence, 0)}
+                  {item.lift !== null && ` · ${t('lists.product.lift')} ${format.decimal(item.lift, 1)}`}
                 </span>
               }
               onOpen={() => onProduct(item.productId)}
