@@ -11,7 +11,15 @@ import { request } from './request.ts'
 import { WizardPage } from './wizard-page.ts'
 
 export type ViewName =
-  'pipeline' | 'data' | 'customers' | 'recommendations' | 'ads' | 'copy' | 'strategy' | 'settings'
+  | 'pipeline'
+  | 'data'
+  | 'customers'
+  | 'recommendations'
+  | 'ads'
+  | 'forecast'
+  | 'copy'
+  | 'strategy'
+  | 'settings'
 
 const views = {
   pipeline: [testIds.navPipeline, testIds.viewPipeline],
@@ -19,6 +27,7 @@ const views = {
   customers: [testIds.navCustomers, testIds.viewCustomers],
   recommendations: [testIds.navRecommendations, testIds.viewRecommendations],
   ads: [testIds.navAds, testIds.viewAds],
+  forecast: [testIds.navForecast, testIds.viewForecast],
   copy: [testIds.navCopy, testIds.viewCopy],
   strategy: [testIds.navStrategy, testIds.viewStrategy],
   settings: [testIds.navSettings, testIds.viewSettings],

@@ -9,6 +9,7 @@ import { copy } from './en/copy.ts'
 import { customers } from './en/customers.ts'
 import { data } from './en/data.ts'
 import { failures, failureWhere } from './en/failures.ts'
+import { forecast } from './en/forecast.ts'
 import { lists } from './en/lists.ts'
 import { dialog, menu } from './en/menu.ts'
 import { pipeline } from './en/pipeline.ts'
@@ -36,6 +37,7 @@ export const en = {
   dialog,
   failures,
   failureWhere,
+  forecast,
   lists,
   menu,
   pipeline,

@@ -11,6 +11,7 @@ import { copy } from './zh-cn/copy.ts'
 import { customers } from './zh-cn/customers.ts'
 import { data } from './zh-cn/data.ts'
 import { failures, failureWhere } from './zh-cn/failures.ts'
+import { forecast } from './zh-cn/forecast.ts'
 import { lists } from './zh-cn/lists.ts'
 import { dialog, menu } from './zh-cn/menu.ts'
 import { pipeline } from './zh-cn/pipeline.ts'
@@ -38,6 +39,7 @@ export const zhCn = {
   dialog,
   failures,
   failureWhere,
+  forecast,
   lists,
   menu,
   pipeline,

@@ -10,7 +10,7 @@ import { listAnalyses } from './analyses.ts'
 import { dataFingerprint, projectCounts } from './project.ts'
 
 /** Stages that have no view yet; each area takes its own out. */
-const ABSENT: ReadonlySet<Stage> = new Set<Stage>(['forecast'])
+const ABSENT: ReadonlySet<Stage> = new Set<Stage>()
 
 /** Stages whose results are stored analyses, and the area that keeps them. */
 const AREAS = { analyse: 'customers', ads: 'ads', forecast: 'forecast', strategy: 'strategy' } as const

@@ -6,6 +6,7 @@ export const shell = {
     data: 'Data',
     customers: 'Customers',
     recommendations: 'Recommendations',
+    forecast: 'Forecast',
     ads: 'Ads',
     copy: 'Copy',
     strategy: 'Strategy',

@@ -7,6 +7,7 @@ export const shell = {
     copy: '文案',
     strategy: '策略',
     recommendations: '个性化推荐',
+    forecast: '市场预测',
     ads: '广告投放',
     settings: '设置',
   },

@@ -1,5 +1,12 @@
 import type { Stage } from '../../../contract/pipeline.ts'
-import { adsRoute, customersRoute, dataRoute, recommendationsRoute, strategyRoute } from '../state/route.ts'
+import {
+  adsRoute,
+  customersRoute,
+  dataRoute,
+  forecastRoute,
+  recommendationsRoute,
+  strategyRoute,
+} from '../state/route.ts'
 import type { Route } from '../state/route.ts'
 
 /** The view behind a stage; null for a stage this version does not have. */
@@ -14,13 +21,13 @@ export function stageRoute(stage: Stage): Route | null {
       return dataRoute('quarantine')
     case 'analyse':
       return customersRoute('overview')
+    case 'forecast':
+      return forecastRoute
     case 'recommend':
       return recommendationsRoute('model')
     case 'strategy':
       return strategyRoute
     case 'ads':
       return adsRoute('response')
-    case 'forecast':
-      return null
   }
 }

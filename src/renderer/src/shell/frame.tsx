@@ -8,6 +8,7 @@ import { CopyView } from '../views/copy/copy-view.tsx'
 import { AdsView } from '../views/ads/ads-view.tsx'
 import { CustomersView } from '../views/customers/customers-view.tsx'
 import { DataView } from '../views/data/data-view.tsx'
+import { ForecastView } from '../views/forecast/forecast-view.tsx'
 import { ImportView } from '../views/import/import-view.tsx'
 import { PipelineView } from '../views/pipeline/pipeline-view.tsx'
 import { RecommendationsView } from '../views/recommendations/recommendations-view.tsx'
@@ -79,6 +80,8 @@ function CurrentView({ route }: { readonly route: Route }) {
       return <RecommendationsView route={route} />
     case 'ads':
       return <AdsView tab={route.tab} />
+    case 'forecast':
+      return <ForecastView />
     case 'copy':
       return <CopyView />
     case 'strategy':

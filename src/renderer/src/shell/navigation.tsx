@@ -1,5 +1,6 @@
 import {
   IconAd2,
+  IconChartLine,
   IconDatabase,
   IconPencil,
   IconRoute,
@@ -15,6 +16,7 @@ import {
   copyRoute,
   customersRoute,
   dataRoute,
+  forecastRoute,
   go,
   pipelineRoute,
   recommendationsRoute,
@@ -28,7 +30,15 @@ import { Mark } from './mark.tsx'
 
 type Item = {
   readonly name:
-    'pipeline' | 'data' | 'customers' | 'recommendations' | 'ads' | 'copy' | 'strategy' | 'settings'
+    | 'pipeline'
+    | 'data'
+    | 'customers'
+    | 'recommendations'
+    | 'ads'
+    | 'forecast'
+    | 'copy'
+    | 'strategy'
+    | 'settings'
   readonly icon: Icon
   readonly route: Route
   readonly testId: string
@@ -45,6 +55,7 @@ const items: readonly Item[] = [
     testId: testIds.navRecommendations,
   },
   { name: 'ads', icon: IconAd2, route: adsRoute('results'), testId: testIds.navAds },
+  { name: 'forecast', icon: IconChartLine, route: forecastRoute, testId: testIds.navForecast },
   { name: 'copy', icon: IconPencil, route: copyRoute, testId: testIds.navCopy },
   { name: 'strategy', icon: IconTargetArrow, route: strategyRoute, testId: testIds.navStrategy },
   { name: 'settings', icon: IconSettings, route: settingsRoute, testId: testIds.navSettings },

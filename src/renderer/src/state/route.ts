@@ -49,12 +49,14 @@ export type Route =
       readonly segmentId: SegmentId | null
     }
   | { readonly view: 'ads'; readonly tab: AdsTab }
+  | { readonly view: 'forecast' }
   | { readonly view: 'copy' }
   | { readonly view: 'strategy' }
   | { readonly view: 'settings' }
 
 export const pipelineRoute: Route = { view: 'pipeline' }
 export const importRoute: Route = { view: 'import' }
+export const forecastRoute: Route = { view: 'forecast' }
 export const copyRoute: Route = { view: 'copy' }
 export const strategyRoute: Route = { view: 'strategy' }
 export const settingsRoute: Route = { view: 'settings' }

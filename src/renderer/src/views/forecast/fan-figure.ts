@@ -1,0 +1,152 @@
+import type { ForecastDetail, ForecastOutcome } from '../../../../contract/forecast.ts'
+import { axisTitle, type Figure } from '../../charts/figure.ts'
+import type { ChartTheme } from '../../theme/chart-theme.ts'
+
+export type FanWords = {
+  readonly actual: string
+  readonly forecast: string
+  readonly backtest: string
+  readonly came: string
+  readonly partial: string
+  readonly time: string
+  readonly value: string
+  readonly interval: (level: number) => string
+}
+
+const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
+/** History, backtest and forecast with its intervals, the widest behind. */
+export function fanFigure(
+  detail: ForecastDetail,
+  outcome: ForecastOutcome | null,
+  words: FanWords,
+  theme: ChartTheme,
+): Figure {
+  const past = detail.times.map(day)
+  const future = detail.future.map(day)
+  const widestFirst = [...detail.intervals].reverse()
+  const last = detail.values.at(-1) ?? null
+  const lastDay = past.at(-1) ?? ''
+  return {
+    data: [
+      ...widestFirst.map(({ level, lower, upper }, index) => ({
+        type: 'scatter' as const, // a literal of Plotly's, which inference would widen to a text
+        mode: 'lines' as const, // as above
+        name: words.interval(level),
+        x: [lastDay, ...future, ...[...future].reverse(), lastDay],
+        y: [last, ...upper, ...[...lower].reverse(), last],
+        fill: 'toself' as const, // as above
+        fillcolor: index === 0 ? theme.accentSoft : theme.brassSoft,
+        line: { width: 0 },
+        hoverinfo: 'skip' as const, // as above
+      })),
+      ...detail.cuts.map(({ known, forecast }, index) => ({
+        type: 'scatter' as const, // as above
+        mode: 'lines' as const, // as above
+        name: words.backtest,
+        showlegend: index === 0,
+        x: forecast.map((_, h) => past[known + h] ?? ''),
+        y: forecast,
+        line: { color: theme.brass, width: 1.4, dash: 'dot' as const }, // as above
+        hovertemplate: `${words.backtest}: %{y:,.4~g}<extra></extra>`,
+      })),
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: words.actual,
+        x: past,
+        y: detail.values,
+        line: { color: theme.ink, width: 1.8 },
+        hovertemplate: `%{x}<br>${words.actual}: %{y:,.6~g}<extra></extra>`,
+      },
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: words.forecast,
+        x: [lastDay, ...future],
+        y: [last, ...detail.mean],
+        line: { color: theme.accent, width: 2.6 },
+        hovertemplate: `%{x}<br>${words.forecast}: %{y:,.6~g}<extra></extra>`,
+      },
+      ...(outcome === null
+        ? []
+        : [
+            {
+              type: 'scatter' as const, // as above
+              mode: 'lines+markers' as const, // as above
+              name: words.came,
+              x: future,
+              y: outcome.actual,
+              line: { color: theme.good, width: 2 },
+              marker: { color: theme.good, size: 6 },
+              hovertemplate: `%{x}<br>${words.came}: %{y:,.6~g}<extra></extra>`,
+            },
+          ]),
+      ...(detail.partial === null || outcome !== null
+        ? []
+        : [
+            {
+              type: 'scatter' as const, // as above
+              mode: 'markers' as const, // as above
+              name: words.partial,
+              x: [day(detail.partial.at)],
+              y: [detail.partial.value],
+              marker: { color: theme.inkSoft, size: 8, symbol: 'circle-open' as const },
+              hovertemplate: `%{x}<br>${words.partial}: %{y:,.6~g}<extra></extra>`,
+            },
+          ]),
+    ],
+    layout: {
+      showlegend: true,
+      legend: { orientation: 'h', x: 0, y: 1.02, yanchor: 'bottom' },
+      margin: { l: 8, r: 16, t: 28, b: 8 },
+      xaxis: { type: 'date', title: axisTitle(words.time, theme) },
+      yaxis: { title: axisTitle(words.value, theme), nticks: 6, tickformat: ',~s' },
+    },
+  }
+}
+
+/** Trend above, season below, on one time axis. */
+export function partsFigure(
+  detail: ForecastDetail,
+  words: { readonly trend: string; readonly season: string; readonly time: string },
+  theme: ChartTheme,
+): Figure {
+  const x = detail.times.map(day)
+  return {
+    data: [
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: words.trend,
+        x,
+        y: detail.trend,
+        line: { color: theme.accent, width: 2.2 },
+      },
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: words.season,
+        x,
+        y: detail.season,
+        yaxis: 'y2',
+        line: { color: theme.brass, width: 1.6 },
+      },
+    ],
+    layout: {
+      margin: { l: 8, r: 16, t: 8, b: 8 },
+      xaxis: { type: 'date', title: axisTitle(words.time, theme), anchor: 'y2' },
+      yaxis: { title: axisTitle(words.trend, theme), domain: [0.55, 1], nticks: 4, tickformat: ',~s' },
+      yaxis2: {
+        title: axisTitle(words.season, theme),
+        domain: [0, 0.42],
+        nticks: 4,
+        tickformat: ',~s',
+        gridcolor: theme.line,
+        zerolinecolor: theme.line,
+        tickfont: { color: theme.inkSoft, size: 12 },
+        automargin: true,
+      },
+    },
+  }
+}
