@@ -150,7 +150,9 @@ function previewOutcome(preview: CustomerPreview): Outcome {
       const because = each.reasons
         .slice(0, 3)
         .map((reason) => `${reason.name || reason.externalId} (${reason.share.toFixed(4)})`)
-      const why = each.basis === 'popular' ? 'popular' : `because of ${because.join(', ')}`
+      // Evidence does not add up to the score, so it is not called the cause.
+      const word = each.basis === 'evidence' ? 'near' : 'because of'
+      const why = each.basis === 'popular' ? 'popular' : `${word} ${because.join(', ')}`
       return `${each.rank}. ${each.externalId} ${each.name}  ${each.score.toFixed(4)}  ${why}`
     }),
   }
