@@ -32,9 +32,14 @@ export class RecommendationsPage {
     await this.id(testIds[`tab${tab}`]).click()
   }
 
-  async train(kind: ModelKind, seconds = 120): Promise<JobRecord> {
+  async train(
+    kind: ModelKind | 'auto',
+    seconds = 120,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<JobRecord> {
     await this.open('Model')
     await this.id(testIds.modelKind).selectOption(kind)
+    for (const [name, value] of Object.entries(settings)) await this.setSetting(name, value)
     return this.#jobs.during('train', () => this.id(testIds.trainStart).click(), seconds)
   }
 
