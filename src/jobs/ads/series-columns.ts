@@ -71,7 +71,14 @@ export function guessedColumns(table: PlainTable): SeriesColumns {
     from.filter((column) => pattern.test(table.headers[column] ?? ''))
   const role = (wanted: string): number => table.roles.findIndex((each) => each === wanted)
   const spendRole = role('cost')
-  const channel = role('channel') >= 0 ? role('channel') : role('campaign')
+  const named = (pattern: RegExp): number => table.headers.findIndex((header) => pattern.test(header))
+  const places = [
+    role('channel'),
+    role('campaign'),
+    named(/channel|platform|渠道|平台/i),
+    named(/campaign|计划/i),
+  ]
+  const channel = places.find((column) => column >= 0 && column !== time) ?? -1
   const outcomes = matching(OUTCOME, all).filter(
     (column) => !matching(SPEND, [column]).length && !matching(/compet|竞/i, [column]).length,
   )
@@ -80,8 +87,14 @@ export function guessedColumns(table: PlainTable): SeriesColumns {
   )
   if (outcome === undefined)
     throw new ExpectedFailure('mapping-incomplete', { file: table.file, missing: 'conversion-value' })
-  if (channel >= 0 && spendRole >= 0 && !numeric[channel])
-    return { time, outcome, spend: [spendRole], control: [], holiday: [], channel }
+  const spends = matching(SPEND, all)
+  const [ownSpend] = spendRole >= 0 ? [spendRole] : spends.length === 1 ? spends : []
+  if (channel >= 0 && ownSpend !== undefined && isRepeated(table, channel)) {
+    const counted = [role('conversions'), named(/approved/i)]
+    const ownOutcome =
+      [role('conversion-value'), ...counted, outcome].find((column) => column >= 0) ?? outcome
+    return { time, outcome: ownOutcome, spend: [ownSpend], control: [], holiday: [], channel }
+  }
   const open = all.filter((column) => column !== outcome)
   const holiday = table.headers
     .map((_, column) => column)
@@ -90,14 +103,20 @@ export function guessedColumns(table: PlainTable): SeriesColumns {
     (column) => !holiday.includes(column) && !SPEND.test(table.headers[column] ?? ''),
   )
   const left = open.filter((column) => !control.includes(column) && !holiday.includes(column))
-  const named = matching(SPEND, left)
+  const spendNames = matching(SPEND, left)
   const spend =
-    named.length > 0
-      ? named
+    spendNames.length > 0
+      ? spendNames
       : left.filter(
           (column) => !OTHER.test(table.headers[column] ?? '') && !OUTCOME.test(table.headers[column] ?? ''),
         )
   return { time, outcome, spend, control, holiday, channel: null }
+}
+
+/** A name that stands in many rows: a row per channel and day, not a column per channel. */
+function isRepeated(table: PlainTable, column: number): boolean {
+  const names = new Set(table.rows.map((row) => (row[column] ?? '').trim()))
+  return names.size <= Math.max(1, table.rows.length / 3)
 }
 
 function timeColumn(table: PlainTable): number | null {
