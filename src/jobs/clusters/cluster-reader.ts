@@ -54,7 +54,7 @@ export function labelsOf(
   db: ReadableDb,
   id: AnalysisId,
 ): { readonly customers: StoredArray; readonly labels: StoredArray } {
-  return { customers: part(db, id, 'customers'), labels: part(db, id, 'cluster') }
+  return { customers: part(db, id, 'customer'), labels: part(db, id, 'cluster') }
 }
 
 function part(db: ReadableDb, id: AnalysisId, name: string): StoredArray {

@@ -20,7 +20,7 @@ import { runSliced } from '../run-sliced.ts'
 
 /** Fewer customers are told apart by eye. */
 export const LEAST_CLUSTERED = 20
-const SHOWN_TRAITS = 6
+const SHOWN_TRAITS = 24
 const SILHOUETTE_ROWS = 1_200
 
 export type NamedColumn = { readonly feature: Feature; readonly column: FeatureColumn }

@@ -273,12 +273,12 @@ function discountsOf(base: CustomerBase): CustomerFeature[] {
 /** What the latest estimate of customer value says; nothing where there is none. */
 function valueOf(db: ReadableDb, base: CustomerBase): CustomerFeature[] {
   const latest = latestAnalysis(db, 'customers', 'clv')
-  const ids = latest && readAnalysisArray(db, latest.id, 'customers')
+  const ids = latest && readAnalysisArray(db, latest.id, 'customer')
   if (latest === undefined || ids === undefined) return []
   return (
     [
-      ['alive', 'p-alive', false],
-      ['expected', 'clv', true],
+      ['alive', 'alive', false],
+      ['expected', 'value', true],
     ] as const
   ).flatMap(([kind, part, isAmount]) => {
     const found = readAnalysisArray(db, latest.id, part)

@@ -48,7 +48,7 @@ export const runCluster: Job<'cluster'> = async ({ settings }, context) => {
   storeAnalysisArray(
     db,
     id,
-    'customers',
+    'customer',
     places.map((place) => base.columns.ids[place] ?? 0),
   )
   storeAnalysisArray(db, id, 'cluster', made.label)

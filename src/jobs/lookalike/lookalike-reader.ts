@@ -52,7 +52,7 @@ export function rankingOf(
   db: ReadableDb,
   id: AnalysisId,
 ): { readonly customers: StoredArray; readonly scores: StoredArray } {
-  const customers = readAnalysisArray(db, id, 'customers')
+  const customers = readAnalysisArray(db, id, 'customer')
   const scores = readAnalysisArray(db, id, 'score')
   if (customers === undefined || scores === undefined) throw new ExpectedFailure('analysis-not-found')
   return { customers, scores }

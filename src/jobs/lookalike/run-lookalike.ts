@@ -85,7 +85,7 @@ export const runLookalike: Job<'lookalike'> = async ({ settings }, context) => {
   storeAnalysisArray(
     db,
     id,
-    'customers',
+    'customer',
     ranked.map((row) => base.columns.ids[places[row] ?? 0] ?? 0),
   )
   storeAnalysisArray(

@@ -2,7 +2,7 @@ import type { CustomerValues } from '../../engine/value/clv.ts'
 import type { PurchaseSummary } from '../../engine/value/purchase-days.ts'
 import type { StoredArray } from '../../store/queries/stored-arrays.ts'
 
-/** What is stored of each customer, an array each; `customer` are row ids. `next` are days after the end of observation. */
+/** What is stored of each customer, a part each, which rules of segments read by these names; `customer` are row ids. `next` are days after the end of observation. */
 export const clvColumns = [
   'customer',
   'frequency',
@@ -20,24 +20,6 @@ export const clvColumns = [
   'valueHigh',
   'next',
 ] as const
-/** Names of the parts they are stored in: rules of segments know those of the first five. */
-export const clvParts: Readonly<Record<(typeof clvColumns)[number], string>> = {
-  customer: 'customers',
-  value: 'clv',
-  alive: 'p-alive',
-  risk: 'churn',
-  orders: 'expected-purchases',
-  frequency: 'frequency',
-  first: 'first',
-  last: 'last',
-  mean: 'mean',
-  ordersLow: 'orders-low',
-  ordersHigh: 'orders-high',
-  orderValue: 'order-value',
-  valueLow: 'clv-low',
-  valueHigh: 'clv-high',
-  next: 'next',
-}
 export type ClvColumns = Readonly<Record<(typeof clvColumns)[number], StoredArray>>
 
 /** Money as in the purchases, days since 1970. */

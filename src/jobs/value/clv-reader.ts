@@ -6,7 +6,7 @@ import type { ReadableDb } from '../../store/database.ts'
 import { getAnalysis, latestAnalysis, listAnalyses, readAnalysisArray } from '../../store/queries/analyses.ts'
 import { customerCards, findCustomerIds } from '../../store/queries/customers.ts'
 import type { StoredArray } from '../../store/queries/stored-arrays.ts'
-import { clvColumns, clvParts, type ClvColumns } from './clv-columns.ts'
+import { clvColumns, type ClvColumns } from './clv-columns.ts'
 import { DAY_MS } from './plain-columns.ts'
 import { clvAnalysisOf } from './run-clv.ts'
 
@@ -42,7 +42,7 @@ export function loadClv(db: ReadableDb, id: AnalysisId): Loaded {
     return array
   }
   // The keys are exactly those of clvColumns.
-  const columns = Object.fromEntries(clvColumns.map((name) => [name, read(clvParts[name])])) as ClvColumns
+  const columns = Object.fromEntries(clvColumns.map((name) => [name, read(name)])) as ClvColumns
   loaded = { id, file: db.name, columns, orders: new Map() }
   return loaded
 }

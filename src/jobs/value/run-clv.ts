@@ -12,7 +12,7 @@ import { dataFingerprint } from '../../store/queries/project.ts'
 import type { Job, JobContext } from '../job.ts'
 import { runSliced } from '../run-sliced.ts'
 import { clvSummaryOf, studyOptionsOf } from './clv-summary.ts'
-import { clvColumns, clvParts, customerColumns } from './clv-columns.ts'
+import { clvColumns, customerColumns } from './clv-columns.ts'
 import { readPurchases } from './read-purchases.ts'
 
 export type DoneStudy = Extract<Study, { kind: 'done' }>
@@ -43,7 +43,7 @@ export const runClv: Job<'clv'> = async ({ settings }, context) => {
     createdAt: startedAt,
   })
   const columns = customerColumns(study, read.ids)
-  for (const name of clvColumns) storeAnalysisArray(db, id, clvParts[name], columns[name])
+  for (const name of clvColumns) storeAnalysisArray(db, id, name, columns[name])
   signal.throwIfAborted()
   publishAnalysis(db, id, { summary, seconds: (now() - startedAt) / 1000 })
   progress({ phase: 'saving', done: 1, total: 1, unit: 'steps' })

@@ -267,6 +267,35 @@ export const testIds = {
   wizardNextFile: 'wizard-next-file',
 
   // Customers
+  valueRun: 'value-run',
+  valueStart: 'value-start',
+  valueStamp: 'value-stamp',
+  valueExport: 'value-export',
+  clvHorizon: 'clv-horizon',
+  clvFigures: 'clv-figures',
+  clvVerdict: 'clv-verdict',
+  clvRisk: 'clv-risk',
+  clvCheck: 'clv-check',
+  clvSearch: 'clv-search',
+  clvSort: 'clv-sort',
+  clvSave: 'clv-save',
+  clvTable: 'clv-table',
+  clusterK: 'cluster-k',
+  clusterVerdict: 'cluster-verdict',
+  clusterSave: 'cluster-save',
+  clusterMap: 'cluster-map',
+  clusterProfile: 'cluster-profile',
+  clusterReasons: 'cluster-reasons',
+  clusterCard: 'cluster-card',
+  clusterFeature: 'cluster-feature',
+  lookalikeSegment: 'lookalike-segment',
+  lookalikeVerdict: 'lookalike-verdict',
+  lookalikeCurve: 'lookalike-curve',
+  lookalikeSave: 'lookalike-save',
+  lookalikeTable: 'lookalike-table',
+  attributionBy: 'attribution-by',
+  attributionVerdict: 'attribution-verdict',
+  attributionTable: 'attribution-table',
   viewCustomers: 'view-customers',
   customersTab: 'customers-tab',
   overviewFigures: 'overview-figures',
@@ -419,6 +448,16 @@ export const testIds = {
   saveCopy: 'save-copy',
   projectClose: 'project-close',
 } as const
+
+/** The card of a group of customers, from 0. */
+export function clusterCardId(cluster: number): string {
+  return `${testIds.clusterCard}-${cluster}`
+}
+
+/** What customers are compared by. */
+export function clusterFeatureId(group: string): string {
+  return `${testIds.clusterFeature}-${group}`
+}
 
 /** A tab of the customers view, by its name in the route. */
 export function customersTabId(tab: string): string {

@@ -1,13 +1,27 @@
 /** The customers view: who they are, groups, segments, one customer. Areas add their own files beside it. */
 export const customers = {
   title: 'Customers',
-  tabs: { overview: 'Overview', segments: 'Segments', rfm: 'RFM', cohorts: 'Cohorts', people: 'People' },
+  tabs: {
+    overview: 'Overview',
+    segments: 'Segments',
+    rfm: 'RFM',
+    cohorts: 'Cohorts',
+    people: 'People',
+    clv: 'Value',
+    clusters: 'Groups',
+    lookalikes: 'Look-alikes',
+    attribution: 'Channels',
+  },
   text: {
     overview: 'Who are the customers, and which of them belong together?',
     segments: 'Groups of customers by rule, for lists, ads, forecasts and exports.',
     rfm: 'Who bought lately, often and for much, and who is moving up or down?',
     cohorts: 'Who comes back, for how long, and what does it bring?',
     people: 'Find a customer and see everything the project knows about them.',
+    clv: 'What will each customer bring, and who is leaving?',
+    clusters: 'Which customers resemble each other, and what sets them apart?',
+    lookalikes: 'Who else is like the members of a segment?',
+    attribution: 'Which channels and campaigns bring the orders?',
   },
   needData: 'No customers yet',
   needDataText: 'Customers come with orders and with customer lists. Import a file first.',

@@ -113,7 +113,7 @@ export const value = {
     learnedUntil: 'learned until here',
     risk: 'Customers by risk',
     riskText: 'Click a bar to list its customers.',
-    riskAxis: 'risk of no order within {{days}} days',
+    riskAxis: 'risk of no order within {{days}} days (%)',
     customersAxis: 'customers',
     tenths: 'Where the value is',
     tenthsText: 'The most valuable tenth of the customers brings {{share}} of the expected value.',

@@ -105,7 +105,7 @@ export const value = {
     learnedUntil: '学习期截止',
     risk: '客户的风险分布',
     riskText: '点击柱子可列出其中的客户。',
-    riskAxis: '未来 {{days}} 天不下单的风险',
+    riskAxis: '未来 {{days}} 天不下单的风险（%）',
     customersAxis: '客户数',
     tenths: '价值集中在哪里',
     tenthsText: '价值最高的十分之一客户带来 {{share}} 的预期价值。',

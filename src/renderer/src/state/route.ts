@@ -16,7 +16,17 @@ export const dataTabs = [
 ] as const
 export type DataTab = (typeof dataTabs)[number]
 
-export const customersTabs = ['overview', 'segments', 'rfm', 'cohorts', 'people'] as const
+export const customersTabs = [
+  'overview',
+  'segments',
+  'rfm',
+  'cohorts',
+  'clv',
+  'clusters',
+  'lookalikes',
+  'attribution',
+  'people',
+] as const
 export type CustomersTab = (typeof customersTabs)[number]
 
 export const recommendationTabs = ['model', 'preview', 'product', 'map', 'lists'] as const

@@ -14,6 +14,10 @@ import { PeopleTab } from './people-tab.tsx'
 import { RfmTab } from './rfm-tab.tsx'
 import { SegmentsTab } from './segments-tab.tsx'
 import type { CustomersTabProps } from './tab-props.ts'
+import { AttributionTab } from './value/attribution-tab.tsx'
+import { ClustersTab } from './value/clusters-tab.tsx'
+import { ClvTab } from './value/clv-tab.tsx'
+import { LookalikesTab } from './value/lookalikes-tab.tsx'
 
 /** What each tab shows; a new tab is a name in `customersTabs`, a component here and its words in both languages. */
 const tabs: Readonly<Record<CustomersTab, ComponentType<CustomersTabProps>>> = {
@@ -21,6 +25,10 @@ const tabs: Readonly<Record<CustomersTab, ComponentType<CustomersTabProps>>> = {
   segments: SegmentsTab,
   rfm: RfmTab,
   cohorts: CohortsTab,
+  clv: ClvTab,
+  clusters: ClustersTab,
+  lookalikes: LookalikesTab,
+  attribution: AttributionTab,
   people: PeopleTab,
 }
 
