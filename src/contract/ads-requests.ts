@@ -23,7 +23,6 @@ export const adsResponseSummary = z.object({
   span: adsSpan,
   seconds: z.number(),
 })
-export type AdsResponseSummary = z.output<typeof adsResponseSummary>
 
 export const adsBudgetSummary = z.object({ id: analysisId, seconds: z.number() })
 

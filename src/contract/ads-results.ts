@@ -14,7 +14,6 @@ export type AdMeasures = z.output<typeof adMeasures>
 const metric = z
   .object({ value: z.number(), low: z.number().nullable(), high: z.number().nullable() })
   .nullable()
-export const metricNames = ['ctr', 'cvr', 'cpc', 'cpm', 'cpa', 'roas', 'margin'] as const
 export const adMetrics = z.object({
   ctr: metric,
   cvr: metric,

@@ -2,10 +2,8 @@ import { z } from 'zod'
 
 /** A figure with its interval. */
 export const estimate = z.object({ mean: z.number(), low: z.number(), high: z.number() })
-export type Estimate = z.output<typeof estimate>
 
 const grade = z.enum(['good', 'warn', 'bad'])
-export type Grade = z.output<typeof grade>
 export const adequacyVerdicts = ['enough', 'weak', 'not-enough'] as const
 
 export const adequacyFindingCodes = [
@@ -126,7 +124,6 @@ export const responseSettings = z.object({
 export type ResponseSettings = z.output<typeof responseSettings>
 
 const partGroup = z.enum(['level', 'trend', 'season', 'weekday', 'control', 'holiday', 'channel'])
-export type PartGroup = z.output<typeof partGroup>
 
 export const channelResponse = z.object({
   name: z.string(),
@@ -252,7 +249,6 @@ export const plannedChannel = z.object({
   status: z.enum(channelStatuses),
   isBeyondData: z.boolean(),
 })
-export type PlannedChannel = z.output<typeof plannedChannel>
 
 export const budgetScenario = z.object({
   name: z.string(),

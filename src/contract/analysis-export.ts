@@ -7,4 +7,3 @@ export const analysisExport = z.object({
   format: z.enum(['csv', 'jsonl', 'xlsx']),
   purpose: z.enum(['spreadsheet', 'machine']),
 })
-export type AnalysisExport = z.output<typeof analysisExport>

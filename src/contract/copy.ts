@@ -42,7 +42,6 @@ export const copyFindings = [
   'mixed-width',
 ] as const
 export const copyFindingName = z.enum(copyFindings)
-export type CopyFindingName = z.output<typeof copyFindingName>
 
 /** error: will be refused or is unlawful; warning: usually costs; hint: worth a thought. */
 export const copySeverity = z.enum(['error', 'warning', 'hint'])

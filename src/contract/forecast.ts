@@ -128,7 +128,6 @@ export const boardLine = z.object({
   wape: z.number().nullable(),
   bias: z.number().nullable(),
 })
-export type ForecastBoardLine = z.output<typeof boardLine>
 
 export const seriesAnomaly = z.object({
   at: z.number(),
@@ -222,7 +221,6 @@ export const forecastSummary = z.object({
   /** Periods without anything. */
   empty: z.number().int(),
 })
-export type ForecastSummary = z.output<typeof forecastSummary>
 
 export const forecastAnalysis = z.object({
   id: analysisId,
@@ -249,7 +247,6 @@ export const forecastOutcome = z.object({
   /** Periods outside of the widest interval. */
   alerts: z.array(z.object({ at: z.number(), actual: z.number(), lower: z.number(), upper: z.number() })),
 })
-export type ForecastOutcome = z.output<typeof forecastOutcome>
 
 /** Questions about forecasts and the calendar behind them: part of `requests`. */
 export const forecastRequests = {
@@ -309,4 +306,3 @@ export const forecastExport = z.object({
   format: z.enum(['csv', 'jsonl', 'xlsx']),
   purpose: z.enum(['spreadsheet', 'machine']),
 })
-export type ForecastExport = z.output<typeof forecastExport>

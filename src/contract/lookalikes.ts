@@ -64,4 +64,3 @@ export const lookalikeRow = z.object({
   orders: z.number().int(),
   revenue: z.number(),
 })
-export type LookalikeRow = z.output<typeof lookalikeRow>

@@ -27,7 +27,6 @@ export const segmentCount = z.object({
   /** Members who are never contacted. */
   suppressed: z.number().int(),
 })
-export type SegmentCount = z.output<typeof segmentCount>
 
 /** Values that conditions can name, most frequent first, at most 500 each. */
 export const ruleChoices = z.object({

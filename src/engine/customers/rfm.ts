@@ -41,7 +41,6 @@ export function measureRfm(deals: Deals, asOf: number): RfmMeasures {
 }
 
 export type Dimension = 'recency' | 'frequency' | 'monetary'
-export const dimensions: readonly Dimension[] = ['recency', 'frequency', 'monetary']
 
 /** Cuts between the bins, ascending, one less than bins; and how the customers fell. */
 export type Cuts = {

@@ -61,11 +61,6 @@ export function coverage(actual: Numbers, lower: Numbers, upper: Numbers): numbe
   return meanOver(actual, (t) => (actual[t]! >= lower[t]! && actual[t]! <= upper[t]! ? 1 : 0))
 }
 
-/** Absolute coverage difference of M4: how far a share of hits is from the level promised, both as shares. */
-export function coverageDifference(share: number, level: number): number {
-  return Math.abs(share - level)
-}
-
 /** Mean scaled interval score of M4 (Gneiting and Raftery 2007) for intervals of the given level, e.g. 0.95. */
 export function msis(actual: Numbers, lower: Numbers, upper: Numbers, level: number, scale: number): number {
   const penalty = 2 / (1 - level)

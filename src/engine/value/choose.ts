@@ -16,8 +16,6 @@ export type Choice = {
   readonly tried: readonly TriedModel[]
 }
 
-export const purchaseModels = { bgnbd: bgNbd, paretonbd: paretoNbd, nbd } as const
-
 /**
  * Fits the model asked for; where the data do not carry it, the other one, and at last NBD, which knows no leaving. `auto` fits both and
  * takes the sound one with the higher likelihood (both have four parameters).

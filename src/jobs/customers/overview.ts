@@ -63,15 +63,6 @@ export function overviewOf(base: CustomerBase, filter: OverviewFilter): Overview
   }
 }
 
-/** Row ids of the customers who pass all filters. */
-export function overviewMask(base: CustomerBase, filter: OverviewFilter): Mask {
-  const dimensions = dimensionsFor(base)
-  return combined(
-    base.size,
-    overviewDimensions.map((name) => passing(dimensions[name], filter[name])),
-  )
-}
-
 function passing({ codes, keys }: Dimension, wanted: readonly string[] | undefined): Mask | null {
   if (wanted === undefined || wanted.length === 0) return null
   const isWanted = keys.map((key) => wanted.includes(key))

@@ -23,8 +23,6 @@ import { indexIn, type IdSpace, matrixOf, readPairs } from './pairs.ts'
 import { wordMatrix } from './product-words.ts'
 import { cellsOf, noSideData, type SideData, sideDataOf, sideWithin } from './side-data.ts'
 
-export type { Split }
-
 export const splitKinds = ['temporal', 'last-out', 'per-customer', 'held-customers'] as const
 export type SplitKind = (typeof splitKinds)[number]
 

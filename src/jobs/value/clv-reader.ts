@@ -3,7 +3,7 @@ import type { AnalysisId } from '../../contract/ids.ts'
 import type { Output, ReaderInput } from '../../contract/requests.ts'
 import type { ClvCustomer, ClvAnalysis } from '../../contract/value.ts'
 import type { ReadableDb } from '../../store/database.ts'
-import { getAnalysis, latestAnalysis, listAnalyses, readAnalysisArray } from '../../store/queries/analyses.ts'
+import { getAnalysis, latestAnalysis, readAnalysisArray } from '../../store/queries/analyses.ts'
 import { customerCards, findCustomerIds } from '../../store/queries/customers.ts'
 import type { StoredArray } from '../../store/queries/stored-arrays.ts'
 import { clvColumns, type ClvColumns } from './clv-columns.ts'
@@ -17,10 +17,6 @@ const FARTHEST_DAYS = 3653
 export function latestClv(db: ReadableDb): ClvAnalysis | null {
   const record = latestAnalysis(db, 'customers', 'clv')
   return record === undefined ? null : clvAnalysisOf(record)
-}
-
-export function listClv(db: ReadableDb): ClvAnalysis[] {
-  return listAnalyses(db, 'customers', 'clv').map(clvAnalysisOf)
 }
 
 type Loaded = {
