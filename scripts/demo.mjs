@@ -1,6 +1,6 @@
 /**
  * Drives the real app through the whole main job, without a person: new project, sample data, import, three models, a list for
- * all customers, exports; pictures of every view on the way. Leaves everything in demo-output/. Exit code 1 when a step failed.
+ * all customers, customer value, ads, a forecast, a plan, exports; pictures of every view on the way. Leaves everything in demo-output/. Exit code 1 when a step failed.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
@@ -10,6 +10,7 @@ import { launch } from '../e2e/pages/launch.ts'
 import { request } from '../e2e/pages/request.ts'
 import { testIds } from '../src/renderer/src/test-ids.ts'
 import { Screens } from './demo/screens.mjs'
+import { runStages } from './demo/stages.mjs'
 import { root } from './setup/paths.mjs'
 
 const output = path.join(root, 'demo-output')
@@ -80,6 +81,7 @@ async function main() {
         await screens.take(`data-${tab.toLowerCase()}`)
       }
     })
+    await runStages(window, screens, output, { step, done })
     await step('pipeline', async () => {
       await window.goTo('pipeline')
       await screens.take('pipeline')
@@ -108,7 +110,7 @@ async function main() {
 function emptyOutput() {
   mkdirSync(output, { recursive: true })
   for (const name of readdirSync(output)) {
-    if (/\.(png|csv|mmd|svg|sextant(-wal|-shm)?)$/.test(name)) rmSync(path.join(output, name))
+    if (/\.(png|csv|mmd|svg|xlsx|ics|sextant(-wal|-shm)?)$/.test(name)) rmSync(path.join(output, name))
   }
 }
 
@@ -154,7 +156,7 @@ function verify(list, pictures) {
     if (records.some((record) => record.length !== header.length))
       throw new Error(`the ${layout} list is ragged`)
   }
-  for (const name of ['pipeline.mmd', 'pipeline.svg', 'demo.sextant']) {
+  for (const name of ['pipeline.mmd', 'pipeline.svg', 'plan.xlsx', 'plan.ics', 'demo.sextant']) {
     if (statSync(path.join(output, name)).size === 0) throw new Error(`${name} is empty`)
   }
   for (const file of pictures) {
@@ -172,7 +174,7 @@ function tell(imported, models, list, seconds) {
     `model against popularity, NDCG@${evaluation.k}: ${figure(evaluation.model.ndcgCut)} against ${figure(evaluation.popularity.ndcgCut)}; difference ${figure(evaluation.ndcgGain)}: ${evaluation.verdict}`,
     `lists: ${list.customers} customers, ${list.rows} recommendations, ${list.popularCustomers} customers without a history`,
     `seconds: ${seconds.toFixed(1)} in total; import ${imported.seconds.toFixed(1)}, training ${best.seconds.toFixed(1)}, lists ${list.seconds.toFixed(1)}`,
-    `in ${output}: recommendations-long.csv, recommendations-wide.csv, pipeline.svg, pipeline.mmd, demo.sextant, ${readdirSync(output).filter((name) => name.endsWith('.png')).length} pictures`,
+    `in ${output}: recommendations-long.csv, recommendations-wide.csv, pipeline.svg, pipeline.mmd, plan.xlsx, plan.ics, demo.sextant, ${readdirSync(output).filter((name) => name.endsWith('.png')).length} pictures`,
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 }
