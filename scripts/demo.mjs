@@ -48,6 +48,8 @@ async function main() {
       await screens.take('import-summary')
     })
 
+    await step('ad reports', () => window.importFile(path.join(root, 'resources/sample/ads.csv')))
+
     for (const kind of ['popularity', 'svd', 'ials']) {
       await step(`train ${kind}`, async () => done(await window.recommendations.train(kind)))
     }
@@ -96,7 +98,7 @@ async function main() {
       await screens.take('settings')
     })
 
-    const [imported] = await request(page, 'imports:list', undefined)
+    const imported = (await request(page, 'imports:list', undefined)).at(-1)
     const [list] = await request(page, 'lists:list', undefined)
     const models = await request(page, 'models:list', undefined)
     await step('what was written', () => verify(list, screens.files))

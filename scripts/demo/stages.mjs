@@ -1,7 +1,6 @@
 import path from 'node:path'
 import { adsTabId, customersTabId, testIds } from '../../src/renderer/src/test-ids.ts'
 import { answerSaveDialogs } from '../../e2e/pages/dialogs.ts'
-import { root } from '../setup/paths.mjs'
 
 /**
  * The stages after recommendations, each run and pictured: customers, ads, forecast, copy, strategy.
@@ -32,9 +31,7 @@ export async function runStages(window, screens, output, { step, done }) {
     await screens.take('customers-groups')
   })
 
-  await step('ad reports', async () => {
-    await window.goTo('data')
-    await window.importFile(path.join(root, 'resources/sample/ads.csv'))
+  await step('results of ads', async () => {
     await window.goTo('ads')
     await id(testIds.adsTable).waitFor()
     await screens.take('ads-results')

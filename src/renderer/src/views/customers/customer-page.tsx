@@ -114,7 +114,7 @@ function Facts({ page }: { readonly page: Page }) {
   const told = profileFacts.filter((name) => page.facts[name] !== '')
   if (told.length === 0 && page.consents.length === 0) return null
   return (
-    <dl className="sx-facts">
+    <dl className="sx-fact-row">
       {told.map((name) => (
         <div key={name}>
           <dt>{t(`customers.fact.${name}`)}</dt>

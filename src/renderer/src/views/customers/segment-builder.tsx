@@ -133,7 +133,7 @@ function LiveCount({ rule, asOf, isComplete: complete, currency }: CountProps) {
     return <FailureNotice failure={asked.state.failure} onRetry={asked.refresh} />
   const counted = asked.value ?? last
   return (
-    <div className="sx-count" aria-live="polite">
+    <div className="sx-live-count" aria-live="polite">
       <div className="sx-section-header">
         <p
           className="sx-count-size"

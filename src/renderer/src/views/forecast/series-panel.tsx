@@ -194,7 +194,7 @@ function Effects({ detail }: { readonly detail: ForecastDetail }) {
   return (
     <div data-testid={testIds.forecastEffects}>
       <h3>{t('forecast.events.effects')}</h3>
-      <ul className="sx-plain-list">
+      <ul className="sx-bullets">
         {detail.effects.map(({ name, effect, times, source }) => (
           <li key={name} data-effect={effect} data-source={source}>
             {t(`forecast.events.${source}`, {
@@ -220,7 +220,7 @@ function Anomalies({ analysis, detail }: AnomaliesProps) {
       {detail.anomalies.length === 0 ? (
         <p className="sx-soft">{t('forecast.anomalies.none')}</p>
       ) : (
-        <ul className="sx-plain-list">
+        <ul className="sx-bullets">
           {detail.anomalies.slice(-12).map((anomaly) => (
             <li key={`${anomaly.at} ${anomaly.kind}`}>{anomalyText(anomaly, analysis, words)}</li>
           ))}

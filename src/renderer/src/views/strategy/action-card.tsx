@@ -41,7 +41,7 @@ export function ActionCard({ action, currency }: { readonly action: PlanAction; 
         </span>
       }
     >
-      <dl className="sx-facts">
+      <dl className="sx-fact-row">
         <Fact name={t('strategy.column.contacts')} value={format.integer(action.contacts)} />
         <Fact name={t('strategy.column.held')} value={format.integer(action.held)} />
         <Fact name={t('strategy.column.cost')} value={money(action.cost)} />
