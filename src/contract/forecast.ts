@@ -247,6 +247,7 @@ export const forecastOutcome = z.object({
   /** Periods outside of the widest interval. */
   alerts: z.array(z.object({ at: z.number(), actual: z.number(), lower: z.number(), upper: z.number() })),
 })
+export type ForecastOutcome = z.output<typeof forecastOutcome>
 
 /** Questions about forecasts and the calendar behind them: part of `requests`. */
 export const forecastRequests = {

@@ -64,3 +64,4 @@ export const lookalikeRow = z.object({
   orders: z.number().int(),
   revenue: z.number(),
 })
+export type LookalikeRow = z.output<typeof lookalikeRow>

@@ -97,6 +97,7 @@ export const clvHoldout = z.object({
     actual: z.array(z.number()),
   }),
 })
+export type ClvHoldout = z.output<typeof clvHoldout>
 
 export const clvSummary = z.object({
   observed: z.object({
