@@ -5,6 +5,7 @@ import { root } from '../setup/paths.mjs'
 import { capture, run, seconds } from '../setup/process.mjs'
 
 const cache = 'node_modules/.cache'
+/* Types are checked by the native compiler, twice as fast and more; lint and layers need the JavaScript API of version 6. */
 const projects = ['pure', 'node', 'web', 'tests']
 
 const steps = [
@@ -21,7 +22,7 @@ const steps = [
   },
   ...projects.map((project) => ({
     name: `types (${project})`,
-    tool: 'typescript/bin/tsc',
+    tool: 'typescript-native/bin/tsc',
     args: ['-p', `tsconfig.${project}.json`],
   })),
   {
