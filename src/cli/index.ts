@@ -100,7 +100,9 @@ command('evaluate', 'judge models on held-out data, beside popularity; nothing i
   .option('--train <file>', 'interactions to learn from, instead of a project')
   .option('--test <file>', 'interactions to find again')
   .option('--columns <names>', 'user,item[,value[,time]] of the files: headers, or numbers from 1')
+  .option('--fold-in <file>', 'what models see of test customers whom they are not trained on')
   .option('--min-value <x>', 'lowest value that counts as an interaction (ratings: 4)', decimal)
+  .option('--relevant <x>', 'the same for what is to be found (default: --min-value)', decimal)
   .option('--products <file>', 'texts of the products, for the content-based model: id, then any columns')
   .addOption(new Option('--split <kind>', 'how a project is split (default: temporal)').choices(splitKinds))
   .option('--model <kinds>', `kinds of models, comma separated: auto, ${modelKinds.join(', ')}`, modelList, [

@@ -10,13 +10,9 @@ import {
   type Evaluation,
   type RatingErrors,
 } from '../../jobs/recommend/compare-models.ts'
-import {
-  type EvaluationData,
-  fileSplit,
-  projectSplit,
-  type SplitKind,
-} from '../../jobs/recommend/evaluation-splits.ts'
-import type { ColumnNames } from '../../jobs/recommend/interaction-file.ts'
+import { type EvaluationData, projectSplit, type SplitKind } from '../../jobs/recommend/evaluation-splits.ts'
+import type { ColumnNames } from '../../jobs/recommend/file-columns.ts'
+import { fileSplit } from '../../jobs/recommend/file-split.ts'
 import { timedValidation } from '../../jobs/recommend/evaluate-model.ts'
 import { kindsIn } from '../../jobs/recommend/side-data.ts'
 import { createKernelPool } from '../../jobs/kernels/pool.ts'
@@ -30,6 +26,8 @@ type EvaluateOptions = Omit<CommonOptions, 'project'> & {
   readonly test?: string
   readonly columns?: string
   readonly minValue?: number
+  readonly relevant?: number
+  readonly foldIn?: string
   readonly products?: string
   readonly split?: SplitKind
   readonly model: (ModelKind | 'auto')[]
@@ -49,9 +47,7 @@ export const evaluateCommand: CliCommand<EvaluateOptions> = async (options, term
     return judged(data, { files, split: 'given' }, options, terminal)
   }
   return withProject(project ?? '', async ({ db, path }) => {
-    const kinds = new Set(
-      settingsFor(options.model, options.param, options).flatMap((each) => [...kindsIn(each)]),
-    )
+    const kinds = kindsAsked(options)
     const { signal } = terminal
     const data = await projectSplit(db, options.split ?? 'temporal', kinds, signal)
     const name = data.split.cutTime === null && options.split === undefined ? 'per-customer' : options.split
@@ -61,14 +57,19 @@ export const evaluateCommand: CliCommand<EvaluateOptions> = async (options, term
   })
 }
 
-function checkSource({ project, train, test, columns, split, minValue, products }: EvaluateOptions): void {
+function kindsAsked({ model, param, ...options }: EvaluateOptions): Set<ModelKind> {
+  return new Set(settingsFor(model, param, options).flatMap((each) => [...kindsIn(each)]))
+}
+
+function checkSource(options: EvaluateOptions): void {
+  const { project, train, test, columns, split, minValue, relevant, foldIn, products } = options
   const hasFiles = train !== undefined || test !== undefined
   if ((project !== undefined) === hasFiles) throw new UsageError('give --project, or --train and --test')
   if (hasFiles && (train === undefined || test === undefined))
     throw new UsageError('--train and --test go together')
   if (hasFiles && split !== undefined) throw new UsageError('--split is for --project; files are a split')
-  if (!hasFiles && (minValue ?? products) !== undefined)
-    throw new UsageError('--min-value and --products are for --train and --test')
+  if (!hasFiles && (minValue ?? relevant ?? foldIn ?? products) !== undefined)
+    throw new UsageError('--min-value, --relevant, --fold-in and --products are for --train and --test')
   if (!hasFiles && columns !== undefined) throw new UsageError('--columns is for --train and --test')
 }
 
@@ -221,19 +222,30 @@ function ratingLine(name: string, { rmse, mae, ratings }: RatingErrors): string 
 async function splitOfFiles(
   train: string,
   test: string,
-  { columns, minValue, products }: EvaluateOptions,
+  options: EvaluateOptions,
 ): Promise<{ data: EvaluationData; files: object }> {
-  const { data, learned, judge } = await fileSplit(resolve(train), resolve(test), {
+  const { columns, minValue = null, relevant = null, foldIn, products } = options
+  const { data, learned, judge, seen } = await fileSplit(resolve(train), resolve(test), {
     columns: columns === undefined ? null : columnNames(columns),
-    minValue: minValue ?? null,
+    minValue,
+    relevant,
+    foldIn: foldIn === undefined ? null : resolve(foldIn),
     products: products === undefined ? null : resolve(products),
+    kinds: kindsAsked(options),
   })
-  return { data, files: { train: readingOf(learned), test: readingOf(judge), minValue: minValue ?? null } }
+  const files = {
+    train: readingOf(learned),
+    test: readingOf(judge),
+    ...(seen === null ? {} : { foldIn: readingOf(seen) }),
+    minValue,
+    relevant: relevant ?? minValue,
+  }
+  return { data, files }
 }
 
 function columnNames(text: string): ColumnNames {
   const [user, item, value, time, ...rest] = text.split(',').map((name) => name.trim())
   if (user === undefined || user === '' || item === undefined || item === '' || rest.length > 0)
-    throw new UsageError('--columns takes user,item[,value[,time]]: headers, or numbers from 1')
+    throw new UsageError('--columns takes user,item[,value[,time]]: headers, numbers from 1, or these words')
   return { user, item, value, time }
 }

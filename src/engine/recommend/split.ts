@@ -1,4 +1,4 @@
-import { type Interactions, interactionsFromTriplets } from '../sparse.ts'
+import { type Interactions, interactionsFromTriplets, type Triplets } from '../sparse.ts'
 import { seededRandom } from '../random.ts'
 
 /** Purchases with times, parallel arrays; times in milliseconds since 1970, or any other rising number. */
@@ -81,16 +81,41 @@ export function splitLastOut(events: TimedEvents, rows: number, columns: number)
   return splitEvents(events, rows, columns, (k) => others[events.row[k]!] === 1 && held(k), null)
 }
 
-/** Training and test cells as they are given, by files for example; test cells that the training holds are left out. */
-export function splitGiven(train: TimedEvents, test: TimedEvents, rows: number, columns: number): Split {
-  const join = (name: keyof TimedEvents): Float64Array => {
-    const joined = new Float64Array(train.row.length + test.row.length)
-    for (let k = 0; k < train.row.length; k++) joined[k] = train[name][k]!
-    for (let k = 0; k < test.row.length; k++) joined[train.row.length + k] = test[name][k]!
-    return joined
+/**
+ * Training and test cells as they are given, by files for example; test cells that the training holds are left out.
+ * @param seen what models may see of customers they are not trained on (strong generalisation); customers without any keep their training.
+ */
+export function splitGiven(
+  train: Triplets,
+  test: Triplets,
+  rows: number,
+  columns: number,
+  seen: Triplets | null = null,
+): Split {
+  const learned = interactionsFromTriplets(train, rows, columns)
+  const later = interactionsFromTriplets(test, rows, columns)
+  if (seen === null) return { train: learned, cutTime: null, ...cellsToFind(learned, learned, later) }
+  const histories = rowsOfEither(interactionsFromTriplets(seen, rows, columns), learned)
+  return { train: learned, histories, cutTime: null, ...cellsToFind(learned, histories, later) }
+}
+
+/** The rows of `first`, and those of `second` where the first has none. */
+function rowsOfEither(first: Interactions, second: Interactions): Interactions {
+  const { rows, columns } = first
+  const isFirst = (r: number): boolean => first.rowStart[r + 1]! > first.rowStart[r]!
+  const rowStart = new Int32Array(rows + 1)
+  for (let r = 0; r < rows; r++) {
+    const { rowStart: start } = isFirst(r) ? first : second
+    rowStart[r + 1] = rowStart[r]! + start[r + 1]! - start[r]!
   }
-  const events = { row: join('row'), column: join('column'), weight: join('weight'), time: join('time') }
-  return splitEvents(events, rows, columns, (k) => k >= train.row.length, null)
+  const column = new Int32Array(rowStart[rows]!)
+  const weight = new Float32Array(rowStart[rows]!)
+  for (let r = 0; r < rows; r++) {
+    const from = isFirst(r) ? first : second
+    column.set(from.column.subarray(from.rowStart[r], from.rowStart[r + 1]), rowStart[r])
+    weight.set(from.weight.subarray(from.rowStart[r], from.rowStart[r + 1]), rowStart[r])
+  }
+  return { rows, columns, rowStart, column, weight }
 }
 
 /**
@@ -163,6 +188,16 @@ function splitEvents(
 ): Split {
   const train = part(events, rows, columns, (k) => !isTest(k))
   const later = part(events, rows, columns, isTest)
+  return { train, cutTime, ...cellsToFind(train, train, later) }
+}
+
+/** Test cells: of customers with a history, what it does not hold. */
+function cellsToFind(
+  train: Interactions,
+  histories: Interactions,
+  later: Interactions,
+): Pick<Split, 'test' | 'testCustomers' | 'newCustomers' | 'newProductCells'> {
+  const { rows, columns } = train
   const soldBefore = new Uint8Array(columns)
   for (const product of train.column) soldBefore[product] = 1
   const row: number[] = []
@@ -172,10 +207,10 @@ function splitEvents(
   let newCustomers = 0
   let newProductCells = 0
   for (let r = 0; r < rows; r++) {
-    const known = new Set(train.column.subarray(train.rowStart[r], train.rowStart[r + 1]))
     const from = later.rowStart[r]!
     const to = later.rowStart[r + 1]!
     if (from === to) continue
+    const known = new Set(histories.column.subarray(histories.rowStart[r], histories.rowStart[r + 1]))
     if (known.size === 0) {
       newCustomers++
       continue
@@ -191,7 +226,7 @@ function splitEvents(
     if (row.length > before) testCustomers++
   }
   const test = interactionsFromTriplets({ row, column, weight }, rows, columns)
-  return { train, test, cutTime, testCustomers, newCustomers, newProductCells }
+  return { test, testCustomers, newCustomers, newProductCells }
 }
 
 function part(

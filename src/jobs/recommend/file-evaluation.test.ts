@@ -16,7 +16,7 @@ import {
 } from '../../engine/recommend/plain-evaluation.ts'
 import { plainBackend } from '../../engine/recommend/plain-backend.ts'
 import { compareModels, type ComparedModels } from './compare-models.ts'
-import { fileSplit } from './evaluation-splits.ts'
+import { fileSplit } from './file-split.ts'
 
 /** Published figures come to the fourth decimal: the whole way from two files to means against a plain implementation of its own. */
 

@@ -1,24 +1,43 @@
+/** Whole numbers below this are looked up by place instead of by their letters. */
+const MAX_SMALL = 1 << 23
+
 /** Numbers for the ids of users or items, in the order in which they are first seen. */
 export class IdNumbers {
+  readonly #ids: string[] = []
   readonly #numbers = new Map<string, number>()
+  /** For ids that are small whole numbers: their number + 1; 0 where they were not seen. */
+  #small = new Int32Array(1024)
 
   of(id: string): number {
+    const small = smallNumber(id)
+    if (small >= 0) {
+      if (small >= this.#small.length) this.#widen(small)
+      const known = this.#small[small] ?? 0
+      if (known > 0) return known - 1
+      this.#ids.push(id)
+      this.#small[small] = this.#ids.length
+      return this.#ids.length - 1
+    }
     const known = this.#numbers.get(id)
     if (known !== undefined) return known
-    this.#numbers.set(id, this.#numbers.size)
-    return this.#numbers.size - 1
+    const own = ownText(id)
+    this.#numbers.set(own, this.#ids.length)
+    this.#ids.push(own)
+    return this.#ids.length - 1
+  }
+
+  #widen(small: number): void {
+    const wider = new Int32Array(Math.min(MAX_SMALL, Math.max(2 * this.#small.length, small + 1)))
+    wider.set(this.#small)
+    this.#small = wider
   }
 
   get size(): number {
-    return this.#numbers.size
+    return this.#ids.length
   }
 
-  get(id: string): number | undefined {
-    return this.#numbers.get(id)
-  }
-
-  ids(): string[] {
-    return [...this.#numbers.keys()]
+  ids(): readonly string[] {
+    return this.#ids
   }
 
   /**
@@ -38,4 +57,22 @@ export class IdNumbers {
     order.forEach((number, at) => (place[number] = at))
     return place
   }
+}
+
+/** The number that an id of digits alone is, written the one way; -1 for all others and large ones. */
+function smallNumber(id: string): number {
+  const { length } = id
+  if (length === 0 || length > 7 || (length > 1 && id.charCodeAt(0) === 48)) return -1
+  let value = 0
+  for (let k = 0; k < length; k++) {
+    const digit = id.charCodeAt(k) - 48
+    if (digit < 0 || digit > 9) return -1
+    value = 10 * value + digit
+  }
+  return value < MAX_SMALL ? value : -1
+}
+
+/** A copy that does not keep the piece of the file alive that the id was cut out of. */
+function ownText(id: string): string {
+  return id.length < 13 ? id : Buffer.from(id, 'utf16le').toString('utf16le')
 }
