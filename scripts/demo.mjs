@@ -10,6 +10,7 @@ import { launch } from '../e2e/pages/launch.ts'
 import { request } from '../e2e/pages/request.ts'
 import { testIds } from '../src/renderer/src/test-ids.ts'
 import { Screens } from './demo/screens.mjs'
+import { reportFiles, writeReports } from './demo/reports.mjs'
 import { runStages } from './demo/stages.mjs'
 import { root } from './setup/paths.mjs'
 
@@ -93,6 +94,7 @@ async function main() {
         await appears(path.join(output, `pipeline.${format}`))
       }
     })
+    await step('report', () => writeReports(window, output))
     await step('settings', async () => {
       await window.goTo('settings')
       await screens.take('settings')
@@ -112,7 +114,8 @@ async function main() {
 function emptyOutput() {
   mkdirSync(output, { recursive: true })
   for (const name of readdirSync(output)) {
-    if (/\.(png|csv|mmd|svg|xlsx|ics|sextant(-wal|-shm)?)$/.test(name)) rmSync(path.join(output, name))
+    if (/\.(png|csv|mmd|svg|xlsx|ics|html|pdf|sextant(-wal|-shm)?)$/.test(name))
+      rmSync(path.join(output, name))
   }
 }
 
@@ -158,7 +161,14 @@ function verify(list, pictures) {
     if (records.some((record) => record.length !== header.length))
       throw new Error(`the ${layout} list is ragged`)
   }
-  for (const name of ['pipeline.mmd', 'pipeline.svg', 'plan.xlsx', 'plan.ics', 'demo.sextant']) {
+  for (const name of [
+    'pipeline.mmd',
+    'pipeline.svg',
+    'plan.xlsx',
+    'plan.ics',
+    'demo.sextant',
+    ...reportFiles,
+  ]) {
     if (statSync(path.join(output, name)).size === 0) throw new Error(`${name} is empty`)
   }
   for (const file of pictures) {
@@ -176,7 +186,7 @@ function tell(imported, models, list, seconds) {
     `model against popularity, NDCG@${evaluation.k}: ${figure(evaluation.model.ndcgCut)} against ${figure(evaluation.popularity.ndcgCut)}; difference ${figure(evaluation.ndcgGain)}: ${evaluation.verdict}`,
     `lists: ${list.customers} customers, ${list.rows} recommendations, ${list.popularCustomers} customers without a history`,
     `seconds: ${seconds.toFixed(1)} in total; import ${imported.seconds.toFixed(1)}, training ${best.seconds.toFixed(1)}, lists ${list.seconds.toFixed(1)}`,
-    `in ${output}: recommendations-long.csv, recommendations-wide.csv, pipeline.svg, pipeline.mmd, plan.xlsx, plan.ics, demo.sextant, ${readdirSync(output).filter((name) => name.endsWith('.png')).length} pictures`,
+    `in ${output}: recommendations-long.csv, recommendations-wide.csv, pipeline.svg, pipeline.mmd, plan.xlsx, plan.ics, ${reportFiles.join(', ')}, demo.sextant, ${readdirSync(output).filter((name) => name.endsWith('.png')).length} pictures`,
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 }

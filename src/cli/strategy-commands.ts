@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import { holdoutCommand, planActionNames, planCommand } from './commands/plan.ts'
+import { reportCommand } from './commands/report.ts'
 import { runCommand } from './run-command.ts'
 import { count, decimal, list } from './values.ts'
 
@@ -40,6 +41,18 @@ export function strategyCommands(command: MakeCommand): void {
     )
     .addHelpText('after', PLAN_HELP)
     .action(runCommand(planCommand))
+
+  command('report', 'write what the project tells: data, customers, models, forecast, plan, with charts')
+    .requiredOption(
+      '--out <file>',
+      '.html (one page that needs nothing else) or .md; a PDF is printed by the window',
+    )
+    .addOption(
+      new Option('--subject <subject>', 'the whole project, or its plan')
+        .choices(['project', 'plan'])
+        .default('project'),
+    )
+    .action(runCommand(reportCommand))
 
   command('holdout', 'draw a hold-out group from a file, or measure an effect from one', false)
     .argument('<action>', 'draw or effect')

@@ -16,6 +16,7 @@ import { clvAnalysis, clvSettings } from './value.ts'
 import { copyScore, copyScoreSettings } from './copy.ts'
 import { exportSettings, listSettings, listSummary, modelSummary, trainSettings } from './models.ts'
 import { contactsExport, planExport, planSettings, strategyPlan } from './plan.ts'
+import { reportSettings, reportWritten } from './report.ts'
 import { segmentExport, segmentExported } from './segment-export.ts'
 import { segment, segmentDraft, segmentId } from './segments.ts'
 
@@ -67,6 +68,7 @@ function orders<F extends z.ZodType<string>>(file: F) {
     z.object({ kind: z.literal('make-plan'), settings: planSettings }),
     z.object({ kind: z.literal('export-plan'), settings: planExport, file }),
     z.object({ kind: z.literal('export-contacts'), settings: contactsExport, file }),
+    z.object({ kind: z.literal('export-report'), settings: reportSettings, file }),
     z.object({ kind: z.literal('export-list'), settings: exportSettings, file }),
     z.object({ kind: z.literal('export-quarantine'), importId, file, language: z.enum(['en', 'zh-CN']) }),
     z.object({ kind: z.literal('export-data'), settings: dataExport, file }),
@@ -128,6 +130,7 @@ export const jobResults = {
   'make-plan': strategyPlan,
   'export-plan': exported,
   'export-contacts': exported,
+  'export-report': reportWritten,
   'export-list': exported,
   'export-quarantine': exported,
   'export-data': exported,

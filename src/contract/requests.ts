@@ -30,6 +30,7 @@ import { forecastRequests } from './forecast.ts'
 import { valueRequests } from './value-requests.ts'
 import { copyRequests } from './copy-requests.ts'
 import { planRequests } from './plan.ts'
+import { reportRequests } from './report.ts'
 import { watchState } from './watch.ts'
 
 export const languages = ['en', 'zh-CN'] as const
@@ -90,7 +91,19 @@ export const importRecord = z.object({
 export type ImportRecord = z.output<typeof importRecord>
 
 /** Kinds of files the user can be asked a place for. */
-export const targetFormats = ['csv', 'jsonl', 'xlsx', 'mmd', 'svg', 'png', 'json', 'pdf', 'ics'] as const
+export const targetFormats = [
+  'csv',
+  'jsonl',
+  'xlsx',
+  'mmd',
+  'svg',
+  'png',
+  'json',
+  'pdf',
+  'ics',
+  'html',
+  'md',
+] as const
 export const targetFormat = z.enum(targetFormats)
 export type TargetFormat = z.output<typeof targetFormat>
 
@@ -374,6 +387,7 @@ export const requests = {
   ...copyRequests,
   ...forecastRequests,
   ...planRequests,
+  ...reportRequests,
 
   'pipeline:state': { lane: 'reader', input: nothing, output: pipelineState },
 

@@ -41,6 +41,7 @@ import { recommendReaders } from './recommend/readers.ts'
 import { forecastReaders } from './forecast/readers.ts'
 import { valueReaders } from './value/readers.ts'
 import { copyReaders } from './copy/readers.ts'
+import { reportPageReaders } from './report/readers.ts'
 import { planReaders } from './strategy/readers.ts'
 
 export type ReaderContext = { readonly db: ReadableDb; readonly now: () => number }
@@ -95,6 +96,7 @@ export const readers: {
   ...copyReaders,
   ...forecastReaders,
   ...planReaders,
+  ...reportPageReaders,
   'pipeline:state': (_, { db }) => pipelineState(db),
 }
 

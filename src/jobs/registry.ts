@@ -22,6 +22,7 @@ import { runLookalike } from './lookalike/run-lookalike.ts'
 import { exportAnalysis } from './value/export-analysis.ts'
 import { runClv } from './value/run-clv.ts'
 import { scoreCopyJob } from './copy/score-job.ts'
+import { exportReport } from './report/export-report.ts'
 import { exportContacts } from './strategy/export-contacts.ts'
 import { exportPlan } from './strategy/export-plan.ts'
 import { makePlan } from './strategy/make-plan.ts'
@@ -55,6 +56,7 @@ export const jobs: Jobs = {
   'make-plan': makePlan,
   'export-plan': exportPlan,
   'export-contacts': exportContacts,
+  'export-report': exportReport,
   'export-list': exportList,
   'export-quarantine': exportQuarantine,
   'export-data': exportData,

@@ -28,6 +28,7 @@ const READING: ReadonlySet<JobKind> = new Set<JobKind>([
   'export-analysis',
   'export-plan',
   'export-contacts',
+  'export-report',
   'export-segment',
 ])
 /** Jobs after which other customers, products or interactions are visible. */

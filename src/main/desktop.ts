@@ -16,3 +16,6 @@ export type Desktop = {
   readonly reveal: (path: string) => void
   readonly applyPreferences: (preferences: Preferences) => void
 }
+
+/** Prints a complete page as PDF, without showing it. */
+export type PagePrinter = (html: string) => Promise<Uint8Array>

@@ -119,6 +119,10 @@ function filterOf(kind: FileKind, words: ReturnType<typeof wordsOf>['dialog']): 
       return { name: words.filterXlsx, extensions: ['xlsx'] }
     case 'pdf':
       return { name: words.filterPdf, extensions: ['pdf'] }
+    case 'html':
+      return { name: words.filterHtml, extensions: ['html'] }
+    case 'md':
+      return { name: words.filterMarkdown, extensions: ['md'] }
     case 'ics':
       return { name: words.filterIcs, extensions: ['ics'] }
   }

@@ -20,6 +20,7 @@ import { lockPages, lockSession } from './locks.ts'
 import { detailOf, openLog, type Log } from './log.ts'
 import { setMenu } from './menu.ts'
 import { languageOf, languageOfSystem, PreferenceStore, WindowBoundsStore } from './preferences.ts'
+import { printPdf } from './print-pdf.ts'
 import { Projects } from './projects.ts'
 import { serveAppScheme } from './protocol.ts'
 import { RecentProjects } from './recent-projects.ts'
@@ -173,6 +174,8 @@ export function startSextant(paths: Paths): void {
         files,
         jobs,
         desktop,
+        printPage: printPdf,
+        ask: (name, input, project) => reader.ask(name, input, project),
         tell,
         samplePath: paths.samplePath,
         watch,

@@ -9,12 +9,20 @@ export type WindowOptions = {
   readonly devTools: boolean
 }
 
+/** A window that is never shown, to print one page of ours: no script, no preload, no tools. */
+export function openPrintWindow(): BrowserWindow {
+  return new BrowserWindow({
+    show: false,
+    webPreferences: { ...webPreferences, javascript: false, devTools: false },
+  })
+}
+
 const MIN_WIDTH = 1024
 const MIN_HEIGHT = 700
 /** The page's own background in both themes, so that nothing flashes before it is drawn. */
 const background = { light: '#ffffff', dark: '#1a1b1e' } as const
 
-/** The only place that makes a window. */
+/** The window of the app; windows are made in this file only. */
 export function openWindow(options: WindowOptions): BrowserWindow {
   const bounds = options.bounds.get()
   const window = new BrowserWindow({

@@ -14,6 +14,7 @@ import { lists } from './en/lists.ts'
 import { dialog, menu } from './en/menu.ts'
 import { pipeline } from './en/pipeline.ts'
 import { recommendations } from './en/recommendations.ts'
+import { report } from './en/report.ts'
 import { results } from './en/results.ts'
 import { segments } from './en/segments.ts'
 import { shell } from './en/shell.ts'
@@ -42,6 +43,7 @@ export const en = {
   menu,
   pipeline,
   recommendations,
+  report,
   results,
   segments,
   shell,

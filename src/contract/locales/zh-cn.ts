@@ -16,6 +16,7 @@ import { lists } from './zh-cn/lists.ts'
 import { dialog, menu } from './zh-cn/menu.ts'
 import { pipeline } from './zh-cn/pipeline.ts'
 import { recommendations } from './zh-cn/recommendations.ts'
+import { report } from './zh-cn/report.ts'
 import { results } from './zh-cn/results.ts'
 import { segments } from './zh-cn/segments.ts'
 import { shell } from './zh-cn/shell.ts'
@@ -44,6 +45,7 @@ export const zhCn = {
   menu,
   pipeline,
   recommendations,
+  report,
   results,
   segments,
   shell,

@@ -6,6 +6,7 @@ import { listHandlers } from './list-handlers.ts'
 import { mappingHandlers, type MappingHandlerTools } from './mapping-handlers.ts'
 import { forecastHandlers, type ForecastHandlerTools } from './forecast-handlers.ts'
 import { planHandlers } from './plan-handlers.ts'
+import { reportHandlers, type ReportHandlerTools } from './report-handlers.ts'
 import { segmentHandlers, type SegmentHandlerTools } from './segment-handlers.ts'
 import { projectHandlers, type ProjectHandlerTools } from './project-handlers.ts'
 import { watchHandlers, type WatchHandlerTools } from './watch-handlers.ts'
@@ -17,7 +18,8 @@ export type HandlerTools = AppHandlerTools &
   ProjectHandlerTools &
   SegmentHandlerTools &
   WatchHandlerTools &
-  ForecastHandlerTools
+  ForecastHandlerTools &
+  ReportHandlerTools
 
 /** Every request on lane main. Handlers know no transport: parsed input in, values out. */
 export function mainHandlers(tools: HandlerTools): MainHandlers {
@@ -32,5 +34,6 @@ export function mainHandlers(tools: HandlerTools): MainHandlers {
     ...segmentHandlers(tools),
     ...forecastHandlers(tools),
     ...planHandlers(tools),
+    ...reportHandlers(tools),
   }
 }

@@ -35,6 +35,7 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'export-ads':
     case 'export-plan':
     case 'export-contacts':
+    case 'export-report':
       return { ...request, file: files.targetPath(request.file) }
     case 'ads-response':
     case 'ads-budget':

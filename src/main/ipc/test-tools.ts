@@ -75,6 +75,8 @@ export function testTools(): {
     projects,
     recent,
     dataChanged: () => events.push({ kind: 'data-changed' }),
+    printPage: (html) => Promise.resolve(Buffer.from(`%PDF ${html}`)),
+    ask: () => Promise.resolve({ ok: true, value: { html: '<p>report</p>', title: 'report' } }),
     watch: new FolderWatch({
       inspect: () => Promise.reject(new ExpectedFailure('file-not-found')),
       mappings: () => Promise.resolve([]),

@@ -79,6 +79,7 @@ export const contract = {
     'export-forecast': 'Export of a forecast',
     'make-plan': 'Making a plan',
     'export-plan': 'Exporting a plan',
+    'export-report': 'Writing the report',
     'export-contacts': 'Exporting contacts',
     'export-list': 'Exporting a list',
     'export-quarantine': 'Exporting set-aside lines',

@@ -65,6 +65,8 @@ export const dialog = {
   filterXlsx: 'Excel workbook',
   filterPdf: 'PDF document',
   filterIcs: 'Calendar file',
+  filterHtml: 'Web page',
+  filterMarkdown: 'Text (Markdown)',
   filterAll: 'All files',
   quitWhileRunningTitle: 'A job is still running',
   quitWhileRunningText:

@@ -78,6 +78,7 @@ export const contract = {
     'export-forecast': '导出预测',
     'make-plan': '制定计划',
     'export-plan': '导出计划',
+    'export-report': '正在写报告',
     'export-contacts': '导出联系名单',
     'export-list': '导出推荐名单',
     'export-quarantine': '导出异常行',

@@ -64,6 +64,8 @@ export const dialog = {
   filterXlsx: 'Excel 工作簿',
   filterPdf: 'PDF 文档',
   filterIcs: '日历文件',
+  filterHtml: '网页',
+  filterMarkdown: '文本（Markdown）',
   filterAll: '所有文件',
   quitWhileRunningTitle: '仍有任务在进行',
   quitWhileRunningText: '“{{job}}”尚未完成。退出会取消该任务，项目将保持任务开始前的状态。',

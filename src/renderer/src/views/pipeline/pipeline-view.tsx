@@ -25,21 +25,30 @@ import type { Route } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
 import { chartThemes } from '../../theme/chart-theme.ts'
 import { useColourScheme } from '../../theme/colour-scheme.ts'
+import { ReportMenu } from './report-menu.tsx'
 import { StageTable } from './stage-table.tsx'
 
 /** Where do the data stand, and what is next? */
 export function PipelineView() {
   const { t } = useWords()
   const asked = useRequest('pipeline:state', undefined)
-  const [saved, setSaved] = useState<'no' | 'yes' | Failure>('no')
+  const [saved, setSaved] = useState<'no' | 'yes' | 'report' | Failure>('no')
   return (
     <View
       testId={testIds.viewPipeline}
       title={t('pipeline.title')}
       text={t('pipeline.text')}
-      actions={asked.value && <ExportMenu pipeline={asked.value} onEnd={setSaved} />}
+      actions={
+        asked.value && (
+          <>
+            <ReportMenu onEnd={setSaved} />
+            <ExportMenu pipeline={asked.value} onEnd={setSaved} />
+          </>
+        )
+      }
     >
       {saved === 'yes' && <Notice tone="good">{t('pipeline.exported')}</Notice>}
+      {saved === 'report' && <Notice tone="good">{t('report.written')}</Notice>}
       {typeof saved === 'object' && <FailureNotice failure={saved} />}
       <RequestView asked={asked} rows={8}>
         {(pipeline) => <PipelineBody pipeline={pipeline} />}
