@@ -1,89 +1,97 @@
-import { buildBaseline } from '../src/engine/ads/baseline.ts'
 import { optimiseBudget, type ChannelLimits } from '../src/engine/ads/budget.ts'
 import { meanResponses } from '../src/engine/ads/budget-plan.ts'
 import { drawsOf, storedDraws } from '../src/engine/ads/fitted-draws.ts'
 import { judgeAdequacy } from '../src/engine/ads/adequacy.ts'
 import { fitResponse, responseDefaults } from '../src/engine/ads/response.ts'
 import { summariseResponse } from '../src/engine/ads/response-summary.ts'
-import { simulateMarket } from '../src/engine/ads/simulate-market.ts'
+import { simulateMarket, type MarketSettings } from '../src/engine/ads/simulate-market.ts'
 import { seededRandom } from '../src/engine/random.ts'
 
 /**
- * Simulated markets with known curves: how often intervals of the return hold the truth, and what the recommended budget misses against the true
- * optimum. Limits: half to twice of today's amounts, as the window offers them, and none.
+ * Simulated markets with known curves, of several kinds: how often intervals of the return hold the truth, and what the recommended budget misses
+ * against the true optimum. Limits: half to twice of today's amounts, as the window offers them, and none.
  *
- *   npm run bench -- ads [markets] [noise] [periods]
+ *   npm run bench -- ads [markets] [noise] [periods] [kind,kind...]
  */
-const [markets = 200, noise = 0.03, periods = 104] = process.argv.slice(2).map(Number)
+const [markets = 200, noise = 0.03, periods = 104] = process.argv.slice(2, 5).map(Number)
 const CHANNELS = 5
 const shares = [0.2, 0.35, 0.5]
-
-let [inside, all, enough] = [0, 0, 0]
-const limited: number[] = []
-const open: number[] = []
-const today: number[] = []
-const started = performance.now()
-for (let seed = 0; seed < markets; seed++) {
-  const share = shares[seed % shares.length] ?? 0.35
-  const market = simulateMarket({
-    periods,
-    channels: CHANNELS,
-    share,
-    noise,
-    random: seededRandom(10_000 + seed),
-  })
-  if (judgeAdequacy(market.data).verdict !== 'not-enough') enough++
-  const work = fitResponse(market.data, { ...responseDefaults, seed })
-  let next = work.next()
-  while (next.done !== true) next = work.next()
-  const fit = next.value
-  const { channels } = summariseResponse(fit)
-  channels.forEach(({ roi, spend }, c) => {
-    const truth = (market.contributions[c]?.reduce((sum, value) => sum + value, 0) ?? 0) / spend
-    if (truth >= roi.low && truth <= roi.high) inside++
-    all++
-  })
-  const amounts = channels.map((channel) => channel.today)
-  const total = amounts.reduce((sum, amount) => sum + amount, 0)
-  const learned = meanResponses(drawsOf(storedDraws(fit)), CHANNELS)
-  const real = amounts.map(
-    (_, c) => (amount: number) => market.response(amounts.map((__, other) => (other === c ? amount : 0))),
-  )
-  const regret = (limits: readonly ChannelLimits[]): number => {
-    const goal = { kind: 'total', total } as const
-    const [plan, best] = [optimiseBudget(learned, limits, goal), optimiseBudget(real, limits, goal)]
-    if (!plan.ok || !best.ok) throw new Error('feasible by construction')
-    return 1 - market.response(plan.amounts) / best.outcome
-  }
-  const within = amounts.map((amount) => ({ low: amount / 2, high: amount * 2, step: 0, least: 0 }))
-  const without = amounts.map(() => ({ low: 0, high: Number.POSITIVE_INFINITY, step: 0, least: 0 }))
-  limited.push(regret(within))
-  open.push(regret(without))
-  const best = optimiseBudget(real, within, { kind: 'total', total })
-  if (best.ok) today.push(1 - market.response(amounts) / best.outcome)
+const kinds: Readonly<Record<string, Partial<MarketSettings>>> = {
+  hill: {},
+  weibull: { adstock: 'weibull' },
+  power: { saturation: 'power' },
+  logistic: { saturation: 'logistic' },
+  correlated: { spends: 'correlated' },
+  seasonal: { spends: 'seasonal' },
 }
+const wanted = process.argv[5]?.split(',') ?? Object.keys(kinds)
 
 function at(values: readonly number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return Number((sorted[Math.floor(p * (sorted.length - 1))] ?? Number.NaN).toFixed(4))
 }
-
 const of = (values: readonly number[]) => ({ median: at(values, 0.5), p90: at(values, 0.9) })
+
+function judge(kind: string): object {
+  let [inside, all] = [0, 0]
+  const verdicts = { enough: 0, weak: 0, 'not-enough': 0 }
+  const [limited, open, today]: [number[], number[], number[]] = [[], [], []]
+  const started = performance.now()
+  for (let seed = 0; seed < markets; seed++) {
+    const share = shares[seed % shares.length] ?? 0.35
+    const market = simulateMarket({
+      periods,
+      channels: CHANNELS,
+      share,
+      noise,
+      random: seededRandom(10_000 + seed),
+      ...kinds[kind],
+    })
+    verdicts[judgeAdequacy(market.data).verdict]++
+    const work = fitResponse(market.data, { ...responseDefaults, seed })
+    let next = work.next()
+    while (next.done !== true) next = work.next()
+    const fit = next.value
+    const { channels } = summariseResponse(fit)
+    channels.forEach(({ roi, spend }, c) => {
+      const truth = (market.contributions[c]?.reduce((sum, value) => sum + value, 0) ?? 0) / spend
+      if (truth >= roi.low && truth <= roi.high) inside++
+      all++
+    })
+    const amounts = channels.map((channel) => channel.today)
+    const total = amounts.reduce((sum, amount) => sum + amount, 0)
+    const learned = meanResponses(drawsOf(storedDraws(fit)), CHANNELS)
+    const real = market.channels.map(({ response }) => response)
+    const regret = (limits: readonly ChannelLimits[]): number => {
+      const goal = { kind: 'total', total } as const
+      const [plan, best] = [optimiseBudget(learned, limits, goal), optimiseBudget(real, limits, goal)]
+      if (!plan.ok || !best.ok) throw new Error('feasible by construction')
+      return 1 - market.response(plan.amounts) / best.outcome
+    }
+    const without = amounts.map(() => ({ low: 0, high: Number.POSITIVE_INFINITY, step: 0, least: 0 }))
+    limited.push(regret(amounts.map((amount) => ({ low: amount / 2, high: amount * 2, step: 0, least: 0 }))))
+    open.push(regret(without))
+    const best = optimiseBudget(real, without, { kind: 'total', total })
+    if (best.ok) today.push(1 - market.response(amounts) / best.outcome)
+  }
+  return {
+    coverage: Number((inside / all).toFixed(3)),
+    verdicts,
+    regretWithinLimits: of(limited),
+    regretWithoutLimits: of(open),
+    regretOfToday: of(today),
+    secondsPerMarket: Number(((performance.now() - started) / 1000 / markets).toFixed(3)),
+  }
+}
+
+const byKind = wanted.map((kind) => [kind, judge(kind)] as const)
 console.log(
   JSON.stringify({
     bench: 'ads',
     markets,
     noise,
     periods,
-    priorScales: buildBaseline(
-      simulateMarket({ periods, channels: CHANNELS, share: 0.35, noise, random: seededRandom(1) }).data,
-    ).priors.length,
     level: responseDefaults.level,
-    coverage: Number((inside / all).toFixed(3)),
-    supported: enough / markets,
-    regretWithinLimits: of(limited),
-    regretWithoutLimits: of(open),
-    regretOfToday: of(today),
-    secondsPerMarket: Number(((performance.now() - started) / 1000 / markets).toFixed(3)),
+    kinds: Object.fromEntries(byKind),
   }),
 )

@@ -12,20 +12,25 @@ import { count, decimal, list } from './values.ts'
 
 type MakeCommand = (name: string, description: string, needsProject?: boolean, parent?: Command) => Command
 
+const SERIES_COLUMNS = `--columns by role: time=week,outcome=sales,spend=tv,search,social,control=price,promo,holiday=event (names after a role belong to it), or in
+order: time,outcome,spend,spend,...; name:role gives a column a role wherever it stands. Roles: time, outcome, spend, control, holiday, channel
+(a row per channel and day, with one column of spend), ignore. Names are headers or numbers from 1; what is left out is found by its name.
+Rows of one period are added up; an outcome that stands in the row of every channel counts once; days beyond 400 become weeks (--every).`
+
 const RESPONSE_HELP = `
---columns time,outcome,spend,spend,... in this order, by header or number from 1; name:control, name:holiday and name:channel give a column
-another role (channel: a row per channel and day, with one column of spend). Left out: columns are found by their names.
+${SERIES_COLUMNS}
 Output (--json): verdict (enough | weak | not-enough), adequacy { perEffect, channels, findings, advice }, channels [{ name, spend, today,
-contribution, contributionShare, roi, marginalRoi, halfLife, priorRoi, spreadToPrior, curve }] where { mean, low, high } is an estimate with
-its interval of mass settings.level, waterfall, baselineShare, rSquared, inside, rHat, converged, health { overall, checks }, sentences;
+contribution, contributionShare, roi, marginalRoi, halfLife, parameters, priorRoi, spreadToPrior, curve }], columns by role where { mean, low, high } is an estimate with
+its interval of mass settings.level, waterfall, baselineShare, rSquared, meanError (share of the mean outcome), inside, rHat, converged, health { overall, checks }, sentences;
 with --series also series { periods, actual, fitted, parts, residuals }.
 Model: outcome = level + trend with bends + season + weekdays + controls + sum of channels + noise with a memory of one period. Priors: a
 channel's mean contribution is half-normal with scale 5 % of the outcome + half its share of spend; adstock and saturation as in docs/adr/0028.`
 
 const BUDGET_HELP = `
+${SERIES_COLUMNS}
 Limits are money per period: --bounds tv=100..500 --bounds radio=..300, --lock tv or tv=200, --step 50 or tv=50, --least tv=100 (nothing or
 at least this), --around 30 (every channel within 30 % of today). --total and --most are money for all --periods together.
-Output (--json): ok, basis (response | shares), verdict, plan { channels [{ name, today, amount, outcome, marginal, status, isBeyondData }],
+Output (--json): ok, basis (response | shares), verdict, columns, held (channels kept near today: their effect cannot be told), plan { channels [{ name, today, amount, outcome, marginal, status, isBeyondData }],
 total, today, outcome, outcomeToday, gain, gainAtSameTotal, chanceOfGain, marginal, bindings, scenarios, schedule }, binding (what holds the
 plan back most), problems (why there is none), sentences. Money and outcome are per period.`
 
@@ -75,6 +80,12 @@ export function adsCommands(command: MakeCommand, program: Command): void {
   fitting(sub('response', 'response curves, returns and contributions by channel, after a check of the data'))
     .option('--adequacy-only', 'only check whether the data can support a model')
     .option('--series', 'also the series by period (with --json)')
+    .option(
+      '--at <channel=money>',
+      'what a steady amount per period brings; may be given several times',
+      list,
+      [],
+    )
     .addHelpText('after', RESPONSE_HELP)
     .action(runCommand(responseCommand))
 

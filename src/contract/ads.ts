@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 /** A figure with its interval. */
 export const estimate = z.object({ mean: z.number(), low: z.number(), high: z.number() })
+export type Estimate = z.output<typeof estimate>
 
 const grade = z.enum(['good', 'warn', 'bad'])
 export const adequacyVerdicts = ['enough', 'weak', 'not-enough'] as const
@@ -90,6 +91,8 @@ export const seriesNoteCodes = [
   'spend-empty',
   'values-negative',
   'numbered',
+  'outcome-shared',
+  'columns-ignored',
 ] as const
 export const seriesNote = z.object({
   code: z.enum(seriesNoteCodes),
@@ -138,6 +141,12 @@ export const channelResponse = z.object({
   halfLife: estimate,
   priorRoi: z.object({ mean: z.number(), sd: z.number() }),
   spreadToPrior: z.number(),
+  /**
+   * Of the curves: `retention` (geometric carry-over) or `shape` and `scale` (Weibull, in periods); `half` (money per period that brings half),
+   * `slope` and `ceiling` (outcome per period) of a Hill curve, or `exponent` and `factor` (outcome of one unit of money) of a power.
+   */
+  parameters: z.record(z.string(), estimate).optional(),
+  /** Outcome per period of steady amounts per period. Between the points: `responseAt` of the engine. */
   curve: z.object({
     amounts: z.array(z.number()),
     mean: z.array(z.number()),
@@ -288,6 +297,8 @@ export const budgetResult = z.object({
   outcomeName: z.string(),
   outcomeIsMoney: z.boolean(),
   currency: z.string(),
+  /** Channels whose effect the data cannot tell: kept between half and twice of today's where no limit was given. */
+  held: z.array(z.string()).default([]),
   plan: budgetPlan.nullable(),
   problems: z.array(budgetProblem),
 })

@@ -68,6 +68,8 @@ export const failureCodes = [
   'analysis-not-found',
   'no-ratings-to-train',
   'no-product-texts',
+  'ads-columns',
+  'ads-outcome-flat',
   'ads-no-channels',
   'ads-too-short',
   'ads-gaps',

@@ -72,7 +72,7 @@ export function adsSentences(language: Language): AdsSentences {
     ...judged.findings.filter(({ level }) => level !== 'good').map(finding),
     ...judged.advice.map((each) => advice(each, span)),
   ]
-  const plan: AdsSentences['plan'] = ({ basis, verdict, span, settings }, made) => {
+  const plan: AdsSentences['plan'] = ({ basis, verdict, span, settings, held }, made) => {
     const unit = words.spanOne[span]
     const chance = percent(made.chanceOfGain)
     const isSame = Math.abs(made.gainAtSameTotal.mean) < 1e-4 * Math.abs(made.outcome.mean)
@@ -89,6 +89,9 @@ export function adsSentences(language: Language): AdsSentences {
       ...(isTotal || settings.goal.kind !== 'total'
         ? [said(words.plan.gainToday, { ...made.gain, span: unit })]
         : []),
+      ...(held.length === 0 || verdict === 'not-enough'
+        ? []
+        : [said(words.plan.held, { channels: held.join(language === 'en' ? ', ' : '、') })]),
       ...made.bindings.map((each) => binding(each, span)),
       ...(made.marginal === null ? [] : [said(words.plan.marginal, { value: made.marginal })]),
       ...made.channels

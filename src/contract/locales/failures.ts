@@ -45,6 +45,7 @@ const placeNames = [
   'products',
   'needed',
   'available',
+  'columns',
   'exitCode',
   'cause',
 ] as const

@@ -54,6 +54,9 @@ export type Adequacy = {
 /** Robyn asks for 10 observations per variable; Meridian calls 4 "not enough". */
 const GOOD_PER_EFFECT = 10
 const LEAST_PER_EFFECT = 4
+/** Half a year of days, and never fewer than 36 weeks or months: below, a single slow swing passes for an effect. */
+const LEAST_YEARS = 0.5
+const LEAST_PERIODS = 36
 const FLAT = 0.1
 const LITTLE_VARIATION = 0.25
 const HIGH_INFLATION = 10
@@ -115,9 +118,9 @@ export function judgeAdequacy(data: ResponseData): Adequacy {
 
 function lengthFinding(n: number, periodsPerYear: number): Finding {
   const years = n / periodsPerYear
-  const least = Math.min(1, 26 / periodsPerYear)
-  const level = n >= 52 && years >= 1.9 ? 'good' : n >= 26 && years >= Math.min(0.5, least) ? 'warn' : 'bad'
-  return { code: 'length', level, value: years, limit: level === 'bad' ? 0.5 : 2 }
+  const least = Math.max(LEAST_YEARS, LEAST_PERIODS / periodsPerYear)
+  const level = n >= 52 && years >= 1.9 ? 'good' : years >= least ? 'warn' : 'bad'
+  return { code: 'length', level, value: years, limit: level === 'bad' ? least : 2 }
 }
 
 type ChannelFacts = Adequacy['channels'][number]
@@ -260,7 +263,7 @@ function adviceOf(
   if (small.length >= 2 && !small.every((name) => merged.some((group) => group.includes(name))))
     merged.push(small)
   for (const group of merged) advice.push({ do: 'merge', channels: group })
-  const missing = Math.ceil(Math.max(LEAST_PER_EFFECT * effects, 26) - n)
+  const missing = Math.ceil(Math.max(LEAST_PER_EFFECT * effects, LEAST_PERIODS) - n)
   if (missing > 0) advice.push({ do: 'wait', periods: missing })
   for (const { code, level, channel } of findings) {
     if (channel === undefined || level !== 'bad') continue

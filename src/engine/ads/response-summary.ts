@@ -1,6 +1,6 @@
 import { seededRandom } from '../random.ts'
 import type { BaselineGroup } from './baseline.ts'
-import { adstock, halfLife, saturate, steady } from './curves.ts'
+import { adstock, halfLife, logistic, saturate, steady } from './curves.ts'
 import { estimateOf, quantileOf, type Estimate } from './quantiles.ts'
 import type { ResponseFit } from './response.ts'
 import { outcomeScale, type Draw } from './response-sampler.ts'
@@ -24,6 +24,8 @@ export type ChannelResponse = {
   /** The ROI's prior: mean and standard deviation; and by how much the data narrowed it (1: not at all). */
   readonly priorRoi: { readonly mean: number; readonly sd: number }
   readonly spreadToPrior: number
+  /** Of the curves, in money and outcome per period; see {@link parametersOf}. */
+  readonly parameters: Record<string, Estimate>
   readonly curve: {
     readonly amounts: number[]
     readonly mean: number[]
@@ -141,12 +143,44 @@ function channelResponse(fit: ResponseFit, some: readonly Draw[], c: number): Ch
     ),
     priorRoi,
     spreadToPrior: roiSd / priorRoi.sd,
+    parameters: parametersOf(fit, c),
     curve: {
       amounts,
       mean: points.map((point) => point.mean),
       low: points.map((point) => point.low),
       high: points.map((point) => point.high),
     },
+  }
+}
+
+/**
+ * Parameters of a channel's curves. Geometric carry-over: `retention`, the share kept from one period to the next; Weibull: `shape` and `scale`
+ * (periods). Hill: `half`, the amount per period that brings half of the `ceiling` (outcome per period), and `slope`; power: `exponent` and
+ * `factor`, the outcome of one unit of money per period.
+ */
+function parametersOf({ draws, forms, typical, settings }: ResponseFit, c: number): Record<string, Estimate> {
+  const form = forms[c]!
+  const first = form.adstock === 'geometric' ? 1 : 2
+  const of = (value: (draw: Draw, at: Float64Array) => number): Estimate =>
+    estimateOf(
+      draws.map((draw) => value(draw, draw.curves[c]!)),
+      settings.level,
+    )
+  const factor = (draw: Draw): number => draw.contribution[c]! / draw.level[c]!
+  return {
+    ...(form.adstock === 'geometric'
+      ? { retention: of((_, at) => logistic(at[0]!)) }
+      : { shape: of((_, at) => Math.exp(at[0]!)), scale: of((_, at) => Math.exp(at[1]!)) }),
+    ...(form.saturation === 'hill'
+      ? {
+          half: of((_, at) => typical[c]! * Math.exp(at[first]!)),
+          slope: of((_, at) => Math.exp(at[first + 1]!)),
+          ceiling: of(factor),
+        }
+      : {
+          exponent: of((_, at) => logistic(at[first]!)),
+          factor: of((draw, at) => factor(draw) * typical[c]! ** -logistic(at[first]!)),
+        }),
   }
 }
 

@@ -1,13 +1,15 @@
 import type { Random } from '../random.ts'
 import type { ResponseData } from './baseline.ts'
 
+export const trueSaturations = ['hill', 'power', 'logistic'] as const
+export type TrueSaturation = (typeof trueSaturations)[number]
+
 export type TrueChannel = {
   readonly name: string
-  readonly theta: number
-  readonly half: number
-  readonly slope: number
-  /** Outcome per period when saturated. */
-  readonly ceiling: number
+  /** Share of an effect that falls into each period, from the one of the spend on; sums to 1. */
+  readonly weights: Float64Array
+  /** Outcome per period of a constant amount per period, carry-over complete. */
+  readonly response: (amount: number) => number
 }
 
 export type SimulatedMarket = {
@@ -28,43 +30,55 @@ export type MarketSettings = {
   /** Standard deviation of the noise as a share of the mean outcome. */
   readonly noise: number
   readonly random: Random
+  /** Geometric (default) or Weibull carry-over, the latter with peaks that come late. */
+  readonly adstock?: 'geometric' | 'weibull'
+  /** Hill (default; slope 0.7 to 2.2, so some are S-shaped), a power, or one that flattens like 1 - exp(-x). */
+  readonly saturation?: TrueSaturation
+  /** Own flights of each channel (default), all channels rising and falling together, or with the season of the outcome. */
+  readonly spends?: 'own' | 'correlated' | 'seasonal'
 }
 
+const LAGS = 30
+
 /**
- * A market with a known truth: base with trend and yearly season, channels with geometric adstock and Hill curves (slope 0.7 to 2.2, so some are
- * S-shaped), spend that varies by week with flights and pauses. The curves come from other distributions than the model's priors.
+ * A market with a known truth: base with trend and yearly season, channels with carry-over and saturation, spend that varies by week with
+ * flights and pauses. The curves come from other distributions than the model's priors.
  */
-export function simulateMarket({
-  periods,
-  channels: count,
-  share,
-  noise,
-  random,
-}: MarketSettings): SimulatedMarket {
+export function simulateMarket(settings: MarketSettings): SimulatedMarket {
+  const { periods, channels: count, share, noise, random } = settings
   const between = (low: number, high: number): number => low + (high - low) * random.uniform()
   const periodsPerYear = 365.25 / 7
   const base = 100_000
   const media = (base * share) / (1 - share)
   const weights = Array.from({ length: count }, () => between(0.4, 1.6))
   const weightSum = weights.reduce((sum, each) => sum + each, 0)
-  const spends = weights.map((weight) =>
-    spendOf(periods, (media * weight) / weightSum / between(1, 3), random),
-  )
+  const phase = between(0, 2 * Math.PI)
+  const season = (t: number): number => Math.sin((2 * Math.PI * t) / periodsPerYear + phase)
+  const common = spendOf(periods, 1000, random)
+  const spends = weights.map((weight) => {
+    const level = (media * weight) / weightSum / between(1, 3)
+    const own = spendOf(periods, level, random)
+    if (settings.spends === 'seasonal') return own.map((amount, t) => amount * (1 + 0.5 * season(t)))
+    if (settings.spends === 'correlated')
+      return own.map((amount, t) => Math.round(0.5 * amount + (0.5 * level * common[t]!) / 1000))
+    return own
+  })
   const channels: TrueChannel[] = []
   const contributions = spends.map((spend, c) => {
-    const theta = between(0, 0.7)
-    const slope = between(0.7, 2.2)
-    const half = mean(spend) * between(0.5, 2.5)
-    const shape = responseShape(spend, theta, half, slope)
-    const ceiling = (media * weights[c]!) / weightSum / mean(shape)
-    channels.push({ name: `channel ${c + 1}`, theta, half, slope, ceiling })
-    return shape.map((value) => value * ceiling)
+    const lags =
+      settings.adstock === 'weibull'
+        ? weibullLags(between(0.8, 2.5), between(0.8, 4))
+        : geometricLags(between(0, 0.7))
+    const shape = shapeOf(settings.saturation ?? 'hill', mean(spend), between)
+    const unscaled = carried(spend, lags).map(shape)
+    const ceiling = (media * weights[c]!) / weightSum / mean(unscaled)
+    channels.push({ name: `channel ${c + 1}`, weights: lags, response: (amount) => ceiling * shape(amount) })
+    return unscaled.map((value) => value * ceiling)
   })
-  const [slope, height, phase] = [between(-0.1, 0.25), between(0.03, 0.15), between(0, 2 * Math.PI)]
+  const [slope, height] = [between(-0.1, 0.25), between(0.03, 0.15)]
   const total = base + media
   const outcome = Float64Array.from({ length: periods }, (_, t) => {
-    const own =
-      base * (1 + (slope * t) / periods + height * Math.sin((2 * Math.PI * t) / periodsPerYear + phase))
+    const own = base * (1 + (slope * t) / periods + height * season(t))
     let sum = own + total * noise * random.normal()
     for (const contribution of contributions) sum += contribution[t]!
     return sum
@@ -78,14 +92,27 @@ export function simulateMarket({
     },
     channels,
     contributions,
-    response: (amounts) =>
-      channels.reduce(
-        (sum, { ceiling, half, slope: s }, c) =>
-          sum + (amounts[c]! <= 0 ? 0 : ceiling / (1 + (half / amounts[c]!) ** s)),
-        0,
-      ),
+    response: (amounts) => channels.reduce((sum, { response }, c) => sum + response(amounts[c]!), 0),
     noise: total * noise,
   }
+}
+
+function shapeOf(
+  saturation: TrueSaturation,
+  typical: number,
+  between: (low: number, high: number) => number,
+): (amount: number) => number {
+  if (saturation === 'power') {
+    const exponent = between(0.3, 0.8)
+    return (amount) => (amount <= 0 ? 0 : (amount / typical) ** exponent)
+  }
+  if (saturation === 'logistic') {
+    const half = typical * between(0.4, 2)
+    return (amount) => (amount <= 0 ? 0 : Math.tanh(amount / half / 2))
+  }
+  const slope = between(0.7, 2.2)
+  const half = typical * between(0.5, 2.5)
+  return (amount) => (amount <= 0 ? 0 : 1 / (1 + (half / amount) ** slope))
 }
 
 function spendOf(periods: number, level: number, random: Random): Float64Array {
@@ -98,11 +125,30 @@ function spendOf(periods: number, level: number, random: Random): Float64Array {
   })
 }
 
-function responseShape(spend: Float64Array, theta: number, half: number, slope: number): Float64Array {
-  let level = 0
-  return spend.map((amount) => {
-    level = (1 - theta) * amount + theta * level
-    return level <= 0 ? 0 : 1 / (1 + (half / level) ** slope)
+function geometricLags(theta: number): Float64Array {
+  return scaled(Float64Array.from({ length: LAGS }, (_, lag) => theta ** lag))
+}
+
+/** Weights by the density of a Weibull distribution in the middle of each period: the peak may come late. */
+function weibullLags(shape: number, scale: number): Float64Array {
+  return scaled(
+    Float64Array.from({ length: LAGS }, (_, lag) => {
+      const x = (lag + 0.5) / scale
+      return x ** (shape - 1) * Math.exp(-(x ** shape))
+    }),
+  )
+}
+
+function scaled(weights: Float64Array): Float64Array {
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  return weights.map((weight) => weight / sum)
+}
+
+function carried(spend: Float64Array, weights: Float64Array): Float64Array {
+  return spend.map((_, t) => {
+    let sum = 0
+    for (let lag = 0; lag <= t && lag < weights.length; lag++) sum += weights[lag]! * spend[t - lag]!
+    return sum
   })
 }
 

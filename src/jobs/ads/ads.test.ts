@@ -112,7 +112,7 @@ describe('series from plain files', () => {
         ['date,revenue,tv', ...weeks.map((week) => `${week},5,1`)].join('\n'),
         'date,revenue,radio',
       ),
-    ).rejects.toMatchObject({ code: 'mapping-incomplete' })
+    ).rejects.toMatchObject({ code: 'ads-columns', params: { column: 'radio' } })
   })
 })
 
@@ -166,6 +166,7 @@ describe('plans', () => {
     largest: [150, 150],
     next: 19_723,
     level: 0.9,
+    held: [],
   } as const
   const goal = { kind: 'total', total: 800 } as const
 

@@ -1,4 +1,4 @@
-import type { ResponseSettings } from '../../contract/ads.ts'
+import type { Adequacy, ResponseSettings } from '../../contract/ads.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { drawsOf } from '../../engine/ads/fitted-draws.ts'
 import { simpleShares } from '../../engine/ads/simple-shares.ts'
@@ -61,6 +61,7 @@ export async function budgetBasis(
     largest: today.map((amount) => amount * 2),
     next: null,
     level: settings.level,
+    held: [],
   }
 }
 
@@ -81,7 +82,16 @@ export function fittedBasis(series: SeriesInput, { result, draws }: FittedSeries
     ),
     next: nextDay(last, series.span),
     level: result.settings.level,
+    held: heldChannels(result.adequacy),
   }
+}
+
+/** Channels with a finding that says their effect cannot be told. */
+export function heldChannels({ findings }: Adequacy): string[] {
+  const names = findings.flatMap(({ level, channel }) =>
+    level === 'bad' && channel !== undefined ? [channel] : [],
+  )
+  return [...new Set(names)]
 }
 
 /** The first day after the last period, or null where periods are numbered. */

@@ -1,4 +1,5 @@
-import type { Adequacy, ResponseResult, ResponseSettings } from '../../contract/ads.ts'
+import { responseAt } from '../../engine/ads/response-at.ts'
+import type { Adequacy, ChannelResponse, ResponseResult, ResponseSettings } from '../../contract/ads.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { judgeAdequacy } from '../../engine/ads/adequacy.ts'
 import { storedDraws, type StoredDraws } from '../../engine/ads/fitted-draws.ts'
@@ -37,7 +38,7 @@ export function adequacyOf({ data }: SeriesInput): Adequacy {
 
 /**
  * Fits a response model to a series, with everything that is shown of it.
- * @throws ExpectedFailure ads-no-channels for an experiment about a channel that is not there; the signal's reason on cancel
+ * @throws ExpectedFailure ads-outcome-flat; ads-no-channels for an experiment about a channel that is not there; the signal's reason on cancel
  */
 export async function fitSeries(
   series: SeriesInput,
@@ -46,6 +47,7 @@ export async function fitSeries(
   { signal, progress }: FitContext,
 ): Promise<FittedSeries> {
   const { data } = series
+  if (data.outcome.every((value) => value === data.outcome[0])) throw new ExpectedFailure('ads-outcome-flat')
   const lifts = settings.lifts.map((lift) => placedLift(lift, series))
   const { adstock, saturation, level, seed } = settings
   const fit = await runSliced(
@@ -83,6 +85,11 @@ export async function fitSeries(
     health: { overall: overallHealth(checks), checks },
   }
   return { result, draws: storedDraws(fit) }
+}
+
+/** What a channel of a stored model brings per period at a steady amount per period. */
+export function curveAt({ curve }: ChannelResponse, spend: number): ReturnType<typeof responseAt> {
+  return responseAt(curve, spend)
 }
 
 function placedLift(lift: ResponseSettings['lifts'][number], series: SeriesInput): LiftTest {

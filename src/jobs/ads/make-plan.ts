@@ -27,17 +27,22 @@ export type PlanBasis = Pick<
   /** First day after the data, days since 1970; null where periods are only numbered. */
   readonly next: number | null
   readonly level: number
+  /** Channels whose effect the data cannot tell. */
+  readonly held: readonly string[]
 }
 
-/** Limits where the user gave none and the data cannot support a model: between half and twice of today. */
+/** Limits where the user gave none and the data cannot tell a channel's effect: between half and twice of today. */
 const GUESS_LOW = 0.5
 const GUESS_HIGH = 2
 
 /** The plan with scenarios and schedule, or what makes it impossible. */
 export function makePlan(basis: PlanBasis, settings: BudgetSettings): BudgetResult {
   const { names, today, largest, draws, level } = basis
-  const limits = names.map((name, c) => limitsOf(basis, settings, name, today[c] ?? 0))
   const goal = perPeriod(settings.goal, settings.periods)
+  const sumToday = today.reduce((sum, amount) => sum + amount, 0)
+  // A budget far from today's needs room to be spent: half to twice is then meant of today's mix at that budget.
+  const scale = goal.kind === 'total' && sumToday > 0 ? goal.total / sumToday : 1
+  const limits = names.map((name, c) => limitsOf(basis, settings, name, today[c] ?? 0, scale))
   const about = {
     basis: basis.basis,
     verdict: basis.verdict,
@@ -46,6 +51,7 @@ export function makePlan(basis: PlanBasis, settings: BudgetSettings): BudgetResu
     outcomeName: basis.outcomeName,
     outcomeIsMoney: basis.outcomeIsMoney,
     currency: basis.currency,
+    held: basis.held.filter((name) => settings.limits[name] === undefined),
   }
   const made = planBudget({ draws, limits, today, largest, goal, level })
   if (!made.ok)
@@ -70,11 +76,22 @@ export function makePlan(basis: PlanBasis, settings: BudgetSettings): BudgetResu
   return { ...about, plan: body, problems: [] }
 }
 
-function limitsOf(basis: PlanBasis, settings: BudgetSettings, name: string, today: number): ChannelLimits {
+function limitsOf(
+  basis: PlanBasis,
+  settings: BudgetSettings,
+  name: string,
+  today: number,
+  scale: number,
+): ChannelLimits {
   const given = settings.limits[name]
   if (given !== undefined) return { ...given, high: given.high ?? Number.POSITIVE_INFINITY }
-  return basis.verdict === 'not-enough'
-    ? { low: today * GUESS_LOW, high: today * GUESS_HIGH, step: 0, least: 0 }
+  return basis.verdict === 'not-enough' || basis.held.includes(name)
+    ? {
+        low: today * GUESS_LOW * Math.min(1, scale),
+        high: today * GUESS_HIGH * Math.max(1, scale),
+        step: 0,
+        least: 0,
+      }
     : { low: 0, high: Number.POSITIVE_INFINITY, step: 0, least: 0 }
 }
 

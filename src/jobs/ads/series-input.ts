@@ -5,15 +5,16 @@ import { dayReader, isoDay, nextPeriod, periodStart, periodsPerYear, spanOf, typ
 import { isNumeric, numberIn, plainName, type PlainTable } from '../plain-table.ts'
 import type { DayRow } from './day-row.ts'
 import { withHolidays, type CalendarName } from './holidays.ts'
-import { isCounting, wordsOf, type SeriesColumns } from './series-columns.ts'
+import { isCounting, wordsOf } from './guess-columns.ts'
+import type { SeriesColumns } from './series-columns.ts'
 
 export type SeriesNote =
-  | { readonly code: 'no-spend'; readonly name: string }
+  | { readonly code: 'no-spend' | 'columns-ignored'; readonly name: string }
   | {
       readonly code: 'outcome-filled' | 'rows-left-out' | 'periods-cut' | 'spend-empty' | 'values-negative'
       readonly value: number
     }
-  | { readonly code: 'numbered'; readonly name: string }
+  | { readonly code: 'numbered' | 'outcome-shared'; readonly name: string }
 
 /** A regular series made from rows, with what had to be done for it. */
 export type SeriesInput = {
@@ -49,6 +50,8 @@ export function seriesFromTable(
   const read = numbered ? null : dayReader(table.dateOrder)
   const controls = [...columns.control, ...columns.holiday].map((column) => controlColumn(table, column))
   const days: DayRow[] = []
+  const sharedDays = columns.channel === null ? null : sharedOutcomes(table, columns, read)
+  const told = new Set<number>()
   let [skipped, empty, negative] = [0, 0, 0]
   rows.forEach((row, index) => {
     const day = read === null ? index * 7 : read(row[columns.time ?? 0] ?? '')
@@ -65,9 +68,12 @@ export function seriesFromTable(
         columns.channel === null ? (headers[column] ?? '') : (row[columns.channel] ?? '').trim() || '-'
       spend.set(name, Math.max(0, value ?? 0))
     }
+    // An outcome of all channels stands in the row of each of them, and counts once.
+    const isRepeat = sharedDays !== null && told.has(day)
+    told.add(day)
     days.push({
       day,
-      outcome: numberIn(row[columns.outcome], decimalComma),
+      outcome: isRepeat ? null : numberIn(row[columns.outcome], decimalComma),
       spend,
       controls: new Map(
         controls.flatMap(({ names, of }) => of(row).map((value, i) => [names[i] ?? '', value] as const)),
@@ -78,6 +84,9 @@ export function seriesFromTable(
   if (empty > 0) notes.push({ code: 'spend-empty', value: empty })
   if (negative > 0) notes.push({ code: 'values-negative', value: negative })
   if (numbered) notes.push({ code: 'numbered', name: span ?? 'week' })
+  if (sharedDays !== null) notes.push({ code: 'outcome-shared', name: headers[columns.outcome] ?? '' })
+  const unused = unusedColumns(table, columns)
+  if (unused.length > 0) notes.push({ code: 'columns-ignored', name: unused.join(', ') })
   const holidays = new Set(controls.flatMap(({ names }, i) => (i < columns.control.length ? [] : names)))
   const dated = withHolidays(days, numbered ? 'none' : calendar)
   for (const name of dated.names) holidays.add(name)
@@ -89,6 +98,56 @@ export function seriesFromTable(
     holidays,
     notes,
   })
+}
+
+/** Headers of columns of numbers that no role was found for: impressions beside spend, numbers of rows, and what may have been missed. */
+function unusedColumns(table: PlainTable, columns: SeriesColumns): string[] {
+  const { time, outcome, spend, control, holiday, channel } = columns
+  const used = new Set([time, outcome, ...spend, ...control, ...holiday, channel])
+  return table.headers.filter(
+    (header, column) => !used.has(column) && header.trim() !== '' && isNumeric(table, column),
+  )
+}
+
+/**
+ * The days on which all channels tell the same outcome, where that is so on nearly all days with several rows: the outcome is then that of all
+ * channels together, repeated in each row. Null where each channel tells its own.
+ */
+function sharedOutcomes(
+  table: PlainTable,
+  columns: SeriesColumns,
+  read: ((text: string) => number | null) | null,
+): ReadonlySet<number> | null {
+  if (read === null) return null
+  const byDay = new Map<number, number[]>()
+  for (const row of table.rows) {
+    const day = read(row[columns.time ?? 0] ?? '')
+    const value = numberIn(row[columns.outcome], table.decimalComma)
+    if (day === null || value === null || value === 0) continue
+    const own = byDay.get(day)
+    if (own === undefined) byDay.set(day, [value])
+    else own.push(value)
+  }
+  const several = [...byDay].filter(([, values]) => values.length > 1)
+  const same = several.filter(([, values]) => values.every((value) => value === values[0]))
+  const distinct = new Set(same.map(([, [value]]) => value))
+  return several.length >= 3 && same.length >= 0.95 * several.length && distinct.size > several.length / 2
+    ? new Set(byDay.keys())
+    : null
+}
+
+/** The columns by role, as their headers say. */
+export function namesOfColumns(table: PlainTable, columns: SeriesColumns): Record<string, string | string[]> {
+  const name = (column: number): string => table.headers[column] ?? ''
+  const { time, outcome, channel, spend, control, holiday } = columns
+  return {
+    ...(time === null ? {} : { time: name(time) }),
+    outcome: name(outcome),
+    spend: spend.map(name),
+    control: control.map(name),
+    holiday: holiday.map(name),
+    ...(channel === null ? {} : { channel: name(channel) }),
+  }
 }
 
 function controlColumn(table: PlainTable, column: number): ColumnSet {
@@ -225,6 +284,8 @@ export type Totals = { readonly names: readonly string[]; readonly arms: readonl
 export function totalsFromTable(table: PlainTable, columns: SeriesColumns): Totals | null {
   const [spend] = columns.spend
   if (columns.channel === null || spend === undefined) return null
+  if (columns.time !== null && sharedOutcomes(table, columns, dayReader(table.dateOrder)) !== null)
+    return null
   const sums = new Map<string, { spend: number; outcome: number }>()
   for (const row of table.rows) {
     const name = (row[columns.channel] ?? '').trim() || '-'

@@ -32,9 +32,17 @@ export const budgetCommand: CliCommand<BudgetOptions> = async (options, terminal
   checkSource(options)
   checkGoal(options)
   if (options.data === undefined) return budgetOfProject(options, terminal)
-  const basis = await basisOf(options, terminal)
+  const source = await budgetSource(options.data, options)
+  const basis = await budgetBasis(source, {
+    kind: options.basis,
+    outcomeIsMoney: isMoney(source, options.outcome),
+    currency: 'XXX',
+    settings: settingsOf(options),
+    signal: terminal.signal,
+    progress: (report) => terminal.show(report),
+  })
   const result = makePlan(basis, planSettings(basis, options))
-  return budgetOutcome({ file: options.data }, result, options)
+  return budgetOutcome({ file: options.data, columns: source.columns }, result, options)
 }
 
 /** By the project's latest model; without one that fits the present data a model is fitted first. The plan is kept. */
@@ -48,18 +56,6 @@ async function budgetOfProject(options: BudgetOptions, terminal: Terminal): Prom
     const stored = latestBudget(db)
     if (stored === null) throw new ExpectedFailure('analysis-not-found')
     return budgetOutcome({ project: path, id: stored.id }, stored.result, options)
-  })
-}
-
-async function basisOf(options: BudgetOptions, terminal: Terminal): Promise<PlanBasis> {
-  const source = await budgetSource(options.data ?? '', options)
-  return budgetBasis(source, {
-    kind: options.basis,
-    outcomeIsMoney: isMoney(source, options.outcome),
-    currency: 'XXX',
-    settings: settingsOf(options),
-    signal: terminal.signal,
-    progress: (report) => terminal.show(report),
   })
 }
 

@@ -1,12 +1,12 @@
 import { adsSentences } from '../../../contract/locales/ads-sentences.ts'
-import type { ResponseResult } from '../../../contract/ads.ts'
+import type { Estimate, ResponseResult } from '../../../contract/ads.ts'
 import { ExpectedFailure } from '../../../contract/failure.ts'
 import { projectSeries } from '../../../jobs/ads/project-series.ts'
 import type { SeriesInput } from '../../../jobs/ads/series-input.ts'
 import { latestResponse } from '../../../jobs/ads/stored-response.ts'
 import { withProject } from '../../with-project.ts'
-import { adequacyOf, fitSeries } from '../../../jobs/ads/fit-series.ts'
-import type { CliCommand, Outcome } from '../../run-command.ts'
+import { adequacyOf, curveAt, fitSeries } from '../../../jobs/ads/fit-series.ts'
+import { UsageError, type CliCommand, type Outcome } from '../../run-command.ts'
 import type { Terminal } from '../../terminal.ts'
 import {
   checkSource,
@@ -18,7 +18,11 @@ import {
 } from './series-source.ts'
 import { table } from './text-table.ts'
 
-type ResponseOptions = FitOptions & { readonly adequacyOnly?: true; readonly series?: true }
+type ResponseOptions = FitOptions & {
+  readonly adequacyOnly?: true
+  readonly series?: true
+  readonly at: readonly string[]
+}
 
 /** Response curves, returns and contributions, after a check whether the data can support them. */
 export const responseCommand: CliCommand<ResponseOptions> = async (options, terminal) => {
@@ -36,15 +40,15 @@ export const responseCommand: CliCommand<ResponseOptions> = async (options, term
 }
 
 async function responseOfFile(file: string, options: ResponseOptions, terminal: Terminal): Promise<Outcome> {
-  const series = await seriesOfFile(file, options)
-  if (options.adequacyOnly === true) return adequacyOutcome({ file }, series, options)
+  const { series, columns } = await seriesOfFile(file, options)
+  if (options.adequacyOnly === true) return adequacyOutcome({ file, columns }, series, options)
   const units = { outcomeIsMoney: isMoney(series, options.outcome), currency: 'XXX' }
   const started = performance.now()
   const { result } = await fitSeries(series, units, settingsOf(options), {
     signal: terminal.signal,
     progress: (report) => terminal.show(report),
   })
-  return responseOutcome({ file }, result, options, (performance.now() - started) / 1000)
+  return responseOutcome({ file, columns }, result, options, (performance.now() - started) / 1000)
 }
 
 function adequacyOutcome(about: object, series: SeriesInput, { language }: ResponseOptions): Outcome {
@@ -60,24 +64,45 @@ function adequacyOutcome(about: object, series: SeriesInput, { language }: Respo
 export function responseOutcome(
   about: object,
   result: ResponseResult,
-  options: Pick<ResponseOptions, 'language' | 'series'>,
+  options: Pick<ResponseOptions, 'language' | 'series' | 'at'>,
   seconds: number,
 ): Outcome {
   const sentences = adsSentences(options.language).response(result)
-  const { periods, fitted, parts, actual, residuals, ...rest } = result
+  const { periods, fitted, parts, actual, residuals, error, ...rest } = result
   const document = {
     ...about,
     seconds,
     verdict: result.adequacy.verdict,
     ...rest,
+    // `error` is where documents tell what failed.
+    meanError: error,
     periods: { count: periods.length, from: periods[0], to: periods.at(-1) },
     baselineShare: result.waterfall
       .filter(({ group }) => group !== 'channel')
       .reduce((sum, { share }) => sum + share, 0),
     sentences,
+    ...(options.at.length > 0 ? { at: amountsAt(result, options.at) } : {}),
     ...(options.series === true ? { series: { periods, actual, fitted, parts, residuals } } : {}),
   }
-  return { document, lines: [...channelLines(result), '', ...sentences] }
+  const asked = amountsAt(result, options.at).map(
+    ({ channel, spend, outcome, isBeyond }) =>
+      `${channel} at ${spend}: ${outcome.mean.toPrecision(4)} per ${result.span} (${outcome.low.toPrecision(4)} to ${outcome.high.toPrecision(4)})${isBeyond ? ', beyond the curve' : ''}`,
+  )
+  return { document, lines: [...channelLines(result), ...asked, '', ...sentences] }
+}
+
+/** `--at tv=5000`: what a steady amount per period brings. */
+function amountsAt(
+  { channels }: ResponseResult,
+  wanted: readonly string[],
+): { channel: string; spend: number; outcome: Estimate; isBeyond: boolean }[] {
+  return wanted.map((text) => {
+    const [, name = '', amount = ''] = /^(.+)=([\d.]+)$/.exec(text.trim()) ?? []
+    const channel = channels.find((each) => each.name === name)
+    if (channel === undefined || !Number.isFinite(Number(amount)))
+      throw new UsageError(`--at takes channel=money, of ${channels.map((each) => each.name).join(', ')}`)
+    return { channel: name, spend: Number(amount), ...curveAt(channel, Number(amount)) }
+  })
 }
 
 function channelLines({ channels, outcomeName, periods, span }: ResponseResult): string[] {

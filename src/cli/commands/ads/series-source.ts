@@ -7,9 +7,9 @@ import type {
   ResponseSettings,
 } from '../../../contract/ads.ts'
 import type { Language } from '../../../contract/requests.ts'
-import { readPlainTable } from '../../../jobs/plain-table.ts'
-import { givenColumns, guessedColumns } from '../../../jobs/ads/series-columns.ts'
-import { seriesFromTable, type SeriesInput } from '../../../jobs/ads/series-input.ts'
+import { readPlainTable, type PlainTable } from '../../../jobs/plain-table.ts'
+import { givenColumns, guessedColumns, type SeriesColumns } from '../../../jobs/ads/series-columns.ts'
+import { namesOfColumns, seriesFromTable, type SeriesInput } from '../../../jobs/ads/series-input.ts'
 import type { CalendarName } from '../../../jobs/ads/holidays.ts'
 import { UsageError } from '../../run-command.ts'
 
@@ -36,20 +36,35 @@ export function checkSource({ project, data, columns }: AdsOptions): void {
   if (data === undefined && columns !== undefined) throw new UsageError('--columns is for --data')
 }
 
-/** The series of a plain file, as `--columns` and `--controls` say, or as its headers suggest. */
-export async function seriesOfFile(file: string, options: SeriesOptions): Promise<SeriesInput> {
+export type FileColumns = Readonly<Record<string, string | readonly string[]>>
+
+/** A plain file, and what `--columns` and `--controls` say of it, or its headers suggest. */
+export async function tableOfFile(
+  file: string,
+  { columns, controls }: SeriesOptions,
+): Promise<{ readonly table: PlainTable; readonly columns: SeriesColumns }> {
   const table = await readPlainTable(resolve(file))
-  const text = [
-    options.columns,
-    ...(options.controls ?? '')
-      .split(',')
-      .filter(Boolean)
-      .map((name) => `${name.trim()}:control`),
-  ]
-    .filter((part) => part !== undefined)
-    .join(',')
-  const columns = options.columns === undefined ? guessedColumns(table) : givenColumns(table, text)
-  return merged(seriesFromTable(table, columns, options.every ?? null, options.holidays), options.merge)
+  const more = (controls ?? '')
+    .split(',')
+    .filter(Boolean)
+    .map((name) => `${name.trim()}:control`)
+  // Controls alone leave everything else to be found by its name.
+  const text = [columns ?? (more.length > 0 ? 'ignore=' : undefined), ...more].filter(
+    (part) => part !== undefined,
+  )
+  return { table, columns: text.length === 0 ? guessedColumns(table) : givenColumns(table, text.join(',')) }
+}
+
+/** The series of a plain file, with the columns it was made of by role. */
+export async function seriesOfFile(
+  file: string,
+  options: SeriesOptions,
+): Promise<{ readonly series: SeriesInput; readonly columns: FileColumns }> {
+  const { table, columns } = await tableOfFile(file, options)
+  return {
+    series: merged(seriesFromTable(table, columns, options.every ?? null, options.holidays), options.merge),
+    columns: namesOfColumns(table, columns),
+  }
 }
 
 /** `social=facebook+instagram`: channels added up to one. */

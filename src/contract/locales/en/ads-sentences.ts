@@ -96,6 +96,8 @@ export const adsSentences = {
     'spend-empty': '{{value}} empty or unreadable amounts count as no spend.',
     'values-negative': '{{value}} negative amounts count as no spend.',
     numbered: 'Periods are only numbered; each is taken for a week.',
+    'outcome-shared': '{{name}} stands once per channel and was counted once per period.',
+    'columns-ignored': 'Not used: {{name}}.',
   },
   problem: {
     'low-above-high': '{{channel}}: the lower limit {{low}} is above the upper limit {{high}}.',
@@ -130,6 +132,7 @@ export const adsSentences = {
     notEnough:
       'Treat the plan as a guess: amounts stay between half and twice of today’s unless limits say otherwise.',
     weak: 'The data only allow wide intervals; move in steps and look again.',
+    held: '{{channels}}: the data cannot tell the effect, so the amount stays between half and twice of today’s unless a limit says otherwise.',
   },
   scenario: {
     today: 'Today',

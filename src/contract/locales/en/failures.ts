@@ -296,6 +296,16 @@ export const failures = {
     detail: 'This kind of model compares names, categories and attributes of products.',
     hint: 'Import a product file with names, or choose a kind that learns from purchases.',
   },
+  'ads-columns': {
+    title: 'The columns are not clear',
+    detail: 'A column that is needed was not found.',
+    hint: 'Name the columns by role, for example: --columns time=week,outcome=revenue,spend=tv,search,control=price',
+  },
+  'ads-outcome-flat': {
+    title: 'The outcome never changes',
+    detail: 'It is the same in every period, so no effect of spend can be seen in it.',
+    hint: 'Check which column holds the outcome.',
+  },
   'ads-no-channels': {
     title: 'No spend was found',
     detail: 'A response model needs at least one channel with spend above zero.',
@@ -466,5 +476,6 @@ export const failureWhere = {
   products: '{{value}} products',
   needed: 'needed: {{value}}',
   available: 'available: {{value}}',
+  columns: 'the file has: {{value}}',
   exitCode: 'exit code {{value}}',
 } as const

@@ -90,6 +90,8 @@ export const adsSentences = {
     'spend-empty': '{{value}} 个空白或无法识别的金额按没有花费计。',
     'values-negative': '{{value}} 个负数金额按没有花费计。',
     numbered: '时期只有编号，每期按一周计。',
+    'outcome-shared': '{{name}} 在每个渠道的行中重复出现，每期只计一次。',
+    'columns-ignored': '未使用的列：{{name}}。',
   },
   problem: {
     'low-above-high': '{{channel}}：下限 {{low}} 高于上限 {{high}}。',
@@ -119,6 +121,7 @@ export const adsSentences = {
       '该方案背后没有模型：每条曲线都是经过观测点的幂函数；若未设限制，金额保持在目前的一半到两倍之间。',
     notEnough: '请把方案当作猜测：若未设限制，金额保持在目前的一半到两倍之间。',
     weak: '数据只支持较宽的区间，请分步调整，并随时复查。',
+    held: '{{channels}}：数据无法辨别其效果；未设限制时，金额保持在当前的一半到两倍之间。',
   },
   scenario: {
     today: '目前',

@@ -294,6 +294,16 @@ export const failures = {
     detail: '这类模型比较商品的名称、类目和属性。',
     hint: '请导入含名称的商品文件，或改用从购买记录学习的模型。',
   },
+  'ads-columns': {
+    title: '各列的含义不明确',
+    detail: '没有找到所需的列。',
+    hint: '请按角色指定列，例如：--columns time=week,outcome=revenue,spend=tv,search,control=price',
+  },
+  'ads-outcome-flat': {
+    title: '结果始终不变',
+    detail: '每个时期的结果都相同，无法从中看出花费的效果。',
+    hint: '请检查结果所在的列。',
+  },
   'ads-no-channels': {
     title: '没有找到花费',
     detail: '响应模型至少需要一个花费大于零的渠道。',
@@ -463,5 +473,6 @@ export const failureWhere = {
   products: '{{value}} 件商品',
   needed: '需要：{{value}}',
   available: '可用：{{value}}',
+  columns: '文件中的列：{{value}}',
   exitCode: '退出代码 {{value}}',
 } as const
