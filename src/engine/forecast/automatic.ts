@@ -1,5 +1,5 @@
 import { backtest, bounded, errorScale, memberKey, sanity, type Member, type Origin } from './backtest.ts'
-import { combine, memberErrors, weightsOf } from './combine.ts'
+import { combine, distances, memberErrors, weightsOf } from './combine.ts'
 import { INTERMITTENT_SHARE } from './intermittent.ts'
 import { fitModel, type SeriesModel } from './models.ts'
 import { seasonStrength } from './stationarity.ts'
@@ -32,6 +32,9 @@ export type SeriesForecast = {
   readonly origins: readonly Origin[]
   /** Forecast of what was chosen at every cut, the weights from the other cuts only. */
   readonly chosen: readonly Float64Array[]
+  /** How far the members are apart by horizon, now and at every cut: mean distance from their combination. */
+  readonly spread: Float64Array
+  readonly spreads: readonly Float64Array[]
   readonly notes: readonly SeriesNote[]
   readonly isNonNegative: boolean
 }
@@ -122,9 +125,9 @@ export function* forecastSeries(
   const origins = yield* backtest(y, members, { horizon, season: longest, most: cuts })
   const clip = (forecast: Float64Array): Float64Array =>
     isNonNegative ? forecast.map((value) => Math.max(0, value)) : forecast
-  const chosen = origins.map((origin) =>
-    clip(combine(origin.forecasts, weightsOf(memberErrors(origins, members.length, origin), priors))),
-  )
+  const apart = origins.map((origin) => weightsOf(memberErrors(origins, members.length, origin), priors))
+  const chosen = origins.map(({ forecasts }, index) => clip(combine(forecasts, apart[index]!)))
+  const spreads = origins.map(({ forecasts }, index) => distances(forecasts, apart[index]!, chosen[index]!))
   const weights = weightsOf(memberErrors(origins, members.length), priors)
   const bounds = sanity(y)
   const fits = members.map((member, k) =>
@@ -132,12 +135,9 @@ export function* forecastSeries(
   )
   yield
   const used = members.map((_, k) => k).filter((k) => weights[k]! > 1e-6)
-  const mean = clip(
-    combine(
-      used.map((k) => bounded(fits[k]!.mean, bounds)),
-      used.map((k) => weights[k]!),
-    ),
-  )
+  const usedForecasts = used.map((k) => bounded(fits[k]!.mean, bounds))
+  const usedWeights = used.map((k) => weights[k]!)
+  const mean = clip(combine(usedForecasts, usedWeights))
   const fitted = y.map((_, t) => {
     let [sum, total] = [0, 0]
     for (const k of used) {
@@ -163,6 +163,8 @@ export function* forecastSeries(
     members,
     origins,
     chosen,
+    spread: distances(usedForecasts, usedWeights, mean),
+    spreads,
     notes,
     isNonNegative,
   }

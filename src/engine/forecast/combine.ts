@@ -62,6 +62,21 @@ export function combine(forecasts: readonly Float64Array[], weights: ArrayLike<n
   return result
 }
 
+/** Weighted mean distance of the members' forecasts from their combination, by horizon: how little they agree. */
+export function distances(
+  forecasts: readonly Float64Array[],
+  weights: ArrayLike<number>,
+  combined: Float64Array,
+): Float64Array {
+  return combined.map((value, h) => {
+    let sum = 0
+    for (let k = 0; k < forecasts.length; k++) {
+      if (weights[k]! > 1e-6) sum += weights[k]! * Math.abs(forecasts[k]![h]! - value)
+    }
+    return sum
+  })
+}
+
 /** The value at half of the weight, straight between the middles of the two members around it. */
 function weightedMedian(
   order: readonly number[],

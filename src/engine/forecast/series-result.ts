@@ -20,6 +20,8 @@ export type BacktestCut = {
   /** (actual - forecast) / scale at the cut. */
   readonly errors: Float64Array
   readonly scale: number
+  /** How far the members were apart, by horizon, divided by the scale. */
+  readonly spread: Float64Array
 }
 
 /** What is kept of a forecast: small, flat, and free to cross from thread to thread. */
@@ -29,6 +31,8 @@ export type SeriesResult = {
   readonly mean: Float64Array
   readonly fitted: Float64Array
   readonly scale: number
+  /** How far the members are apart, by horizon, divided by the scale. */
+  readonly spread: Float64Array
   readonly cuts: readonly BacktestCut[]
   /** The choice first, then every member. */
   readonly board: readonly BoardLine[]
@@ -58,6 +62,7 @@ export function* resultOf(y: Float64Array, options: ResultOptions): Generator<vo
       forecast,
       errors: actual.map((value, h) => (value - forecast[h]!) / scale),
       scale,
+      spread: found.spreads[index]!.map((distance) => distance / scale),
     }
   })
   const weightOf = (name: string): number => found.parts.find((part) => part.name === name)?.weight ?? 0
@@ -94,6 +99,7 @@ export function* resultOf(y: Float64Array, options: ResultOptions): Generator<vo
     mean: found.mean,
     fitted,
     scale: found.scale,
+    spread: found.spread.map((distance) => distance / found.scale),
     cuts,
     board,
     notes: found.notes,

@@ -1,4 +1,10 @@
-import { calibrate, quantileForecast, type Calibration } from '../../engine/forecast/calibrate.ts'
+import {
+  calibrate,
+  quantileForecast,
+  scoreQuantile,
+  unitsOfSeries,
+  type Calibration,
+} from '../../engine/forecast/calibrate.ts'
 import type { Interval } from '../../engine/forecast/accuracy.ts'
 import type { ModelChoice } from '../../engine/forecast/automatic.ts'
 import type { BoardLine, SeriesResult } from '../../engine/forecast/series-result.ts'
@@ -23,11 +29,14 @@ export type ForecastOfOne = {
   readonly result: SeriesResult
   readonly mean: Float64Array
   readonly intervals: readonly Interval[]
+  /** Size of one score by horizon, in the unit of the values. */
+  readonly units: Float64Array
+  /** What its intervals come from, shared with series of its kind. */
+  readonly calibration: Calibration
 }
 
 export type ForecastOfMany = {
   readonly forecasts: readonly ForecastOfOne[]
-  readonly calibration: Calibration
   /** Share of the backtest's values inside the intervals that stand around the forecasts, per level. */
   readonly backtestCoverage: readonly number[]
 }
@@ -48,41 +57,64 @@ export async function forecastMany(
   return around(results, options)
 }
 
-/** Puts calibrated intervals around forecasts. */
+/** Puts calibrated intervals around forecasts: series with demand in bursts among themselves, all others together. */
 export function around(results: readonly SeriesResult[], options: ManyOptions): ForecastOfMany {
   const { horizon, levels, wholeNumbers = false } = options
-  const errors = results.map(({ cuts }) => cuts.map(({ known, errors: row }) => ({ known, actual: row })))
-  const calibration = calibrate(errors, horizon)
-  const forecasts = results.map((result, index): ForecastOfOne => {
-    const finish = (given: Float64Array): Float64Array =>
-      given.map((value) => {
-        const clipped = result.isNonNegative ? Math.max(0, value) : value
-        return wholeNumbers ? Math.round(clipped) : clipped
-      })
-    const bound = (level: number): Float64Array =>
-      finish(quantileForecast(result.mean, result.scale, calibration, index, level))
-    return {
-      result,
-      mean: finish(result.mean),
-      intervals: levels.map((level) => ({
-        level,
-        lower: bound((1 - level) / 2),
-        upper: bound((1 + level) / 2),
-      })),
-    }
+  const kinds = [false, true].map((isSkewed) => {
+    const places = [...results.keys()].filter(
+      (index) => results[index]?.notes.includes('intermittent') === isSkewed,
+    )
+    const errors = places.map((index) =>
+      (results[index]?.cuts ?? []).map(({ known, errors: actual, spread }) => ({ known, actual, spread })),
+    )
+    return { places, calibration: calibrate(errors, horizon, { isSkewed }) }
   })
-  const backtestCoverage = levels.map((level) => coverageOfScores(calibration, level))
-  return { forecasts, calibration, backtestCoverage }
+  const forecasts = new Array<ForecastOfOne>(results.length)
+  for (const { places, calibration } of kinds)
+    for (const [place, index] of places.entries()) {
+      const result = results[index]
+      if (result === undefined) continue
+      const units = unitsOfSeries(result.scale, result.spread, calibration, place)
+      const finish = (given: Float64Array): Float64Array =>
+        given.map((value) => {
+          const clipped = result.isNonNegative ? Math.max(0, value) : value
+          return wholeNumbers ? Math.round(clipped) : clipped
+        })
+      const bound = (level: number): Float64Array =>
+        finish(quantileForecast(result.mean, units, calibration, level))
+      forecasts[index] = {
+        result,
+        mean: finish(result.mean),
+        intervals: levels.map((level) => ({
+          level,
+          lower: bound((1 - level) / 2),
+          upper: bound((1 + level) / 2),
+        })),
+        units,
+        calibration,
+      }
+    }
+  return { forecasts, backtestCoverage: levels.map((level) => heldInBacktest(forecasts, level)) }
 }
 
-function coverageOfScores({ scores }: Calibration, level: number): number {
-  if (scores.length === 0) return Number.NaN
-  const at = (share: number): number => {
-    const place = share * (scores.length - 1)
-    return scores[Math.round(place)] ?? 0
+/** Share of the backtest's values inside intervals of a level, drawn around the forecasts of the cuts as around the one to come. */
+function heldInBacktest(forecasts: readonly ForecastOfOne[], level: number): number {
+  let [held, count] = [0, 0]
+  for (const { result, units, calibration } of forecasts) {
+    const low = scoreQuantile(calibration.scores, (1 - level) / 2, calibration.count)
+    const high = scoreQuantile(calibration.scores, (1 + level) / 2, calibration.count)
+    // The factor and growth of the series, with the spread that its members had at the cut.
+    for (const cut of result.cuts)
+      for (const [h, error] of cut.errors.entries()) {
+        const now = calibration.growth[h] ?? 1
+        const spread = result.spread[h] ?? 0
+        const factor = (units[h] ?? 1) / result.scale / (now + calibration.disagreement * spread)
+        const unit = factor * (now + calibration.disagreement * (cut.spread[h] ?? 0))
+        if (error >= low * unit && error <= high * unit) held++
+        count++
+      }
   }
-  const [low, high] = [at((1 - level) / 2), at((1 + level) / 2)]
-  return scores.filter((score) => score >= low && score <= high).length / scores.length
+  return count === 0 ? Number.NaN : held / count
 }
 
 /** The mean of every candidate's lines over series that had a backtest, best MASE first. */

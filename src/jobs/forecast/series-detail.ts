@@ -43,7 +43,7 @@ export function detailOf(input: Input): ForecastDetail {
   const one = finished.forecasts[index]
   const own = prepared[index]
   if (one === undefined || own === undefined) throw new Error('a series without its forecast')
-  const { calibration } = finished
+  const { calibration, units } = one
   const round = (all: Float64Array): Float64Array => (settings.wholeNumbers ? all.map(Math.round) : all)
   const shares = events.map((each) => each.shares)
   const factor = (t: number): number => eventFactor(own.effects, shares, t)
@@ -93,8 +93,8 @@ export function detailOf(input: Input): ForecastDetail {
       return { name, effect, times, source: times > 0 ? 'learned' : uplift === null ? 'unknown' : 'assumed' }
     }),
     spread: {
-      scale: one.result.scale * (calibration.factors[index] ?? 1),
-      growth: Array.from(calibration.growth),
+      scale: 1,
+      growth: Array.from(units),
       quantiles,
       correlation: calibration.correlation,
     },
