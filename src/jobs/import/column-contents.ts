@@ -52,6 +52,13 @@ export type Contents = {
   readonly min: number
 }
 
+export type ColumnToJudge = {
+  readonly header: string
+  readonly contents: Contents
+  /** The cells that were looked at, where columns are compared with each other. */
+  readonly cells?: readonly string[]
+}
+
 export function contentsOf(cells: readonly string[]): Contents {
   const samples = new Set<string>()
   const distinct = new Map<string, number>()

@@ -32,6 +32,9 @@ export function detectCut(text: string): DetectedCut {
     if (none !== undefined && none.score >= 1.5 && none.score > (double?.score ?? 0) + 0.3)
       return { delimiter: none.delimiter, quote: '' }
   }
+  // One column of sentences: cut at what none of them holds.
+  if (double?.delimiter === ',' && !sample.includes('"') && isSentences(sample))
+    return { delimiter: '\t', quote: '"' }
   if (double !== undefined) return { delimiter: double.delimiter, quote: '"' }
   return { delimiter: isColumnsOfSpaces(sample, isWhole) ? ' ' : ',', quote: '"' }
 }
@@ -85,6 +88,16 @@ function hasQuotedColumn(sample: string, delimiter: Delimiter, quote: "'" | '"')
     if (cells.length > 1 && cells.filter(isQuoted).length >= cells.length * 0.8) return true
   }
   return false
+}
+
+/** Each comma has a space behind it, and there are words and no values between the commas. */
+function isSentences(sample: string): boolean {
+  const commas = sample.split(',').length - 1
+  const spaced = sample.split(', ').length - 1
+  if (sample.includes('\t') || commas === 0 || spaced < commas * 0.95) return false
+  const parts = sample.split(/[,\r\n]+/).filter((part) => part.trim() !== '')
+  const words = parts.map((part) => part.trim().split(/\s+/).length)
+  return words.reduce((sum, each) => sum + each, 0) / parts.length >= 2.2
 }
 
 const MIN_LINES = 3

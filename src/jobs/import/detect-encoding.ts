@@ -17,6 +17,7 @@ export function detectEncoding(head: Uint8Array, others: readonly Uint8Array[] =
   if (wide !== undefined) return wide
   const samples = [head, ...others]
   if (samples.every((sample) => isValid(sample, 'utf-8'))) return 'utf-8'
+  if (isDamagedUtf8(samples)) return 'utf-8'
   return samples.every((sample) => isValid(sample, 'gb18030')) && gb2312Share(samples) >= MIN_GB2312_SHARE
     ? 'gb18030'
     : 'windows-1252'
@@ -53,19 +54,53 @@ function isValid(bytes: Uint8Array, encoding: Encoding): boolean {
   }
 }
 
-/** In Western text a high byte is mostly followed by an ASCII letter; in Chinese text high bytes come in pairs. */
+/**
+ * A text in UTF-8 in which a few bytes are broken: letters of two and more bytes that no other encoding has by chance, many times as
+ * many as bytes that fit none. It is read strictly, so that the broken line is told instead of all other letters being read wrongly.
+ */
+function isDamagedUtf8(samples: readonly Uint8Array[]): boolean {
+  let whole = 0
+  let broken = 0
+  for (const bytes of samples) {
+    for (let at = 0; at < bytes.length; at++) {
+      const byte = bytes[at] ?? 0
+      if (byte < 0x80) continue
+      const more =
+        byte >= 0xc2 && byte <= 0xdf ? 1 : (byte & 0xf0) === 0xe0 ? 2 : (byte & 0xf8) === 0xf0 ? 3 : 0
+      const next = bytes.subarray(at + 1, at + 1 + more)
+      // The last letter of a sample may be cut.
+      if (more > 0 && next.every((other) => (other & 0xc0) === 0x80)) {
+        whole++
+        at += more
+      } else broken++
+    }
+  }
+  return whole >= 10 * broken && whole > 0
+}
+
+/**
+ * In Western text a high byte is mostly followed by an ASCII letter; in Chinese text high bytes come in pairs, and pairs stand together. Two
+ * high bytes alone inside a Western word (Größe) count against it, and so does a euro sign, which GB18030 does not write as one byte.
+ */
 function gb2312Share(samples: readonly Uint8Array[]): number {
   let pairs = 0
   let inside = 0
   for (const bytes of samples) {
     for (let at = 0; at < bytes.length; at++) {
-      if ((bytes[at] ?? 0) < 0x81) continue
+      const byte = bytes[at] ?? 0
+      if (byte === 0x80) pairs++
+      if (byte < 0x81) continue
       const second = bytes[at + 1] ?? 0
       const isFour = second >= 0x30 && second <= 0x39
+      const isInWord = isLetter(bytes[at - 1]) && isLetter(bytes[at + 2])
       pairs++
-      if (second >= 0xa1 || isFour) inside++
+      if ((second >= 0xa1 && !isInWord) || isFour) inside++
       at += isFour ? 3 : 1
     }
   }
   return pairs === 0 ? 0 : inside / pairs
+}
+
+function isLetter(byte = 0): boolean {
+  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
 }

@@ -18,6 +18,8 @@ export function detectHeader(records: readonly (readonly string[])[]): boolean {
       below.length > 0 &&
       !below.some((row) => row[0] === first[0])
     )
+  // A line of a text is none.
+  if (cells.length === 1 && (cells[0] ?? '').split(/\s+/).length > 4) return false
   const namesSomething = cells.some((cell) => cell !== '')
   if (!namesSomething || below.length === 0) return namesSomething
   // Words above numbers or dates are a header; words above words are one if they are not data that occurs again.

@@ -6,7 +6,7 @@ import type { ColumnRole } from '../../contract/column-roles.ts'
  */
 const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
   'customer-id':
-    'customerid customerno customernumber customercode custid clientid clientno memberid membershipid userid usernumber visitorid buyerid accountid shopperid contactid subscriberid recordid recid personid uid cid cardno cardnumber vipno openid unionid visitor user customer buyer client member reviewerid author kundennummer kundennr kundenid kunde clientid numeroclient ' +
+    'customerid customerno customernumber customercode custid clientid clientno memberid membershipid userid usernumber visitorid buyerid accountid shopperid contactid subscriberid recordid recid personid uid cid cardno cardnumber vipno openid unionid visitor user customer buyer client member reviewerid author kundennummer kundennr kundenid kunde clientid numeroclient householdkey householdid household msno fullvisitorid clientcode customerkey userpseudoid distinctid profileid cookieid deviceid auftraggeber debitor kundennumer idcliente codecliente codiceclient clientenumero ' +
     '客户编号 客户id 客户号 客户代码 顾客编号 顾客id 用户id 用户编号 用户号 会员id 会员编号 会员号 会员卡号 买家id 买家编号 会员名 买家会员名 会员名称 买家会员 买家昵称 买家账号 用户名 用户昵称 买家 顾客 客户 会员 用户',
   email:
     'email emailaddress customeremail useremail buyeremail contactemail billingemail mail mailaddress emails 邮箱 电子邮箱 邮箱地址 电子邮件 邮件 邮件地址 客户邮箱 e-mail emailadresse courriel correo',
@@ -18,24 +18,24 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
     'country countryname countrycode customercountry billingcountry shippingcountry retailercountry nation defaultaddresscountrycode 国家 国家地区 国家/地区 所在国家 land pays pais',
   city: 'city town cityname customercity billingcity shippingcity defaultaddresscity suburb 城市 所在城市 收货城市 市 省市 地区 收货地址 所在地 stadt ort ville ciudad',
   'product-id':
-    'productid productcode productno productnumber productsku stockcode sku skuid skucode itemid itemcode itemno itemnumber articleid articlenumber articleno asin isbn goodsid goodscode goodssn variantid variantsku lineitemsku movieid bookid songid trackid contentid courseid offerid barcode ean upc plu spuid parentasin iid pid item product movie artikelnummer artikelnr produktnummer produktid referencia reference ' +
+    'productid productcode productno productnumber productsku stockcode sku skuid skucode itemid itemcode itemno itemnumber articleid articlenumber articleno asin isbn goodsid goodscode goodssn variantid variantsku lineitemsku movieid bookid songid trackid contentid courseid offerid barcode ean upc plu spuid parentasin iid pid item product movie artikelnummer artikelnr produktnummer produktid referencia reference material materialnummer materialnr prodid productkey itemsku articlecode productref ' +
     '商品编码 商品编号 商品id 商品代码 商品号 产品编号 产品编码 产品id 货号 款号 商家编码 商品货号 货品编号 宝贝id 宝贝编号 sku编码 skuid 商品条码 条码 条形码 物料编码 商品',
   'product-name':
-    'productname producttitle itemname itemtitle itemlabel itemdescription productdescription lineitemname goodsname articlename description movietitle title label labels name 商品名称 商品名 商品标题 产品名称 产品名 宝贝标题 宝贝名称 选购商品 货品名称 品名 标题 artikel artikelname produktname produkt bezeichnung produit producto',
+    'productname producttitle itemname itemtitle itemlabel itemdescription productdescription lineitemname goodsname articlename description movietitle title label labels name 商品名称 商品名 商品标题 产品名称 产品名 宝贝标题 宝贝名称 选购商品 货品名称 品名 标题 artikel artikelname produktname produkt bezeichnung produit producto prodname materialbezeichnung materialkurztext nomduproduit nombredelproducto nomeprodotto',
   category:
     'category categoryname productcategory itemcategory productline producttype categoryid categorycode catid department genre genres subcategory maincategory class 类目 商品类目 类别 商品类别 分类 商品分类 品类 产品类别 产品分类 一级类目 类目id 品牌类目 kategorie warengruppe categorie categoria',
   'order-id':
-    'invoiceno invoice invoiceid invoicenumber orderid orderno ordernumber ordername order ordercode orderreference transactionid transactionno receiptno receiptnumber basketid salesid orderitemid bestellnummer auftragsnummer bestellnr rechnungsnummer commande n°commande numerodecommande numerocommande pedido numeropedido numerodepedido ordine numeroordine bestelling ' +
+    'invoiceno invoice invoiceid invoicenumber orderid orderno ordernumber ordername order ordercode orderreference transactionid transactionno receiptno receiptnumber basketid salesid orderitemid bestellnummer auftragsnummer bestellnr rechnungsnummer commande n°commande numerodecommande numerocommande pedido numeropedido numerodepedido ordine numeroordine bestelling verkaufsbeleg auftrag belegnummer belegnr basketid sessionorderid checkoutid salesordernumber purchaseid ' +
     '订单编号 订单号 订单id 主订单编号 交易编号 交易号 订单 子订单编号 单号 发票号 小票号 流水号',
   time:
-    'invoicedate orderdate ordertime orderdatetime orderedat purchasedate purchasetime purchasedat transactiondate transactiontime saledate salesdate eventtime eventdate timestamp datetime createdat createdtime createddate createddateutc createtime createdate createdutc created occurredat visitdate paidat paytime paymentdate paymenttime time date day updatetime ts unixreviewtime reviewtime signupdate year month week quarter yearmonth period weekstart weekstarting datum bestelldatum bestellzeit rechnungsdatum fecha ' +
+    'invoicedate orderdate ordertime orderdatetime orderedat purchasedate purchasetime purchasedat transactiondate transactiontime saledate salesdate eventtime eventdate timestamp datetime createdat createdtime createddate createddateutc createtime createdate createdutc created occurredat visitdate paidat paytime paymentdate paymenttime time date day updatetime ts unixreviewtime reviewtime signupdate year month week quarter yearmonth period weekstart weekstarting datum bestelldatum bestellzeit rechnungsdatum fecha eventtimestamp tdat trandate txndate invoicedatetime closeddate angelegtam buchungsdatum belegdatum datecommande datedelacommande fechapedido fechadepedido datavenda dataordine ' +
     '下单时间 订单创建时间 下单日期 订单日期 创建时间 购买时间 购买日期 交易时间 交易日期 成交时间 订单付款时间 付款时间 支付时间 行为时间 发生时间 时间 日期 时间戳 订单提交时间 消费时间 销售日期 年份 年度 月份 年月 周 季度',
   quantity:
-    'quantity qty quantityordered orderquantity lineitemquantity units unitssold itemsold itemssold numberofcds count pieces amountofitems 数量 购买数量 商品数量 件数 销售数量 宝贝总数量 成交数量 购买件数 销量 menge anzahl quantite cantidad quantita quantidade aantal ilosc',
+    'quantity qty quantityordered orderquantity lineitemquantity units unitssold itemsold itemssold numberofcds count pieces amountofitems 数量 购买数量 商品数量 件数 销售数量 宝贝总数量 成交数量 购买件数 销量 menge anzahl quantite cantidad quantita quantidade aantal ilosc auftragsmenge itemspurchased itemquantity',
   'unit-price':
-    'unitprice price priceeach itemprice productprice lineitemprice unitsaleprice saleprice sellingprice listprice priceperunit 单价 价格 商品单价 商品价格 销售单价 售价 成交价 京东价 preis einzelpreis stückpreis prix precio prixunitaire preciounitario prezzo prezzounitario precounitario preconunitario stukprijs cena',
+    'unitprice price priceeach itemprice productprice lineitemprice unitsaleprice saleprice sellingprice listprice priceperunit 单价 价格 商品单价 商品价格 销售单价 售价 成交价 京东价 preis einzelpreis stückpreis prix precio prixunitaire preciounitario prezzo prezzounitario precounitario preconunitario stukprijs cena regularprice',
   'line-total':
-    'linetotal totalprice amount totalamount total sales salesamount revenue subtotal grossamount netamount orderamount ordertotal ordervalue amountpaid payment paymentamount paidamount dollarvalue lineamount extendedprice netsales turnover purchaseamount purchaseamountusd betrag gesamtbetrag gesamtpreis umsatz montant montantttc montanttotal importe importetotal importo totale valortotal bedrag kwota ' +
+    'linetotal totalprice amount totalamount total sales salesamount revenue subtotal grossamount netamount orderamount ordertotal ordervalue amountpaid payment paymentamount paidamount dollarvalue lineamount extendedprice netsales turnover purchaseamount purchaseamountusd betrag gesamtbetrag gesamtpreis umsatz montant montantttc montanttotal importe importetotal importo totale valortotal bedrag kwota grandtotal salesvalue paymentvalue itemrevenue productrevenue purchaserevenue nettowert nettobetrag bruttobetrag ordertotalinctax itemtotal gross ' +
     '金额 实付金额 买家实际支付金额 订单金额 总金额 总价 小计 销售额 付款金额 支付金额 成交金额 应付金额 实收金额 商家实收 交易金额 消费金额 买家应付货款',
   currency: 'currency currencycode curr ccy presentmentcurrency 币种 货币 币别 货币代码 货币单位',
   'event-kind':
@@ -49,7 +49,8 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
   // What follows means this only where nothing above does.
   province:
     'province state region stateregion provincecode defaultaddressprovincecode shippingprovince billingprovince county 省 省份 州',
-  postcode: 'postcode zip zipcode postalcode billingzip shippingzip defaultaddresszip 邮编 邮政编码',
+  postcode:
+    'postcode zip zipcode postalcode billingzip shippingzip defaultaddresszip 邮编 邮政编码 zipcodeprefix',
   company: 'company companyname organisation organization employer 公司 公司名称 单位',
   gender: 'gender sex 性别',
   birthday: 'birthday birthdate dateofbirth dob 生日 出生日期',
@@ -71,11 +72,12 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
   ad: 'ad adname adid creative creativename 广告名称 广告 创意 创意名称',
   'period-end': 'reportingends enddate dateend periodend 报告结束日期 结束日期',
   impressions: 'impressions impr impression views 展示次数 展示量 展现量 曝光量 曝光次数 展示数',
-  cost: 'spent spend amountspent amountspend adspend adcost mediacost 花费 消耗 花费金额 已花费金额 广告花费',
-  reach: 'reach 覆盖人数 触达人数',
-  clicks: 'clicks linkclicks click uniqueclicks 点击量 点击次数 链接点击量 点击数 点击',
+  cost: 'spent spend amountspent amountspend adspend adcost mediacost 花费 消耗 花费金额 已花费金额 广告花费 totalspent totalspend',
+  reach: 'reach 覆盖人数 触达人数 activeusers users totalusers uniquevisitors nbuniqvisitors',
+  clicks:
+    'clicks linkclicks click uniqueclicks 点击量 点击次数 链接点击量 点击数 点击 sessions visits nbvisits',
   conversions:
-    'conversions results purchases approvedconversion totalconversion orders uniqueplacedorder keyevents 转化数 转化量 转化 成效 购物次数',
+    'conversions results purchases approvedconversion totalconversion orders uniqueplacedorder keyevents 转化数 转化量 转化 成效 购物次数 nbconversions leads conversionscount',
   'conversion-value':
     'convvalue conversionvalue allconvvalue purchaseconversionvalue resultvalue purchasevalue totalrevenue 转化价值 购物转化价值 成效价值 转化金额',
   recipients: 'recipients totalrecipients sent delivered successfuldeliveries emailssent 发送量 送达数',
@@ -114,7 +116,36 @@ export function meaningOf(header: string): { readonly role: ColumnRole; readonly
   // 金额（元）, Amount (USD): what is in parentheses is a unit.
   const bare = plainHeader(header.normalize('NFKC').replace(/[([（【].*?[)\]）】]/g, ''))
   const foundBare = bare === key ? undefined : roleOfWord.get(bare)
-  return foundBare && { role: foundBare.role, rank: foundBare.rank + 0.5 }
+  return foundBare === undefined
+    ? meaningOfTail(header)
+    : { role: foundBare.role, rank: foundBare.rank + 0.5 }
+}
+
+/** A word before the telling ones says whose it is: `amazon-order-id`, `Bill-to City`. Less telling than any whole header. */
+const TAIL_RANK = 500
+/** One word that means the same whoever it is said of. */
+const TAILS: ReadonlySet<string> = new Set(
+  'city country state province zip zipcode postcode email phone gender currency sku asin'.split(' '),
+)
+/** Said of somebody else, of another time, or of a number of them. */
+const NOT_BEFORE =
+  /^(?:store|shop|seller|sales?person|staff|employee|owner|agent|supplier|vendor|merchant|warehouse|branch|parent|old|new|last|first|latest|next|prior|previous|expected|estimated|due|ship(?:ped|ping)?|deliver(?:y|ed)|min|max|avg|average|num|number|count|total|has|is|no|non)$/i
+
+function meaningOfTail(header: string): { readonly role: ColumnRole; readonly rank: number } | undefined {
+  const words = header
+    .normalize('NFKC')
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .split(/[\s_.\-/:]+/)
+    .filter((word) => word !== '')
+  if (words.length < 2 || words.length > 6 || NOT_BEFORE.test(words[0] ?? '')) return undefined
+  for (let from = 1; from < words.length; from++) {
+    const tail = words.slice(from)
+    const key = plainHeader(tail.join(''))
+    if (tail.length === 1 && !TAILS.has(key)) return undefined
+    const found = roleOfWord.get(key)
+    if (found !== undefined) return { role: found.role, rank: TAIL_RANK + from * 50 + found.rank / 100 }
+  }
+  return undefined
 }
 
 export function plainHeader(header: string): string {
@@ -125,5 +156,5 @@ export function plainHeader(header: string): string {
     .toLowerCase()
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')
-    .replace(/[\s_.\-#:]+/g, '')
+    .replace(/[\s_.\-#:/]+/g, '')
 }

@@ -120,7 +120,7 @@ describe('an import', () => {
 
   it('takes customers and products too', async () => {
     const db = projectInMemory()
-    const people = folder.write('people.csv', 'id,first,last,mail\n7,Ann,Lee,A@x.org\n7,,,\n8,Bo,,\n,x,y,z\n')
+    const people = folder.write('people.csv', 'id,first,last,mail\n7,Ann,Lee,A@x.org\n7,,,\n8,Bo,,\n,x,y,\n')
     const plan = planOf({
       target: 'customers',
       roles: ['customer-id', 'customer-name', 'customer-name', 'email'],

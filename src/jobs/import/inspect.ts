@@ -8,11 +8,13 @@ import { detectCarryDown } from './detect-carry-down.ts'
 import { detectCut } from './detect-delimiter.ts'
 import { detectEncoding, isAscii } from './detect-encoding.ts'
 import { detectLayout, trailingTable, type Layout } from './detect-layout.ts'
-import { decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
+import { BadByte, decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
 import { findingsOf } from './findings.ts'
 import { headersOf, widthOf } from './header-rows.ts'
 import { meaningOf } from './header-words.ts'
-import { proposeRoles, proposeTarget, rolesForTarget } from './propose-roles.ts'
+import { proposeRoles } from './propose-roles.ts'
+import { proposeTarget } from './propose-target.ts'
+import { rolesForTarget } from './roles-for-target.ts'
 import { applyPreset, type AppliedPreset } from './presets/match.ts'
 import { describeFile } from './read/describe.ts'
 import { readBytes, readHead, recordsOf, type ContentHead } from './read/head.ts'
@@ -107,11 +109,14 @@ function tailOf({ samples }: ContentHead, dialect: Dialect): string[][] {
 }
 
 function textOf(bytes: Buffer, encoding: Dialect['encoding'], file: string): string {
-  const begin = bytes.subarray(markLength(bytes, encoding), PIECE_BYTES * 2)
+  const mark = markLength(bytes, encoding)
+  const begin = bytes.subarray(mark, PIECE_BYTES * 2)
   try {
     return decodeStrictly(begin.subarray(0, wholeCharacters(begin, encoding)), encoding)
-  } catch {
-    throw new ExpectedFailure('file-bad-encoding', { file, encoding })
+  } catch (error) {
+    if (!(error instanceof BadByte)) throw error
+    const line = error.before.split(/\r\n|\n|\r/).length
+    throw new ExpectedFailure('file-bad-encoding', { file, line, byte: mark + error.offset, encoding })
   }
 }
 
@@ -254,6 +259,9 @@ function namesMissing(
   const isMasked = key !== undefined && (contents[roles.indexOf(key)]?.masked ?? 0) >= 0.5
   const isSale = roles.includes('time') && roles.some((role) => TRADE.has(role))
   const hasSomeone = roles.some((role) => PERSON.has(role))
+  // An opinion of nobody, or of nothing, says nothing.
+  const isOpinion = roles.includes('rating') && !roles.some((role) => MONEY.has(role) || role === 'quantity')
+  if (isOpinion) return { keepWithoutCustomer: false, keepWithoutProduct: false }
   return {
     keepWithoutCustomer: isSale && (isMasked || !hasSomeone),
     keepWithoutProduct:

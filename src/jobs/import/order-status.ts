@@ -26,8 +26,25 @@ export function orderStateOf(
   word: string,
   own: Readonly<Record<string, OrderState>>,
 ): OrderState | undefined {
-  return own[word] ?? stateOf.get(plain(word))
+  const known = own[word] ?? stateOf.get(plain(word))
+  if (known !== undefined) return known
+  // Closed Won (Sales Pipeline), Shipped - Delivered to Buyer: what is behind tells more about the same state.
+  const bare = word.replace(/\s*[(（][^)）]*[)）]$/, '').split(/ [-–—] /, 1)[0] ?? ''
+  if (bare !== word && bare !== '') {
+    const bareState = own[bare] ?? stateOf.get(plain(bare))
+    if (bareState !== undefined) return bareState
+  }
+  return phrases.find(([pattern]) => pattern.test(word))?.[1]
 }
+
+/** What platforms join from several of the words above (已发货，待签收; 未发货，退款成功); the first that is there decides. */
+const phrases: readonly (readonly [RegExp, OrderState])[] = [
+  [/部分退款/, 'partly-refunded'],
+  [/退款成功|已退款|全额退款/, 'refunded'],
+  [/取消|关闭|作废/, 'cancelled'],
+  [/(?:待|未|等待\S{0,4})(?:付款|支付)/, 'open'],
+  [/已(?:付款|支付|发货|收货|签收|完成|成交)|待(?:发货|收货|签收|评价)|(?:交易|订单)?(?:成功|完成)/, 'paid'],
+]
 
 function plain(word: string): string {
   return word

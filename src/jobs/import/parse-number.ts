@@ -3,7 +3,8 @@ const MICROS = 1_000_000
 /** Symbols, signs and codes of currencies around an amount. Which currency it is, a column or the plan says. */
 const MONEY_AROUND =
   /^(?:[A-Z]{3}\s*|(?:US|CA|AU|HK|NT|R)?\$\s*|[¥￥€£₩₹₽₺₫฿]\s*)|(?:\s*[A-Z]{3}|\s*[¥￥€£$₩₹₽₺₫฿元円圆]|\s*kr\.?|\s*zł)$/gu
-const SPACES = /[\s\u00a0\u202f\u2009'’]/g
+/** Between groups of three digits, or before the decimal sign; elsewhere a space parts two things. */
+const SPACES = /(?<=\d)[\s\u00a0\u202f\u2009'’](?=\d{3}(?!\d))/g
 const POINT = /^(\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:,\d{2})+,\d{3})?(?:\.(\d*))?(?:[eE]([+-]?\d{1,2}))?$/
 const COMMA = /^(\d+|\d{1,3}(?:\.\d{3})+)?(?:,(\d*))?(?:[eE]([+-]?\d{1,2}))?$/
 

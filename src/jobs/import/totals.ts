@@ -2,9 +2,9 @@ import type { ColumnRole } from '../../contract/column-roles.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
 
 const TOTAL_WORD =
-  /^(?:grand[\s-]?)?(?:total(?:e?s)?|sub-?totals?|summe|gesamt(?:summe|betrag)?|total g[ée]n[ée]ral|sum)(?:\s*[:：(（].*|\s+(?:campaigns?|account|rows?|records?).*)?$|^(?:本页)?(?:合计|总计|共计|汇总|小计|累计)(?:\s*[:：(（].*)?$/i
+  /^(?:grand[\s-]?)?(?:total(?:e?s)?|sub-?totals?|summe|gesamt(?:summe|betrag)?|total g[ée]n[ée]ral|sum)(?:\s*[:：(（].*|\s+(?:campaigns?|account|rows?|records?|of\s+\d|for\s+).*)?$|^results from \d+|^(?:本页)?(?:合计|总计|共计|汇总|小计|累计)(?:\s*[:：(（].*)?$/i
 /** A word of totals begins with one of these; looked at before the pattern. */
-const FIRST = 'tTgGsS合总共汇小累本'
+const FIRST = 'tTgGsSrR合总共汇小累本'
 
 const FOOTER =
   /^(?:grand totals? \(|confidential information|copyright (?:\(c\)|©)|©|source:|report generated|generated (?:on|by)|filters?:|note:|notes:|数据来源|导出时间|生成时间|备注[:：]|说明[:：]|#)/i

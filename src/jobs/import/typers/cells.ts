@@ -99,20 +99,23 @@ export class CellReaders {
     role: ColumnRole | undefined,
     missing: QuarantineReason,
     mayBeMissing = false,
+    otherwise: readonly ColumnRole[] = [],
   ): Reader<string | Rejection> {
     const column = role === undefined ? -1 : this.column(role)
     if (column < 0 && mayBeMissing) return nothing
-    const clean =
-      role === 'email'
-        ? cleanEmail
-        : role === 'phone'
-          ? cleanPhone
-          : role === 'product-name'
-            ? cleanValue
-            : cleanId
+    const clean = cleanerOf(role)
     const isPerson = missing === 'missing-customer'
+    // Where the best key is empty, the next one names the row: a guest without a number, but with an e-mail address.
+    const next = otherwise.flatMap((other) => {
+      const at = this.column(other)
+      return at < 0 || other === role ? [] : [{ at, clean: cleanerOf(other) }]
+    })
     return (cells, first) => {
-      const id = clean(cells[first + column] ?? '')
+      let id = clean(cells[first + column] ?? '')
+      for (let at = 0; id === '' && at < next.length; at++) {
+        const other = next[at]
+        if (other !== undefined) id = other.clean(cells[first + other.at] ?? '')
+      }
       if (id === '') return mayBeMissing ? '' : new Rejection(missing, column)
       if (isPerson && isMasked(id)) return mayBeMissing ? '' : new Rejection('masked-id', column)
       return faultOfId(id, column) ?? id
@@ -122,13 +125,13 @@ export class CellReaders {
   customerKey(): Reader<string | Rejection> {
     const { target, keepWithoutCustomer } = this.plan
     const mayBeMissing = target === 'interactions' && keepWithoutCustomer
-    return this.key(this.mapping.customerKey, 'missing-customer', mayBeMissing)
+    return this.key(this.mapping.customerKey, 'missing-customer', mayBeMissing, ['email', 'phone'])
   }
 
   productKey(): Reader<string | Rejection> {
     const { target, keepWithoutProduct } = this.plan
     const mayBeMissing = target === 'interactions' && keepWithoutProduct
-    return this.key(this.mapping.productKey, 'missing-product', mayBeMissing)
+    return this.key(this.mapping.productKey, 'missing-product', mayBeMissing, ['product-name'])
   }
 
   /** UTC milliseconds; null for an empty cell. */
@@ -228,6 +231,12 @@ export class CellReaders {
     const { channel } = this.plan
     return channel === '' ? text : (cells, first) => text(cells, first) || channel
   }
+}
+
+function cleanerOf(role: ColumnRole | undefined): (cell: string) => string {
+  if (role === 'email') return cleanEmail
+  if (role === 'phone') return cleanPhone
+  return role === 'product-name' ? cleanValue : cleanId
 }
 
 export function faultOfId(id: string, column: number): Rejection | undefined {

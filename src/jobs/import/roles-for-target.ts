@@ -1,0 +1,129 @@
+import { rolesOfTarget, type ColumnRole, type ImportTarget } from '../../contract/column-roles.ts'
+import type { ColumnToJudge, Contents } from './column-contents.ts'
+import { isLater } from './propose-target.ts'
+import { meaningOf, plainHeader } from './header-words.ts'
+
+const MOSTLY = 0.8
+
+const IDS: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
+  'customer-id',
+  'order-id',
+  'product-id',
+  'phone',
+  'postcode',
+])
+
+/** When somebody bought something is not when he came. */
+const BOUGHT = /order|purchas|购买|下单/i
+
+const PERIODS: readonly ColumnRole[] = ['period-number', 'period-start', 'periods-per-year']
+const MAX_ATTRIBUTES = 200
+
+/** In a table of customers (products) each has one row: of columns that may be their id, one that repeats gives way to one that does not. */
+function preferUnique(
+  roles: ColumnRole[],
+  columns: readonly ColumnToJudge[],
+  role: 'customer-id' | 'product-id',
+): void {
+  const isUnique = (contents: Contents | undefined): boolean =>
+    contents !== undefined && contents.filled === contents.rows && contents.distinct === contents.filled
+  const now = roles.indexOf(role)
+  const told = columns[now]?.contents
+  if (told === undefined || told.filled < 2 || told.distinct > told.filled * 0.9) return
+  const better = columns.findIndex(
+    ({ header, contents }, at) => at !== now && meaningOf(header)?.role === role && isUnique(contents),
+  )
+  if (better < 0) return
+  roles[better] = role
+  roles[now] = 'attribute'
+}
+
+/** What describes a product is not its name where another column is called so. */
+function preferName(roles: ColumnRole[], columns: readonly ColumnToJudge[]): void {
+  const now = roles.indexOf('product-name')
+  if (!/desc|描述|详情/i.test(columns[now]?.header ?? '')) return
+  const name = columns.findIndex(
+    ({ header, contents }) => NAME.has(plainHeader(header)) && contents.filled > 0 && contents.number < 0.5,
+  )
+  if (name < 0) return
+  roles[name] = 'product-name'
+  roles[now] = roles.includes('description') ? 'attribute' : 'description'
+}
+
+const NAME: ReadonlySet<string> = new Set(
+  'name title productname prodname itemname 名称 商品名称'.split(' ').map(plainHeader),
+)
+
+/** Where times repeat, a column of a few words tells whose value it is. */
+function nameSeries(roles: ColumnRole[], columns: readonly ColumnToJudge[]): void {
+  const time = columns[roles.indexOf('time')]?.contents
+  if (time === undefined || time.distinct === time.filled || roles.includes('series')) return
+  const index = columns.findIndex(
+    ({ contents: { number, filled, rows, distinct }, header }, at) =>
+      roles[at] === 'ignore' &&
+      header !== '' &&
+      number < 0.5 &&
+      filled === rows &&
+      distinct > 1 &&
+      distinct <= rows / 2,
+  )
+  if (index >= 0) roles[index] = 'series'
+}
+
+/**
+ * The roles that make sense for a target: others are taken away, and what words mean differently there is settled (`cost` is what a product
+ * costs in a catalogue, and what was spent in a report; a plain series takes every column of numbers).
+ */
+export function rolesForTarget(
+  roles: readonly ColumnRole[],
+  target: ImportTarget,
+  columns: readonly ColumnToJudge[],
+): ColumnRole[] {
+  const { required, optional, repeatable } = rolesOfTarget[target]
+  const allowed = new Set<ColumnRole>([...required.flat(), ...optional])
+  const isSeries = target === 'series'
+  const isLong = isSeries && roles.includes('series') && roles.includes('value')
+  const isNumbered = isSeries && !roles.includes('time') && PERIODS.every((role) => roles.includes(role))
+  const keepsRest = (target === 'customers' || target === 'products') && columns.length <= MAX_ATTRIBUTES
+  const isHeaded = columns.some(({ header }) => header !== '')
+  const isReport = target === 'campaign-results' || target === 'copy-results'
+  const settled = roles.map((role, index): ColumnRole => {
+    const { header = '', contents } = columns[index] ?? {}
+    if (target === 'customers' && role === 'time' && !roles.includes('joined'))
+      return isLater(header) || BOUGHT.test(header) ? 'attribute' : 'joined'
+    if (isSeries) {
+      if (role === 'time' || role === 'series') return role
+      if (isNumbered && PERIODS.includes(role)) return role
+      if (isLong) return role === 'value' ? role : 'ignore'
+      if (IDS.has(role)) return 'ignore'
+      const isText = contents !== undefined && contents.number < 0.5
+      if (isText) return 'ignore'
+      return contents !== undefined && contents.filled > 0 && contents.number >= MOSTLY ? 'value' : 'ignore'
+    }
+    if (isReport && role === 'unit-cost') return 'cost'
+    if (
+      isReport &&
+      role === 'line-total' &&
+      /revenue|value|sales|gmv|turnover|umsatz|转化|成交|销售|营收|收入/i.test(header)
+    )
+      return 'conversion-value'
+    if (target === 'products' && role === 'cost') return 'unit-cost'
+    if (allowed.has(role)) return role
+    // What a customer or a product has beside is kept under its own name.
+    return keepsRest && (header !== '' || !isHeaded) && (contents?.filled ?? 0) > 0 ? 'attribute' : 'ignore'
+  })
+  if (target === 'customers') preferUnique(settled, columns, 'customer-id')
+  if (target === 'products') {
+    preferUnique(settled, columns, 'product-id')
+    preferName(settled, columns)
+  }
+  if (isSeries && !isLong && !isNumbered) nameSeries(settled, columns)
+  // A role of one column only stays with the first.
+  const seen = new Set<ColumnRole>()
+  return settled.map((role) => {
+    if (role === 'ignore' || repeatable.includes(role)) return role
+    if (seen.has(role)) return keepsRest ? 'attribute' : 'ignore'
+    seen.add(role)
+    return role
+  })
+}

@@ -1,0 +1,145 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import type { Inspection } from '../../contract/inspection.ts'
+import { inspectFile } from './inspect.ts'
+import { TestFolder } from './test-import.ts'
+
+const folder = new TestFolder()
+afterAll(() => folder.remove())
+
+async function look(name: string, content: string | Buffer): Promise<Inspection> {
+  return inspectFile(folder.write(name, content), {})
+}
+
+/** Lines made of one that counts: `#` is the number of the line, `%` one of seven. */
+function table(header: string, row: string, rows = 30): string {
+  const line = (n: number): string => row.replaceAll('#', String(n + 1)).replaceAll('%', String(n % 7))
+  return `${header === '' ? '' : `${header}\n`}${Array.from({ length: rows }, (_, n) => line(n)).join('\n')}\n`
+}
+
+/** Target, and the columns that have another meaning than none. */
+function proposal({ plan, columns }: Inspection): object {
+  const told = plan.roles.flatMap((role, at) =>
+    role === 'ignore' || role === 'attribute' ? [] : [[columns[at]?.header || String(at + 1), role] as const],
+  )
+  return { target: plan.target, ...Object.fromEntries(told) }
+}
+
+describe('a file that nobody has seen', () => {
+  it.each([
+    [
+      'a qualified header, and an order number that looks like a phone number',
+      table(
+        'amazon-order-id,purchase-date,sku,quantity,item-price,ship-city',
+        '113-0000#-000,2026-01-0%,S%,1,9.5,Austin',
+      ).replace('2026-01-00', '2026-01-08'),
+      {
+        target: 'interactions',
+        'amazon-order-id': 'order-id',
+        'purchase-date': 'time',
+        sku: 'product-id',
+        quantity: 'quantity',
+        'item-price': 'unit-price',
+      },
+    ],
+    [
+      'an id that repeats beside one that does not',
+      table('article_id,product_code,prod_name', '66371300#,0663%,Strap top #'),
+      { target: 'products', article_id: 'product-id', prod_name: 'product-name' },
+    ],
+    [
+      'a name beside a description',
+      table('SKU,Name,Description,Regular price', 'W#,Mug #,Nice and blue #,#.99'),
+      {
+        target: 'products',
+        SKU: 'product-id',
+        Name: 'product-name',
+        Description: 'description',
+        'Regular price': 'unit-price',
+      },
+    ],
+    [
+      'orders told by an id of their own and an address that repeats',
+      table('ID,Purchase Date,Grand Total,Customer Email', '#,2026-02-1%,34.00,c%@example.com'),
+      {
+        target: 'interactions',
+        ID: 'order-id',
+        'Purchase Date': 'time',
+        'Grand Total': 'line-total',
+        'Customer Email': 'email',
+      },
+    ],
+    [
+      'order lines of nobody',
+      table('order_id,product_id,shipping_limit_date,price', 'o#,p%,2026-01-1% 09:45:35,58.90'),
+      {
+        target: 'interactions',
+        order_id: 'order-id',
+        product_id: 'product-id',
+        shipping_limit_date: 'time',
+        price: 'unit-price',
+      },
+    ],
+    [
+      'what was done again and again, without a time',
+      table('uid,campaign,cost', 'u%,2258,0.1'),
+      { target: 'interactions', uid: 'customer-id', campaign: 'campaign' },
+    ],
+    [
+      'when something was sent',
+      table('Recipient,Email,Sent At', 'A,c#@example.com,2026-01-05 10:00'),
+      { target: 'customers', Email: 'email' },
+    ],
+    [
+      'accounts',
+      table('Account Name,Type,Last Activity', 'Acme #,Customer,2026-01-0%').replace('01-00', '01-09'),
+      { target: 'customers', 'Account Name': 'customer-id' },
+    ],
+    [
+      'visits of a site by day',
+      table('date,sessions,users', '2026-01-#,10#,9#'),
+      { target: 'series', date: 'time', sessions: 'value', users: 'value' },
+    ],
+    [
+      'a catalogue without headers',
+      table('', '#::Toy Story the # (1995)::Animation|Comedy'),
+      { target: 'products', 1: 'product-id', 2: 'product-name', 3: 'category' },
+    ],
+    ['people without headers', table('', '#|2%|M|writer|8571#'), { target: 'customers', 1: 'customer-id' }],
+    ['sentences', table('', 'Ten ways, number #, to save some money'), { target: 'copy-results' }],
+    [
+      'prices above zero in German words',
+      table('Verkaufsbeleg;Auftraggeber;Material;Auftragsmenge;Nettowert', '47#;K%;M%;1,000;1.234,56'),
+      {
+        target: 'interactions',
+        Verkaufsbeleg: 'order-id',
+        Auftraggeber: 'customer-id',
+        Material: 'product-id',
+        Auftragsmenge: 'quantity',
+        Nettowert: 'line-total',
+      },
+    ],
+  ])('is understood: %s', async (name, text, expected) => {
+    expect(proposal(await look(`${name.length}.csv`, text))).toEqual(expected)
+  })
+
+  it('is not read as Chinese where Western words have two letters beyond ASCII in a row', async () => {
+    const text = table('Kunde;Größe', 'K#;Größe # für 12 €')
+    const latin = Buffer.from(text.replaceAll('€', '\u0080'), 'latin1')
+    expect((await look('groesse.csv', latin)).plan.dialect.encoding).toBe('windows-1252')
+  })
+
+  it('is not read as Western where one byte of UTF-8 is broken, but told to be broken', async () => {
+    const text = Buffer.from(table('customer_id,product,date', 'C%,Café %,2026-01-1%'))
+    const at = text.indexOf('Café 3')
+    const broken = Buffer.concat([text.subarray(0, at + 3), Buffer.from([0xe9]), text.subarray(at + 5)])
+    await expect(look('broken.csv', broken)).rejects.toMatchObject({
+      code: 'file-bad-encoding',
+      params: { file: 'broken.csv', line: 5, byte: at + 3 },
+    })
+  })
+
+  it('has no number where a space parts two', async () => {
+    const { plan } = await look('when.csv', table('user,item,rating,when', 'u%,i%,4,"02 28, 2014"'))
+    expect(plan.decimalComma).toBe(false)
+  })
+})
