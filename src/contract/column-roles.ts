@@ -241,7 +241,7 @@ export const rolesOfTarget: Readonly<Record<ImportTarget, TargetRoles>> = {
   series: {
     required: [['time', 'period-number'], ['value']],
     optional: ['series', 'time', 'value', 'period-number', 'period-start', 'periods-per-year'],
-    repeatable: ['value'],
+    repeatable: ['series', 'value'],
   },
 }
 

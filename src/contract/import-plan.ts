@@ -49,6 +49,10 @@ export const importPlan = z.object({
   statusWords: z.record(z.string().max(100), orderState).default({}),
   /** Consent of all rows, where the file's name tells it and no column does. */
   consentState: z.enum(['granted', 'denied']).nullable().default(null),
+  /** Customers that no column names are numbered by their rows under this name (`members.csv#12`); empty: each row has to name its customer. */
+  rowIds: z.string().max(200).default(''),
+  /** First and last day that all rows are about, where no column tells a time: the head of a report does. */
+  period: z.object({ from: z.iso.date(), to: z.iso.date() }).nullable().default(null),
   /** Fixes that run by themselves on rows that would be set aside. */
   recipe: z.array(fixStep).max(200).default([]),
 })

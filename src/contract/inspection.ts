@@ -47,6 +47,8 @@ export const findingKinds = [
   'without-customer',
   'without-product',
   'wide-table',
+  'numbered-rows',
+  'report-period',
 ] as const
 export const finding = z.object({
   kind: z.enum(findingKinds),

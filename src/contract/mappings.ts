@@ -70,5 +70,7 @@ export function planByMapping({ headers, plan }: MappingDocument, inspection: In
     items: plan.items === null || items < 0 ? null : { ...plan.items, column: items },
     // Some sources tell consent by the name of the file, and this file has its own.
     consentState: inspection.plan.consentState ?? plan.consentState,
+    period: inspection.plan.period,
+    rowIds: plan.rowIds === '' ? '' : inspection.fileName,
   }
 }

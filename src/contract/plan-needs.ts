@@ -15,6 +15,8 @@ export function missingRoles(plan: ImportPlan): readonly ColumnRole[] {
 /** What no column tells, the plan may, or rows may do without. */
 function isToldOtherwise(plan: ImportPlan, group: readonly ColumnRole[]): boolean {
   if (plan.consentState !== null && group.includes('consent-state')) return true
+  if (plan.period !== null && group.includes('time') && plan.target === 'campaign-results') return true
+  if (plan.rowIds !== '' && group.includes('customer-id') && plan.target === 'customers') return true
   if (plan.target !== 'interactions') return false
   return (
     (plan.keepWithoutCustomer && group.includes('customer-id')) ||

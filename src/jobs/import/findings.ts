@@ -51,6 +51,8 @@ export function findingsOf(seen: Seen): Finding[] {
     tell('date-order-open', { column: headers[ambiguousDates[0] ?? 0] ?? '' }, true)
   const folded = plan.roles.filter((role) => role === 'product-column').length
   if (folded > 0) tell('wide-table', { n: folded }, true)
+  if (plan.rowIds !== '') tell('numbered-rows', { name: plan.rowIds }, true)
+  if (plan.period !== null) tell('report-period', { ...plan.period }, plan.period.from !== plan.period.to)
   if (plan.target === 'interactions') tellMissingNames(seen, tell)
   if (plan.carryDown !== null) tell('carry-down', { n: plan.carryDown.columns.length })
   plan.roles.forEach((role, index) => {

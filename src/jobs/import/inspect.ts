@@ -14,6 +14,7 @@ import { headersOf, widthOf } from './header-rows.ts'
 import { meaningOf } from './header-words.ts'
 import { proposeRoles } from './propose-roles.ts'
 import { proposeTarget } from './propose-target.ts'
+import { reportPeriod } from './report-period.ts'
 import { rolesForTarget } from './roles-for-target.ts'
 import { applyPreset, type AppliedPreset } from './presets/match.ts'
 import { describeFile } from './read/describe.ts'
@@ -155,8 +156,7 @@ function inspectionOf(
   const columns = names.map((name, index) => ({
     header: meaningOf(name) === undefined ? lastHeader[index]?.trim() || name : name,
     contents: contents[index] ?? contentsOf([]),
-    // Columns are compared with each other only where no header tells them apart.
-    ...(dialect.headerRows === 0 && width <= MAX_COMPARED ? { cells: columnCells(index) } : {}),
+    ...(width <= MAX_COMPARED ? { cells: columnCells(index) } : {}),
   }))
   const preset = presetFor(dialect, names, contents, fileName, choices)
   const proposed = preset === null ? proposeRoles(columns, dialect.headerRows > 0) : []
@@ -182,6 +182,8 @@ function inspectionOf(
     currency: currencyOf(roles, names, contents),
     defaultKind: kindOfRows(roles, contents),
     ...namesMissing(target, roles, contents),
+    rowIds: target === 'customers' && !roles.some((role) => PERSON.has(role)) ? fileName : '',
+    period: roles.includes('time') ? null : reportPeriod(linesAbove(table, dialect)),
     carryDown: detectCarryDown(roles, rows),
     ...preset?.fixed,
   } satisfies Partial<ImportPlan> & { dialect: Dialect })
@@ -226,6 +228,14 @@ function inspectionOf(
     ambiguousDates,
     dateOrderAmbiguous: ambiguousDates.length > 0,
   }
+}
+
+/** Titles and comments above the table, as text. */
+function linesAbove({ records }: TableHead, { skipTop, comment }: Dialect): string[] {
+  const above = records.filter(
+    (record, index) => index < skipTop || (comment !== '' && (record[0] ?? '').startsWith(comment)),
+  )
+  return above.slice(0, SHOWN_AROUND * 2).map((record) => record.join(',').replace(/,+$/, ''))
 }
 
 /** A preset that is about something else than what the user says the rows are is not proposed. */

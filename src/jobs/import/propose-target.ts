@@ -58,13 +58,22 @@ export function proposeTarget(
     return 'products'
   const numbers = columns.filter(({ contents }) => contents.number >= MOSTLY && contents.filled > 0).length
   // Of a table of texts a number or two is no series: answers of a survey, accounts with their last activity.
-  const isFigures = numbers >= (columns.length - 1) / 2
+  const isFigures = numbers >= (columns.length - 1) / 2 || isPanel(roles, columns)
   if (!hasCustomer && !has('order-id') && has('time') && numbers > 0 && isFigures) return 'series'
   const product = columns[roles.indexOf('product-id')]?.contents
   const isRepeated = has('time') && product !== undefined && product.distinct < product.filled / 2
   if (has('product-id') && !has('order-id') && !isRepeated) return 'products'
   if (hasCustomer || hasProduct || has('order-id')) return 'interactions'
   return targetOfUnnamed(roles, columns)
+}
+
+/** The same times again and again, for one thing after another, each named in few words. */
+function isPanel(roles: readonly ColumnRole[], columns: readonly ColumnToJudge[]): boolean {
+  const time = columns[roles.indexOf('time')]?.contents
+  if (time === undefined || time.distinct > time.filled / 2) return false
+  return columns.every(({ contents: { number, time: times, distinct, rows } }) =>
+    number >= MOSTLY || times >= MOSTLY ? true : distinct <= rows / 2,
+  )
 }
 
 const NAMES: readonly ColumnRole[] = ['channel', 'campaign', 'account', 'ad-set', 'ad']

@@ -54,20 +54,44 @@ const NAME: ReadonlySet<string> = new Set(
   'name title productname prodname itemname 名称 商品名称'.split(' ').map(plainHeader),
 )
 
-/** Where times repeat, a column of a few words tells whose value it is. */
+/** Where times repeat, columns of a few words (or numbers of shops) tell whose value it is: as many as it takes to tell rows apart. */
 function nameSeries(roles: ColumnRole[], columns: readonly ColumnToJudge[]): void {
-  const time = columns[roles.indexOf('time')]?.contents
-  if (time === undefined || time.distinct === time.filled || roles.includes('series')) return
-  const index = columns.findIndex(
-    ({ contents: { number, filled, rows, distinct }, header }, at) =>
-      roles[at] === 'ignore' &&
-      header !== '' &&
-      number < 0.5 &&
-      filled === rows &&
-      distinct > 1 &&
-      distinct <= rows / 2,
-  )
-  if (index >= 0) roles[index] = 'series'
+  const time = columns[roles.indexOf('time')]
+  if (time === undefined || roles.includes('series')) return
+  if (time.contents.distinct === time.contents.filled) return
+  const candidates = columns.flatMap((column, at) => (mayName(column, roles[at] ?? 'ignore') ? [at] : []))
+  if (time.cells === undefined) {
+    const [first] = candidates.filter((at) => (columns[at]?.contents.number ?? 1) < 0.5)
+    if (first !== undefined) roles[first] = 'series'
+    return
+  }
+  let keys: readonly string[] = time.cells
+  for (let taken = 0; taken < MAX_NAMES; taken++) {
+    const now = new Set(keys).size
+    if (now === keys.length) return
+    let best: { at: number; keys: readonly string[]; size: number } | undefined
+    for (const at of candidates) {
+      const { cells, contents } = columns[at] ?? {}
+      if (roles[at] === 'series' || cells === undefined || contents === undefined) continue
+      const joined = keys.map((key, row) => `${key}\u0000${cells[row] ?? ''}`)
+      // A word says more than a number that tells as much.
+      const size = new Set(joined).size + (contents.number < 0.5 ? 0.5 : 0)
+      if (size >= now + 1 && size > (best?.size ?? 0)) best = { at, keys: joined, size }
+    }
+    if (best === undefined) return
+    roles[best.at] = 'series'
+    keys = best.keys
+  }
+}
+
+const MAX_NAMES = 3
+const NUMBER_OF = /(?:id|no|nr|code|key|store|shop|branch|region|item|product|sku|dept|编号|门店|店铺)$/i
+
+function mayName({ header, contents }: ColumnToJudge, role: ColumnRole): boolean {
+  const { number, integer, filled, rows, distinct } = contents
+  if (header === '' || filled !== rows || distinct < 2 || distinct > rows / 2) return false
+  if (number < 0.5) return role === 'ignore'
+  return role !== 'time' && integer >= MOSTLY && NUMBER_OF.test(header.trim())
 }
 
 /**

@@ -122,6 +122,42 @@ describe('a file that nobody has seen', () => {
     expect(proposal(await look(`${name.length}.csv`, text))).toEqual(expected)
   })
 
+  it('may have a row for each person and no id: the rows are numbered', async () => {
+    const text = table('Age,Sex,Housing,Purpose', '2#,male,own,radio')
+    const { plan, findings } = await look('credit.csv', text)
+    expect(plan).toMatchObject({ target: 'customers', rowIds: 'credit.csv' })
+    expect(findings).toContainEqual({
+      kind: 'numbered-rows',
+      params: { name: 'credit.csv' },
+      isDoubtful: true,
+    })
+  })
+
+  it.each([
+    ['Campaign report\n"September 1, 2026 - September 30, 2026"', { from: '2026-09-01', to: '2026-09-30' }],
+    ['# ---\n# Start date: 20260101\n# End date: 20260131\n# ---', { from: '2026-01-01', to: '2026-01-31' }],
+    ['"Campaign report"\n"Report Time: 1/1/2026 - 1/31/2026"', { from: '2026-01-01', to: '2026-01-31' }],
+    ['广告系列报告\n2026年3月1日 - 2026年3月1日', { from: '2026-03-01', to: '2026-03-01' }],
+    ['Campaign report\n1/2/2026 - 3/4/2026', null],
+  ])('tells above its table what time it is about: %s', async (above, period) => {
+    const text = `${above}\n${table('Campaign,Impr.,Clicks,Cost', 'Brand #,12,8,1.5')}`
+    expect((await look('report.csv', text)).plan.period).toEqual(period)
+  })
+
+  it('has a series for each shop, and for each kind within a region', async () => {
+    const days = Array.from({ length: 20 }, (_, n) => `2026-01-${10 + n}`)
+    const shops = days.flatMap((day) => [1, 2, 3].map((shop) => `${shop},${day},${shop * 100}`))
+    const { plan } = await look('shops.csv', `Store,Date,Sales\n${shops.join('\n')}\n`)
+    expect(plan).toMatchObject({ target: 'series', roles: ['series', 'time', 'value'] })
+    const fruit = days.flatMap((day) =>
+      ['North', 'South'].flatMap((region) =>
+        ['plain', 'organic'].map((kind) => `${day},1.5,${kind},${region}`),
+      ),
+    )
+    const two = await look('fruit.csv', `Date,AveragePrice,type,region\n${fruit.join('\n')}\n`)
+    expect(two.plan.roles).toEqual(['time', 'value', 'series', 'series'])
+  })
+
   it('is not read as Chinese where Western words have two letters beyond ASCII in a row', async () => {
     const text = table('Kunde;Größe', 'K#;Größe # für 12 €')
     const latin = Buffer.from(text.replaceAll('€', '\u0080'), 'latin1')

@@ -147,13 +147,22 @@ function plain<T extends RowsOf['target'], Row>(
 
 /** Days that a row covers: from `time` to `period-end`, both included; 1 where the file tells no end. */
 function daysReader(readers: CellReaders): Reader<number> {
+  const { period } = readers.plan
+  if (readers.column('time') < 0 && period !== null) {
+    const days = daysBetween(period.from, period.to)
+    return () => days
+  }
   if (readers.column('period-end') < 0) return () => 1
   const [from, to] = [readers.day('time'), readers.day('period-end')]
   return (cells, first) => {
     const [start, end] = [from(cells, first), to(cells, first)]
     if (start instanceof Rejection || end instanceof Rejection || start === '' || end === '') return 1
-    return Math.round((Date.parse(end) - Date.parse(start)) / 86_400_000) + 1
+    return daysBetween(start, end)
   }
+}
+
+function daysBetween(first: string, last: string): number {
+  return Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000) + 1
 }
 
 /** Types single records outside of a file: the cells that a user has mended. */

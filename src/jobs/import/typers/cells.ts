@@ -245,11 +245,11 @@ export function faultOfId(id: string, column: number): Rejection | undefined {
 }
 
 /** Words of several columns of one role, such as first and last name. */
-export function joinedWords(columns: readonly number[]): Reader<string> {
+export function joinedWords(columns: readonly number[], between = ' '): Reader<string> {
   if (columns.length === 0) return nothing
   return (cells, first) => {
     const words = columns.map((index) => cleanText(cells[first + index] ?? ''))
-    return words.length === 1 ? (words[0] ?? '') : words.filter((word) => word !== '').join(' ')
+    return words.length === 1 ? (words[0] ?? '') : words.filter((word) => word !== '').join(between)
   }
 }
 

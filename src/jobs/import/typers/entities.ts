@@ -151,11 +151,13 @@ export function customerTyper(
   readers: CellReaders,
   headers: readonly string[],
 ): (cells: readonly string[], first: number, line: number) => CustomerToStage | Rejection {
-  const key = readers.customerKey()
+  const isTold = readers.mapping.customerKey !== undefined
+  const key = isTold ? readers.customerKey() : nothing
+  const { rowIds } = readers.plan
   const facts = customerFactsReader(readers, headers)
   const consents = consentReader(readers)
   return (cells, first, line) => {
-    const customer = key(cells, first)
+    const customer = isTold ? key(cells, first) : `${rowIds}#${line}`
     if (customer instanceof Rejection) return customer
     const told = consents(cells, first)
     if (told instanceof Rejection) return told

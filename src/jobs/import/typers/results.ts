@@ -4,7 +4,7 @@ import type {
   Measures,
   SeriesPointToStage,
 } from '../../../store/queries/import-rows.ts'
-import { Rejection, type CellReaders, type Reader } from './cells.ts'
+import { joinedWords, Rejection, type CellReaders, type Reader } from './cells.ts'
 import { periodReader } from './periods.ts'
 
 function measuresReader(readers: CellReaders): Reader<Measures | Rejection> {
@@ -65,7 +65,9 @@ function hasMeasure(measures: Measures): boolean {
 export function campaignResultTyper(
   readers: CellReaders,
 ): (cells: readonly string[], first: number, line: number) => CampaignResultToStage | Rejection {
-  const [day, dayColumn] = [readers.day('time'), readers.column('time')]
+  const dayColumn = readers.column('time')
+  const { period } = readers.plan
+  const day = dayColumn < 0 && period !== null ? () => period.from : readers.day('time')
   const [placement, measures, reach] = [
     placementReader(readers),
     measuresReader(readers),
@@ -119,7 +121,7 @@ export function seriesTyper(
   const timeColumn = readers.column(isNumbered ? 'period-number' : 'time')
   const time = isNumbered ? periodReader(readers) : readers.time('time')
   const columns = readers.mapping.columns('value')
-  const name = readers.word('series')
+  const name = joinedWords(readers.mapping.columns('series'), ' · ')
   const hasNames = readers.column('series') >= 0
   const reads = columns.map((column) => ({
     header: headers[column] || `#${column + 1}`,
