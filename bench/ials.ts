@@ -101,6 +101,7 @@ async function ours(
 ): Promise<Measured> {
   const settings = {
     ...defaultIalsSettings,
+    unobservedWeight: PEER.unobserved,
     rank,
     sweeps,
     solver,

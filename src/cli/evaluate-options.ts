@@ -3,6 +3,9 @@ import type { InteractionFile } from '../jobs/recommend/interaction-file.ts'
 import { modelSettingsOf } from './model-settings.ts'
 import { UsageError } from './run-command.ts'
 
+/** What `--tune` looks for a blend among: kinds that find different things. */
+const kindsToBlend: readonly ModelKind[] = ['ials', 'ease', 'slim', 'item-knn', 'user-knn', 'svd']
+
 /** `penalty=10` is for every kind that has a penalty, `ease.penalty=10` for one. */
 export function settingsFor(
   asked: readonly (ModelKind | 'auto')[],
@@ -13,9 +16,10 @@ export function settingsFor(
   const auto = { ...defaultAuto, ...(budget === undefined ? {} : { budgetSeconds: Math.max(5, budget) }) }
   if (tune === true) {
     if (params.length > 0) throw new UsageError('--tune finds the settings; leave out --param')
-    const untuned = kinds.find((kind) => kind === 'blend' || kind === 'biased-mf')
-    if (untuned !== undefined) throw new UsageError(`--tune is not for ${untuned}`)
-    return asked.map((kind) => (kind === 'auto' ? auto : { ...auto, kinds: [kind] }))
+    return asked.map((kind) => {
+      if (kind === 'auto') return auto
+      return { ...auto, kinds: kind === 'blend' ? [...kindsToBlend, 'blend'] : [kind] }
+    })
   }
   const parsed = params.map(parameter)
   for (const { name, kind } of parsed) {

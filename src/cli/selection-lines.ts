@@ -12,8 +12,8 @@ export function selectionLines({
   return [
     `chosen on held-out data (${split}, ${customers} customers):`,
     ...leaderboard.map(
-      ({ settings, ndcg, coverage, trials, chosen }) =>
-        `${chosen ? '*' : ' '} ${settings.kind.padEnd(12)} ndcg_cut@${k} ${ndcg.value.toFixed(4)} (${ndcg.low.toFixed(4)} to ${ndcg.high.toFixed(4)}), coverage ${coverage.toFixed(3)}, ${trials} settings tried`,
+      ({ settings, ndcg, coverage, trials, chosen, rmse }) =>
+        `${chosen ? '*' : ' '} ${settings.kind.padEnd(12)} ${rmse === undefined ? '' : `RMSE ${rmse.toFixed(4)}, `}ndcg_cut@${k} ${ndcg.value.toFixed(4)} (${ndcg.low.toFixed(4)} to ${ndcg.high.toFixed(4)}), coverage ${coverage.toFixed(3)}, ${trials} settings tried`,
     ),
     ...leftOut.map(
       ({ kind, reason, needed }) => `  ${kind} left out: ${reason}${needed === null ? '' : `, ${needed}`}`,

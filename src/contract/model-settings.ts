@@ -52,6 +52,8 @@ export const biasedMfSettings = z.object({
   sweeps: z.number().int().min(1).max(200),
   /** lambda; it counts once per rating. */
   penalty: z.number().positive().max(1000),
+  /** kappa; it counts once per customer and product. Models of before there was one have none. */
+  shrinkage: z.number().min(0).max(1000).default(0),
   seed,
 })
 
@@ -98,7 +100,7 @@ export const defaultNewSettings = {
     optimiser: 'adagrad',
     seed: 1,
   },
-  'biased-mf': { kind: 'biased-mf', rank: 16, sweeps: 20, penalty: 0.1, seed: 1 },
+  'biased-mf': { kind: 'biased-mf', rank: 16, sweeps: 20, penalty: 0.1, shrinkage: 3, seed: 1 },
   association: { kind: 'association', minCount: 3, minConfidence: 0, measure: 'confidence' },
   content: { kind: 'content', similarity: 'tf-idf', neighbours: 200, weighting: 'binary' },
 } as const

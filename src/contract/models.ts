@@ -154,7 +154,7 @@ const defaultIals: Extract<ModelSettings, { kind: 'ials' }> = {
   kind: 'ials',
   rank: 64,
   sweeps: 16,
-  unobservedWeight: 0.1,
+  unobservedWeight: 0.3,
   penalty: 0.01,
   frequencyExponent: 1,
   solver: 'exact',
@@ -173,7 +173,7 @@ export const defaultSettings: { readonly [K in ModelKind]: Extract<ModelSettings
   ials: defaultIals,
   ease: { kind: 'ease', penalty: 200, weighting: 'binary' },
   'item-knn': defaultItemKnn,
-  svd: { kind: 'svd', rank: 50, weighting: 'binary', seed: 1 },
+  svd: { kind: 'svd', rank: 16, weighting: 'binary', seed: 1 },
   'mult-vae': {
     kind: 'mult-vae',
     hidden: 0,
@@ -253,6 +253,8 @@ export const autoSelection = z.object({
       ndcg: interval,
       recall: z.number(),
       coverage: z.number(),
+      /** Of a model of ratings, which is chosen by it: RMSE on held-out ratings. */
+      rmse: z.number().optional(),
       /** Settings of this kind that were tried. */
       trials: z.number().int(),
       /** Seconds of training the best one. */

@@ -14,7 +14,9 @@ export type BiasedMfSettings = {
   readonly sweeps: number
   /** lambda, above 0; it counts once per rating of a row. */
   readonly penalty: number
-  /** Stop, and call it converged, when a sweep lowers the training RMSE by less than this share. */
+  /** Counts once per row: as if every row had so many ratings at the mean. 0 or more; 0 is the published form. */
+  readonly shrinkage: number
+  /** Stop, and call it converged, when a sweep changes the training RMSE by less than this share. */
   readonly minRelativeGain: number
   readonly seed: number
 }
@@ -59,7 +61,7 @@ export function createBiasedMf(parameters: BiasedMfParameters): BiasedMfModel {
     return out
   }
   const customerRow = (customer: number): Float64Array => widen(customers, customer * solved)
-  const solver = new RowSolver(solved, parameters.penalty, mean)
+  const solver = new RowSolver(solved, parameters, mean)
   const foldIn = (history: History): Float64Array => {
     checkLengths(history, productCount)
     const row = new Float64Array(solved)
@@ -153,6 +155,8 @@ export function loadBiasedMf({ settings, arrays }: SavedModel): BiasedMfModel {
     rank,
     sweeps: number('sweeps'),
     penalty: number('penalty'),
+    // Models of before there was one had none.
+    shrinkage: settings['shrinkage'] === undefined ? 0 : number('shrinkage'),
     minRelativeGain: number('minRelativeGain'),
     seed: number('seed'),
     mean: number('mean'),

@@ -9,7 +9,8 @@ const WORK_PER_STEP = 4_000_000
 /**
  * Biased matrix factorisation of ratings (Koren, Bell, Volinsky, IEEE Computer 2009) by alternating least squares with weighted
  * regularisation (Zhou et al., "Large-Scale Parallel Collaborative Filtering for the Netflix Prize", AAIM 2008), over the observed cells only:
- * r^ = mu + b_u + b_i + p_u . q_i, min sum (r - r^)^2 + lambda [sum_u n_u (|p_u|^2 + b_u^2) + sum_i n_i (|q_i|^2 + b_i^2)].
+ * r^ = mu + b_u + b_i + p_u . q_i, min sum (r - r^)^2 + sum_u (lambda n_u + kappa) (|p_u|^2 + b_u^2) + sum_i (lambda n_i + kappa) (|q_i|^2 + b_i^2).
+ * kappa, the shrinkage, is ours: lambda alone takes the same share off a mean of one rating as off a mean of a thousand (0 leaves it out).
  * A row's bias and factors are solved together and exactly, in f64, so that the objective never rises. Yields the training RMSE after
  * each sweep. Customers are solved last, so that a fold-in gives what the training gave.
  * O(sweeps x (nonzeros x rank^2 + (customers + products) x rank^3)) time, 4 (customers + products) (rank + 1) bytes.
@@ -20,7 +21,7 @@ export async function* fitBiasedMf(ratings: Interactions, settings: BiasedMfSett
   checkSettings(settings)
   const count = ratings.column.length
   if (count === 0) throw new RangeError('there are no ratings to train on')
-  const { rank, sweeps, penalty, seed } = settings
+  const { rank, sweeps, seed } = settings
   const width = rank + 1
   let sum = 0
   let low = Infinity
@@ -40,7 +41,7 @@ export async function* fitBiasedMf(ratings: Interactions, settings: BiasedMfSett
   const deviation = 0.1 / Math.sqrt(rank)
   for (let k = 0; k < customers.length; k++)
     customers[k] = k % width === 0 || rank === 0 ? 0 : deviation * random.normal()
-  const solver = new RowSolver(width, penalty, mean)
+  const solver = new RowSolver(width, settings, mean)
   let previous = Infinity
   let converged = false
   let done = 0
@@ -55,7 +56,8 @@ export async function* fitBiasedMf(ratings: Interactions, settings: BiasedMfSett
     done++
     const rmse = Math.sqrt(error / count)
     yield { phase: 'sweep', done, total: sweeps, loss: rmse }
-    converged = previous - rmse < settings.minRelativeGain * previous
+    // Of what is lowered the RMSE is a part: it may rise a little on the way.
+    converged = Math.abs(previous - rmse) < settings.minRelativeGain * previous
     previous = rmse
   }
   yield { phase: 'finish', done: 1, total: 1 }
@@ -98,12 +100,13 @@ function* sides(
   yield 0
 }
 
-function checkSettings({ rank, sweeps, penalty, minRelativeGain }: BiasedMfSettings): void {
+function checkSettings({ rank, sweeps, penalty, shrinkage, minRelativeGain }: BiasedMfSettings): void {
   if (!Number.isInteger(rank) || rank < 0 || rank > 512)
     throw new RangeError(`rank must be 0..512, got ${rank}`)
   if (!Number.isInteger(sweeps) || sweeps < 1 || sweeps > 1000)
     throw new RangeError(`sweeps must be 1..1000, got ${sweeps}`)
   if (!(penalty > 0)) throw new RangeError(`penalty must be above 0, got ${penalty}`)
+  if (!(shrinkage >= 0)) throw new RangeError(`shrinkage must be 0 or more, got ${shrinkage}`)
   if (!(minRelativeGain >= 0))
     throw new RangeError(`minRelativeGain must be 0 or more, got ${minRelativeGain}`)
 }

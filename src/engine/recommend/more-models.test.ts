@@ -171,7 +171,7 @@ describe('biased factorisation of ratings', () => {
   const truth = plantedRatings(400, 120, 3)
 
   it('recovers planted biases and factors: held-out RMSE near the noise of 0.3, far below the biases alone', async () => {
-    const settings = { sweeps: 30, penalty: 0.02, minRelativeGain: 0, seed: 1 }
+    const settings = { sweeps: 30, penalty: 0.02, shrinkage: 0, minRelativeGain: 0, seed: 1 }
     const model = await fit(fitBiasedMf(truth.train, { ...settings, rank: 4 }))
     const biases = await fit(fitBiasedMf(truth.train, { ...settings, rank: 0 }))
     const full = ratingErrors(model.predictRating, truth.train, truth.test)
@@ -184,7 +184,14 @@ describe('biased factorisation of ratings', () => {
   it('never lets the objective rise, and folds a training customer in to what the training gave', async () => {
     const losses: number[] = []
     const model = await fit(
-      fitBiasedMf(truth.train, { rank: 4, sweeps: 8, penalty: 0.05, minRelativeGain: 0, seed: 2 }),
+      fitBiasedMf(truth.train, {
+        rank: 4,
+        sweeps: 8,
+        penalty: 0.05,
+        shrinkage: 0,
+        minRelativeGain: 0,
+        seed: 2,
+      }),
       losses,
     )
     expect(losses).toHaveLength(8)
@@ -195,10 +202,43 @@ describe('biased factorisation of ratings', () => {
     folded.forEach((value, k) => expect(value).toBeCloseTo(Number(customerRow(7)[k]), 5))
   })
 
+  it('draws what rests on few ratings further to the mean: biases alone against their own equations (1e-6)', async () => {
+    const ratings = interactionsFromTriplets(
+      { row: [0, 1, 2, 3, 3], column: [0, 0, 0, 0, 1], weight: [5, 4, 5, 3, 1] },
+      4,
+      2,
+    )
+    const [penalty, shrinkage] = [0.1, 3]
+    const model = await fit(
+      fitBiasedMf(ratings, { rank: 0, sweeps: 400, penalty, shrinkage, minRelativeGain: 0, seed: 1 }),
+    )
+    const mean = 18 / 5
+    const [customers, products] = [new Float64Array(4), new Float64Array(2)]
+    for (let sweep = 0; sweep < 400; sweep++) {
+      for (const [own, other, key, match] of [
+        [products, customers, ratings.column, 'row'],
+        [customers, products, ratings.column, 'column'],
+      ] as const) {
+        for (let k = 0; k < own.length; k++) {
+          let [sum, count] = [0, 0]
+          for (let r = 0; r < ratings.rows; r++)
+            for (let e = ratings.rowStart[r]!; e < ratings.rowStart[r + 1]!; e++) {
+              if ((match === 'row' ? key[e]! : r) !== k) continue
+              sum += ratings.weight[e]! - mean - other[match === 'row' ? r : key[e]!]!
+              count++
+            }
+          own[k] = sum / (count + penalty * count + shrinkage)
+        }
+      }
+    }
+    expect(model.predictRating(3, 1)).toBeCloseTo(mean + customers[3]! + products[1]!, 6)
+    expect(model.predictRating(0, 1)).toBeCloseTo(mean + customers[0]! + products[1]!, 6)
+  })
+
   it('predicts the mean and the product for whom nothing is known, inside the scale', async () => {
     const ratings = interactionsFromTriplets({ row: [0, 0, 1], column: [0, 1, 1], weight: [5, 1, 2] }, 3, 3)
     const model = await fit(
-      fitBiasedMf(ratings, { rank: 1, sweeps: 5, penalty: 0.1, minRelativeGain: 0, seed: 1 }),
+      fitBiasedMf(ratings, { rank: 1, sweeps: 5, penalty: 0.1, shrinkage: 1, minRelativeGain: 0, seed: 1 }),
     )
     expect(model.predictRating(-1, 2)).toBeCloseTo(8 / 3, 6)
     expect(model.predictRating(2, 2)).toBeCloseTo(8 / 3, 6)

@@ -5,14 +5,20 @@ export class RowSolver {
   error = 0
   readonly width: number
   readonly #penalty: number
+  readonly #shrinkage: number
   readonly #mean: number
   readonly #matrix: Float64Array
   readonly #right: Float64Array
   readonly #row: Float64Array
 
-  constructor(width: number, penalty: number, mean: number) {
+  constructor(
+    width: number,
+    { penalty, shrinkage }: { readonly penalty: number; readonly shrinkage: number },
+    mean: number,
+  ) {
     this.width = width
     this.#penalty = penalty
+    this.#shrinkage = shrinkage
     this.#mean = mean
     this.#matrix = new Float64Array(width * width)
     this.#right = new Float64Array(width)
@@ -45,7 +51,7 @@ export class RowSolver {
         for (let j = 0; j <= i; j++) matrix[i * width + j]! += x * z[j]!
       }
     }
-    const ridge = this.#penalty * columns.length
+    const ridge = this.#penalty * columns.length + this.#shrinkage
     for (let i = 0; i < width; i++) matrix[i * width + i]! += ridge
     choleskyInPlace(matrix, width)
     choleskySolve(matrix, width, right)

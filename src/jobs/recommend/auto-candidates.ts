@@ -85,20 +85,22 @@ function settingsOf(kind: ModelKind, { customers, products }: DataShape, random:
     }
     case 'svd': {
       const base = defaultSettings.svd
-      return [15, 8, 30, 4, 60, 120].filter((rank) => rank <= most).flatMap((rank) => [{ ...base, rank }])
+      return [16, 8, 30, 4, 60, 120].filter((rank) => rank <= most).flatMap((rank) => [{ ...base, rank }])
     }
     case 'ials': {
       const base = defaultSettings.ials
       return [
         base,
-        { ...base, rank: 32, unobservedWeight: 0.3, sweeps: 12 },
-        { ...base, rank: 16, unobservedWeight: 0.3 },
-        ...drawn(() => ({
-          ...base,
-          rank: pick([8, 16, 32, 64, 96] as const),
-          unobservedWeight: between(0.02, 1),
-          penalty: between(0.001, 0.2),
-        })),
+        { ...base, unobservedWeight: 0.1, penalty: 0.03 },
+        { ...base, rank: 32, sweeps: 12 },
+        { ...base, penalty: 0.003 },
+        { ...base, rank: 16, unobservedWeight: 1, penalty: 0.004 },
+        ...drawn(() => {
+          // What matters most is the product of the two.
+          const unobservedWeight = between(0.02, 1)
+          const penalty = Number((between(0.0006, 0.006) / unobservedWeight).toPrecision(2))
+          return { ...base, rank: pick([8, 16, 32, 64, 96, 128] as const), unobservedWeight, penalty }
+        }),
       ]
     }
     case 'bpr': {
@@ -124,10 +126,40 @@ function settingsOf(kind: ModelKind, { customers, products }: DataShape, random:
       return [base, { ...base, similarity: 'bm25' }, { ...base, neighbours: 50 }]
     }
     case 'mult-vae':
-    case 'mult-dae':
-      return [defaultSettings[kind]]
+    case 'mult-dae': {
+      const base = defaultSettings[kind]
+      return [
+        base,
+        { ...base, dropout: 0.3 },
+        { ...base, hidden: 256, latent: 64 },
+        { ...base, learningRate: 0.003, epochs: 40 },
+        { ...base, hidden: 600, latent: 200 },
+        ...drawn(() => ({
+          ...base,
+          hidden: pick([128, 256, 400, 600] as const),
+          latent: pick([32, 64, 100, 200] as const),
+          dropout: pick([0.2, 0.35, 0.5, 0.65] as const),
+          learningRate: between(0.0004, 0.004),
+          ...(base.kind === 'mult-vae' ? { divergenceCap: pick([0.1, 0.2, 0.4] as const) } : {}),
+        })),
+      ]
+    }
+    case 'biased-mf': {
+      const base = defaultSettings['biased-mf']
+      return [
+        base,
+        { ...base, rank: 8 },
+        { ...base, shrinkage: 6, penalty: 0.06 },
+        { ...base, rank: 0, penalty: 0.02 },
+        ...drawn(() => ({
+          ...base,
+          rank: pick([4, 8, 16, 32, 48] as const),
+          penalty: between(0.02, 0.2),
+          shrinkage: pick([0, 1, 3, 6, 10] as const),
+        })),
+      ]
+    }
     case 'blend':
-    case 'biased-mf':
       return []
   }
 }
@@ -135,6 +167,9 @@ function settingsOf(kind: ModelKind, { customers, products }: DataShape, random:
 function shortened(settings: ModelSettings): ModelSettings {
   if (settings.kind === 'ials') return { ...settings, sweeps: Math.min(settings.sweeps, 6) }
   if (settings.kind === 'bpr') return { ...settings, epochs: Math.max(5, Math.round(settings.epochs / 3)) }
+  if (settings.kind === 'mult-vae' || settings.kind === 'mult-dae')
+    return { ...settings, epochs: Math.min(settings.epochs, 12) }
+  if (settings.kind === 'biased-mf') return { ...settings, sweeps: Math.min(settings.sweeps, 8) }
   return settings
 }
 
@@ -169,6 +204,11 @@ function secondsOf(settings: ModelSettings, shape: DataShape): number {
           KERNEL +
         listing
       )
+    case 'biased-mf': {
+      const solves =
+        pairs * (settings.rank + 1) ** 2 + ((customers + products) * (settings.rank + 1) ** 3) / 6
+      return (2 * settings.sweeps * solves) / PLAIN
+    }
     case 'bpr':
       return (settings.epochs * pairs * (settings.rank + 20)) / PLAIN + listing
     case 'mult-vae':

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type AutoSettings, defaultAuto, defaultSettings } from '../../contract/models.ts'
 import { plainBackend } from '../../engine/recommend/plain-backend.ts'
 import { splitByCustomer } from '../../engine/recommend/split.ts'
-import { tastes } from '../../engine/recommend/test-data.ts'
+import { plantedRatings, tastes } from '../../engine/recommend/test-data.ts'
 import { type Interactions, interactionsFromTriplets } from '../../engine/sparse.ts'
 import { projectInMemory } from '../../store/open.ts'
 import { listModels } from '../../store/queries/models.ts'
@@ -47,6 +47,34 @@ describe('an automatic choice', () => {
     const { settings, selection } = await choose(tastes(200, 60, 0))
     expect(settings.kind).toBe('popularity')
     expect(selection.reasons[0]?.code).toBe('popularity-not-beaten')
+  })
+
+  it('takes the settings with the least error where the model is one of ratings', async () => {
+    const { train } = plantedRatings(120, 60, 3)
+    const interactions = { ...train, weight: train.weight.map(() => 1) }
+    const data = { ...dataOf(interactions), side: { ...noSideData, ratings: train } }
+    const settings = { ...quick, kinds: ['biased-mf' as const] }
+    const { settings: chosen, selection } = await chooseModel(
+      validationWithin(data, settings.seed),
+      settings,
+      context,
+    )
+    const [entry] = selection.leaderboard
+    expect(chosen.kind).toBe('biased-mf')
+    expect(entry?.trials).toBeGreaterThan(3)
+    // The biases alone stay above 0.8; the noise is 0.3.
+    expect(entry?.rmse).toBeLessThan(0.77)
+    expect(chosen).not.toMatchObject({ rank: 0 })
+  })
+
+  it('tries a kind that is asked for alone, however long it takes', async () => {
+    const hurried = { ...quick, budgetSeconds: 1e-9, kinds: ['item-knn' as const] }
+    const held = validationWithin(dataOf(tastes(60, 40, 0.9)), 1)
+    const { selection } = await chooseModel(held, hurried, context)
+    expect(selection.leftOut).toEqual([])
+    expect(selection.leaderboard.map((entry) => entry.settings.kind)).toContain('item-knn')
+    const two = await chooseModel(held, { ...hurried, kinds: ['item-knn', 'ease'] }, context)
+    expect(two.selection.leftOut.map(({ reason }) => reason)).toEqual(['time', 'time'])
   })
 
   it('is the same for the same seed', async () => {

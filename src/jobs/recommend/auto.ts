@@ -13,6 +13,7 @@ import { blendOfBest } from './auto-blend.ts'
 import { type Candidate, candidatesOf, type DataShape, JUDGED_CUSTOMERS, shapeOf } from './auto-candidates.ts'
 import type { EvaluationData } from './evaluation-data.ts'
 import type { AutoContext, Choice, Finalist } from './auto-types.ts'
+import { chooseRatings } from './auto-ratings.ts'
 import { fitModel } from './fit.ts'
 import { refusalOf } from './limits.ts'
 import { sideWithin } from './side-data.ts'
@@ -41,6 +42,7 @@ export function validationWithin(data: EvaluationData, seed: number): Evaluation
  * in full (successive halving), then a blend of the best three, kept only if it is ahead on customers its weights were not
  * tuned on. Popularity stays the choice where nothing beats it. The plan follows from the data's size and the budget, not from the clock, so
  * that the same data, budget and seed make the same choice.
+ * Models of ratings are chosen by the error of their ratings, see {@link chooseRatings}.
  * @param data held-out data for the choice: never the test.
  */
 export async function chooseModel(
@@ -48,6 +50,7 @@ export async function chooseModel(
   settings: AutoSettings,
   context: AutoContext,
 ): Promise<Choice> {
+  if (settings.kinds.includes('biased-mf')) return chooseRatings(data, settings, context)
   const judged: EvaluationData = { ...data, split: thinnedTest(data.split, JUDGED_CUSTOMERS) }
   const { plan, leftOut } = planOf(judged, settings)
   const steps = { done: 0, total: plan.reduce((sum, { looks }) => sum + looks.length + 1, 2) }
@@ -99,10 +102,11 @@ function planOf(
     const candidates = candidatesOf(kind, shape, seed).filter(
       ({ settings }) => settings.kind !== 'popularity' || settings.halfLifeDays === 0 || side.events !== null,
     )
-    const reason = refusedFor(kind, candidates, shape, side.words !== null, budgetSeconds)
-    const waiting = candidates.filter(
-      (each) => kind === 'popularity' || each.seconds <= budgetSeconds / MAX_PARTS,
-    )
+    // A kind that was asked for alone is tried, however long it takes.
+    const isAlone = wanted.length === 2 && kind !== 'popularity'
+    const most = isAlone ? Infinity : budgetSeconds / MAX_PARTS
+    const reason = refusedFor(kind, candidates, shape, side.words !== null, most)
+    const waiting = candidates.filter((each) => kind === 'popularity' || each.seconds <= most)
     if (reason === null) queues.push({ kind, waiting, looks: [] })
     else leftOut.push(reason)
   }
@@ -125,7 +129,7 @@ function refusedFor(
   candidates: readonly Candidate[],
   shape: DataShape,
   hasWords: boolean,
-  budgetSeconds: number,
+  mostSeconds: number,
 ): AutoSelection['leftOut'][number] | null {
   const [first] = candidates
   if (first === undefined) return null
@@ -136,7 +140,7 @@ function refusedFor(
     return { kind, reason, needed: refusal.needed }
   }
   const quickest = Math.min(...candidates.map(({ seconds }) => seconds))
-  return kind !== 'popularity' && quickest > budgetSeconds / MAX_PARTS
+  return kind !== 'popularity' && quickest > mostSeconds
     ? { kind, reason: 'time', needed: Math.ceil(quickest) }
     : null
 }

@@ -125,7 +125,14 @@ describe('evaluate on two files', () => {
   })
 
   it('predicts ratings as the definition has it: biases alone, by plain alternation (RMSE within 1e-4: the fit stops where a sweep gains less than 1e-5)', async () => {
-    const settings: ModelSettings = { kind: 'biased-mf', rank: 0, sweeps: 200, penalty: 0.1, seed: 1 }
+    const settings: ModelSettings = {
+      kind: 'biased-mf',
+      rank: 0,
+      sweeps: 200,
+      penalty: 0.1,
+      shrinkage: 0,
+      seed: 1,
+    }
     const { models, meanRatings } = await evaluated([settings])
     expect(models[0]?.ratings?.rmse).toBeCloseTo(plainBiasRmse(lines, 0.1, SIZE), 4)
     expect(models[0]?.ratings?.ratings).toBe(lines.filter(({ isTest }) => isTest).length)

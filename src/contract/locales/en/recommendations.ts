@@ -58,6 +58,8 @@ export const recommendations = {
     neighboursHint: 'How many of the most similar products are kept for each product.',
     shrinkage: 'Shrinkage',
     shrinkageHint: 'Higher values trust a likeness less that rests on few customers.',
+    ratingShrinkage: 'Shrinkage (κ)',
+    ratingShrinkageHint: 'Higher values draw customers and products with few ratings to the mean.',
     similarity: 'Similarity',
     solver: 'Solver',
     frequencyExponent: 'Frequency exponent (ν)',

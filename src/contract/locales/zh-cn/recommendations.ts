@@ -57,6 +57,8 @@ export const recommendations = {
     neighboursHint: '为每件商品保留多少件最相似的商品。',
     shrinkage: '收缩系数',
     shrinkageHint: '越大，越不信任只来自少数客户的相似。',
+    ratingShrinkage: '收缩系数（κ）',
+    ratingShrinkageHint: '越大，评分少的客户和商品越靠近平均值。',
     similarity: '相似度',
     solver: '求解方式',
     frequencyExponent: '频次指数（ν）',

@@ -22,6 +22,7 @@ import type { ModelKind } from '../../../../contract/models.ts'
 export type NumberSetting =
   | 'neighbours'
   | 'shrinkage'
+  | 'ratingShrinkage'
   | 'easePenalty'
   | 'rank'
   | 'hidden'
@@ -127,6 +128,7 @@ export const settingFields: Readonly<Record<ModelKind | 'auto', readonly Setting
     field('rank', biasedMfSettings.shape.rank, 4, 'rank'),
     field('sweeps', biasedMfSettings.shape.sweeps, 1, 'sweeps'),
     field('penalty', biasedMfSettings.shape.penalty, 0.01, 'penalty'),
+    field('shrinkage', biasedMfSettings.shape.shrinkage.unwrap(), 1, 'ratingShrinkage'),
     field('seed', biasedMfSettings.shape.seed, 1, 'seed'),
   ],
   association: [
