@@ -18,6 +18,7 @@ const contract = '^src/contract/'
 const engine = '^src/engine/'
 const store = '^src/store/'
 const jobs = '^src/jobs/'
+const llm = '^src/llm/'
 
 function packages(...names) {
   return names.map((name) => `^node_modules/(?:@types/)?${name}/`)
@@ -52,15 +53,19 @@ module.exports = {
       ],
       builtIns: true,
     }),
+    layer('llm', 'The only way out: calls to a language model.', {
+      to: [contract, ...packages('zod')],
+      builtIns: true,
+    }),
     layer('cli', 'The same jobs from a terminal.', {
-      to: [contract, store, jobs, ...packages('commander', 'zod')],
+      to: [contract, store, jobs, llm, ...packages('commander', 'zod')],
       builtIns: true,
     }),
     layer(
       'main',
       'Windows, requests, supervision; a job is started by the path of its file, never imported.',
       {
-        to: [contract, store, ...packages('electron', 'zod')],
+        to: [contract, store, llm, ...packages('electron', 'zod')],
         builtIns: true,
       },
     ),

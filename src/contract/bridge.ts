@@ -8,6 +8,9 @@ export type AppEvent =
   | { readonly kind: 'data-changed' }
   | { readonly kind: 'watch-changed' }
   | { readonly kind: 'preferences-changed'; readonly preferences: Preferences }
+  /** Pieces of a language model's answer as they come, and pauses before another attempt; `id` is that of the preview. */
+  | { readonly kind: 'llm-text'; readonly id: string; readonly text: string }
+  | { readonly kind: 'llm-wait'; readonly id: string; readonly seconds: number }
   /** A menu item or a file opened from the system: the window decides what to do. */
   | { readonly kind: 'command'; readonly command: 'import' | 'settings' | 'new-project' | 'open-project' }
 

@@ -1,17 +1,6 @@
 import { z } from 'zod'
+import { offerFacts } from './copy-facts.ts'
 import { copyDiagnosis, copyPlatform, copyScore, copyScoreSettings, variantMakings } from './copy.ts'
-
-const fact = z.string().max(200)
-/** What may be said of an offer; empty where it is not given. */
-export const offerFacts = z.object({
-  product: fact,
-  benefit: fact,
-  offer: fact,
-  audience: fact,
-  deadline: fact,
-  proof: fact,
-})
-export type OfferFactsInput = z.output<typeof offerFacts>
 
 const texts = z.array(z.string().max(2_000)).max(100)
 

@@ -42,6 +42,7 @@ import { forecastReaders } from './forecast/readers.ts'
 import { valueReaders } from './value/readers.ts'
 import { copyReaders } from './copy/readers.ts'
 import { reportPageReaders } from './report/readers.ts'
+import { llmReaders } from './llm/readers.ts'
 import { planReaders } from './strategy/readers.ts'
 
 export type ReaderContext = { readonly db: ReadableDb; readonly now: () => number }
@@ -94,6 +95,7 @@ export const readers: {
   'lists:rows': (input, { db }) => listPage(db, input),
   ...valueReaders,
   ...copyReaders,
+  ...llmReaders,
   ...forecastReaders,
   ...planReaders,
   ...reportPageReaders,

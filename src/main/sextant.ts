@@ -1,4 +1,4 @@
-import { app, dialog, session, type BrowserWindow } from 'electron'
+import { app, dialog, safeStorage, session, type BrowserWindow } from 'electron'
 import { randomUUID } from 'node:crypto'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import type { AppEvent } from '../contract/bridge.ts'
 import { ExpectedFailure } from '../contract/failure.ts'
 import { jobId } from '../contract/ids.ts'
 import { inspection } from '../contract/inspection.ts'
+import { composedPrompt } from '../contract/llm.ts'
 import type { JobEvent } from '../contract/jobs.ts'
 import { savedMapping } from '../contract/mappings.ts'
 import type { Language } from '../contract/requests.ts'
@@ -16,6 +17,9 @@ import { FileRegistry } from './files.ts'
 import { addSources } from './ipc/file-handlers.ts'
 import { mainHandlers } from './ipc/handlers.ts'
 import { route } from './ipc/router.ts'
+import { LlmCalls } from './llm/calls.ts'
+import { KeyStore } from './llm/key-store.ts'
+import { LlmSettingsStore } from './llm/settings-store.ts'
 import { lockPages, lockSession } from './locks.ts'
 import { detailOf, openLog, type Log } from './log.ts'
 import { setMenu } from './menu.ts'
@@ -121,6 +125,17 @@ export function startSextant(paths: Paths): void {
     now: Date.now,
   })
 
+  const llm = new LlmCalls({
+    settings: new LlmSettingsStore(profile),
+    keys: new KeyStore(profile, safeStorage, process.platform),
+    compose: async (order) => {
+      const reply = await reader.ask('llm:compose', order, projects.path())
+      if (!reply.ok) throw new ExpectedFailure(reply.failure.code, reply.failure.params)
+      return composedPrompt.parse(reply.value)
+    },
+    tell,
+  })
+
   const systemLanguage = (): Language =>
     languageOfSystem([...app.getPreferredSystemLanguages(), app.getLocale()])
   const language = (): Language => languageOf(preferences.get(), systemLanguage())
@@ -179,6 +194,7 @@ export function startSextant(paths: Paths): void {
         tell,
         samplePath: paths.samplePath,
         watch,
+        llm,
         dataChanged: () => tell({ kind: 'data-changed' }),
       }),
       drop: (dropped) => addSources(files, dropped),
@@ -212,6 +228,7 @@ export function startSextant(paths: Paths): void {
     'will-quit',
     leaveTidily(async () => {
       watch.stop()
+      llm.stop()
       await jobs.stop()
       await projects.close()
       await Promise.all([writer.stop(), readerProcess.stop()])

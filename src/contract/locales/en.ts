@@ -11,6 +11,7 @@ import { data } from './en/data.ts'
 import { failures, failureWhere } from './en/failures.ts'
 import { forecast } from './en/forecast.ts'
 import { lists } from './en/lists.ts'
+import { llm } from './en/llm.ts'
 import { dialog, menu } from './en/menu.ts'
 import { pipeline } from './en/pipeline.ts'
 import { recommendations } from './en/recommendations.ts'
@@ -40,6 +41,7 @@ export const en = {
   failureWhere,
   forecast,
   lists,
+  llm,
   menu,
   pipeline,
   recommendations,

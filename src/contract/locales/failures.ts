@@ -26,6 +26,9 @@ export function describeFailure(failure: Failure, language: Language): Described
 }
 
 const placeNames = [
+  'host',
+  'status',
+  'seconds',
   'file',
   'path',
   'line',

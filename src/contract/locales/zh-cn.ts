@@ -13,6 +13,7 @@ import { data } from './zh-cn/data.ts'
 import { failures, failureWhere } from './zh-cn/failures.ts'
 import { forecast } from './zh-cn/forecast.ts'
 import { lists } from './zh-cn/lists.ts'
+import { llm } from './zh-cn/llm.ts'
 import { dialog, menu } from './zh-cn/menu.ts'
 import { pipeline } from './zh-cn/pipeline.ts'
 import { recommendations } from './zh-cn/recommendations.ts'
@@ -42,6 +43,7 @@ export const zhCn = {
   failureWhere,
   forecast,
   lists,
+  llm,
   menu,
   pipeline,
   recommendations,

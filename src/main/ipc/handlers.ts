@@ -2,6 +2,7 @@ import type { MainHandlers } from '../../contract/requests.ts'
 import { appHandlers, type AppHandlerTools } from './app-handlers.ts'
 import { fileHandlers, type FileHandlerTools } from './file-handlers.ts'
 import { jobHandlers, type JobHandlerTools } from './job-handlers.ts'
+import { llmHandlers, type LlmHandlerTools } from './llm-handlers.ts'
 import { listHandlers } from './list-handlers.ts'
 import { mappingHandlers, type MappingHandlerTools } from './mapping-handlers.ts'
 import { forecastHandlers, type ForecastHandlerTools } from './forecast-handlers.ts'
@@ -18,6 +19,7 @@ export type HandlerTools = AppHandlerTools &
   ProjectHandlerTools &
   SegmentHandlerTools &
   WatchHandlerTools &
+  LlmHandlerTools &
   ForecastHandlerTools &
   ReportHandlerTools
 
@@ -35,5 +37,6 @@ export function mainHandlers(tools: HandlerTools): MainHandlers {
     ...forecastHandlers(tools),
     ...planHandlers(tools),
     ...reportHandlers(tools),
+    ...llmHandlers(tools),
   }
 }

@@ -10,6 +10,9 @@ import { saveCopy } from '../../store/queries/project.ts'
 import type { Desktop } from '../desktop.ts'
 import { FileRegistry } from '../files.ts'
 import type { LogLevel } from '../log.ts'
+import { LlmCalls } from '../llm/calls.ts'
+import { KeyStore } from '../llm/key-store.ts'
+import { LlmSettingsStore } from '../llm/settings-store.ts'
 import { FolderWatch } from '../watch/folder-watch.ts'
 import { PreferenceStore } from '../preferences.ts'
 import { Projects } from '../projects.ts'
@@ -74,6 +77,20 @@ export function testTools(): {
     samplePath: join(folder, 'orders.csv'),
     projects,
     recent,
+    llm: new LlmCalls({
+      settings: new LlmSettingsStore(folder),
+      keys: new KeyStore(
+        folder,
+        {
+          isEncryptionAvailable: () => false,
+          encryptString: (text) => Buffer.from(text),
+          decryptString: (bytes) => bytes.toString(),
+        },
+        'linux',
+      ),
+      compose: () => Promise.reject(new ExpectedFailure('no-project')),
+      tell: (event) => events.push(event),
+    }),
     dataChanged: () => events.push({ kind: 'data-changed' }),
     printPage: (html) => Promise.resolve(Buffer.from(`%PDF ${html}`)),
     ask: () => Promise.resolve({ ok: true, value: { html: '<p>report</p>', title: 'report' } }),

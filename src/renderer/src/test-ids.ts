@@ -81,6 +81,53 @@ export const testIds = {
   copyVary: 'copy-vary',
   copyVariants: 'copy-variants',
 
+  // Language model
+  llmSettings: 'llm-settings',
+  llmEnabled: 'llm-enabled',
+  llmPreset: 'llm-preset',
+  llmAddress: 'llm-address',
+  llmModel: 'llm-model',
+  llmModels: 'llm-models',
+  llmMore: 'llm-more',
+  llmLimit: 'llm-limit',
+  llmPrice: 'llm-price',
+  llmSave: 'llm-save',
+  llmKey: 'llm-key',
+  llmKeySave: 'llm-key-save',
+  llmKeyForget: 'llm-key-forget',
+  llmKeyState: 'llm-key-state',
+  llmTest: 'llm-test',
+  llmTestGood: 'llm-test-good',
+  llmGoSettings: 'llm-go-settings',
+  llmShowPrompt: 'llm-show-prompt',
+  llmPreview: 'llm-preview',
+  llmTokens: 'llm-tokens',
+  llmBody: 'llm-body',
+  llmMessage: 'llm-message',
+  llmMasks: 'llm-masks',
+  llmMask: 'llm-mask',
+  llmSend: 'llm-send',
+  llmDoNotSend: 'llm-do-not-send',
+  llmRunning: 'llm-running',
+  llmStream: 'llm-stream',
+  llmCancel: 'llm-cancel',
+  llmCancelled: 'llm-cancelled',
+  llmDone: 'llm-done',
+  llmAnswer: 'llm-answer',
+  modelWriter: 'model-writer',
+  writeWay: 'write-way',
+  briefMore: 'brief-more',
+  briefVoice: 'brief-voice',
+  briefLanguage: 'brief-language',
+  briefTone: 'brief-tone',
+  briefBanned: 'brief-banned',
+  briefVariants: 'brief-variants',
+  briefLongest: 'brief-longest',
+  written: 'written',
+  writtenUse: 'written-use',
+  writtenScore: 'written-score',
+  writtenToTest: 'written-to-test',
+
   // Charts
   chartMenu: 'chart-menu',
   chartSavePng: 'chart-save-png',
@@ -538,4 +585,9 @@ export function planChannelId(channel: string): string {
 
 export function planActionRowId(id: number): string {
   return `plan-action-${id}`
+}
+
+/** The tick that reveals a masked datum, by its mask without brackets. */
+export function promptMaskId(mask: string): string {
+  return `${testIds.llmMask}-${mask.replace(/[[\]]/g, '')}`
 }

@@ -1,5 +1,8 @@
+import { llmFailures } from './llm-failures.ts'
+
 /** Every failure: what happened (title, detail) and what to do next (hint). Where it happened comes from the parameters. */
 export const failures = {
+  ...llmFailures,
   'bad-input': {
     title: 'The request was not understood',
     detail: 'A value is missing or outside its limits.',
@@ -456,6 +459,9 @@ export const failures = {
 
 export const failureWhere = {
   separator: ' · ',
+  host: 'host {{value}}',
+  status: 'status {{value}}',
+  seconds: '{{value}} seconds',
   file: 'File: {{value}}',
   path: 'Place: {{value}}',
   line: 'line {{value}}',

@@ -1,4 +1,6 @@
+import { llmFailures } from './llm-failures.ts'
 export const failures = {
+  ...llmFailures,
   'bad-input': {
     title: '请求无法识别',
     detail: '有内容缺失，或超出允许的范围。',
@@ -453,6 +455,9 @@ export const failures = {
 
 export const failureWhere = {
   separator: ' · ',
+  host: '主机 {{value}}',
+  status: '状态码 {{value}}',
+  seconds: '{{value}} 秒',
   file: '文件：{{value}}',
   path: '位置：{{value}}',
   line: '第 {{value}} 行',

@@ -9,6 +9,7 @@ import { Chart } from '../../charts/chart.tsx'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
+import { draftedArms } from '../../state/test-draft.ts'
 import { adsArmId, testIds } from '../../test-ids.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { PolicySimulator } from './policy-simulator.tsx'
@@ -19,10 +20,7 @@ type ArmDraft = { readonly name: string; readonly trials: number | null; readonl
 /** Counts in, a decision out. */
 export function TestsTab() {
   const { t } = useWords()
-  const [arms, setArms] = useState<readonly ArmDraft[]>([
-    { name: 'A', trials: null, successes: null },
-    { name: 'B', trials: null, successes: null },
-  ])
+  const [arms, setArms] = useState(firstArms)
   const [rules, setRules] = useState<TestRules>(defaultTestRules)
   const complete = arms.flatMap(({ name, trials, successes }): TestArm[] =>
     trials === null || successes === null ? [] : [{ name, trials, successes }],
@@ -45,6 +43,13 @@ export function TestsTab() {
       {!isReady && <p className="sx-soft">{t('ads.tests.text')}</p>}
     </>
   )
+}
+
+/** The texts that were sent here to compete, or two arms without a name. */
+function firstArms(): readonly ArmDraft[] {
+  const drafted = draftedArms()
+  const names = drafted.length >= 2 ? drafted : ['A', 'B']
+  return names.slice(0, 20).map((name) => ({ name: name.slice(0, 200), trials: null, successes: null }))
 }
 
 type FormProps = {
@@ -79,7 +84,7 @@ function ArmsForm({ arms, onChange, rules, onRules }: FormProps) {
                   size="sm"
                   aria-label={t('ads.tests.variant', { n: index + 1 })}
                   value={arm.name}
-                  maxLength={80}
+                  maxLength={200}
                   onChange={(event) => set(index, { name: event.currentTarget.value })}
                 />
               </td>

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import type { CopyScore } from '../../../../contract/copy.ts'
 import { useLatestJob } from '../../bridge/jobs.ts'
 import { useRequest } from '../../bridge/use-request.ts'
@@ -10,19 +10,22 @@ import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { DraftChecks } from './draft-checks.tsx'
 import { DraftForm } from './draft-form.tsx'
-import { emptyDraft } from './draft.ts'
+import { setDraft, useDraft } from './draft.ts'
 import { EffectsSection } from './effects-section.tsx'
 import { ScoreSection } from './score-section.tsx'
-import { VariantsSection } from './variants-section.tsx'
+import { WriteSection } from './write-section.tsx'
 
 /** Which of these texts will do better, what is wrong with them, and how else could it be said? */
 export function CopyView() {
   const { t } = useWords()
-  const [draft, setDraft] = useState(emptyDraft)
+  const draft = useDraft()
   const texts = useMemo(() => linesOf(draft.text), [draft.text])
   const latest = useRequest('copy:latest', undefined)
   const job = useLatestJob('score-copy')
-  const add = (text: string) => setDraft((old) => ({ ...old, text: `${old.text.trimEnd()}\n${text}`.trim() }))
+  const add = (added: readonly string[]) => {
+    const fresh = added.filter((text) => !texts.includes(text))
+    setDraft({ ...draft, text: [draft.text.trimEnd(), ...fresh].join('\n').trim() })
+  }
   return (
     <View testId={testIds.viewCopy} title={t('copy.title')} text={t('copy.text')}>
       <div className="sx-model">
@@ -40,7 +43,12 @@ export function CopyView() {
           </RequestView>
         </div>
       </div>
-      <VariantsSection draft={draft} text={texts[0] ?? draft.current} onUse={add} />
+      <WriteSection
+        draft={draft}
+        text={texts[0] ?? draft.current}
+        score={latest.value?.score ?? null}
+        onUse={add}
+      />
     </View>
   )
 }

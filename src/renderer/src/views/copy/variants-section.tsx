@@ -1,55 +1,35 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { OfferFactsInput } from '../../../../contract/copy-requests.ts'
-import { ask } from '../../bridge/client.ts'
+import type { OfferFactsInput } from '../../../../contract/copy-facts.ts'
+import type { CopyPlatform } from '../../../../contract/copy.ts'
 import type { Output } from '../../../../contract/requests.ts'
+import { ask } from '../../bridge/client.ts'
 import { useAction } from '../../bridge/use-action.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
-import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
-import { copyFactId, testIds } from '../../test-ids.ts'
-import type { Draft } from './draft.ts'
+import { testIds } from '../../test-ids.ts'
 
-const noFacts: OfferFactsInput = {
-  product: '',
-  benefit: '',
-  offer: '',
-  audience: '',
-  deadline: '',
-  proof: '',
+type Props = {
+  readonly given: OfferFactsInput
+  readonly platform: CopyPlatform
+  /** The text to vary; may be empty where facts are given. */
+  readonly text: string
+  readonly onUse: (texts: readonly string[]) => void
 }
-const facts = ['product', 'benefit', 'offer', 'audience', 'deadline', 'proof'] as const
-
-type Props = { readonly draft: Draft; readonly text: string; readonly onUse: (text: string) => void }
 
 /** Other ways to say it, without a language model: from patterns and from the first draft, saying only what is given. */
-export function VariantsSection({ draft, text, onUse }: Props) {
+export function PatternVariants({ given, platform, text, onUse }: Props) {
   const { t } = useWords()
   const action = useAction()
-  const [given, setGiven] = useState(noFacts)
   const [variants, setVariants] = useState<Output<'copy:variants'> | null>(null)
   const write = () =>
     action.run(async () => {
-      setVariants(await ask('copy:variants', { text, facts: given, platform: draft.platform }))
+      setVariants(await ask('copy:variants', { text, facts: given, platform }))
     })
   return (
-    <Section title={t('copy.variants')} text={t('copy.variantsText')} testId={testIds.copyVariants}>
-      <div className="sx-fields">
-        {facts.map((fact) => (
-          <TextInput
-            key={fact}
-            label={t(`copy.fact.${fact}`)}
-            placeholder={t(`copy.factExample.${fact}`)}
-            value={given[fact]}
-            onChange={(event) => {
-              const { value } = event.currentTarget
-              setGiven((old) => ({ ...old, [fact]: value }))
-            }}
-            data-testid={copyFactId(fact)}
-          />
-        ))}
-      </div>
+    <>
+      <p className="sx-soft sx-small">{t('copy.variantsText')}</p>
       <div>
         <Button
           variant="light"
@@ -74,7 +54,7 @@ export function VariantsSection({ draft, text, onUse }: Props) {
                   size="compact-xs"
                   variant="subtle"
                   leftSection={<IconPlus size={14} aria-hidden />}
-                  onClick={() => onUse(variant)}
+                  onClick={() => onUse([variant])}
                 >
                   {t('copy.use')}
                 </Button>
@@ -83,6 +63,6 @@ export function VariantsSection({ draft, text, onUse }: Props) {
           ))}
         </ul>
       )}
-    </Section>
+    </>
   )
 }

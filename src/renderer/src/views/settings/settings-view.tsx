@@ -12,6 +12,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { changePreferences, setProject, useApp } from '../../state/app-state.ts'
 import { go, pipelineRoute } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
+import { LanguageModel } from './language-model.tsx'
 
 export function SettingsView() {
   const { t } = useWords()
@@ -36,6 +37,7 @@ export function SettingsView() {
       <div className="sx-settings">
         <div className="sx-stack">
           <Appearance />
+          <LanguageModel />
           <Section title={t('shell.settings.about')}>
             <p>
               <strong>{t('common.appName')}</strong> ·{' '}

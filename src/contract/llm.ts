@@ -1,0 +1,218 @@
+import { z } from 'zod'
+import { copyPlatform } from './copy.ts'
+import { offerFacts } from './copy-facts.ts'
+
+/** Programs and services that speak the chat protocol of OpenAI; `other` is any address. */
+export const llmPresets = ['ollama', 'lm-studio', 'vllm', 'deepseek', 'qwen', 'openai', 'other'] as const
+export type LlmPreset = (typeof llmPresets)[number]
+
+/** The address each preset begins with; none for `other`. */
+export const llmPresetAddress: Readonly<Record<LlmPreset, string>> = {
+  ollama: 'http://127.0.0.1:11434/v1',
+  'lm-studio': 'http://127.0.0.1:1234/v1',
+  vllm: 'http://127.0.0.1:8000/v1',
+  deepseek: 'https://api.deepseek.com/v1',
+  qwen: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
+  openai: 'https://api.openai.com/v1',
+  other: '',
+}
+
+const seconds = z.number().int().min(1).max(3600)
+const price = z.number().min(0).max(100_000)
+
+/** Everything about the language model but its key, which is never part of what the window sees. */
+export const llmSettings = z.object({
+  enabled: z.boolean(),
+  preset: z.enum(llmPresets),
+  /** Base of the protocol's addresses, without `/chat/completions`. */
+  address: z.string().max(500),
+  model: z.string().max(200),
+  /** null: the model's own; some models take no other. */
+  temperature: z.number().min(0).max(2).nullable(),
+  /** Whether the answer is asked for in pieces; a few servers cannot. */
+  stream: z.boolean(),
+  /** Longest answer in tokens. */
+  maxTokens: z.number().int().min(16).max(100_000),
+  /** Until the connection stands; between two pieces of an answer (the first takes longest); for the whole call. */
+  connectSeconds: seconds,
+  idleSeconds: seconds,
+  totalSeconds: seconds,
+  /** Per million tokens, in a currency of the user's; null: not told. */
+  inputPrice: price.nullable(),
+  outputPrice: price.nullable(),
+  currency: z.string().max(8),
+})
+export type LlmSettings = z.output<typeof llmSettings>
+
+export const defaultLlmSettings: LlmSettings = {
+  enabled: false,
+  preset: 'ollama',
+  address: llmPresetAddress.ollama,
+  model: '',
+  temperature: 0.7,
+  stream: true,
+  maxTokens: 2_000,
+  connectSeconds: 10,
+  idleSeconds: 120,
+  totalSeconds: 600,
+  inputPrice: null,
+  outputPrice: null,
+  currency: 'USD',
+}
+
+/** none: no key; kept: in the system's key store; session: in memory until the app quits. */
+export const llmKeyStates = ['none', 'kept', 'session'] as const
+export const llmState = z.object({
+  settings: llmSettings,
+  key: z.enum(llmKeyStates),
+  /** Whether the system has a key store that is one. */
+  canKeep: z.boolean(),
+})
+export type LlmState = z.output<typeof llmState>
+
+/** Kinds of personal data that are masked in a prompt. */
+export const maskKinds = [
+  'name',
+  'email',
+  'phone',
+  'id-number',
+  'card',
+  'address',
+  'account',
+  'customer-id',
+] as const
+
+export const promptMask = z.object({
+  /** What stands in its place, for instance `[email-1]`. */
+  mask: z.string(),
+  kind: z.enum(maskKinds),
+  value: z.string(),
+  count: z.number().int(),
+  revealed: z.boolean(),
+})
+export type PromptMask = z.output<typeof promptMask>
+
+export const chatMessage = z.object({ role: z.enum(['system', 'user']), content: z.string() })
+export type ChatMessage = z.output<typeof chatMessage>
+
+export const briefTones = ['plain', 'warm', 'bold', 'playful', 'expert'] as const
+const shortText = z.string().max(300)
+
+/** What texts are to be written. */
+export const copyBrief = z.object({
+  facts: offerFacts,
+  /** Further facts that may be stated. */
+  more: z.array(shortText).max(30),
+  platform: copyPlatform,
+  language: z.enum(['en', 'zh']),
+  tone: z.enum(briefTones),
+  /** The brand's voice in own words. */
+  voice: z.string().max(1_000),
+  banned: z.array(z.string().min(1).max(80)).max(100),
+  /** Stricter than the platform's own limit, counted as the platform counts; null: the platform's. */
+  longest: z.number().int().min(4).max(5_000).nullable(),
+  variants: z.number().int().min(1).max(20),
+  current: z.string().max(2_000),
+  /** Own winners to learn the manner from. */
+  examples: z.number().int().min(0).max(20),
+  field: z.enum(['headline', 'body', 'subject']),
+  measure: z.enum(['clicks', 'opens', 'conversions']),
+})
+export type CopyBrief = z.output<typeof copyBrief>
+
+/** What is asked of the model. */
+export const llmTask = z.discriminatedUnion('kind', [z.object({ kind: z.literal('copy'), brief: copyBrief })])
+export type LlmTask = z.output<typeof llmTask>
+
+const revealed = z.array(z.string().max(60)).max(500)
+
+/** A task, and the masks that the user has ticked. */
+export const llmOrder = z.object({ task: llmTask, revealed })
+export type LlmOrder = z.output<typeof llmOrder>
+
+/** A prompt as it would be sent, with what was masked. */
+export const composedPrompt = z.object({
+  messages: z.array(chatMessage),
+  masks: z.array(promptMask),
+  /** Estimates: there is no way to count without the model's own tokenizer. */
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+})
+export type ComposedPrompt = z.output<typeof composedPrompt>
+
+/** What the user sees before anything is sent; `body` are the bytes that will be. */
+export const llmPreview = composedPrompt.extend({
+  id: z.string(),
+  address: z.string(),
+  host: z.string(),
+  model: z.string(),
+  body: z.string(),
+  hasKey: z.boolean(),
+  /** In the user's currency; null without prices. */
+  cost: z.number().nullable(),
+  currency: z.string(),
+})
+export type LlmPreview = z.output<typeof llmPreview>
+
+export const llmReply = z.object({
+  text: z.string(),
+  /** Why the model ended: it was done, or the length was up. */
+  finish: z.enum(['stop', 'length', 'other']),
+  /** Told by the server, where it tells. */
+  inputTokens: z.number().int().nullable(),
+  outputTokens: z.number().int().nullable(),
+  cost: z.number().nullable(),
+  seconds: z.number(),
+  streamed: z.boolean(),
+  attempts: z.number().int(),
+})
+export type LlmReply = z.output<typeof llmReply>
+
+export const llmCheck = z.object({
+  models: z.array(z.string()),
+  /** Whether the model that is set is among them; null where none is set or the server lists none. */
+  known: z.boolean().nullable(),
+  reply: z.string(),
+  streamed: z.boolean(),
+  seconds: z.number(),
+})
+export type LlmCheck = z.output<typeof llmCheck>
+
+/** Why a text that came back is struck. */
+export const strikeReasons = [
+  'wrong-language',
+  'too-long',
+  'banned-word',
+  'absolute-word',
+  'medical-claim',
+  'broken-placeholder',
+  'unfounded-number',
+  'unfounded-claim',
+  'foreign-contact',
+  'instruction',
+  'personal-data',
+  'markup',
+  'duplicate',
+  'empty',
+] as const
+export const strike = z.object({
+  reason: z.enum(strikeReasons),
+  found: z.string(),
+  limit: z.number().nullable(),
+})
+
+export const writtenVariant = z.object({
+  text: z.string(),
+  /** Counted as the platform counts. */
+  length: z.number().int(),
+  /** Empty: it may be used. */
+  strikes: z.array(strike),
+})
+export type WrittenVariant = z.output<typeof writtenVariant>
+
+export const judgedAnswer = z.object({
+  variants: z.array(writtenVariant),
+  /** json: as asked; lines: read from a list; none: nothing in it could be read as variants. */
+  form: z.enum(['json', 'lines', 'none']),
+})
+export type JudgedAnswer = z.output<typeof judgedAnswer>

@@ -1,0 +1,81 @@
+import { en } from '../../contract/locales/en.ts'
+import { zhCn } from '../../contract/locales/zh-cn.ts'
+import type { ComposedPrompt, CopyBrief, LlmOrder } from '../../contract/llm.ts'
+import { copyPrompt, lengthLimit, type Prompt } from '../../engine/prompt/copy-prompt.ts'
+import { maskingOf, type Masking } from '../../engine/prompt/masks.ts'
+import { personCandidates, type KnownPerson } from '../../engine/prompt/personal-data.ts'
+import { estimatedTokens } from '../../engine/prompt/tokens.ts'
+import { winningTexts } from '../../engine/text/winners.ts'
+import type { ReadableDb } from '../../store/database.ts'
+import { knownPeople } from '../../store/queries/known-people.ts'
+import { testedTextsOf } from '../copy/tested-texts.ts'
+
+/** Each message costs a few tokens of its own. */
+const MESSAGE_TOKENS = 6
+/** What a text takes where its platform has no limit, in characters. */
+const USUAL_TEXT = 120
+
+/** A prompt for a task, its texts masked but for what the user has ticked. Without a project there are no winners and no known customers. */
+export function composePrompt({ task, revealed }: LlmOrder, db: ReadableDb | null): ComposedPrompt {
+  return composeCopy(task.brief, new Set(revealed), db)
+}
+
+function composeCopy(brief: CopyBrief, revealed: ReadonlySet<string>, db: ReadableDb | null): ComposedPrompt {
+  const winners = winnersFor(brief, db)
+  const texts = [...textsOf(brief), ...winners]
+  const masking = maskingOf(texts, peopleIn(texts, db), revealed)
+  const { apply } = masking
+  const words = brief.language === 'en' ? en.copy : zhCn.copy
+  const prompt = copyPrompt({
+    ...brief,
+    facts: Object.fromEntries(
+      Object.entries(brief.facts).map(([name, text]) => [
+        words.fact[name as keyof typeof words.fact], // the keys of a brief's facts
+        apply(text),
+      ]),
+    ),
+    more: brief.more.map(apply),
+    platformName: words.platform[brief.platform],
+    voice: apply(brief.voice),
+    banned: brief.banned.map(apply),
+    current: apply(brief.current),
+    winners: winners.map(apply),
+  })
+  const limit = lengthLimit(brief.platform, brief.longest) ?? USUAL_TEXT
+  const perText =
+    estimatedTokens((brief.language === 'en' ? 'a' : '字').repeat(Math.min(limit, USUAL_TEXT))) + 6
+  return composed(prompt, masking, 20 + brief.variants * perText)
+}
+
+/** Own texts that won a test, for the model to learn from; none without tests. */
+export function winnersFor(brief: CopyBrief, db: ReadableDb | null): string[] {
+  if (db === null || brief.examples === 0) return []
+  return winningTexts(testedTextsOf(db, brief), brief.language, brief.examples)
+}
+
+/** Customers whose names or ids stand in texts. */
+export function peopleIn(texts: readonly string[], db: ReadableDb | null): KnownPerson[] {
+  if (db === null) return []
+  const { names, ids } = personCandidates(texts)
+  return knownPeople(db, names, ids)
+}
+
+/** Every text of a brief, in the order of its fields. */
+export function textsOf({ facts, more, voice, banned, current }: CopyBrief): string[] {
+  return [...Object.values(facts), ...more, voice, ...banned, current]
+}
+
+/** What a brief allows to be stated. */
+export function factsOf({ facts, more }: CopyBrief): string[] {
+  return [...Object.values(facts), ...more].filter((text) => text.trim() !== '')
+}
+
+function composed(prompt: Prompt, masking: Masking, outputTokens: number): ComposedPrompt {
+  const messages = prompt.map(({ role, content }) => ({ role, content }))
+  return {
+    messages,
+    masks: masking.masks.map((each) => ({ ...each })),
+    inputTokens: messages.reduce((sum, { content }) => sum + MESSAGE_TOKENS + estimatedTokens(content), 0),
+    outputTokens,
+  }
+}
