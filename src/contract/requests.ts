@@ -301,6 +301,10 @@ export const requests = {
   /** Asks for a folder; null where none was chosen. */
   'watch:start': { lane: 'main', input: nothing, output: watchState.nullable() },
   'watch:stop': { lane: 'main', input: nothing, output: watchState },
+  /** The folder that the project remembers, without asking for one. */
+  'watch:again': { lane: 'main', input: nothing, output: watchState },
+  /** Consent for this project: its folder is watched again whenever the project is opened. */
+  'watch:remember': { lane: 'main', input: z.object({ resumes: z.boolean() }), output: watchState },
   /** A file that waits in the folder, to import it by hand. */
   'watch:file': { lane: 'main', input: z.object({ name: z.string().min(1).max(1024) }), output: fileRef },
   'rules:get': { lane: 'reader', input: nothing, output: ruleBook },

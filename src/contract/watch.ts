@@ -22,6 +22,8 @@ export const watchState = z.object({
   /** The folder as the user knows it; null: none was chosen. */
   folder: z.string().nullable(),
   isWatching: z.boolean(),
+  /** Whether the user wants the folder to be watched again whenever this project is opened. */
+  resumes: z.boolean(),
   /** Why watching has ended by itself. */
   failure: failure.nullable(),
   /** The latest first. */

@@ -31,6 +31,7 @@ import { RecentProjects } from './recent-projects.ts'
 import { projectArgument } from './start-arguments.ts'
 import { forkWorker } from './supervise/fork.ts'
 import { FolderWatch } from './watch/folder-watch.ts'
+import { WatchedFolders } from './watch/watched-folders.ts'
 import { JobEnds } from './watch/job-ends.ts'
 import { JobRunner } from './supervise/job-runner.ts'
 import { COPY_ERRAND } from '../contract/worker.ts'
@@ -120,6 +121,7 @@ export function startSextant(paths: Paths): void {
     project: () => projects.openPath(),
     isBusy: () => jobs.isRunning,
     run: (order) => ends.run(order, (job) => jobs.start(job, projects.path())),
+    remembered: new WatchedFolders(profile),
     onChange: () => tell({ kind: 'watch-changed' }),
     onBug: (error) => log('error', 'watch', detailOf(error)),
     now: Date.now,

@@ -100,6 +100,7 @@ export function testTools(): {
       project: () => null,
       isBusy: () => false,
       run: () => Promise.reject(new ExpectedFailure('job-running')),
+      remembered: { of: () => null, set: () => undefined },
       onChange: () => undefined,
       onBug: (error) => void logged.push({ level: 'error', where: 'watch', detail: String(error) }),
       now: () => 1_000,

@@ -5,13 +5,16 @@ import type { Projects } from '../projects.ts'
 import type { FolderWatch } from '../watch/folder-watch.ts'
 
 export type WatchHandlerTools = {
-  readonly watch: Pick<FolderWatch, 'state' | 'start' | 'stop' | 'pathOf'>
+  readonly watch: Pick<FolderWatch, 'state' | 'start' | 'again' | 'remember' | 'stop' | 'pathOf'>
   readonly files: FileRegistry
   readonly projects: Pick<Projects, 'path'>
   readonly desktop: Pick<Desktop, 'chooseFolder'>
 }
 
-type WatchHandlers = Pick<MainHandlers, 'watch:state' | 'watch:start' | 'watch:stop' | 'watch:file'>
+type WatchHandlers = Pick<
+  MainHandlers,
+  'watch:state' | 'watch:start' | 'watch:stop' | 'watch:again' | 'watch:remember' | 'watch:file'
+>
 
 export function watchHandlers({ watch, files, projects, desktop }: WatchHandlerTools): WatchHandlers {
   return {
@@ -26,6 +29,16 @@ export function watchHandlers({ watch, files, projects, desktop }: WatchHandlerT
     },
     'watch:stop': async () => {
       watch.stop()
+      return watch.state()
+    },
+    'watch:again': async () => {
+      projects.path()
+      watch.again()
+      return watch.state()
+    },
+    'watch:remember': async ({ resumes }) => {
+      projects.path()
+      watch.remember(resumes)
       return watch.state()
     },
     'watch:file': ({ name }) => files.addSource(watch.pathOf(name)),

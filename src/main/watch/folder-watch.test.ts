@@ -9,9 +9,11 @@ import { inspectFile } from '../../jobs/import/inspect.ts'
 import { fixtures } from '../../jobs/import/presets/fixtures.ts'
 import { planOf } from '../../jobs/import/test-import.ts'
 import { FolderWatch, type FolderWatchOptions } from './folder-watch.ts'
+import { WatchedFolders } from './watched-folders.ts'
 import { JobEnds } from './job-ends.ts'
 
 let folder = ''
+let profile = ''
 const bugs: unknown[] = []
 const imported: string[] = []
 let watch: FolderWatch
@@ -50,6 +52,7 @@ function made(given: Partial<FolderWatchOptions> = {}): FolderWatch {
         seconds: 0,
       })
     },
+    remembered: new WatchedFolders(profile),
     onChange: () => undefined,
     onBug: (error) => bugs.push(error),
     now: () => 1,
@@ -62,6 +65,7 @@ const states = (): unknown => watch.state().files.map(({ name, state, by }) => [
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sextant-watch-'))
+  profile = mkdtempSync(join(tmpdir(), 'sextant-profile-'))
   bugs.length = imported.length = 0
   project = 'a.sextant'
   busy = false
@@ -70,7 +74,7 @@ beforeEach(() => {
 afterEach(() => {
   watch.stop()
   expect(bugs).toEqual([])
-  rmSync(folder, { recursive: true, force: true })
+  for (const each of [folder, profile]) rmSync(each, { recursive: true, force: true })
 })
 
 describe('a watched folder', () => {
@@ -132,7 +136,35 @@ describe('a watched folder', () => {
     expect(watch.state().isWatching).toBe(true)
     project = 'b.sextant'
     watch.projectChanged()
-    expect(watch.state()).toEqual({ folder: null, isWatching: false, failure: null, files: [] })
+    const nothing = { folder: null, isWatching: false, resumes: false, failure: null, files: [] }
+    expect(watch.state()).toEqual(nothing)
+  })
+
+  it('is remembered for its project, and watched again after a restart only where the user agreed', async () => {
+    watch.start(folder)
+    watch.stop()
+    const restarted = (): void => {
+      watch.stop()
+      watch = made()
+      watch.projectChanged()
+    }
+    restarted()
+    expect(watch.state()).toMatchObject({ folder, isWatching: false, resumes: false })
+    watch.again()
+    expect(watch.state()).toMatchObject({ isWatching: true, resumes: false })
+    watch.remember(true)
+    restarted()
+    expect(watch.state()).toMatchObject({ folder, isWatching: true, resumes: true })
+    writeFileSync(join(folder, 'customers.csv'), SHOPIFY)
+    await vi.waitFor(() => expect(states()).toEqual([['customers.csv', 'imported', 'shopify-customers']]))
+    project = 'b.sextant'
+    restarted()
+    expect(watch.state()).toMatchObject({ folder: null, isWatching: false })
+    // Another folder is another agreement.
+    project = 'a.sextant'
+    restarted()
+    watch.start(profile)
+    expect(watch.state()).toMatchObject({ folder: profile, resumes: false })
   })
 })
 

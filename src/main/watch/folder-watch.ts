@@ -12,6 +12,7 @@ import {
   type WatchedFile,
   type WatchState,
 } from '../../contract/watch.ts'
+import type { WatchedFolders } from './watched-folders.ts'
 
 const LOOK_MS = 2_000
 /** Files that are told, the latest; a folder may fill for months. */
@@ -25,6 +26,7 @@ export type FolderWatchOptions = {
   readonly isBusy: () => boolean
   /** @throws ExpectedFailure of the import, job-running */
   readonly run: (order: Extract<JobOrder, { kind: 'import' }>) => Promise<JobResult<'import'>>
+  readonly remembered: Pick<WatchedFolders, 'of' | 'set'>
   readonly onChange: () => void
   readonly onBug: (error: unknown) => void
   readonly now: () => number
@@ -32,13 +34,15 @@ export type FolderWatchOptions = {
 }
 
 /**
- * Imports what appears in a folder that the user has chosen, for as long as he wants and the project is open: files that a saved mapping
- * fits, or that are a known export, without a question; others wait for him. Links are not followed, folders in it not looked into.
+ * Imports what appears in a folder that the user has chosen, for as long as he wants and the project is open; a project remembers its
+ * folder, and watches it again by itself where the user said so. Files that a saved mapping
+ * fits, or that are a known export, are imported without a question; others wait for him. Links are not followed, folders in it not looked into.
  */
 export class FolderWatch {
   readonly #options: FolderWatchOptions
   #folder: string | null = null
   #project: string | null = null
+  #resumes = false
   #failure: Failure | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Each start has a number: a look that ends after another start says nothing. */
@@ -55,6 +59,7 @@ export class FolderWatch {
     return {
       folder: this.#folder,
       isWatching: this.#timer !== undefined,
+      resumes: this.#resumes,
       failure: this.#failure,
       files: [...this.#files.values()].reverse(),
     }
@@ -65,10 +70,13 @@ export class FolderWatch {
     if (folder !== this.#folder) {
       this.#done.clear()
       this.#files.clear()
+      // What was agreed to was about the other folder.
+      this.#resumes = false
     }
     this.#folder = folder
     this.#project = this.#options.project()
     this.#failure = null
+    this.#keep()
     this.#seen = new Map()
     this.#next(0)
     this.#options.onChange()
@@ -83,13 +91,35 @@ export class FolderWatch {
 
   /** Another project was opened, or none is: what was watched for the one before is forgotten. */
   projectChanged(): void {
-    if (this.#folder === null || this.#options.project() === this.#project) return
+    const project = this.#options.project()
+    if (project === this.#project) return
     this.stop()
-    this.#folder = null
+    const remembered = project === null ? null : this.#options.remembered.of(project)
+    this.#project = project
+    this.#folder = remembered?.folder ?? null
+    this.#resumes = remembered?.resumes ?? false
     this.#failure = null
     this.#done.clear()
     this.#files.clear()
+    if (this.#resumes) this.again()
+    else this.#options.onChange()
+  }
+
+  /** Goes on with the folder that the project has. */
+  again(): void {
+    if (this.#folder !== null) this.start(this.#folder)
+  }
+
+  /** Whether the folder is watched again whenever this project is opened. */
+  remember(resumes: boolean): void {
+    this.#resumes = resumes
+    this.#keep()
     this.#options.onChange()
+  }
+
+  #keep(): void {
+    if (this.#project === null || this.#folder === null) return
+    this.#options.remembered.set(this.#project, { folder: this.#folder, resumes: this.#resumes })
   }
 
   /** Path of a file that was found, for the import by hand. */

@@ -218,6 +218,8 @@ export const testIds = {
   watchCard: 'watch-card',
   watchStart: 'watch-start',
   watchStop: 'watch-stop',
+  watchAgain: 'watch-again',
+  watchResume: 'watch-resume',
   watchTable: 'watch-table',
   watchImport: 'watch-import',
   resultsWhich: 'results-which',

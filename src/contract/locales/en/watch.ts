@@ -5,7 +5,10 @@ export const watch = {
   start: 'Watch a folder…',
   other: 'Another folder…',
   stop: 'Stop',
-  again: 'Start again',
+  again: 'Watch again',
+  resume: 'Watch it whenever this project is opened',
+  resumeHint:
+    'Known exports are then imported without a question as soon as the project is open on this computer.',
   watching: 'Watching {{folder}}. Files are taken when they are complete.',
   stopped: '{{folder}} is not watched now.',
   nothing: 'No file has appeared yet.',

@@ -1,4 +1,4 @@
-import { Badge, Button } from '@mantine/core'
+import { Badge, Button, Switch } from '@mantine/core'
 import { IconEye, IconEyeOff, IconFolderOpen } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { presetName } from '../../../../contract/presets.ts'
@@ -35,6 +35,14 @@ export function WatchSection() {
     action.run(async () => {
       await ask('watch:stop')
     })
+  const again = () =>
+    action.run(async () => {
+      await ask('watch:again')
+    })
+  const remember = (resumes: boolean) =>
+    action.run(async () => {
+      await ask('watch:remember', { resumes })
+    })
   return (
     <Section
       title={t('watch.title')}
@@ -54,6 +62,18 @@ export function WatchSection() {
               {t('watch.stop')}
             </Button>
           )}
+          {!isWatching && state !== undefined && state.folder !== null && (
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<IconEye size={14} aria-hidden />}
+              onClick={again}
+              disabled={action.busy}
+              data-testid={testIds.watchAgain}
+            >
+              {t('watch.again')}
+            </Button>
+          )}
           <Button
             variant="default"
             size="xs"
@@ -62,13 +82,25 @@ export function WatchSection() {
             disabled={action.busy}
             data-testid={testIds.watchStart}
           >
-            {t(isWatching ? 'watch.other' : 'watch.start')}
+            {t((state?.folder ?? null) === null ? 'watch.start' : 'watch.other')}
           </Button>
         </>
       }
     >
       {action.failure && <FailureNotice failure={action.failure} />}
-      {state !== undefined && state.folder !== null && <Watched state={state} folder={state.folder} />}
+      {state !== undefined && state.folder !== null && (
+        <>
+          <Switch
+            label={t('watch.resume')}
+            description={t('watch.resumeHint')}
+            checked={state.resumes}
+            onChange={(event) => remember(event.currentTarget.checked)}
+            disabled={action.busy}
+            data-testid={testIds.watchResume}
+          />
+          <Watched state={state} folder={state.folder} />
+        </>
+      )}
     </Section>
   )
 }
