@@ -116,12 +116,13 @@ test('charts of the overview filter each other, and the selection is kept as a s
   await bars.last().click({ force: true })
   await expect(figures).toHaveAttribute('data-customers', String(channel.customers))
   await sextant.id(testIds.overviewPeople).click()
-  await expect(sextant.id(testIds.membersTable)).toHaveAttribute(
+  await expect(sextant.id(testIds.peopleTable)).toHaveAttribute(
     'aria-rowcount',
     String(channel.customers + 1),
   )
+  await expect(sextant.id(testIds.drillChip)).toContainText(channel.key)
 
-  await sextant.id(testIds.overviewSave).click()
+  await sextant.id(testIds.drillSave).click()
   await sextant.id(testIds.segmentName).fill('By channel')
   const saved = await jobs.during('save-segment', () => sextant.id(testIds.segmentSave).click())
   expect(saved.state).toBe('finished')

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { cohortBases, periodKinds } from '../contract/customer-reports.ts'
+import { cohortBases, periodKinds } from '../contract/periods.ts'
 import { dateOrders } from '../contract/dates.ts'
 import { rfmMaps } from '../contract/rfm.ts'
 import { memberColumns } from '../contract/segment-export.ts'

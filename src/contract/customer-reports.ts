@@ -1,29 +1,14 @@
 import { z } from 'zod'
+import { activityBasis, cohortBase, periodKind } from './periods.ts'
 import { rfmMovement, rfmReport, rfmSettings } from './rfm.ts'
 import { audience } from './segment-requests.ts'
 import { asOf } from './segments.ts'
-
-export const periodKinds = ['day', 'week', 'month'] as const
-export const periodKind = z.enum(periodKinds)
-export type PeriodKind = z.output<typeof periodKind>
-
-/** How customers are put into cohorts. */
-export const cohortBases = [
-  'first-purchase',
-  'first-event',
-  'channel',
-  'campaign',
-  'first-product',
-  'first-category',
-] as const
-export const cohortBase = z.enum(cohortBases)
-export type CohortBase = z.output<typeof cohortBase>
 
 export const cohortQuery = z.object({
   by: cohortBase.default('first-purchase'),
   period: periodKind.default('month'),
   /** What makes a customer active: a purchase, or anything he did. */
-  active: z.enum(['purchase', 'any']).default('purchase'),
+  active: activityBasis.default('purchase'),
   /** Only these customers; null for all. */
   audience: audience.nullable().default(null),
 })

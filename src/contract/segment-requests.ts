@@ -15,11 +15,10 @@ export const memberRow = customerCard.extend({
   orders: z.number().int(),
   /** In units of the project's main currency. */
   revenue: z.number(),
-  firstPurchase: z.number().nullable(),
-  lastPurchase: z.number().nullable(),
+  firstSeen: z.number().nullable(),
+  lastSeen: z.number().nullable(),
   suppressed: z.boolean(),
 })
-export type MemberRow = z.output<typeof memberRow>
 
 export const segmentCount = z.object({
   size: z.number().int(),
@@ -103,10 +102,12 @@ export const segmentRequests = {
     lane: 'reader',
     input: z.object({
       audience,
+      /** Only members whose id, name or e-mail has this text. */
+      search: z.string().max(200).optional(),
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(500),
     }),
-    output: z.object({ total: z.number().int(), rows: z.array(memberRow) }),
+    output: z.object({ total: z.number().int(), currency: z.string(), rows: z.array(memberRow) }),
   },
   'segments:choices': { lane: 'reader', input: z.void(), output: ruleChoices },
   'segments:overlap': {

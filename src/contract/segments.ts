@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { interactionKind } from './column-roles.ts'
+import { activityBasis, cohortBase, lifecycleState, periodKind } from './periods.ts'
 
 const rowId = z.number().int().positive()
 export const segmentId = rowId.brand<'SegmentId'>()
@@ -115,7 +116,31 @@ export const condition = z.discriminatedUnion('kind', [
     low: bound.default(1),
     high: bound.default(null),
   }),
-  z.object({ kind: z.literal('rfm'), groups: z.array(z.string().max(60)).min(1).max(40) }),
+  z.object({
+    kind: z.literal('rfm'),
+    /** Groups by their ids; `none` for who had no order yet. */
+    groups: z.array(z.string().max(60)).min(1).max(40),
+    /** The group of some periods before the rule's "now" instead of that of now. */
+    back: z.object({ period: periodKind, steps: z.number().int().min(0).max(120) }).optional(),
+  }),
+  /** Customers of a row of the cohorts; with an age those of them who were active so many periods after their first. */
+  z.object({
+    kind: z.literal('cohort'),
+    by: cohortBase,
+    period: periodKind,
+    active: activityBasis,
+    /** The first day of the period, or the name of the channel, campaign, product or category ('' for unknown). */
+    row: z.string().max(500),
+    age: z.number().int().min(0).max(4000).nullable().default(null),
+  }),
+  /** What customers were in the period that begins with a day. */
+  z.object({
+    kind: z.literal('lifecycle'),
+    period: periodKind,
+    active: activityBasis,
+    day: calendarDay,
+    state: lifecycleState,
+  }),
   z.object({ kind: z.literal('cluster'), clusters: z.array(z.number().int().min(0)).min(1).max(200) }),
   z.object({
     kind: z.literal('score'),

@@ -1,10 +1,28 @@
 import { z } from 'zod'
-import { analysisId } from './ids.ts'
+import { analysisId, customerId } from './ids.ts'
 import { attributionAnalysis } from './attribution.ts'
-import { clusterAnalysis, mapPoint } from './clusters.ts'
+import { cluster, clusterAnalysis, mapPoint } from './clusters.ts'
 import { lookalikeAnalysis, lookalikeRow } from './lookalikes.ts'
 import { customerCard } from './models.ts'
 import { clvAnalysis, clvCustomer, clvSorts } from './value.ts'
+
+/** What the latest analyses say of one customer; null where there is none, or where it does not know him. */
+export const customerWorth = z.object({
+  clv: z
+    .object({
+      /** Null for customers without a purchase. */
+      customer: clvCustomer.nullable(),
+      horizonDays: z.number().int(),
+      level: z.number(),
+      currency: z.string(),
+      current: z.boolean(),
+    })
+    .nullable(),
+  clusters: z
+    .object({ cluster: cluster.nullable(), hasStructure: z.boolean(), current: z.boolean() })
+    .nullable(),
+})
+export type CustomerWorth = z.output<typeof customerWorth>
 
 /** Questions about customer value, clusters, look-alikes and attribution: part of `requests`. */
 export const valueRequests = {
@@ -25,6 +43,7 @@ export const valueRequests = {
     }),
     output: z.object({ total: z.number().int(), rows: z.array(clvCustomer) }),
   },
+  'customers:worth': { lane: 'reader', input: z.object({ customerId }), output: customerWorth },
   'clusters:latest': { lane: 'reader', input: z.void(), output: clusterAnalysis.nullable() },
   /** Customers spread evenly over the clustering, at most 2,000. */
   'clusters:map': { lane: 'reader', input: z.object({ analysisId }), output: z.array(mapPoint) },

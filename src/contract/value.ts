@@ -132,7 +132,16 @@ export const clvSummary = z.object({
   holdout: clvHoldout.nullable(),
   warnings: z.array(z.enum(clvWarnings)),
   /** Customers in tenths by expected value, highest first: expected value of each tenth. */
-  tenths: z.array(z.object({ customers: z.number().int(), value: z.number(), orders: z.number() })),
+  tenths: z.array(
+    z.object({
+      customers: z.number().int(),
+      value: z.number(),
+      orders: z.number(),
+      /** The least and the greatest value (orders, where nothing has a value) in it; null in older analyses. */
+      least: z.number().nullable().default(null),
+      most: z.number().nullable().default(null),
+    }),
+  ),
   /** Customers by the probability of no order within the horizon, in tenths of it from 0 to 1, and what they are expected to be worth. */
   risks: z.array(z.object({ customers: z.number().int(), value: z.number() })),
 })

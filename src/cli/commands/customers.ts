@@ -1,11 +1,7 @@
 import { resolve } from 'node:path'
 import type { DateOrder } from '../../contract/dates.ts'
-import type {
-  CohortReport,
-  LifecycleReport,
-  PeriodKind,
-  CohortBase,
-} from '../../contract/customer-reports.ts'
+import type { CohortReport, LifecycleReport } from '../../contract/customer-reports.ts'
+import type { CohortBase, PeriodKind } from '../../contract/periods.ts'
 import {
   rfmSettings,
   type RfmMap,

@@ -1,4 +1,4 @@
-import type { CohortBase } from '../../contract/customer-reports.ts'
+import type { CohortBase } from '../../contract/periods.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { campaignIds } from '../../store/queries/customer-facts.ts'
 import { kindCodes } from '../../store/queries/kinds.ts'
@@ -10,15 +10,32 @@ import type { Mask } from './evaluate-rule.ts'
 /** Names with most customers are shown, the others are in no row. */
 const NAMES_SHOWN = 30
 
-type Source = Omit<CohortSource, 'labels'> & { readonly labels: CohortSource['labels'] }
-
 /** The columns of a project as a source of cohorts. */
 export function cohortSource(
   db: ReadableDb,
   base: CustomerBase,
   query: { readonly by: CohortBase; readonly active: 'purchase' | 'any' },
   mask: Mask | null,
-): Source {
+): CohortSource {
+  const counts = countsOf(base, query, mask)
+  const labels = labelsOf(db, base, query.by, counts)
+  return {
+    deals: base.deals,
+    counts,
+    zone: base.zone,
+    currency: base.columns.currency,
+    unit: 1_000_000,
+    span: base.span(),
+    labels: labels === null ? null : ranked(labels),
+  }
+}
+
+/** 1 for the events that make their customers active. O(events). */
+export function countsOf(
+  base: CustomerBase,
+  query: { readonly by: CohortBase; readonly active: 'purchase' | 'any' },
+  mask: Mask | null,
+): Uint8Array {
   const isAny = query.active === 'any' || query.by === 'first-event'
   const counts = new Uint8Array(base.columns.at.length)
   const { start, kind } = base.columns
@@ -27,40 +44,37 @@ export function cohortSource(
     for (let e = start[c] ?? 0, end = start[c + 1] ?? 0; e < end; e++)
       if (isAny || kind[e] === kindCodes.purchase) counts[e] = 1
   }
-  return {
-    deals: base.deals,
-    counts,
-    zone: base.zone,
-    currency: base.columns.currency,
-    unit: 1_000_000,
-    span: base.span(),
-    labels: labelsOf(db, base, query.by, counts),
-  }
+  return counts
 }
 
-function labelsOf(
+/** What customers began with: a code each (negative: none), and the name behind a code. */
+type BeginLabels = { readonly codes: Int32Array; readonly nameOf: (code: number) => string }
+
+/** Null for the bases that are periods. */
+export function labelsOf(
   db: ReadableDb,
   base: CustomerBase,
   by: CohortBase,
   counts: Uint8Array,
-): CohortSource['labels'] {
+): BeginLabels | null {
   const { channel, campaign, product, channels } = base.columns
   switch (by) {
     case 'first-purchase':
     case 'first-event':
       return null
     case 'channel':
-      return ranked(firstOf(base, counts, channel), (code) => channels[code] ?? '')
+      return { codes: firstOf(base, counts, channel), nameOf: (code) => channels[code] ?? '' }
     case 'campaign': {
       const names = new Map([...campaignIds(db)].map(([name, id]) => [id, name]))
-      return ranked(firstOf(base, counts, campaign), (code) => names.get(code) ?? '')
+      return { codes: firstOf(base, counts, campaign), nameOf: (code) => names.get(code) ?? '' }
     }
     case 'first-product': {
       const cards = productCards(db)
-      return ranked(firstOf(base, counts, product), (code) => {
+      const nameOf = (code: number): string => {
         const card = cards.get(code)
         return card === undefined ? '' : card.name === '' ? card.externalId : card.name
-      })
+      }
+      return { codes: firstOf(base, counts, product), nameOf }
     }
     case 'first-category': {
       const ids = base.productIds()
@@ -68,10 +82,10 @@ function labelsOf(
       const codeOf = new Int32Array((ids.at(-1) ?? 0) + 1)
       for (let p = 0; p < ids.length; p++) codeOf[ids[p] ?? 0] = codes[p] ?? 0
       const first = firstOf(base, counts, product)
-      return ranked(
-        first.map((id) => (id < 0 ? -1 : (codeOf[id] ?? 0))),
-        (code) => texts[code] ?? '',
-      )
+      return {
+        codes: first.map((id) => (id < 0 ? -1 : (codeOf[id] ?? 0))),
+        nameOf: (code) => texts[code] ?? '',
+      }
     }
   }
 }
@@ -91,7 +105,7 @@ function firstOf(base: CustomerBase, counts: Uint8Array, column: ArrayLike<numbe
 }
 
 /** Rows for the codes most customers have, the largest first. */
-function ranked(codes: Int32Array, nameOf: (code: number) => string): NonNullable<CohortSource['labels']> {
+function ranked({ codes, nameOf }: BeginLabels): NonNullable<CohortSource['labels']> {
   const counts = new Map<number, number>()
   for (const code of codes) if (code >= 0) counts.set(code, (counts.get(code) ?? 0) + 1)
   const kept = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, NAMES_SHOWN)

@@ -7,12 +7,14 @@ import type {
   SegmentId,
   TextField,
 } from '../../contract/segments.ts'
+import { NO_GROUP } from '../../engine/customers/rfm-groups.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { campaignIds, idsOfCustomers, idsOfProducts } from '../../store/queries/customer-facts.ts'
 import { requireSegment, storedMembers } from '../../store/queries/segments.ts'
 import { analysisColumn } from './analysis-columns.ts'
 import { didMask } from './behaviour.ts'
-import { dayStart } from './calendar.ts'
+import { dayStart, periodBack } from './calendar.ts'
+import { cohortMask, lifecycleMask } from './cohort-masks.ts'
 import type { CustomerBase, ScoredCustomers } from './customer-base.ts'
 
 const DAY_MS = 86_400_000
@@ -133,10 +135,20 @@ function conditionMask(condition: Condition, context: Context): Mask {
         products: (externalIds) => idsOfProducts(db, externalIds),
       })
     case 'rfm': {
-      const { groups, names } = context.scored()
-      const wanted = new Set(condition.groups.map((name) => names.indexOf(name)))
+      const { back } = condition
+      const { groups, names } =
+        back === undefined || back.steps === 0
+          ? context.scored()
+          : base.rfm(periodBack(context.moment, back.period, back.steps, base.zone))
+      const wanted = new Set(
+        condition.groups.map((name) => (name === 'none' ? NO_GROUP : names.indexOf(name))),
+      )
       return groups.map((group) => (wanted.has(group) ? 1 : 0))
     }
+    case 'cohort':
+      return cohortMask(db, base, condition)
+    case 'lifecycle':
+      return lifecycleMask(base, condition)
     case 'cluster': {
       const clusters = analysisColumn(db, base, 'cluster')
       const wanted = new Set(condition.clusters)

@@ -1,9 +1,5 @@
-import type {
-  CohortReport,
-  CohortQuery,
-  LifecycleReport,
-  PeriodKind,
-} from '../../contract/customer-reports.ts'
+import type { CohortReport, CohortQuery, LifecycleReport } from '../../contract/customer-reports.ts'
+import type { PeriodKind } from '../../contract/periods.ts'
 import type { DateOrder } from '../../contract/dates.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { Language } from '../../contract/requests.ts'

@@ -4,7 +4,7 @@ import { NO_GROUP } from '../../engine/customers/rfm-groups.ts'
 import { overlapOf } from '../../engine/customers/overlap.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { campaignIds } from '../../store/queries/customer-facts.ts'
-import { customerCards } from '../../store/queries/customers.ts'
+import { customerCards, findCustomerIds } from '../../store/queries/customers.ts'
 import { latestAnalysis, readAnalysisArray } from '../../store/queries/analyses.ts'
 import { listSegments, requireSegment } from '../../store/queries/segments.ts'
 import { asCustomerId } from '../../store/queries/visible.ts'
@@ -12,7 +12,7 @@ import type { TextColumn } from '../../store/columns/fact-columns.ts'
 import { audienceMask } from './audience.ts'
 import { compareGroups } from './compare.ts'
 import { customerBase, type CustomerBase } from './customer-base.ts'
-import { countOfMask, segmentMask, type Mask } from './evaluate-rule.ts'
+import { countOfMask, maskOfIds, segmentMask, type Mask } from './evaluate-rule.ts'
 
 type Context = { readonly db: ReadableDb; readonly now: () => number }
 
@@ -32,13 +32,15 @@ export const segmentReaders = {
   },
 
   'segments:members': (
-    { audience, offset, limit }: Input<'segments:members'>,
+    { audience, search = '', offset, limit }: Input<'segments:members'>,
     { db, now }: Context,
   ): Output<'segments:members'> => {
     const base = customerBase(db)
-    const mask = audienceMask(db, base, audience, now())
+    const members = audienceMask(db, base, audience, now())
+    const mask = search === '' ? members : foundIn(db, base, members, search)
     const places = placesOf(mask, offset, limit)
-    return { total: countOfMask(mask), rows: memberRows(db, base, places) }
+    const { currency } = base.columns
+    return { total: countOfMask(mask), currency, rows: memberRows(db, base, places) }
   },
 
   'segments:choices': (_: unknown, { db }: Context): Output<'segments:choices'> => choicesOf(db),
@@ -96,6 +98,13 @@ export const segmentReaders = {
   },
 }
 
+/** Those of the members that a search finds. O(customers). */
+function foundIn(db: ReadableDb, base: CustomerBase, members: Mask, search: string): Mask {
+  const found = maskOfIds(base, findCustomerIds(db, search))
+  for (let c = 0; c < found.length; c++) found[c] = (found[c] ?? 0) & (members[c] ?? 0)
+  return found
+}
+
 /** A segment whose analysis is missing has no members to tell; its own page says why. */
 function isIn(
   db: ReadableDb,
@@ -147,8 +156,8 @@ function memberRows(
       city: textAt(city, place),
       orders: totals.orders[place] ?? 0,
       revenue: totals.revenue[place] ?? 0,
-      firstPurchase: timeAt(totals.firstPurchase, place),
-      lastPurchase: timeAt(totals.lastPurchase, place),
+      firstSeen: timeAt(totals.firstSeen, place),
+      lastSeen: timeAt(totals.lastSeen, place),
       suppressed: base.suppressed()[place] === 1,
     }
   })

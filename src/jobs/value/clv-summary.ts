@@ -100,7 +100,11 @@ function tenthsOf({ value, orders }: CustomerValues): ClvSummary['tenths'] {
       Math.floor(((tenth + 1) * order.length) / 10),
     )
     const sum = (of: Float64Array): number => own.reduce((all, i) => all + (of[i] ?? 0), 0)
-    return { customers: own.length, value: sum(value), orders: sum(orders) }
+    // Stored figures are single; bounds are rounded alike, so that they hold the customers they are of.
+    const bound = (place: number | undefined): number | null =>
+      place === undefined ? null : Math.fround(key[place] ?? 0)
+    const ends = { least: bound(own.at(-1)), most: bound(own[0]) }
+    return { customers: own.length, value: sum(value), orders: sum(orders), ...ends }
   })
 }
 

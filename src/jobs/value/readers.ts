@@ -5,6 +5,7 @@ import { latestAttribution } from '../attribution/attribution-reader.ts'
 import { clusterCustomers, clusterMap, latestClusters } from '../clusters/cluster-reader.ts'
 import { listLookalikes, lookalikeCustomers, lookalikeIds } from '../lookalike/lookalike-reader.ts'
 import { clvCustomers, latestClv } from './clv-reader.ts'
+import { customerWorthOf } from './worth.ts'
 
 type Name = keyof typeof valueRequests
 type Readers = {
@@ -18,6 +19,7 @@ type Readers = {
 export const valueReaders: Readers = {
   'clv:latest': (_, { db }) => latestClv(db),
   'clv:customers': (input, { db }) => clvCustomers(db, input),
+  'customers:worth': ({ customerId }, { db }) => customerWorthOf(db, customerId),
   'clusters:latest': (_, { db }) => latestClusters(db),
   'clusters:map': ({ analysisId }, { db }) => clusterMap(db, analysisId),
   'clusters:customers': (input, { db }) => clusterCustomers(db, input),

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
-import type { ReactNode } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { useWords } from '../i18n/use-words.ts'
 import { testIds } from '../test-ids.ts'
 import { FailureNotice } from './failure-notice.tsx'
@@ -47,16 +47,42 @@ export function DataTable<Row>(props: Props<Row>) {
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
   const { need } = table
+  const id = useId()
+  const [active, setActive] = useState<number | null>(null)
   useEffect(() => need(first, last), [need, first, last])
 
   if (failure) return <FailureNotice failure={failure} onRetry={table.refresh} />
   if (total === null) return <LoadingRows rows={8} />
   if (total === 0) return empty
 
+  const move = (event: KeyboardEvent<HTMLDivElement>) => {
+    // Buttons inside a row keep their own keys.
+    if (!onOpen || event.target !== event.currentTarget) return
+    const row = active === null ? undefined : table.row(active)
+    if (event.key === 'Enter' && row !== undefined) {
+      event.preventDefault()
+      onOpen(row)
+      return
+    }
+    const height = viewport.current?.clientHeight ?? 0
+    const next = steppedTo(event.key, active, total, Math.max(1, Math.floor(height / rowHeight) - 2))
+    if (next === null) return
+    event.preventDefault()
+    setActive(next)
+    virtual.scrollToIndex(next)
+  }
   const template = { gridTemplateColumns: columns.map((column) => column.width).join(' ') }
   return (
     <div className="sx-table-frame">
-      <div className="sx-table-viewport" ref={viewport} tabIndex={0} role="region" aria-label={label}>
+      <div
+        className="sx-table-viewport"
+        ref={viewport}
+        tabIndex={0}
+        role="region"
+        aria-label={label}
+        aria-activedescendant={active === null ? undefined : `${id}-${active}`}
+        onKeyDown={move}
+      >
         <div
           className="sx-grid"
           role="table"
@@ -85,6 +111,9 @@ export function DataTable<Row>(props: Props<Row>) {
                   ref={measured ? virtual.measureElement : undefined}
                   data-index={item.index}
                   data-row={row === undefined ? undefined : item.index}
+                  id={`${id}-${item.index}`}
+                  data-active={active === item.index ? true : undefined}
+                  onClick={onOpen ? () => setActive(item.index) : undefined}
                   className={onOpen ? 'sx-grid-row sx-grid-row-open' : 'sx-grid-row'}
                   role="row"
                   aria-rowindex={item.index + 2}
@@ -115,6 +144,19 @@ export function DataTable<Row>(props: Props<Row>) {
       </footer>
     </div>
   )
+}
+
+/** Where a key leads from the active row; null for keys that lead nowhere. */
+function steppedTo(key: string, active: number | null, total: number, page: number): number | null {
+  const to = {
+    ArrowDown: (active ?? -1) + 1,
+    ArrowUp: (active ?? 1) - 1,
+    PageDown: (active ?? 0) + page,
+    PageUp: (active ?? 0) - page,
+    Home: 0,
+    End: total - 1,
+  }[key]
+  return to === undefined ? null : Math.min(total - 1, Math.max(0, to))
 }
 
 /** Text that is cut with an ellipsis and shown in full as a tooltip. */

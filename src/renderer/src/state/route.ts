@@ -1,5 +1,6 @@
 import type { CustomerId, ImportId, ListId, ModelId, ProductId } from '../../../contract/ids.ts'
-import type { SegmentId } from '../../../contract/segments.ts'
+import type { Audience } from '../../../contract/segment-requests.ts'
+import type { AsOf, Rule, SegmentId } from '../../../contract/segments.ts'
 import { createStore, useStore } from './store.ts'
 
 export const dataTabs = [
@@ -29,6 +30,9 @@ export const customersTabs = [
 ] as const
 export type CustomersTab = (typeof customersTabs)[number]
 
+/** Customers behind a point of a chart, as a rule: listed, narrowed, kept as a segment. */
+export type Drill = { readonly rule: Rule; readonly asOf: AsOf }
+
 export const recommendationTabs = ['model', 'preview', 'product', 'map', 'lists'] as const
 export type RecommendationTab = (typeof recommendationTabs)[number]
 
@@ -47,6 +51,8 @@ export type Route =
       readonly customerId: CustomerId | null
       /** The segment that is looked at, or that the figures are narrowed to. */
       readonly segmentId: SegmentId | null
+      /** Whom the list of people is narrowed to. */
+      readonly drill: Drill | null
     }
   | {
       readonly view: 'recommendations'
@@ -81,10 +87,31 @@ export function dataRoute(tab: DataTab, importId: ImportId | null = null): Route
 
 export function customersRoute(
   tab: CustomersTab,
-  chosen: { readonly customerId?: CustomerId; readonly segmentId?: SegmentId } = {},
+  chosen: {
+    readonly customerId?: CustomerId
+    readonly segmentId?: SegmentId
+    readonly drill?: Drill | null
+  } = {},
 ): Route {
-  const { customerId = null, segmentId = null } = chosen
-  return { view: 'customers', tab, customerId, segmentId }
+  const { customerId = null, segmentId = null, drill = null } = chosen
+  return { view: 'customers', tab, customerId, segmentId, drill }
+}
+
+/** A segment or a rule as something the list of people can be narrowed to. */
+export function drillOf(audience: Audience): Drill {
+  if ('rule' in audience) return audience
+  return { rule: { kind: 'segment', segmentId: audience.segmentId }, asOf: { kind: 'data-end' } }
+}
+
+/** The same among the members of a segment; each part of the rule is a chip of its own. */
+export function drillWithin(rule: Rule, segmentId: SegmentId | null): void {
+  const parts = rule.kind === 'all' ? rule.rules : [rule]
+  drillInto(segmentId === null ? rule : { kind: 'all', rules: [{ kind: 'segment', segmentId }, ...parts] })
+}
+
+/** Opens the list of the customers that a rule describes. */
+export function drillInto(rule: Rule, asOf: AsOf = { kind: 'data-end' }): void {
+  go(customersRoute('people', { drill: { rule, asOf } }))
 }
 
 type Chosen = {

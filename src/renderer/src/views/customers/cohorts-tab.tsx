@@ -1,15 +1,18 @@
 import { NativeSelect } from '@mantine/core'
 import { useCallback, useMemo, useState } from 'react'
-import { cohortBases, periodKinds } from '../../../../contract/customer-reports.ts'
-import type { CohortBase, CohortReport, PeriodKind } from '../../../../contract/customer-reports.ts'
+import type { CohortReport } from '../../../../contract/customer-reports.ts'
+import { cohortBases, periodKinds } from '../../../../contract/periods.ts'
+import type { CohortBase, PeriodKind } from '../../../../contract/periods.ts'
 import type { Audience } from '../../../../contract/segment-requests.ts'
 import type { SegmentId } from '../../../../contract/segments.ts'
 import { useRequest } from '../../bridge/use-request.ts'
 import { Chart } from '../../charts/chart.tsx'
+import type { PlotDatum } from '../../charts/chart.tsx'
 import { RequestView } from '../../components/request-view.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import type { Words } from '../../i18n/use-words.ts'
+import { drillWithin } from '../../state/route.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { testIds } from '../../test-ids.ts'
 import { linesFigure, matrixFigure } from './customer-figures.ts'
@@ -80,11 +83,11 @@ export function CohortsTab({ route }: CustomersTabProps) {
               <p className="sx-soft">{t('behaviour.cohorts.none')}</p>
             </Section>
           ) : (
-            <Cohorts report={report} measure={measure} />
+            <Cohorts report={report} measure={measure} active={active} segmentId={segmentId} />
           )
         }
       </RequestView>
-      <Lifecycle period={period} active={active} audience={audience} />
+      <Lifecycle period={period} active={active} segmentId={segmentId} />
     </>
   )
 }
@@ -103,7 +106,14 @@ function cellText(value: number | null, measure: CohortMeasure, { format }: Word
   }
 }
 
-function Cohorts({ report, measure }: { readonly report: CohortReport; readonly measure: CohortMeasure }) {
+type CohortsProps = {
+  readonly report: CohortReport
+  readonly measure: CohortMeasure
+  readonly active: 'purchase' | 'any'
+  readonly segmentId: SegmentId | null
+}
+
+function Cohorts({ report, measure, active, segmentId }: CohortsProps) {
   const words = useWords()
   const { t, format } = words
   const isTimed = report.by === 'first-purchase' || report.by === 'first-event'
@@ -134,6 +144,26 @@ function Cohorts({ report, measure }: { readonly report: CohortReport; readonly 
       ),
     [report, ages, values, measure, words, nameOf, age, measureName, format, t],
   )
+  const { by, period, rows } = report
+  const open = useCallback(
+    (row: number, at: number) => {
+      const name = rows[row]
+      // In the period customers began in all of them are active.
+      if (name !== undefined)
+        drillWithin({ kind: 'cohort', by, period, active, row: name, age: at <= 0 ? null : at }, segmentId)
+    },
+    [by, period, rows, active, segmentId],
+  )
+  const choose = useCallback(
+    (point: PlotDatum) => {
+      // Of a heat map Plotly tells row and column, which its types do not know.
+      const at: unknown = point.pointNumber
+      if (!Array.isArray(at)) return
+      const [row, column] = at.map(Number)
+      if (row !== undefined && column !== undefined) open(row, column)
+    },
+    [open],
+  )
   const table = useCallback(
     () => ({
       columns: [t('behaviour.cohorts.cohort'), t('behaviour.overview.customers'), ...ages],
@@ -158,6 +188,7 @@ function Cohorts({ report, measure }: { readonly report: CohortReport; readonly 
           fileName="cohorts"
           testId={testIds.cohortMatrix}
           table={table}
+          onPoint={choose}
         />
         <p className="sx-soft sx-small">
           {t('behaviour.cohorts.censored')}
@@ -169,6 +200,7 @@ function Cohorts({ report, measure }: { readonly report: CohortReport; readonly 
         measure={measure === 'cumulative' || measure === 'revenue' ? 'cumulative' : 'share'}
         nameOf={nameOf}
         age={age}
+        onOpen={open}
       />
     </>
   )
@@ -179,9 +211,10 @@ type CurvesProps = {
   readonly measure: 'share' | 'cumulative'
   readonly nameOf: (row: string) => string
   readonly age: string
+  readonly onOpen: (row: number, age: number) => void
 }
 
-function Curves({ report, measure, nameOf, age }: CurvesProps) {
+function Curves({ report, measure, nameOf, age, onOpen }: CurvesProps) {
   const { t } = useWords()
   const title = t(`behaviour.cohorts.curves.${measure}`)
   const figure = useCallback(
@@ -203,6 +236,7 @@ function Curves({ report, measure, nameOf, age }: CurvesProps) {
     },
     [report, measure, nameOf, age, t],
   )
+  const choose = useCallback(({ curveNumber, x }: PlotDatum) => onOpen(curveNumber, Number(x)), [onOpen])
   return (
     <Section title={title} text={t('behaviour.cohorts.curvesText')}>
       <Chart
@@ -211,6 +245,7 @@ function Curves({ report, measure, nameOf, age }: CurvesProps) {
         height={300}
         fileName={`cohorts-${measure}`}
         testId={testIds.cohortCurves}
+        onPoint={choose}
       />
     </Section>
   )

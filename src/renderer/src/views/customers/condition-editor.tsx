@@ -1,4 +1,5 @@
-import { NativeSelect, TagsInput, Textarea } from '@mantine/core'
+import { NativeSelect, Textarea } from '@mantine/core'
+import { activityBasis, cohortBases, lifecycleStates, periodKinds } from '../../../../contract/periods.ts'
 import {
   analysisScores,
   dateFields,
@@ -15,6 +16,7 @@ import { DayField, NumberField } from './bound-fields.tsx'
 import { DidEditor } from './did-editor.tsx'
 import { useGroupName } from './group-names.ts'
 import type { RuleContext } from './rule-edit.ts'
+import { Many, Pick } from './rule-fields.tsx'
 
 type Props<K extends Condition['kind'] = Condition['kind']> = {
   readonly condition: Extract<Condition, { kind: K }>
@@ -36,6 +38,10 @@ export function ConditionEditor({ condition, context, onChange }: Props) {
       return <DateCondition condition={condition} context={context} onChange={onChange} />
     case 'rfm':
       return <RfmCondition condition={condition} context={context} onChange={onChange} />
+    case 'cohort':
+      return <CohortCondition condition={condition} context={context} onChange={onChange} />
+    case 'lifecycle':
+      return <LifecycleCondition condition={condition} context={context} onChange={onChange} />
     case 'consent':
       return <ConsentCondition condition={condition} context={context} onChange={onChange} />
     case 'suppressed':
@@ -54,82 +60,97 @@ export function ConditionEditor({ condition, context, onChange }: Props) {
 function TextCondition({ condition, context, onChange }: Props<'text'>) {
   const { t } = useWords()
   const { field, test, values } = condition
+  const { channels: byChannel, campaigns, facts } = context.choices
   const known =
-    field === 'first-channel'
-      ? context.choices.channels
-      : field === 'first-campaign'
-        ? context.choices.campaigns
-        : (context.choices.facts[field] ?? [])
+    field === 'first-channel' ? byChannel : field === 'first-campaign' ? campaigns : (facts[field] ?? [])
   return (
     <div className="sx-condition">
-      <NativeSelect
-        aria-label={t('segments.rule.field')}
+      <Pick
+        label={t('segments.rule.field')}
         value={field}
-        onChange={(event) =>
-          onChange({
-            ...condition,
-            field: textFields.find((each) => each === event.currentTarget.value) ?? field,
-            values: [],
-          })
-        }
-        data={textFields.map((value) => ({ value, label: t(`segments.field.${value}`) }))}
+        options={textFields}
+        nameOf={(value) => t(`segments.field.${value}`)}
+        onChange={(value) => onChange({ ...condition, field: value, values: [] })}
       />
-      <NativeSelect
-        aria-label={t('segments.rule.test')}
+      <Pick
+        label={t('segments.rule.test')}
         value={test}
-        onChange={(event) => onChange({ ...condition, test: textTest.parse(event.currentTarget.value) })}
-        data={textTest.options.map((value) => ({ value, label: t(`segments.test.${value}`) }))}
+        options={textTest.options}
+        nameOf={(value) => t(`segments.test.${value}`)}
+        onChange={(value) => onChange({ ...condition, test: value })}
       />
       {test !== 'known' && test !== 'unknown' && (
-        <TagsInput
-          className="sx-condition-wide"
-          aria-label={t('segments.rule.values')}
-          placeholder={values.length === 0 ? t('segments.rule.anyOf') : ''}
-          value={[...values]}
-          data={known}
-          limit={100}
-          acceptValueOnBlur
+        <Many
+          label={t('segments.rule.values')}
+          values={values}
+          known={known}
           onChange={(next) => onChange({ ...condition, values: next })}
-          data-testid={testIds.ruleValues}
+          testId={testIds.ruleValues}
         />
       )}
     </div>
   )
 }
 
-function NumberCondition({ condition, context, onChange }: Props<'number'>) {
+type BoundsProps = {
+  readonly condition: Extract<Condition, { kind: 'number' | 'score' }>
+  readonly onChange: (condition: Condition) => void
+}
+
+function Bounds({ condition, onChange }: BoundsProps) {
   const { t } = useWords()
-  const { field, low, high } = condition
-  const isMoney = field === 'revenue' || field === 'average-order'
   return (
-    <div className="sx-condition">
-      <NativeSelect
-        aria-label={t('segments.rule.field')}
-        value={field}
-        onChange={(event) =>
-          onChange({
-            ...condition,
-            field: numberFields.find((each) => each === event.currentTarget.value) ?? field,
-          })
-        }
-        data={numberFields.map((value) => ({ value, label: t(`segments.field.${value}`) }))}
-        data-testid={testIds.ruleField}
-      />
+    <>
       <NumberField
         label={t('segments.rule.atLeast')}
-        value={low}
+        value={condition.low}
         onChange={(value) => onChange({ ...condition, low: value })}
         testId={testIds.ruleLow}
       />
       <NumberField
         label={t('segments.rule.atMost')}
-        value={high}
+        value={condition.high}
         onChange={(value) => onChange({ ...condition, high: value })}
         testId={testIds.ruleHigh}
       />
+    </>
+  )
+}
+
+function NumberCondition({ condition, context, onChange }: Props<'number'>) {
+  const { t } = useWords()
+  const { field } = condition
+  const isMoney = field === 'revenue' || field === 'average-order'
+  return (
+    <div className="sx-condition">
+      <Pick
+        label={t('segments.rule.field')}
+        value={field}
+        options={numberFields}
+        nameOf={(value) => t(`segments.field.${value}`)}
+        onChange={(value) => onChange({ ...condition, field: value })}
+        testId={testIds.ruleField}
+      />
+      <Bounds condition={condition} onChange={onChange} />
       {isMoney && context.choices.currency !== 'XXX' && (
         <span className="sx-soft">{context.choices.currency}</span>
       )}
+    </div>
+  )
+}
+
+function ScoreCondition({ condition, onChange }: Props<'score'>) {
+  const { t } = useWords()
+  return (
+    <div className="sx-condition">
+      <Pick
+        label={t('segments.rule.field')}
+        value={condition.score}
+        options={analysisScores}
+        nameOf={(value) => t(`segments.score.${value}`)}
+        onChange={(value) => onChange({ ...condition, score: value })}
+      />
+      <Bounds condition={condition} onChange={onChange} />
     </div>
   )
 }
@@ -139,16 +160,12 @@ function DateCondition({ condition, onChange }: Props<'date'>) {
   const { field, from, to } = condition
   return (
     <div className="sx-condition">
-      <NativeSelect
-        aria-label={t('segments.rule.field')}
+      <Pick
+        label={t('segments.rule.field')}
         value={field}
-        onChange={(event) =>
-          onChange({
-            ...condition,
-            field: dateFields.find((each) => each === event.currentTarget.value) ?? field,
-          })
-        }
-        data={dateFields.map((value) => ({ value, label: t(`segments.field.${value}`) }))}
+        options={dateFields}
+        nameOf={(value) => t(`segments.field.${value}`)}
+        onChange={(value) => onChange({ ...condition, field: value })}
       />
       <DayField
         label={t('segments.rule.from')}
@@ -167,24 +184,130 @@ function DateCondition({ condition, onChange }: Props<'date'>) {
 function RfmCondition({ condition, onChange }: Props<'rfm'>) {
   const { t } = useWords()
   const groupName = useGroupName()
-  const groups: readonly string[] = [...rfmGroups.western, ...rfmGroups.classical]
+  const groups: readonly string[] = [...rfmGroups.western, ...rfmGroups.classical, 'none']
   const byName = new Map(groups.map((group) => [groupName(group), group]))
+  const back = condition.back ?? { period: 'month' as const, steps: 0 } // a literal of the contract's
   return (
     <div className="sx-condition">
       <span>{t('segments.condition.rfm')}</span>
-      <TagsInput
-        className="sx-condition-wide"
-        aria-label={t('segments.rule.values')}
-        value={condition.groups.map(groupName)}
-        data={[...byName.keys()]}
+      <Many
+        label={t('segments.rule.values')}
+        values={condition.groups.map(groupName)}
+        known={[...byName.keys()]}
         onChange={(names) =>
           onChange({
             ...condition,
             groups: names.map((name) => byName.get(name)).filter((group) => group !== undefined),
           })
         }
-        data-testid={testIds.ruleGroups}
+        testId={testIds.ruleGroups}
       />
+      <NumberField
+        label={t('segments.rule.back')}
+        value={back.steps}
+        onChange={(steps) =>
+          onChange({
+            ...condition,
+            back: { ...back, steps: Math.min(120, Math.max(0, Math.round(steps ?? 0))) },
+          })
+        }
+      />
+      <Pick
+        label={t('behaviour.period.label')}
+        value={back.period}
+        options={periodKinds}
+        nameOf={(value) => t(`behaviour.period.${value}`)}
+        onChange={(period) => onChange({ ...condition, back: { ...back, period } })}
+      />
+    </div>
+  )
+}
+
+type ByPeriod = Extract<Condition, { kind: 'cohort' | 'lifecycle' }>
+
+function PeriodPicks({
+  condition,
+  onChange,
+}: {
+  readonly condition: ByPeriod
+  readonly onChange: (condition: Condition) => void
+}) {
+  const { t } = useWords()
+  return (
+    <>
+      <Pick
+        label={t('behaviour.period.label')}
+        value={condition.period}
+        options={periodKinds}
+        nameOf={(value) => t(`behaviour.period.${value}`)}
+        onChange={(period) => onChange({ ...condition, period })}
+      />
+      <Pick
+        label={t('behaviour.cohorts.active')}
+        value={condition.active}
+        options={activityBasis.options}
+        nameOf={(value) => t(`behaviour.cohorts.actives.${value}`)}
+        onChange={(active) => onChange({ ...condition, active })}
+      />
+    </>
+  )
+}
+
+function CohortCondition({ condition, onChange }: Props<'cohort'>) {
+  const { t } = useWords()
+  const isPeriod = condition.by === 'first-purchase' || condition.by === 'first-event'
+  return (
+    <div className="sx-condition">
+      <Pick
+        label={t('behaviour.cohorts.by')}
+        value={condition.by}
+        options={cohortBases}
+        nameOf={(value) => t(`behaviour.cohorts.bases.${value}`)}
+        onChange={(by) => onChange({ ...condition, by })}
+      />
+      {isPeriod ? (
+        <DayField
+          label={t('segments.rule.from')}
+          value={condition.row}
+          onChange={(row) => onChange({ ...condition, row: row ?? '' })}
+        />
+      ) : (
+        <Many
+          label={t('segments.rule.values')}
+          values={condition.row === '' ? [] : [condition.row]}
+          known={[]}
+          onChange={(values) => onChange({ ...condition, row: values.at(-1) ?? '' })}
+        />
+      )}
+      <PeriodPicks condition={condition} onChange={onChange} />
+      <NumberField
+        label={t('segments.rule.age')}
+        value={condition.age}
+        onChange={(age) =>
+          onChange({ ...condition, age: age === null ? null : Math.min(4000, Math.max(0, Math.round(age))) })
+        }
+      />
+    </div>
+  )
+}
+
+function LifecycleCondition({ condition, onChange }: Props<'lifecycle'>) {
+  const { t } = useWords()
+  return (
+    <div className="sx-condition">
+      <Pick
+        label={t('segments.condition.lifecycle')}
+        value={condition.state}
+        options={lifecycleStates}
+        nameOf={(value) => t(`behaviour.lifecycle.${value}`)}
+        onChange={(state) => onChange({ ...condition, state })}
+      />
+      <DayField
+        label={t('segments.rule.from')}
+        value={condition.day}
+        onChange={(day) => onChange({ ...condition, day: day ?? condition.day })}
+      />
+      <PeriodPicks condition={condition} onChange={onChange} />
     </div>
   )
 }
@@ -196,30 +319,19 @@ function ConsentCondition({ condition, onChange }: Props<'consent'>) {
   const { t } = useWords()
   return (
     <div className="sx-condition">
-      <NativeSelect
-        aria-label={t('segments.condition.consent')}
+      <Pick
+        label={t('segments.condition.consent')}
         value={condition.channel}
-        onChange={(event) =>
-          onChange({
-            ...condition,
-            channel: channels.find((each) => each === event.currentTarget.value) ?? 'email',
-          })
-        }
-        data={channels.map((value) => ({ value, label: t(`customers.consent.${value}`) }))}
+        options={channels}
+        nameOf={(value) => t(`customers.consent.${value}`)}
+        onChange={(channel) => onChange({ ...condition, channel })}
       />
-      <NativeSelect
-        aria-label={t('segments.rule.test')}
+      <Pick
+        label={t('segments.rule.test')}
         value={condition.state}
-        onChange={(event) =>
-          onChange({
-            ...condition,
-            state: states.find((each) => each === event.currentTarget.value) ?? 'granted',
-          })
-        }
-        data={states.map((value) => ({
-          value,
-          label: value === 'unknown' ? t('common.unknown') : t(`customers.consent.${value}`),
-        }))}
+        options={states}
+        nameOf={(value) => (value === 'unknown' ? t('common.unknown') : t(`customers.consent.${value}`))}
+        onChange={(state) => onChange({ ...condition, state })}
       />
     </div>
   )
@@ -269,11 +381,10 @@ function ClusterCondition({ condition, context, onChange }: Props<'cluster'>) {
   return (
     <div className="sx-condition">
       <span>{t('segments.condition.cluster')}</span>
-      <TagsInput
-        className="sx-condition-wide"
-        aria-label={t('segments.rule.values')}
-        value={condition.clusters.map((cluster) => String(cluster + 1))}
-        data={context.choices.clusters.map((cluster) => String(cluster + 1))}
+      <Many
+        label={t('segments.rule.values')}
+        values={condition.clusters.map((cluster) => String(cluster + 1))}
+        known={context.choices.clusters.map((cluster) => String(cluster + 1))}
         onChange={(next) =>
           onChange({
             ...condition,
@@ -282,35 +393,6 @@ function ClusterCondition({ condition, context, onChange }: Props<'cluster'>) {
               .filter((each) => Number.isInteger(each) && each >= 0),
           })
         }
-      />
-    </div>
-  )
-}
-
-function ScoreCondition({ condition, onChange }: Props<'score'>) {
-  const { t } = useWords()
-  return (
-    <div className="sx-condition">
-      <NativeSelect
-        aria-label={t('segments.rule.field')}
-        value={condition.score}
-        onChange={(event) =>
-          onChange({
-            ...condition,
-            score: analysisScores.find((each) => each === event.currentTarget.value) ?? 'churn',
-          })
-        }
-        data={analysisScores.map((value) => ({ value, label: t(`segments.score.${value}`) }))}
-      />
-      <NumberField
-        label={t('segments.rule.atLeast')}
-        value={condition.low}
-        onChange={(value) => onChange({ ...condition, low: value })}
-      />
-      <NumberField
-        label={t('segments.rule.atMost')}
-        value={condition.high}
-        onChange={(value) => onChange({ ...condition, high: value })}
       />
     </div>
   )

@@ -1,4 +1,4 @@
-import type { Data } from 'plotly.js'
+import type { Data, PlotDatum } from 'plotly.js'
 import { axisTitle } from '../../charts/figure.ts'
 import type { AxisWords, Figure } from '../../charts/figure.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
@@ -164,6 +164,31 @@ export function stackFigure(
   }
 }
 
+type Steps = readonly (readonly (readonly number[])[])[]
+
+/** The links of a flow in the order they are drawn. */
+function flowLinks(steps: Steps): { at: number; from: number; to: number; value: number }[] {
+  return steps.flatMap((step, at) =>
+    step.flatMap((row, from) => row.flatMap((value, to) => (value === 0 ? [] : [{ at, from, to, value }]))),
+  )
+}
+
+/** Which moments and groups a clicked link (two) or node (one) of {@link sankeyFigure} stands for; null where it is neither. */
+export function flowAt(
+  flow: { readonly groups: readonly string[]; readonly steps: Steps },
+  point: PlotDatum,
+): { readonly moment: number; readonly group: number }[] | null {
+  const side = flow.groups.length
+  if (!('source' in point))
+    return [{ moment: Math.floor(point.pointNumber / side), group: point.pointNumber % side }]
+  const link = flowLinks(flow.steps)[point.pointNumber]
+  if (link === undefined) return null
+  return [
+    { moment: link.at, group: link.from },
+    { moment: link.at + 1, group: link.to },
+  ]
+}
+
 /** Who moved from which group to which: one column of groups per moment. `steps`: rows the earlier, columns the later. */
 export function sankeyFigure(
   flow: {
@@ -174,17 +199,13 @@ export function sankeyFigure(
   theme: ChartTheme,
 ): Figure {
   const side = flow.groups.length
-  const links: { source: number; target: number; value: number; color: string }[] = []
-  flow.steps.forEach((step, at) =>
-    step.forEach((row, from) =>
-      row.forEach((value, to) => {
-        if (value === 0) return
-        // Towards the front of the list is a better group.
-        const color = from === to ? theme.line : to < from ? theme.goodSoft : theme.badSoft
-        links.push({ source: at * side + from, target: (at + 1) * side + to, value, color })
-      }),
-    ),
-  )
+  const links = flowLinks(flow.steps).map(({ at, from, to, value }) => ({
+    source: at * side + from,
+    target: (at + 1) * side + to,
+    value,
+    // Towards the front of the list is a better group.
+    color: from === to ? theme.line : to < from ? theme.goodSoft : theme.badSoft,
+  }))
   const nodes = flow.sizes.flatMap(() => flow.groups)
   const data = {
     type: 'sankey',

@@ -1,35 +1,43 @@
 import { Button } from '@mantine/core'
 import { IconArrowLeft, IconSparkles } from '@tabler/icons-react'
-import { useEffect } from 'react'
-import type { CustomerId, ModelId } from '../../../../contract/ids.ts'
+import { useCallback, useEffect } from 'react'
+import type { CustomerId } from '../../../../contract/ids.ts'
 import { profileFacts } from '../../../../contract/customers.ts'
 import type { CustomerPage as Page } from '../../../../contract/customers.ts'
 import { useRequest } from '../../bridge/use-request.ts'
-import { Notice } from '../../components/notice.tsx'
 import { RequestView } from '../../components/request-view.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { customersRoute, go, recommendationsRoute } from '../../state/route.ts'
+import type { Drill } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
 import { HistoryList } from '../recommendations/history-list.tsx'
 import { useGroupName } from './group-names.ts'
+import { CustomerConsent } from './customer-consent.tsx'
+import { CustomerWorth } from './customer-worth.tsx'
+import { CustomerRecommended } from './customer-recommended.tsx'
 import { Timeline } from './timeline.tsx'
 
-type Props = { readonly customerId: CustomerId }
+type Props = {
+  readonly customerId: CustomerId
+  /** What the list of people was narrowed to, to go back to. */
+  readonly drill: Drill | null
+}
 
-const back = () => go(customersRoute('people'))
-
-/** One customer: profile, what he did, what may be sent to him. Escape leads back to all. */
-export function CustomerPage({ customerId }: Props) {
+/** One customer: profile, worth, what he did, what may be sent to him. Escape leads back to the list. */
+export function CustomerPage({ customerId, drill }: Props) {
   const asked = useRequest('customers:page', { customerId })
   const { t } = useWords()
+  const back = useCallback(() => go(customersRoute('people', { drill })), [drill])
   useEffect(() => {
     const leave = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') back()
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      if (event.target instanceof Element && event.target.closest('[role="dialog"]')) return
+      back()
     }
     window.addEventListener('keydown', leave)
     return () => window.removeEventListener('keydown', leave)
-  }, [])
+  }, [back])
   return (
     <div className="sx-stack" data-testid={testIds.customerPage}>
       <div>
@@ -40,7 +48,7 @@ export function CustomerPage({ customerId }: Props) {
           onClick={back}
           data-testid={testIds.customerBack}
         >
-          {t('customers.page.back')}
+          {drill === null ? t('customers.page.back') : t('customers.page.backToList')}
         </Button>
       </div>
       <RequestView asked={asked} rows={8}>
@@ -68,17 +76,18 @@ function Known({ page }: { readonly page: Page }) {
           </Button>
         }
       >
-        {page.suppressed && <Notice tone="warn">{t('customers.page.suppressed')}</Notice>}
         <Figures page={page} />
         <Facts page={page} />
       </Section>
+      <CustomerWorth customerId={customer.id} />
       <div className="sx-preview-columns">
         <Section title={t('customers.page.timeline')} testId={testIds.customerTimeline}>
           <Timeline items={page.timeline} />
         </Section>
         <div className="sx-stack">
           <Segments customerId={customer.id} />
-          <Recommended customerId={customer.id} />
+          <CustomerConsent page={page} />
+          <CustomerRecommended customerId={customer.id} />
           <Section title={t('customers.page.history')} text={t('customers.page.historyText')}>
             <HistoryList history={page.history} onSimilar={null} />
           </Section>
@@ -110,24 +119,15 @@ function Figures({ page }: { readonly page: Page }) {
 }
 
 function Facts({ page }: { readonly page: Page }) {
-  const { t, format } = useWords()
+  const { t } = useWords()
   const told = profileFacts.filter((name) => page.facts[name] !== '')
-  if (told.length === 0 && page.consents.length === 0) return null
+  if (told.length === 0) return null
   return (
     <dl className="sx-fact-row">
       {told.map((name) => (
         <div key={name}>
           <dt>{t(`customers.fact.${name}`)}</dt>
           <dd>{page.facts[name]}</dd>
-        </div>
-      ))}
-      {page.consents.map(({ channel, state, at }) => (
-        <div key={channel}>
-          <dt>{t(`customers.consent.${channel}`)}</dt>
-          <dd>
-            {t(`customers.consent.${state}`)}
-            {at !== null && <span className="sx-soft"> · {format.date(at)}</span>}
-          </dd>
         </div>
       ))}
     </dl>
@@ -146,7 +146,9 @@ function Segments({ customerId }: { readonly customerId: CustomerId }) {
           <>
             <p>
               <span className="sx-soft">{t('customers.page.rfm')}:</span>{' '}
-              <strong>{groupName(rfm.group)}</strong>
+              <button type="button" className="sx-link" onClick={() => go(customersRoute('rfm'))}>
+                <strong>{groupName(rfm.group)}</strong>
+              </button>
               {rfm.scores !== null && (
                 <span className="sx-soft sx-numbers">
                   {` · R${rfm.scores.recency} F${rfm.scores.frequency} M${rfm.scores.monetary}`}
@@ -170,50 +172,6 @@ function Segments({ customerId }: { readonly customerId: CustomerId }) {
               </div>
             )}
           </>
-        )}
-      </RequestView>
-    </Section>
-  )
-}
-
-const RECOMMENDED = 5
-
-/** What the latest model would recommend; nothing while there is no model. */
-function Recommended({ customerId }: { readonly customerId: CustomerId }) {
-  const { value: models } = useRequest('models:list', undefined)
-  const model = models?.[0]
-  if (model === undefined) return null
-  return <RecommendedBy customerId={customerId} modelId={model.id} />
-}
-
-function RecommendedBy({
-  customerId,
-  modelId,
-}: {
-  readonly customerId: CustomerId
-  readonly modelId: ModelId
-}) {
-  const { t } = useWords()
-  const asked = useRequest('recommend:preview', {
-    modelId,
-    customerId,
-    topN: RECOMMENDED,
-    excludeBought: true,
-  })
-  return (
-    <Section title={t('customers.page.recommended')} text={t('customers.page.recommendedText')}>
-      <RequestView asked={asked} rows={3}>
-        {({ recommended }) => (
-          <ol className="sx-items">
-            {recommended.map((product) => (
-              <li key={product.productId} className="sx-item-line">
-                <span className="sx-item-name">
-                  {product.name === '' ? product.externalId : product.name}
-                </span>
-                <span className="sx-item-note">{product.category}</span>
-              </li>
-            ))}
-          </ol>
         )}
       </RequestView>
     </Section>

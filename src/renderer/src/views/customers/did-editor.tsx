@@ -1,4 +1,3 @@
-import { NativeSelect, TagsInput } from '@mantine/core'
 import { interactionKinds } from '../../../../contract/column-roles.ts'
 import { measures, productFilters } from '../../../../contract/segments.ts'
 import type { Condition, Period } from '../../../../contract/segments.ts'
@@ -6,6 +5,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { DayField, NumberField } from './bound-fields.tsx'
 import type { RuleContext } from './rule-edit.ts'
+import { Many, Pick } from './rule-fields.tsx'
 
 type Did = Extract<Condition, { kind: 'did' }>
 type Props = {
@@ -17,32 +17,25 @@ type Props = {
 /** "Bought something of a category at least twice in the last 90 days", and whatever else a customer may have done. */
 export function DidEditor({ condition, context, onChange }: Props) {
   const { t } = useWords()
-  const { events, measure, low, high } = condition
+  const { events, measure, low, high, channels, campaigns } = condition
+  const { choices } = context
   return (
     <div className="sx-stack sx-stack-tight">
       <div className="sx-condition">
-        <NativeSelect
-          aria-label={t('segments.rule.event')}
+        <Pick
+          label={t('segments.rule.event')}
           value={events[0] ?? 'purchase'}
-          onChange={(event) =>
-            onChange({
-              ...condition,
-              events: [interactionKinds.find((each) => each === event.currentTarget.value) ?? 'purchase'],
-            })
-          }
-          data={interactionKinds.map((value) => ({ value, label: t(`contract.interactionKind.${value}`) }))}
-          data-testid={testIds.ruleEvent}
+          options={interactionKinds}
+          nameOf={(value) => t(`contract.interactionKind.${value}`)}
+          onChange={(value) => onChange({ ...condition, events: [value] })}
+          testId={testIds.ruleEvent}
         />
-        <NativeSelect
-          aria-label={t('segments.rule.measure')}
+        <Pick
+          label={t('segments.rule.measure')}
           value={measure}
-          onChange={(event) =>
-            onChange({
-              ...condition,
-              measure: measures.find((each) => each === event.currentTarget.value) ?? 'times',
-            })
-          }
-          data={measures.map((value) => ({ value, label: t(`segments.measure.${value}`) }))}
+          options={measures}
+          nameOf={(value) => t(`segments.measure.${value}`)}
+          onChange={(value) => onChange({ ...condition, measure: value })}
         />
         <NumberField
           label={t('segments.rule.atLeast')}
@@ -59,30 +52,27 @@ export function DidEditor({ condition, context, onChange }: Props) {
       </div>
       <ProductFilter condition={condition} context={context} onChange={onChange} />
       <PeriodFields period={condition.period} onChange={(period) => onChange({ ...condition, period })} />
-      {(context.choices.channels.length > 1 || condition.channels.length > 0) && (
+      {(choices.channels.length > 1 || channels.length > 0) && (
         <div className="sx-condition">
           <span className="sx-soft">{t('segments.rule.channels')}</span>
-          <TagsInput
-            className="sx-condition-wide"
-            aria-label={t('segments.rule.channels')}
-            placeholder={condition.channels.length === 0 ? t('segments.rule.anyChannel') : ''}
-            value={[...condition.channels]}
-            data={context.choices.channels}
-            onChange={(channels) => onChange({ ...condition, channels })}
+          <Many
+            label={t('segments.rule.channels')}
+            placeholder={t('segments.rule.anyChannel')}
+            values={channels}
+            known={choices.channels}
+            onChange={(values) => onChange({ ...condition, channels: values })}
           />
         </div>
       )}
-      {(context.choices.campaigns.length > 0 || condition.campaigns.length > 0) && (
+      {(choices.campaigns.length > 0 || campaigns.length > 0) && (
         <div className="sx-condition">
           <span className="sx-soft">{t('segments.rule.campaigns')}</span>
-          <TagsInput
-            className="sx-condition-wide"
-            aria-label={t('segments.rule.campaigns')}
-            placeholder={condition.campaigns.length === 0 ? t('segments.rule.anyCampaign') : ''}
-            value={[...condition.campaigns]}
-            data={context.choices.campaigns}
-            limit={100}
-            onChange={(campaigns) => onChange({ ...condition, campaigns })}
+          <Many
+            label={t('segments.rule.campaigns')}
+            placeholder={t('segments.rule.anyCampaign')}
+            values={campaigns}
+            known={choices.campaigns}
+            onChange={(values) => onChange({ ...condition, campaigns: values })}
           />
         </div>
       )}
@@ -93,43 +83,32 @@ export function DidEditor({ condition, context, onChange }: Props) {
 function ProductFilter({ condition, context, onChange }: Props) {
   const { t } = useWords()
   const { product } = condition
-  const known =
-    product?.by === 'category'
-      ? context.choices.categories
-      : product?.by === 'brand'
-        ? context.choices.brands
-        : []
+  const { categories, brands } = context.choices
+  const known = product?.by === 'category' ? categories : product?.by === 'brand' ? brands : []
   return (
     <div className="sx-condition">
-      <NativeSelect
-        aria-label={t('segments.rule.product')}
+      <Pick
+        label={t('segments.rule.product')}
         value={product?.by ?? ''}
-        onChange={(event) => {
-          const by = productFilters.find((each) => each === event.currentTarget.value)
-          onChange({ ...condition, product: by === undefined ? null : { by, values: [] } })
-        }}
-        data={[
-          { value: '', label: t('segments.rule.anyProduct') },
-          ...productFilters.map((value) => ({ value, label: t(`segments.product.${value}`) })),
-        ]}
-        data-testid={testIds.ruleProduct}
+        options={['', ...productFilters]}
+        nameOf={(value) => (value === '' ? t('segments.rule.anyProduct') : t(`segments.product.${value}`))}
+        onChange={(by) => onChange({ ...condition, product: by === '' ? null : { by, values: [] } })}
+        testId={testIds.ruleProduct}
       />
       {product !== null && (
-        <TagsInput
-          className="sx-condition-wide"
-          aria-label={t('segments.rule.values')}
-          placeholder={product.values.length === 0 ? t('segments.rule.anyOf') : ''}
-          value={product.values}
-          data={known}
-          limit={100}
-          acceptValueOnBlur
+        <Many
+          label={t('segments.rule.values')}
+          values={product.values}
+          known={known}
           onChange={(values) => onChange({ ...condition, product: { ...product, values } })}
-          data-testid={testIds.ruleValues}
+          testId={testIds.ruleValues}
         />
       )}
     </div>
   )
 }
+
+const periodKinds = ['ever', 'last', 'between'] as const
 
 function PeriodFields({
   period,
@@ -139,22 +118,20 @@ function PeriodFields({
   readonly onChange: (period: Period) => void
 }) {
   const { t } = useWords()
-  const choose = (kind: string) => {
+  const choose = (kind: Period['kind']) => {
     if (kind === 'last') onChange({ kind, days: 90 })
     else if (kind === 'between') onChange({ kind, from: null, to: null })
     else onChange({ kind: 'ever' })
   }
   return (
     <div className="sx-condition">
-      <NativeSelect
-        aria-label={t('segments.rule.period')}
+      <Pick
+        label={t('segments.rule.period')}
         value={period.kind}
-        onChange={(event) => choose(event.currentTarget.value)}
-        data={(['ever', 'last', 'between'] as const).map((value) => ({
-          value,
-          label: t(`segments.period.${value}`),
-        }))}
-        data-testid={testIds.rulePeriod}
+        options={periodKinds}
+        nameOf={(value) => t(`segments.period.${value}`)}
+        onChange={choose}
+        testId={testIds.rulePeriod}
       />
       {period.kind === 'last' && (
         <NumberField

@@ -1,11 +1,15 @@
 import { useCallback } from 'react'
-import type { LifecycleReport, PeriodKind } from '../../../../contract/customer-reports.ts'
-import type { Audience } from '../../../../contract/segment-requests.ts'
+import type { LifecycleReport } from '../../../../contract/customer-reports.ts'
+import type { PeriodKind } from '../../../../contract/periods.ts'
+import { lifecycleStates } from '../../../../contract/periods.ts'
+import type { SegmentId } from '../../../../contract/segments.ts'
 import { useRequest } from '../../bridge/use-request.ts'
 import { Chart } from '../../charts/chart.tsx'
+import type { PlotDatum } from '../../charts/chart.tsx'
 import { RequestView } from '../../components/request-view.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
+import { drillWithin } from '../../state/route.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { testIds } from '../../test-ids.ts'
 import { linesFigure, stackFigure } from './customer-figures.ts'
@@ -13,16 +17,23 @@ import { linesFigure, stackFigure } from './customer-figures.ts'
 type Props = {
   readonly period: PeriodKind
   readonly active: 'purchase' | 'any'
-  readonly audience: Audience | null
+  readonly segmentId: SegmentId | null
 }
 
 /** New, returning, resurrecting and dormant customers by period, and how often active ones are there. */
-export function Lifecycle({ period, active, audience }: Props) {
+export function Lifecycle({ period, active, segmentId }: Props) {
+  const audience = segmentId === null ? null : { segmentId }
   const asked = useRequest('lifecycle:report', { period, active, audience })
-  return <RequestView asked={asked}>{(report) => <Charts report={report} />}</RequestView>
+  return (
+    <RequestView asked={asked}>
+      {(report) => <Charts report={report} active={active} segmentId={segmentId} />}
+    </RequestView>
+  )
 }
 
-function Charts({ report }: { readonly report: LifecycleReport }) {
+type ChartsProps = Pick<Props, 'active' | 'segmentId'> & { readonly report: LifecycleReport }
+
+function Charts({ report, active, segmentId }: ChartsProps) {
   const { t } = useWords()
   const title = t('behaviour.lifecycle.title')
   const stickyTitle = t('behaviour.lifecycle.stickiness')
@@ -41,6 +52,16 @@ function Charts({ report }: { readonly report: LifecycleReport }) {
         theme,
       ),
     [report, axis, t],
+  )
+  const choose = useCallback(
+    ({ curveNumber, pointNumber }: PlotDatum) => {
+      // The columns are drawn in the order of the states.
+      const state = lifecycleStates[curveNumber]
+      const day = report.periods[pointNumber]
+      if (state !== undefined && day !== undefined)
+        drillWithin({ kind: 'lifecycle', period: report.period, active, day, state }, segmentId)
+    },
+    [report, active, segmentId],
   )
   const table = useCallback(
     () => ({
@@ -94,6 +115,7 @@ function Charts({ report }: { readonly report: LifecycleReport }) {
           fileName="lifecycle"
           testId={testIds.lifecycleChart}
           table={table}
+          onPoint={choose}
         />
         {report.lastIsPartial && <p className="sx-soft sx-small">{t('behaviour.lifecycle.partial')}</p>}
       </Section>

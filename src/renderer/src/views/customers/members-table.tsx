@@ -1,85 +1,51 @@
-import { useMemo } from 'react'
-import type { Audience, MemberRow } from '../../../../contract/segment-requests.ts'
+import { useCallback } from 'react'
+import type { Audience } from '../../../../contract/segment-requests.ts'
 import { ask } from '../../bridge/client.ts'
-import { Cut, DataTable } from '../../components/data-table.tsx'
-import type { Column } from '../../components/data-table.tsx'
+import { DataTable } from '../../components/data-table.tsx'
+import type { PageOf } from '../../components/use-pages.ts'
 import { useWords } from '../../i18n/use-words.ts'
-import { customersRoute, go } from '../../state/route.ts'
+import { customersRoute, drillOf, go } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
+import { usePersonColumns } from './person-columns.tsx'
+import type { Person } from './person-columns.tsx'
 
-type Props = { readonly audience: Audience; readonly currency: string; readonly label: string }
+type Props = { readonly audience: Audience; readonly label: string }
 
-function open(row: MemberRow): void {
-  go(customersRoute('people', { customerId: row.id }))
+/** A page of the customers of a segment or of a rule. */
+export async function loadMembers(
+  audience: Audience,
+  page: { readonly search: string; readonly offset: number; readonly limit: number },
+): Promise<PageOf<Person>> {
+  const { total, currency, rows } = await ask('segments:members', { audience, ...page })
+  return {
+    total,
+    rows: rows.map(({ revenue, firstSeen, lastSeen, suppressed, ...row }) => ({
+      ...row,
+      revenueMicros: revenue * 1_000_000,
+      currency,
+      firstAt: firstSeen,
+      lastAt: lastSeen,
+      isSuppressed: suppressed,
+    })),
+  }
 }
 
-/** The customers of a segment or of a rule; a double click, or the id, opens the page of one. */
-export function MembersTable({ audience, currency, label }: Props) {
-  const { t, format } = useWords()
-  const columns = useMemo<Column<MemberRow>[]>(
-    () => [
-      {
-        key: 'id',
-        header: t('customers.people.id'),
-        width: 'minmax(100px, 1fr)',
-        cell: (row) => (
-          <button type="button" className="sx-link" data-customer={row.externalId} onClick={() => open(row)}>
-            {row.externalId}
-          </button>
-        ),
-      },
-      {
-        key: 'name',
-        header: t('customers.people.name'),
-        width: 'minmax(100px, 1.2fr)',
-        cell: (row) => <Cut>{row.name}</Cut>,
-      },
-      {
-        key: 'place',
-        header: t('customers.people.place'),
-        width: 'minmax(100px, 1fr)',
-        cell: (row) => <Cut>{[row.country, row.city].filter((part) => part !== '').join(', ')}</Cut>,
-      },
-      {
-        key: 'orders',
-        header: t('customers.people.orders'),
-        width: '80px',
-        align: 'end',
-        cell: (row) => format.integer(row.orders),
-      },
-      {
-        key: 'revenue',
-        header: t('customers.people.revenue'),
-        width: '130px',
-        align: 'end',
-        cell: (row) => format.money(row.revenue * 1_000_000, currency),
-      },
-      {
-        key: 'last',
-        header: t('segments.column.last-purchase'),
-        width: '120px',
-        align: 'end',
-        cell: (row) => format.date(row.lastPurchase),
-      },
-      {
-        key: 'contact',
-        header: t('segments.members.contact'),
-        width: '110px',
-        cell: (row) =>
-          row.suppressed ? <span className="sx-warn-text">{t('segments.members.suppressed')}</span> : '',
-      },
-    ],
-    [t, format, currency],
+/** The customers of a segment or of a rule, inside a page that shows more; the id, Enter or a double click opens the page of one. */
+export function MembersTable({ audience, label }: Props) {
+  const { t } = useWords()
+  const open = useCallback(
+    (row: Person) => go(customersRoute('people', { customerId: row.id, drill: drillOf(audience) })),
+    [audience],
   )
   return (
     <div className="sx-members">
-      <DataTable<MemberRow>
+      <DataTable<Person>
         key={JSON.stringify(audience)}
         label={label}
-        columns={columns}
-        load={(offset, limit) => ask('segments:members', { audience, offset, limit })}
+        columns={usePersonColumns(open)}
+        load={(offset, limit) => loadMembers(audience, { search: '', offset, limit })}
         testId={testIds.membersTable}
-        minWidth={760}
+        minWidth={900}
         empty={<p className="sx-soft">{t('segments.members.none')}</p>}
         onOpen={open}
       />

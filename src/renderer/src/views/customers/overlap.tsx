@@ -6,15 +6,12 @@ import { Chart } from '../../charts/chart.tsx'
 import type { PlotDatum } from '../../charts/chart.tsx'
 import { RequestView } from '../../components/request-view.tsx'
 import { Section } from '../../components/view.tsx'
-import { useState } from 'react'
 import type { Rule } from '../../../../contract/segments.ts'
 import { useWords } from '../../i18n/use-words.ts'
+import { drillInto } from '../../state/route.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { testIds } from '../../test-ids.ts'
 import { matrixFigure, upsetFigure } from './customer-figures.ts'
-import { MembersTable } from './members-table.tsx'
-import { SaveSegmentDialog } from './save-segment-dialog.tsx'
-import { Button } from '@mantine/core'
 
 const SHOWN = 24
 
@@ -26,8 +23,6 @@ export function Overlap({ segments }: { readonly segments: readonly Segment[] })
 
 function OverlapCharts({ overlap }: { readonly overlap: SegmentOverlap }) {
   const { t, format } = useWords()
-  const [place, setPlace] = useState<number | null>(null)
-  const [saving, setSaving] = useState(false)
   const names = overlap.segments.map(({ name }) => name)
   const regions = overlap.regions.slice(0, SHOWN)
   const title = t('segments.overlap.title')
@@ -55,8 +50,6 @@ function OverlapCharts({ overlap }: { readonly overlap: SegmentOverlap }) {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
     [overlap, format, t],
   )
-  const region = place === null ? undefined : regions[place]
-  const rule = region === undefined ? null : exactly(overlap, region.members)
   return (
     <Section title={title} text={t('segments.overlap.text')} testId={testIds.segmentOverlap}>
       <div className="sx-charts sx-charts-wide">
@@ -73,28 +66,13 @@ function OverlapCharts({ overlap }: { readonly overlap: SegmentOverlap }) {
               size,
             ]),
           })}
-          onPoint={(point: PlotDatum) => setPlace(Number(point.x))}
+          onPoint={(point: PlotDatum) => {
+            const region = regions[Number(point.x)]
+            if (region !== undefined) drillInto(exactly(overlap, region.members))
+          }}
         />
         <Chart title={t('segments.overlap.matrix')} figure={shares} height={300} fileName="segments-matrix" />
       </div>
-      {region !== undefined && rule !== null && (
-        <>
-          <div className="sx-section-header">
-            <h3>{region.members.map((at) => names[at] ?? '').join(' + ')}</h3>
-            <Button size="xs" variant="default" onClick={() => setSaving(true)}>
-              {t('behaviour.overview.save')}
-            </Button>
-          </div>
-          <MembersTable audience={{ rule, asOf: { kind: 'data-end' } }} currency="XXX" label={title} />
-          {saving && (
-            <SaveSegmentDialog
-              draft={{ rule, asOf: { kind: 'data-end' } }}
-              id={null}
-              onClose={() => setSaving(false)}
-            />
-          )}
-        </>
-      )}
     </Section>
   )
 }

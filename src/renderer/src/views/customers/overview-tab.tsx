@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconFilterOff, IconUsersPlus } from '@tabler/icons-react'
+import { IconFilterOff, IconUsers, IconUsersPlus } from '@tabler/icons-react'
 import { useCallback, useMemo, useState } from 'react'
 import { overviewDimensions } from '../../../../contract/customer-reports.ts'
 import type {
@@ -14,12 +14,12 @@ import { RequestView } from '../../components/request-view.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import type { Words } from '../../i18n/use-words.ts'
+import { drillInto } from '../../state/route.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { overviewChartId, testIds } from '../../test-ids.ts'
 import { AnalysisState } from './analysis-state.tsx'
 import { choiceFigure } from './customer-figures.ts'
 import { useGroupName } from './group-names.ts'
-import { MembersTable } from './members-table.tsx'
 import { isFiltered, ruleOfFilter, toggled } from './overview-rule.ts'
 import { SaveSegmentDialog } from './save-segment-dialog.tsx'
 
@@ -51,7 +51,6 @@ function Charts({ report, filter, onToggle, onClear }: Props) {
   const words = useWords()
   const { t, format } = words
   const [saving, setSaving] = useState(false)
-  const [isListed, setIsListed] = useState(false)
   const rule = useMemo(() => ruleOfFilter(filter, report), [filter, report])
   const shown = overviewDimensions.filter((name) => name === 'rfm' || report.charts[name].length > 1)
   const audience = { rule, asOf: { kind: 'data-end' as const } } // a literal of the contract's
@@ -82,6 +81,14 @@ function Charts({ report, filter, onToggle, onClear }: Props) {
               data-testid={testIds.overviewClear}
             >
               {t('behaviour.overview.clear')}
+            </Button>
+            <Button
+              variant="default"
+              leftSection={<IconUsers size={16} aria-hidden />}
+              onClick={() => drillInto(rule)}
+              data-testid={testIds.overviewPeople}
+            >
+              {t('behaviour.overview.showPeople')}
             </Button>
             <Button
               leftSection={<IconUsersPlus size={16} aria-hidden />}
@@ -121,26 +128,6 @@ function Charts({ report, filter, onToggle, onClear }: Props) {
           />
         ))}
       </div>
-      <Section
-        title={t('behaviour.overview.people')}
-        actions={
-          <Button
-            variant="default"
-            onClick={() => setIsListed(!isListed)}
-            data-testid={testIds.overviewPeople}
-          >
-            {isListed ? t('behaviour.overview.hidePeople') : t('behaviour.overview.showPeople')}
-          </Button>
-        }
-      >
-        {isListed && (
-          <MembersTable
-            audience={audience}
-            currency={report.currency}
-            label={t('behaviour.overview.people')}
-          />
-        )}
-      </Section>
       {saving && <SaveSegmentDialog draft={audience} id={null} onClose={() => setSaving(false)} />}
     </>
   )

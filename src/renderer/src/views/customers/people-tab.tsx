@@ -1,104 +1,114 @@
-import { useMemo } from 'react'
-import type { CustomerRow } from '../../../../contract/requests.ts'
+import { Button } from '@mantine/core'
+import { IconUsersPlus, IconX } from '@tabler/icons-react'
+import { useCallback, useState } from 'react'
 import { ask } from '../../bridge/client.ts'
-import { Cut } from '../../components/data-table.tsx'
-import type { Column } from '../../components/data-table.tsx'
+import type { PageOf } from '../../components/use-pages.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { customersRoute, go } from '../../state/route.ts'
+import type { Drill } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
 import { SearchedTable } from '../data/searched-table.tsx'
 import { CustomerPage } from './customer-page.tsx'
+import { loadMembers } from './members-table.tsx'
+import { usePersonColumns } from './person-columns.tsx'
+import type { Person } from './person-columns.tsx'
+import { useRuleWords } from './rule-words.ts'
+import { SaveSegmentDialog } from './save-segment-dialog.tsx'
 import type { CustomersTabProps } from './tab-props.ts'
 
-function open(row: CustomerRow): void {
-  go(customersRoute('people', { customerId: row.id }))
-}
-
-/** All customers, and the page of the one that was opened. */
+/** All customers or those behind a point of a chart, and the page of the one that was opened. */
 export function PeopleTab({ route }: CustomersTabProps) {
-  if (route.customerId !== null) return <CustomerPage key={route.customerId} customerId={route.customerId} />
-  return <PeopleTable />
+  const { customerId, drill } = route
+  if (customerId !== null) return <CustomerPage key={customerId} customerId={customerId} drill={drill} />
+  return <PeopleTable key={JSON.stringify(drill)} drill={drill} />
 }
 
-function PeopleTable() {
-  const { t, format } = useWords()
-  const columns = useMemo<Column<CustomerRow>[]>(
-    () => [
-      {
-        key: 'id',
-        header: t('customers.people.id'),
-        width: 'minmax(110px, 1fr)',
-        cell: (row) => (
-          <button
-            type="button"
-            className="sx-link"
-            aria-label={t('customers.people.open', { customer: row.externalId })}
-            data-customer={row.externalId}
-            onClick={() => open(row)}
-          >
-            {row.externalId}
-          </button>
-        ),
-      },
-      {
-        key: 'name',
-        header: t('customers.people.name'),
-        width: 'minmax(100px, 1.2fr)',
-        cell: (row) => <Cut>{row.name}</Cut>,
-      },
-      {
-        key: 'email',
-        header: t('customers.people.email'),
-        width: 'minmax(110px, 1.4fr)',
-        cell: (row) => <Cut>{row.email}</Cut>,
-      },
-      {
-        key: 'place',
-        header: t('customers.people.place'),
-        width: 'minmax(100px, 1fr)',
-        cell: (row) => <Cut>{[row.country, row.city].filter((part) => part !== '').join(', ')}</Cut>,
-      },
-      {
-        key: 'orders',
-        header: t('customers.people.orders'),
-        width: '80px',
-        align: 'end',
-        cell: (row) => format.integer(row.orders),
-      },
-      {
-        key: 'revenue',
-        header: t('customers.people.revenue'),
-        width: '130px',
-        align: 'end',
-        cell: (row) => format.money(row.revenueMicros, row.currency),
-      },
-      {
-        key: 'first',
-        header: t('customers.people.first'),
-        width: '110px',
-        align: 'end',
-        cell: (row) => format.date(row.firstAt),
-      },
-      {
-        key: 'last',
-        header: t('customers.people.last'),
-        width: '110px',
-        align: 'end',
-        cell: (row) => format.date(row.lastAt),
-      },
-    ],
-    [t, format],
+async function loadAll(page: { search: string; offset: number; limit: number }): Promise<PageOf<Person>> {
+  const { total, rows } = await ask('customers:list', page)
+  return { total, rows: rows.map((row) => ({ ...row, isSuppressed: false })) }
+}
+
+function PeopleTable({ drill }: { readonly drill: Drill | null }) {
+  const { t } = useWords()
+  const open = useCallback(
+    (row: Person) => go(customersRoute('people', { customerId: row.id, drill })),
+    [drill],
   )
   return (
-    <SearchedTable<CustomerRow>
+    <SearchedTable<Person>
       label={t('customers.tabs.people')}
       searchLabel={t('customers.people.search')}
-      emptyTitle={t('customers.people.empty')}
-      columns={columns}
-      load={(page) => ask('customers:list', page)}
+      emptyTitle={drill === null ? t('customers.people.empty') : t('segments.members.none')}
+      columns={usePersonColumns(open)}
+      load={(page) => (drill === null ? loadAll(page) : loadMembers(drill, page))}
       testId={testIds.peopleTable}
       minWidth={900}
+      note={drill === null ? <p className="sx-soft sx-small">{t('customers.people.keys')}</p> : undefined}
+      banner={drill === null ? undefined : <DrillBanner drill={drill} />}
       onOpen={open}
     />
+  )
+}
+
+/** What the list is narrowed to: a chip for every condition, that can be let go, and the way to keep it. */
+function DrillBanner({ drill }: { readonly drill: Drill }) {
+  const { t } = useWords()
+  const inWords = useRuleWords()
+  const [saving, setSaving] = useState(false)
+  const { rule, asOf } = drill
+  const parts = rule.kind === 'all' ? rule.rules : [rule]
+  const drop = (place: number) => {
+    const rules = parts.filter((_, at) => at !== place)
+    go(
+      customersRoute('people', { drill: rules.length === 0 ? null : { rule: { kind: 'all', rules }, asOf } }),
+    )
+  }
+  return (
+    <div className="sx-drill" data-testid={testIds.drill}>
+      <span className="sx-soft">{t('customers.people.narrowed')}</span>
+      <div className="sx-chips">
+        {parts.map((part, place) => {
+          const name = inWords(part)
+          return (
+            <Button
+              key={place}
+              size="compact-sm"
+              variant="light"
+              rightSection={<IconX size={14} aria-hidden />}
+              aria-label={t('behaviour.overview.drop', { name })}
+              onClick={() => drop(place)}
+              data-testid={testIds.drillChip}
+            >
+              {name}
+            </Button>
+          )
+        })}
+      </div>
+      <div className="sx-view-actions">
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => go(customersRoute('people'))}
+          data-testid={testIds.drillClear}
+        >
+          {t('behaviour.overview.clear')}
+        </Button>
+        <Button
+          size="xs"
+          leftSection={<IconUsersPlus size={14} aria-hidden />}
+          onClick={() => setSaving(true)}
+          data-testid={testIds.drillSave}
+        >
+          {t('behaviour.overview.save')}
+        </Button>
+      </div>
+      {saving && (
+        <SaveSegmentDialog
+          draft={{ name: inWords(rule).slice(0, 120), rule, asOf }}
+          id={null}
+          onClose={() => setSaving(false)}
+        />
+      )}
+    </div>
   )
 }

@@ -12,7 +12,7 @@ import { useGroupName } from './group-names.ts'
 
 type Props = {
   readonly report: RfmReport
-  readonly onShow: (group: string, label: string) => void
+  readonly onShow: (group: string) => void
 }
 
 /** Every group with its customers and what they are worth; a click shows who they are. */
@@ -30,10 +30,7 @@ export function RfmGroups({ report, onShow }: Props) {
       ),
     [report, groupName, t],
   )
-  const choose = useCallback(
-    (point: PlotDatum) => onShow(String(point.customdata), groupName(String(point.customdata))),
-    [onShow, groupName],
-  )
+  const choose = useCallback((point: PlotDatum) => onShow(String(point.customdata)), [onShow])
   const money = (units: number | null): string =>
     units === null ? '–' : format.money(units * 1_000_000, report.currency)
   return (
@@ -80,11 +77,7 @@ export function RfmGroups({ report, onShow }: Props) {
             {report.groups.map((group) => (
               <tr key={group.group} data-group={group.group} data-customers={group.customers}>
                 <th scope="row">
-                  <button
-                    type="button"
-                    className="sx-link"
-                    onClick={() => onShow(group.group, groupName(group.group))}
-                  >
+                  <button type="button" className="sx-link" onClick={() => onShow(group.group)}>
                     {groupName(group.group)}
                   </button>
                 </th>

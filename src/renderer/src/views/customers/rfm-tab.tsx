@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core'
 import { useCallback, useState } from 'react'
 import type { RfmMovement, RfmReport } from '../../../../contract/rfm.ts'
-import { periodKinds } from '../../../../contract/customer-reports.ts'
-import type { PeriodKind } from '../../../../contract/customer-reports.ts'
+import { periodKinds } from '../../../../contract/periods.ts'
+import type { PeriodKind } from '../../../../contract/periods.ts'
 import type { Audience } from '../../../../contract/segment-requests.ts'
 import type { Rule, SegmentId } from '../../../../contract/segments.ts'
 import { useRequest } from '../../bridge/use-request.ts'
@@ -11,11 +11,11 @@ import type { PlotDatum } from '../../charts/chart.tsx'
 import { RequestView } from '../../components/request-view.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
+import { drillWithin } from '../../state/route.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { testIds } from '../../test-ids.ts'
-import { matrixFigure, sankeyFigure } from './customer-figures.ts'
+import { flowAt, matrixFigure, sankeyFigure } from './customer-figures.ts'
 import { useGroupName } from './group-names.ts'
-import { MembersTable } from './members-table.tsx'
 import { RfmGroups } from './rfm-groups.tsx'
 import { RfmSettingsForm } from './rfm-settings-form.tsx'
 import { SegmentSelect } from './segment-select.tsx'
@@ -25,11 +25,9 @@ const dataEnd = { kind: 'data-end' } as const
 
 /** Recency, frequency and money: who belongs to which group, what the groups are worth, and who moved. */
 export function RfmTab({ route }: CustomersTabProps) {
-  const { t } = useWords()
   const [segmentId, setSegmentId] = useState<SegmentId | null>(route.segmentId)
   const audience: Audience | null = segmentId === null ? null : { segmentId }
   const asked = useRequest('rfm:report', { settings: null, asOf: dataEnd, audience })
-  const [shown, setShown] = useState<{ rule: Rule; label: string } | null>(null)
   return (
     <>
       <Section>
@@ -43,30 +41,14 @@ export function RfmTab({ route }: CustomersTabProps) {
           <>
             <RfmGroups
               report={report}
-              onShow={(group, label) =>
-                setShown({ rule: within({ kind: 'rfm', groups: [group] }, segmentId), label })
-              }
+              onShow={(group) => drillWithin({ kind: 'rfm', groups: [group] }, segmentId)}
             />
-            {shown && (
-              <Section title={t('behaviour.rfm.membersOf', { name: shown.label })}>
-                <MembersTable
-                  audience={{ rule: shown.rule, asOf: dataEnd }}
-                  currency={report.currency}
-                  label={shown.label}
-                />
-              </Section>
-            )}
             <div className="sx-charts sx-charts-wide">
               <Grid
                 report={report}
-                onCell={(recency, frequency) =>
-                  setShown({
-                    rule: within(cellRule(recency, frequency), segmentId),
-                    label: t('behaviour.rfm.cell', { r: recency, f: frequency }),
-                  })
-                }
+                onCell={(recency, frequency) => drillWithin(cellRule(recency, frequency), segmentId)}
               />
-              <Movement audience={audience} />
+              <Movement audience={audience} segmentId={segmentId} />
             </div>
             <Ties report={report} />
           </>
@@ -74,10 +56,6 @@ export function RfmTab({ route }: CustomersTabProps) {
       </RequestView>
     </>
   )
-}
-
-function within(rule: Rule, segmentId: SegmentId | null): Rule {
-  return segmentId === null ? rule : { kind: 'all', rules: [{ kind: 'segment', segmentId }, rule] }
 }
 
 function cellRule(recency: number, frequency: number): Rule {
@@ -138,7 +116,9 @@ function Grid({ report, onCell }: GridProps) {
   )
 }
 
-function Movement({ audience }: { readonly audience: Audience | null }) {
+type MovementProps = { readonly audience: Audience | null; readonly segmentId: SegmentId | null }
+
+function Movement({ audience, segmentId }: MovementProps) {
   const { t } = useWords()
   const [period, setPeriod] = useState<PeriodKind>('month')
   const [steps, setSteps] = useState(2)
@@ -169,12 +149,32 @@ function Movement({ audience }: { readonly audience: Audience | null }) {
         </>
       }
     >
-      <RequestView asked={asked}>{(movement) => <MovementChart movement={movement} />}</RequestView>
+      <RequestView asked={asked}>
+        {(movement) => (
+          <MovementChart
+            movement={movement}
+            onFlow={(moved) => drillWithin({ kind: 'all', rules: movedRules(moved, period) }, segmentId)}
+          />
+        )}
+      </RequestView>
     </Section>
   )
 }
 
-function MovementChart({ movement }: { readonly movement: RfmMovement }) {
+/** Groups at moments some steps back; the one of now is the present group. */
+type Moved = readonly { readonly back: number; readonly group: string }[]
+
+function movedRules(moved: Moved, period: PeriodKind): Rule[] {
+  return moved.map(({ back, group }) => ({
+    kind: 'rfm',
+    groups: [group],
+    ...(back === 0 ? {} : { back: { period, steps: back } }),
+  }))
+}
+
+type ChartProps = { readonly movement: RfmMovement; readonly onFlow: (moved: Moved) => void }
+
+function MovementChart({ movement, onFlow }: ChartProps) {
   const { t, format } = useWords()
   const groupName = useGroupName()
   const title = t('behaviour.rfm.movement')
@@ -205,6 +205,20 @@ function MovementChart({ movement }: { readonly movement: RfmMovement }) {
     }),
     [movement, groupName, format, t],
   )
+  const choose = useCallback(
+    (point: PlotDatum) => {
+      const moments = movement.at.length
+      const flow = flowAt(movement, point)
+      if (flow === null) return
+      onFlow(
+        flow.map(({ moment, group }) => ({
+          back: moments - 1 - moment,
+          group: movement.groups[group] ?? 'none',
+        })),
+      )
+    },
+    [movement, onFlow],
+  )
   return (
     <>
       <div className="sx-sankey-days sx-numbers">
@@ -219,6 +233,7 @@ function MovementChart({ movement }: { readonly movement: RfmMovement }) {
         fileName="rfm-movement"
         testId={testIds.rfmMovement}
         table={table}
+        onPoint={choose}
       />
     </>
   )

@@ -17,6 +17,8 @@ export const conditionKinds = [
   'date',
   'text',
   'rfm',
+  'cohort',
+  'lifecycle',
   'consent',
   'suppressed',
   'segment',
@@ -52,6 +54,17 @@ export function freshCondition(
       return { kind, field: 'city', test: 'is', values: [] }
     case 'rfm':
       return { kind, groups: [rfmGroups.western[0]] }
+    case 'cohort':
+      return {
+        kind,
+        by: 'first-purchase',
+        period: 'month',
+        active: 'purchase',
+        row: monthOf(choices.end),
+        age: null,
+      }
+    case 'lifecycle':
+      return { kind, period: 'month', active: 'purchase', day: monthOf(choices.end), state: 'fresh' }
     case 'consent':
       return { kind, channel: 'email', state: 'granted' }
     case 'suppressed':
@@ -69,6 +82,11 @@ export function freshCondition(
     case 'score':
       return choices.hasScores ? { kind, score: 'churn', low: 0.5, high: null } : null
   }
+}
+
+/** The first day of the month in which the data end. */
+function monthOf(end: number): string {
+  return `${new Date(Math.max(0, end - 1)).toISOString().slice(0, 7)}-01`
 }
 
 /** A rule and whether it is turned round, since one is edited and the other is ticked. */
@@ -115,6 +133,8 @@ export function isComplete(rule: Rule): boolean {
     case 'cluster':
       return rule.clusters.length > 0
     case 'ids':
+    case 'cohort':
+    case 'lifecycle':
     case 'consent':
     case 'suppressed':
     case 'segment':

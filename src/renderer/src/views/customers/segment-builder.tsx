@@ -64,7 +64,7 @@ export function SegmentBuilder({ segment, segments, onClose }: Props) {
           <>
             <RuleEditor group={rule} context={{ choices: known, segments: others }} onChange={setRule} />
             <AsOfField asOf={asOf} onChange={setAsOf} />
-            <LiveCount rule={rule} asOf={asOf} isComplete={complete} currency={known.currency} />
+            <LiveCount rule={rule} asOf={asOf} isComplete={complete} />
           </>
         )}
       </RequestView>
@@ -117,10 +117,9 @@ type CountProps = {
   readonly rule: Rule
   readonly asOf: AsOf
   readonly isComplete: boolean
-  readonly currency: string
 }
 
-function LiveCount({ rule, asOf, isComplete: complete, currency }: CountProps) {
+function LiveCount({ rule, asOf, isComplete: complete }: CountProps) {
   const { t, format } = useWords()
   const [audience] = useDebouncedValue({ rule, asOf }, COUNT_DELAY_MS)
   const isReady = complete && isComplete(audience.rule)
@@ -166,9 +165,7 @@ function LiveCount({ rule, asOf, isComplete: complete, currency }: CountProps) {
           {t('segments.small', { n: SMALL_GROUP })}
         </Notice>
       )}
-      {isListed && isReady && (
-        <MembersTable audience={audience} currency={currency} label={t('behaviour.overview.people')} />
-      )}
+      {isListed && isReady && <MembersTable audience={audience} label={t('behaviour.overview.people')} />}
     </div>
   )
 }

@@ -32,7 +32,6 @@ export function SegmentDetail({ segment, segments, onEdit }: Props) {
   const [exporting, setExporting] = useState(false)
   const audience = { segmentId: segment.id }
   const counted = useRequest('segments:count', audience)
-  const { value: choices } = useRequest('segments:choices', undefined)
   const size = counted.value?.size
   return (
     <>
@@ -110,9 +109,7 @@ export function SegmentDetail({ segment, segments, onEdit }: Props) {
             {t('segments.detail.cohorts')}
           </Button>
         </div>
-        {size !== undefined && size > 0 && (
-          <MembersTable audience={audience} currency={choices?.currency ?? 'XXX'} label={segment.name} />
-        )}
+        {size !== undefined && size > 0 && <MembersTable audience={audience} label={segment.name} />}
       </Section>
       {segment.history.length > 1 && <History segment={segment} />}
       {size !== undefined && size > 0 && <Comparison segment={segment} segments={segments} />}

@@ -16,15 +16,18 @@ type Props<Row> = {
   readonly testId: string
   readonly minWidth: number
   readonly note?: ReactNode
+  /** Above the search: what the table is narrowed to. */
+  readonly banner?: ReactNode
   readonly onOpen?: (row: Row) => void
 }
 
 /** A long table with its search. */
 export function SearchedTable<Row>(props: Props<Row>) {
-  const { label, searchLabel, emptyTitle, columns, load, testId, minWidth, note, onOpen } = props
+  const { label, searchLabel, emptyTitle, columns, load, testId, minWidth, note, banner, onOpen } = props
   const [search, setSearch] = useState('')
   return (
     <Section fill>
+      {banner}
       <div className="sx-section-header">
         <SearchField label={searchLabel} onSearch={setSearch} />
         {note}

@@ -1,13 +1,17 @@
 import { Checkbox, NativeSelect, NumberInput, SegmentedControl } from '@mantine/core'
 import { useCallback, useState } from 'react'
 import { attributionModels, attributionSettings } from '../../../../../contract/attribution.ts'
+import { interactionKinds } from '../../../../../contract/column-roles.ts'
+import type { Rule } from '../../../../../contract/segments.ts'
 import type { AttributionAnalysis, AttributionSettings } from '../../../../../contract/attribution.ts'
 import { useRequest } from '../../../bridge/use-request.ts'
 import { Chart } from '../../../charts/chart.tsx'
+import type { PlotDatum } from '../../../charts/chart.tsx'
 import { Notice } from '../../../components/notice.tsx'
 import { RequestView } from '../../../components/request-view.tsx'
 import { Section } from '../../../components/view.tsx'
 import { useWords } from '../../../i18n/use-words.ts'
+import { drillInto } from '../../../state/route.ts'
 import { testIds } from '../../../test-ids.ts'
 import type { ChartTheme } from '../../../theme/chart-theme.ts'
 import { AnalysisRun } from './analysis-run.tsx'
@@ -105,6 +109,8 @@ function Result({ analysis }: { readonly analysis: AttributionAnalysis }) {
       ),
     [channels, measure, t],
   )
+  const open = useCallback((name: string) => drillInto(touchedRule(settings.by, name)), [settings.by])
+  const choose = useCallback(({ x }: PlotDatum) => open(String(x)), [open])
   return (
     <>
       <Notice tone={summary.warnings.length === 0 ? 'info' : 'warn'} testId={testIds.attributionVerdict}>
@@ -134,7 +140,14 @@ function Result({ analysis }: { readonly analysis: AttributionAnalysis }) {
           />
         }
       >
-        <Chart title={title} figure={figure} height={340} fileName="attribution" />
+        <Chart
+          title={title}
+          figure={figure}
+          height={340}
+          fileName="attribution"
+          testId={testIds.attributionChart}
+          onPoint={choose}
+        />
         <div className="sx-scroll-x">
           <table className="sx-table sx-table-tight" data-testid={testIds.attributionTable}>
             <thead>
@@ -165,7 +178,11 @@ function Result({ analysis }: { readonly analysis: AttributionAnalysis }) {
             <tbody>
               {channels.map(({ name, touches, credits, removal }) => (
                 <tr key={name}>
-                  <th scope="row">{nameOf(name)}</th>
+                  <th scope="row">
+                    <button type="button" className="sx-link" onClick={() => open(name)}>
+                      {nameOf(name)}
+                    </button>
+                  </th>
                   <td className="sx-end sx-numbers">{format.integer(touches)}</td>
                   {attributionModels.map((model) => (
                     <td key={model} className="sx-end sx-numbers">
@@ -182,6 +199,21 @@ function Result({ analysis }: { readonly analysis: AttributionAnalysis }) {
       <Paths analysis={analysis} nameOf={nameOf} />
     </>
   )
+}
+
+/** Whoever had anything to do with a channel or campaign. */
+function touchedRule(by: 'channel' | 'campaign', name: string): Rule {
+  return {
+    kind: 'did',
+    events: [...interactionKinds],
+    product: null,
+    channels: by === 'channel' ? [name] : [],
+    campaigns: by === 'campaign' ? [name] : [],
+    period: { kind: 'ever' },
+    measure: 'times',
+    low: 1,
+    high: null,
+  }
 }
 
 type PathsProps = { readonly analysis: AttributionAnalysis; readonly nameOf: (name: string) => string }

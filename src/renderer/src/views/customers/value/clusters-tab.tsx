@@ -4,7 +4,6 @@ import { useCallback, useState } from 'react'
 import { clusterMethods, clusterSettings } from '../../../../../contract/clusters.ts'
 import type { Cluster, ClusterAnalysis, ClusterSettings, MapPoint } from '../../../../../contract/clusters.ts'
 import { featureGroups } from '../../../../../contract/customer-features.ts'
-import { customerId } from '../../../../../contract/ids.ts'
 import { describeTraits, featureName } from '../../../../../contract/locales/traits.ts'
 import { useRequest } from '../../../bridge/use-request.ts'
 import { Chart } from '../../../charts/chart.tsx'
@@ -13,10 +12,9 @@ import { Notice } from '../../../components/notice.tsx'
 import { RequestView } from '../../../components/request-view.tsx'
 import { Section } from '../../../components/view.tsx'
 import { useWords } from '../../../i18n/use-words.ts'
-import { customersRoute, go } from '../../../state/route.ts'
+import { drillInto } from '../../../state/route.ts'
 import { clusterCardId, clusterFeatureId, testIds } from '../../../test-ids.ts'
 import type { ChartTheme } from '../../../theme/chart-theme.ts'
-import { MembersTable } from '../members-table.tsx'
 import { SaveSegmentDialog } from '../save-segment-dialog.tsx'
 import { AnalysisRun } from './analysis-run.tsx'
 import { ClusterReasons } from './cluster-reasons.tsx'
@@ -102,7 +100,6 @@ function Form({ analysis }: { readonly analysis: ClusterAnalysis | null }) {
 function Result({ analysis }: { readonly analysis: ClusterAnalysis }) {
   const { t, format } = useWords()
   const { summary } = analysis
-  const [shown, setShown] = useState<number | null>(null)
   const [saving, setSaving] = useState<Cluster | null>(null)
   const nameOf = (cluster: number): string => t('value.clusters.cluster', { n: cluster + 1 })
   return (
@@ -124,22 +121,12 @@ function Result({ analysis }: { readonly analysis: ClusterAnalysis }) {
               cluster={cluster}
               currency={summary.currency}
               name={nameOf(cluster.cluster)}
-              isShown={shown === cluster.cluster}
-              onShow={() => setShown(shown === cluster.cluster ? null : cluster.cluster)}
+              onShow={() => drillInto({ kind: 'cluster', clusters: [cluster.cluster] })}
               onSave={() => setSaving(cluster)}
             />
           ))}
         </div>
       </Section>
-      {shown !== null && (
-        <Section title={nameOf(shown)}>
-          <MembersTable
-            audience={{ rule: { kind: 'cluster', clusters: [shown] }, asOf: dataEnd }}
-            currency={summary.currency}
-            label={nameOf(shown)}
-          />
-        </Section>
-      )}
       <MapSection analysis={analysis} />
       <Profile analysis={analysis} />
       <ClusterReasons summary={summary} />
@@ -163,22 +150,16 @@ type CardProps = {
   readonly cluster: Cluster
   readonly currency: string
   readonly name: string
-  readonly isShown: boolean
   readonly onShow: () => void
   readonly onSave: () => void
 }
 
 /** One group in words, with what it is worth. */
-function Card({ cluster, currency, name, isShown, onShow, onSave }: CardProps) {
+function Card({ cluster, currency, name, onShow, onSave }: CardProps) {
   const { t, format, language } = useWords()
   const { size, share, orders, revenue, revenueShare } = cluster
   return (
-    <article
-      className="sx-cluster"
-      data-shown={isShown}
-      data-testid={clusterCardId(cluster.cluster)}
-      data-size={size}
-    >
+    <article className="sx-cluster" data-testid={clusterCardId(cluster.cluster)} data-size={size}>
       <header>
         <h3>{name}</h3>
         <span className="sx-soft sx-small">
@@ -207,7 +188,7 @@ function Card({ cluster, currency, name, isShown, onShow, onSave }: CardProps) {
         )}
       </dl>
       <footer>
-        <Button size="xs" variant={isShown ? 'filled' : 'default'} onClick={onShow}>
+        <Button size="xs" variant="default" onClick={onShow}>
           {t('value.customer')}
         </Button>
         <Button
@@ -254,10 +235,11 @@ function MapChart({ points, k }: { readonly points: readonly MapPoint[]; readonl
       ),
     [points, k, t],
   )
-  const open = useCallback(({ customdata }: PlotDatum) => {
-    const id = customerId.safeParse(customdata)
-    if (id.success) go(customersRoute('people', { customerId: id.data }))
-  }, [])
+  // A trace is a group: a click lists its customers.
+  const open = useCallback(
+    ({ curveNumber }: PlotDatum) => drillInto({ kind: 'cluster', clusters: [curveNumber] }),
+    [],
+  )
   return <Chart title={title} figure={figure} height={420} fileName="customer-map" onPoint={open} />
 }
 

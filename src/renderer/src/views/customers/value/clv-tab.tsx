@@ -10,6 +10,7 @@ import { RequestView } from '../../../components/request-view.tsx'
 import { Section } from '../../../components/view.tsx'
 import { useWords } from '../../../i18n/use-words.ts'
 import type { ChartTheme } from '../../../theme/chart-theme.ts'
+import { drillInto } from '../../../state/route.ts'
 import { testIds } from '../../../test-ids.ts'
 import { AnalysisRun } from './analysis-run.tsx'
 import { ClvCheck } from './clv-check.tsx'
@@ -270,12 +271,32 @@ function Tenths({ analysis }: { readonly analysis: ClvAnalysis }) {
       ),
     [tenths, observed, byValue, t, format],
   )
+  const choose = useCallback(
+    ({ x }: PlotDatum) => {
+      const tenth = tenths[Number(x) - 1]
+      if (tenth === undefined || tenth.least === null) return
+      drillInto({
+        kind: 'score',
+        score: byValue ? 'clv' : 'expected-purchases',
+        low: tenth.least,
+        high: tenth.most,
+      })
+    },
+    [tenths, byValue],
+  )
   const top = tenths[0]
   const all = byValue ? totals.value.expected : totals.orders.expected
   const share = top === undefined || all <= 0 ? 0 : (byValue ? top.value : top.orders) / all
   return (
     <Section title={title} text={t('value.clv.tenthsText', { share: format.percent(share, 0) })}>
-      <Chart title={title} figure={figure} height={280} fileName="value-by-tenth" />
+      <Chart
+        title={title}
+        figure={figure}
+        height={280}
+        fileName="value-by-tenth"
+        testId={testIds.clvTenths}
+        onPoint={choose}
+      />
     </Section>
   )
 }
