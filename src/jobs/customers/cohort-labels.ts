@@ -5,7 +5,6 @@ import { kindCodes } from '../../store/queries/kinds.ts'
 import { productCards } from '../../store/queries/products.ts'
 import type { CohortSource } from './cohort-report.ts'
 import type { CustomerBase } from './customer-base.ts'
-import type { Mask } from './evaluate-rule.ts'
 
 /** Names with most customers are shown, the others are in no row. */
 const NAMES_SHOWN = 30
@@ -15,7 +14,7 @@ export function cohortSource(
   db: ReadableDb,
   base: CustomerBase,
   query: { readonly by: CohortBase; readonly active: 'purchase' | 'any' },
-  mask: Mask | null,
+  mask: Uint8Array | null,
 ): CohortSource {
   const counts = countsOf(base, query, mask)
   const labels = labelsOf(db, base, query.by, counts)
@@ -34,7 +33,7 @@ export function cohortSource(
 export function countsOf(
   base: CustomerBase,
   query: { readonly by: CohortBase; readonly active: 'purchase' | 'any' },
-  mask: Mask | null,
+  mask: Uint8Array | null,
 ): Uint8Array {
   const isAny = query.active === 'any' || query.by === 'first-event'
   const counts = new Uint8Array(base.columns.at.length)
