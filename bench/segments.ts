@@ -9,7 +9,7 @@ import { rule as ruleSchema } from '../src/contract/segments.ts'
 import { seededRandom } from '../src/engine/random.ts'
 import { cohortSource } from '../src/jobs/customers/cohort-labels.ts'
 import { cohortReportOf } from '../src/jobs/customers/cohort-report.ts'
-import { customerBaseKept, type CustomerBase } from '../src/jobs/customers/customer-base.ts'
+import { prepareBase, type CustomerBase } from '../src/jobs/customers/customer-base.ts'
 import { countOfMask, evaluateRule } from '../src/jobs/customers/evaluate-rule.ts'
 import { rfmReportOf } from '../src/jobs/customers/rfm-report.ts'
 import { writing, type WritableDb } from '../src/store/database.ts'
@@ -82,6 +82,9 @@ function fill(db: WritableDb, data: ReturnType<typeof generate>): void {
   }
 }
 
+const baseOf = (db: WritableDb): Promise<CustomerBase> =>
+  prepareBase({ db, signal: new AbortController().signal, progress: () => undefined })
+
 async function timed<T>(work: () => T | Promise<T>): Promise<[seconds: number, result: T]> {
   const started = performance.now()
   const result = await work()
@@ -141,12 +144,12 @@ try {
   const file = path.join(folder, 'bench.sextant')
   const project = createProject(file, { now: 0 })
   fill(project.db, data)
-  const [first, base] = await timed(() => customerBaseKept(project.db))
+  const [first, base] = await timed(() => baseOf(project.db))
   console.log(`columns from the rows, and kept in the project: ${first.toFixed(2)} s`)
   project.close()
   // A process that comes later finds the columns in the file.
   const later = openProject(file)
-  const [loading] = await timed(() => customerBaseKept(later.db))
+  const [loading] = await timed(() => baseOf(later.db))
   later.close()
   const own: Record<'rfm' | 'cohorts', number[]> = { rfm: [], cohorts: [] }
   let scored = rfm(base)
@@ -166,7 +169,7 @@ try {
   }
   const again = openProject(file)
   const counts: Record<string, { first: number; median: number; size: number }> = {}
-  const fresh = customerBaseKept(again.db)
+  const fresh = await baseOf(again.db)
   for (const [name, tree] of Object.entries(rules)) {
     const parsed = ruleSchema.parse(tree)
     const seconds: number[] = []

@@ -5,7 +5,7 @@ import type { Lane, Port } from './host/port.ts'
 import { readerLane, type AnyReader } from './host/reader-lane.ts'
 import { writerLane } from './host/writer-lane.ts'
 import { errands, readers, readersWithoutProject } from './readers.ts'
-import { runJob } from './run-job.ts'
+import { runAfterwards, runJob } from './run-job.ts'
 
 const BEAT_MS = 1_000
 
@@ -33,6 +33,7 @@ function main(): void {
 function writer(port: Port): Lane {
   return writerLane(port, {
     run: runJob,
+    afterwards: runAfterwards,
     open: openProject,
     now: Date.now,
     threads: Math.max(1, availableParallelism()),

@@ -15,6 +15,7 @@ import {
   takeWriterLease,
   type WriterLease,
 } from '../store/queries/project.ts'
+import { keepCustomers } from './customers/keep-customers.ts'
 import type { JobContext, OrderOf } from './job.ts'
 import { jobs } from './registry.ts'
 
@@ -72,6 +73,25 @@ export async function runJob<K extends JobKind>(
     } catch (error) {
       settle(jobId, context, error)
       throw error
+    } finally {
+      if (db.open) releaseWriterLease(db, jobId)
+    }
+  })
+}
+
+/**
+ * What is done once a job has been reported as finished, while nobody waits for it: a job that comes meanwhile aborts it. Does nothing after jobs
+ * that changed no data, and where another process has the right to write.
+ * @throws ExpectedFailure, or the abort reason of `context.signal`, or a bug
+ */
+export async function runAfterwards(jobId: string, kind: JobKind, context: JobContext): Promise<void> {
+  if (!CHANGING.has(kind)) return
+  const { db, now } = context
+  const lease: WriterLease = { pid: process.pid, host: hostname(), jobId, startedAt: now() }
+  await translating(context, async () => {
+    if (takeWriterLease(db, lease, isAlive) !== undefined) return
+    try {
+      await keepCustomers(context)
     } finally {
       if (db.open) releaseWriterLease(db, jobId)
     }

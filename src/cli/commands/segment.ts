@@ -14,6 +14,7 @@ import {
 } from '../../contract/segments.ts'
 import { prepareBase } from '../../jobs/customers/customer-base.ts'
 import { segmentNamed } from '../../jobs/customers/segment-named.ts'
+import { runSliced } from '../../jobs/run-sliced.ts'
 import { segmentReaders } from '../../jobs/customers/segment-readers.ts'
 import { recordSizes } from '../../jobs/customers/save-segment.ts'
 import type { WritableDb } from '../../store/database.ts'
@@ -73,7 +74,8 @@ export const segmentCommand: CliCommand<SegmentOptions> = async (options, termin
       signal: terminal.signal,
       progress: (report) => terminal.show(report),
     })
-    if (action === 'list') recordSizes(db, base, context.now())
+    if (action === 'list')
+      await runSliced(recordSizes(db, base, context.now()), terminal.signal, () => undefined)
     return actions[action](context)
   })
 }
@@ -92,13 +94,13 @@ const actions: Readonly<Record<Action, (context: Context) => Outcome | Promise<O
             ),
     }
   },
-  count: (context) => {
-    const counted = segmentReaders['segments:count'](audienceOf(context), context)
+  count: async (context) => {
+    const counted = await segmentReaders['segments:count'](audienceOf(context), context)
     return { document: { ...counted, small: isSmall(counted.size) }, lines: countLines(counted) }
   },
-  members: (context) => {
+  members: async (context) => {
     const { db, options } = context
-    const { total, rows } = segmentReaders['segments:members'](
+    const { total, rows } = await segmentReaders['segments:members'](
       { audience: audienceOf(context), offset: 0, limit: options.limit },
       context,
     )
@@ -176,10 +178,10 @@ const actions: Readonly<Record<Action, (context: Context) => Outcome | Promise<O
       ],
     }
   },
-  compare: (context) => {
+  compare: async (context) => {
     const { db, names } = context
     const [a, b] = [needed(names, 0, 'the first segment'), names[1]]
-    const compared = segmentReaders['segments:compare'](
+    const compared = await segmentReaders['segments:compare'](
       {
         a: { segmentId: segmentNamed(db, a).id },
         b: b === undefined ? null : { segmentId: segmentNamed(db, b).id },
@@ -197,10 +199,10 @@ const actions: Readonly<Record<Action, (context: Context) => Outcome | Promise<O
       ],
     }
   },
-  overlap: (context) => {
+  overlap: async (context) => {
     const { db, names } = context
     if (names.length < 2 || names.length > 10) throw new UsageError('overlap needs two to ten segments')
-    const overlap = segmentReaders['segments:overlap'](
+    const overlap = await segmentReaders['segments:overlap'](
       { ids: names.map((name) => segmentNamed(db, name).id) },
       context,
     )

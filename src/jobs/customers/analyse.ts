@@ -1,6 +1,7 @@
 import { dataFingerprint } from '../../store/queries/project.ts'
 import { publishAnalysis, startAnalysis, storeAnalysisArray } from '../../store/queries/analyses.ts'
 import type { Job } from '../job.ts'
+import { runSliced } from '../run-sliced.ts'
 import { CUSTOMERS_PART } from './analysis-columns.ts'
 import { prepareBase } from './customer-base.ts'
 import { withTimes } from './report-readers.ts'
@@ -31,7 +32,7 @@ export const analyseCustomers: Job<'analyse-customers'> = async (_, context) => 
   })
   storeAnalysisArray(db, id, CUSTOMERS_PART, base.columns.ids)
   storeAnalysisArray(db, id, 'group', Int32Array.from(scored.groups))
-  const segments = recordSizes(db, base, now())
+  const segments = await runSliced(recordSizes(db, base, now()), signal, () => undefined)
   const seconds = (now() - startedAt) / 1000
   publishAnalysis(db, id, { summary: { scored: report.scored, groups: report.groups }, seconds })
   return { scored: report.scored, segments, seconds }

@@ -1,9 +1,10 @@
+import { ExpectedFailure } from '../../contract/failure.ts'
 import type { RfmSettings } from '../../contract/rfm.ts'
 import type { AsOf } from '../../contract/segments.ts'
 import type { Deals } from '../../engine/customers/deals.ts'
 import { measureRfm, scoreRfm, type RfmMeasures, type RfmScores } from '../../engine/customers/rfm.ts'
 import { assignGroups, groupsOf } from '../../engine/customers/rfm-groups.ts'
-import { buildCustomerColumns, columnsFingerprint } from '../../store/columns/build-columns.ts'
+import { columnsFingerprint, currentColumns } from '../../store/columns/build-columns.ts'
 import type { CustomerColumns } from '../../store/columns/customer-columns.ts'
 import {
   consentColumn,
@@ -13,8 +14,8 @@ import {
   suppressedColumn,
   type TextColumn,
 } from '../../store/columns/fact-columns.ts'
-import { loadCustomerColumns, saveCustomerColumns } from '../../store/columns/saved-columns.ts'
-import type { ReadableDb, WritableDb } from '../../store/database.ts'
+import { savingColumns } from '../../store/columns/saved-columns.ts'
+import type { ReadableDb } from '../../store/database.ts'
 import { factPolicyText, projectZone } from '../../store/queries/customer-facts.ts'
 import { getRfmSettings } from '../../store/queries/rfm-settings.ts'
 import type { CustomerText, ProductText } from '../../store/queries/visible.ts'
@@ -151,11 +152,60 @@ export class CustomerBase {
 const kept = new WeakMap<ReadableDb, { readonly key: string; readonly base: CustomerBase }>()
 
 /**
- * The customers of the open project: from memory when the data have not changed, else from the columns kept in the project, else from the rows
- * (1 to 3 s per million). Blocks as long as that takes; jobs call {@link prepareBase} instead.
+ * The customers of the open project: from memory when the data have not changed, else from the columns kept in the project, with the rows that were
+ * added since, else from all rows (1 to 3 s per million). Blocks as long as that takes: readers ask {@link readerBase}, jobs {@link prepareBase}.
  */
 export function customerBase(db: ReadableDb): CustomerBase {
-  return fromMemory(db) ?? fromProject(db) ?? fromRows(db)
+  const known = fromMemory(db)
+  if (known !== undefined) return known
+  const work = currentColumns(db, held(db))
+  for (;;) {
+    const next = work.next()
+    if (next.done === true) return keep(db, next.value.columns)
+  }
+}
+
+const never = new AbortController().signal
+const coming = new WeakMap<ReadableDb, { readonly key: string; readonly base: Promise<CustomerBase> }>()
+
+/** The same for a reader: in slices, so that other questions are answered meanwhile; questions of the same moment wait for one work. */
+export async function readerBase(db: ReadableDb): Promise<CustomerBase> {
+  const known = fromMemory(db)
+  if (known !== undefined) return known
+  const key = keyOf(db)
+  const same = coming.get(db)
+  if (same?.key === key) return same.base
+  const base = inSlices(db)
+  coming.set(db, { key, base })
+  try {
+    return await base
+  } finally {
+    if (coming.get(db)?.base === base) coming.delete(db)
+  }
+}
+
+async function inSlices(db: ReadableDb): Promise<CustomerBase> {
+  for (;;) {
+    const before = keyOf(db)
+    const { columns } = await runSliced(stillOpen(db, currentColumns(db, held(db))), never, () => undefined)
+    // What was imported meanwhile is added to what has just been read.
+    if (!db.open) throw new ExpectedFailure('no-project')
+    const base = keep(db, columns)
+    if (keyOf(db) === before) return base
+  }
+}
+
+/** Ends a work whose project was closed in between. */
+function* stillOpen<Step, Result>(
+  db: ReadableDb,
+  work: Generator<Step, Result, void>,
+): Generator<Step, Result, void> {
+  for (;;) {
+    if (!db.open) throw new ExpectedFailure('no-project')
+    const next = work.next()
+    if (next.done === true) return next.value
+    yield next.value
+  }
 }
 
 /** The same for a job: in slices, so that it can be cancelled, and kept in the project for the next process. */
@@ -163,22 +213,17 @@ export async function prepareBase(
   context: Pick<JobContext, 'db' | 'signal' | 'progress'>,
 ): Promise<CustomerBase> {
   const { db, signal, progress } = context
-  const known = fromMemory(db) ?? fromProject(db)
+  const known = fromMemory(db)
   if (known !== undefined) return known
-  const columns = await runSliced(buildCustomerColumns(db), signal, ({ done, total }) =>
+  const { columns, isKept } = await runSliced(currentColumns(db, held(db)), signal, ({ done, total }) =>
     progress({ phase: 'loading', done, total, unit: 'rows' }),
   )
-  saveCustomerColumns(db, columns)
+  if (!isKept) await runSliced(savingColumns(db, columns), signal, () => undefined)
   return keep(db, columns)
 }
 
-/** For the command line: as {@link customerBase}, and kept in the project for the next call. */
-export function customerBaseKept(db: WritableDb): CustomerBase {
-  const known = fromMemory(db) ?? fromProject(db)
-  if (known !== undefined) return known
-  const base = fromRows(db)
-  saveCustomerColumns(db, base.columns)
-  return base
+function held(db: ReadableDb): CustomerColumns | undefined {
+  return kept.get(db)?.base.columns
 }
 
 function fromMemory(db: ReadableDb): CustomerBase | undefined {
@@ -186,22 +231,10 @@ function fromMemory(db: ReadableDb): CustomerBase | undefined {
   return found?.key === keyOf(db) ? found.base : undefined
 }
 
-function fromProject(db: ReadableDb): CustomerBase | undefined {
-  const columns = loadCustomerColumns(db, columnsFingerprint(db))
-  return columns && keep(db, columns)
-}
-
-function fromRows(db: ReadableDb): CustomerBase {
-  const work = buildCustomerColumns(db)
-  for (;;) {
-    const next = work.next()
-    if (next.done === true) return keep(db, next.value)
-  }
-}
-
+/** Kept by the data they were made of, which may be older than those of now. */
 function keep(db: ReadableDb, columns: CustomerColumns): CustomerBase {
   const base = new CustomerBase(db, columns)
-  kept.set(db, { key: keyOf(db), base })
+  kept.set(db, { key: `${columns.fingerprint} ${factPolicyText(db)}`, base })
   return base
 }
 

@@ -8,7 +8,7 @@ import { audienceMask } from './audience.ts'
 import { periodBack } from './calendar.ts'
 import { cohortSource } from './cohort-labels.ts'
 import { cohortReportOf, lifecycleReportOf } from './cohort-report.ts'
-import { customerBase, type CustomerBase } from './customer-base.ts'
+import { readerBase, type CustomerBase } from './customer-base.ts'
 import type { Mask } from './evaluate-rule.ts'
 import { overviewOf } from './overview.ts'
 import { movementOf, rfmReportOf } from './rfm-report.ts'
@@ -17,10 +17,10 @@ type Context = { readonly db: ReadableDb; readonly now: () => number }
 
 /** Answers of the reader about all customers; part of `readers`. */
 export const reportReaders = {
-  'customers:overview': (
+  'customers:overview': async (
     { filter }: Input<'customers:overview'>,
     { db }: Context,
-  ): Output<'customers:overview'> => overviewOf(customerBase(db), filter),
+  ): Promise<Output<'customers:overview'>> => overviewOf(await readerBase(db), filter),
 
   'customers:analysis': (_: unknown, { db }: Context): Output<'customers:analysis'> => {
     const latest = latestAnalysis(db, 'customers', 'rfm')
@@ -30,22 +30,22 @@ export const reportReaders = {
 
   'rfm:settings': (_: unknown, { db }: Context): Output<'rfm:settings'> => getRfmSettings(db),
 
-  'rfm:report': (
+  'rfm:report': async (
     { settings, asOf, audience }: Input<'rfm:report'>,
     { db, now }: Context,
-  ): Output<'rfm:report'> => {
-    const base = withTimes(customerBase(db))
+  ): Promise<Output<'rfm:report'>> => {
+    const base = withTimes(await readerBase(db))
     const moment = base.moment(asOf, now())
     const { currency, otherCurrency } = base.columns
     const scored = base.rfm(moment, settings ?? getRfmSettings(db))
     return rfmReportOf(scored, { asOf: moment, currency, otherCurrency }, maskOf(db, base, audience, now()))
   },
 
-  'rfm:movement': (
+  'rfm:movement': async (
     { period, steps, asOf, audience }: Input<'rfm:movement'>,
     { db, now }: Context,
-  ): Output<'rfm:movement'> => {
-    const base = withTimes(customerBase(db))
+  ): Promise<Output<'rfm:movement'>> => {
+    const base = withTimes(await readerBase(db))
     const last = base.moment(asOf, now())
     const at = Array.from({ length: steps + 1 }, (_, step) =>
       periodBack(last, period, steps - step, base.zone),
@@ -57,16 +57,19 @@ export const reportReaders = {
     )
   },
 
-  'cohorts:report': (query: Input<'cohorts:report'>, { db, now }: Context): Output<'cohorts:report'> => {
-    const base = withTimes(customerBase(db))
+  'cohorts:report': async (
+    query: Input<'cohorts:report'>,
+    { db, now }: Context,
+  ): Promise<Output<'cohorts:report'>> => {
+    const base = withTimes(await readerBase(db))
     return cohortReportOf(cohortSource(db, base, query, maskOf(db, base, query.audience, now())), query)
   },
 
-  'lifecycle:report': (
+  'lifecycle:report': async (
     query: Input<'lifecycle:report'>,
     { db, now }: Context,
-  ): Output<'lifecycle:report'> => {
-    const base = withTimes(customerBase(db))
+  ): Promise<Output<'lifecycle:report'>> => {
+    const base = withTimes(await readerBase(db))
     const source = cohortSource(
       db,
       base,

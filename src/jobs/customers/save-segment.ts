@@ -54,8 +54,8 @@ function leadsTo(db: WritableDb, rule: SegmentDraft['rule'], id: SegmentId): boo
   return false
 }
 
-/** Keeps the sizes of all segments for the present data; those whose analysis is missing are left out. Tells how many were kept. */
-export function recordSizes(db: WritableDb, base: CustomerBase, now: number): number {
+/** Keeps the sizes of all segments for the present data, a segment per step; those whose analysis is missing are left out. Tells how many were kept. */
+export function* recordSizes(db: WritableDb, base: CustomerBase, now: number): Generator<void, number, void> {
   let recorded = 0
   for (const { id, sizeCurrent } of listSegments(db)) {
     if (sizeCurrent) continue
@@ -68,6 +68,7 @@ export function recordSizes(db: WritableDb, base: CustomerBase, now: number): nu
     }
     recordSize(db, id, { size, customers: base.size, now })
     recorded++
+    yield
   }
   return recorded
 }

@@ -11,7 +11,7 @@ import { asCustomerId } from '../../store/queries/visible.ts'
 import type { TextColumn } from '../../store/columns/fact-columns.ts'
 import { audienceMask } from './audience.ts'
 import { compareGroups } from './compare.ts'
-import { customerBase, type CustomerBase } from './customer-base.ts'
+import { readerBase, type CustomerBase } from './customer-base.ts'
 import { countOfMask, maskOfIds, segmentMask, type Mask } from './evaluate-rule.ts'
 
 type Context = { readonly db: ReadableDb; readonly now: () => number }
@@ -22,8 +22,11 @@ const CHOICES_SHOWN = 500
 export const segmentReaders = {
   'segments:list': (_: unknown, { db }: Context): Output<'segments:list'> => listSegments(db),
 
-  'segments:count': (audience: Input<'segments:count'>, { db, now }: Context): Output<'segments:count'> => {
-    const base = customerBase(db)
+  'segments:count': async (
+    audience: Input<'segments:count'>,
+    { db, now }: Context,
+  ): Promise<Output<'segments:count'>> => {
+    const base = await readerBase(db)
     const mask = audienceMask(db, base, audience, now())
     const flags = base.suppressed()
     let suppressed = 0
@@ -31,11 +34,11 @@ export const segmentReaders = {
     return { size: countOfMask(mask), customers: base.size, suppressed }
   },
 
-  'segments:members': (
+  'segments:members': async (
     { audience, search = '', offset, limit }: Input<'segments:members'>,
     { db, now }: Context,
-  ): Output<'segments:members'> => {
-    const base = customerBase(db)
+  ): Promise<Output<'segments:members'>> => {
+    const base = await readerBase(db)
     const members = audienceMask(db, base, audience, now())
     const mask = search === '' ? members : foundIn(db, base, members, search)
     const places = placesOf(mask, offset, limit)
@@ -43,13 +46,14 @@ export const segmentReaders = {
     return { total: countOfMask(mask), currency, rows: memberRows(db, base, places) }
   },
 
-  'segments:choices': (_: unknown, { db }: Context): Output<'segments:choices'> => choicesOf(db),
+  'segments:choices': async (_: unknown, { db }: Context): Promise<Output<'segments:choices'>> =>
+    choicesOf(db, await readerBase(db)),
 
-  'segments:overlap': (
+  'segments:overlap': async (
     { ids }: Input<'segments:overlap'>,
     { db, now }: Context,
-  ): Output<'segments:overlap'> => {
-    const base = customerBase(db)
+  ): Promise<Output<'segments:overlap'>> => {
+    const base = await readerBase(db)
     const masks = ids.map((id) => segmentMask(db, base, id, { now: now() }))
     return {
       segments: ids.map((id, place) => ({
@@ -62,21 +66,21 @@ export const segmentReaders = {
     }
   },
 
-  'segments:compare': (
+  'segments:compare': async (
     { a, b }: Input<'segments:compare'>,
     { db, now }: Context,
-  ): Output<'segments:compare'> => {
-    const base = customerBase(db)
+  ): Promise<Output<'segments:compare'>> => {
+    const base = await readerBase(db)
     const first = audienceMask(db, base, a, now())
     const second = b === null ? first.map((flag) => 1 - flag) : audienceMask(db, base, b, now())
     return compareGroups(base, first, second, base.span().end)
   },
 
-  'segments:of-customer': (
+  'segments:of-customer': async (
     { customerId }: Input<'segments:of-customer'>,
     { db, now }: Context,
-  ): Output<'segments:of-customer'> => {
-    const base = customerBase(db)
+  ): Promise<Output<'segments:of-customer'>> => {
+    const base = await readerBase(db)
     const place = base.placeOf(customerId)
     const segments = listSegments(db)
       .filter(({ id }) => isIn(db, base, id, place, now()))
@@ -172,8 +176,7 @@ export function timeAt(times: Float64Array, place: number): number | null {
   return Number.isNaN(time) ? null : time
 }
 
-function choicesOf(db: ReadableDb): Output<'segments:choices'> {
-  const base = customerBase(db)
+function choicesOf(db: ReadableDb, base: CustomerBase): Output<'segments:choices'> {
   const facts = ['country', 'province', 'city', 'gender', 'company', 'tags'] as const
   const { first, end } = base.span()
   const clusters = latestAnalysis(db, 'customers', 'clusters')

@@ -11,6 +11,8 @@ import type { Lane, Port } from './port.ts'
 
 export type WriterTools = {
   readonly run: (jobId: JobId, order: JobOrder, context: JobContext) => Promise<JobResult>
+  /** Follows a finished job; the next job aborts it. */
+  readonly afterwards?: (jobId: JobId, kind: JobKind, context: JobContext) => Promise<void>
   readonly open: (path: string) => OpenProject
   readonly now: () => number
   readonly threads: number
@@ -19,6 +21,7 @@ export type WriterTools = {
 /** Runs jobs, one at a time, and settles each exactly once. */
 export function writerLane(port: Port, tools: WriterTools): Lane {
   const connection = new Connection(tools.open)
+  let after: { readonly cancel: AbortController; readonly done: Promise<void> } | undefined
   let running: { readonly jobId: JobId; readonly cancel: AbortController } | undefined
 
   async function run({ jobId, project, order }: Extract<ToWorker, { kind: 'run' }>): Promise<void> {
@@ -28,6 +31,7 @@ export function writerLane(port: Port, tools: WriterTools): Lane {
     }
     const cancel = new AbortController()
     running = { jobId, cancel }
+    if (after !== undefined) await endAfterwards()
     const progress = progressSender((value) => emit({ kind: 'progress', jobId, progress: value }), tools.now)
     let end: JobEvent
     try {
@@ -48,6 +52,39 @@ export function writerLane(port: Port, tools: WriterTools): Lane {
     progress.end()
     running = undefined
     emit(end)
+    if (end.kind === 'finished') beginAfterwards(jobId, order.kind, project)
+  }
+
+  /** Nobody waits for it and nothing depends on it: what fails is reported as a bug, and done by whoever needs it first. */
+  function beginAfterwards(jobId: JobId, kind: JobKind, project: string): void {
+    const { afterwards } = tools
+    if (afterwards === undefined) return
+    const cancel = new AbortController()
+    const work = async (): Promise<void> => {
+      try {
+        const { db } = connection.for(project)
+        const { now, threads } = tools
+        const context = { db, signal: cancel.signal, progress: () => undefined, now, threads }
+        await afterwards(jobId, kind, context)
+      } catch (error) {
+        if (cancel.signal.aborted) return
+        const fault = faultOf(error, project)
+        if (fault.kind === 'bug') port.post({ kind: 'bug', where: `after ${kind}`, detail: fault.detail })
+      }
+    }
+    after = { cancel, done: work() }
+  }
+
+  async function endAfterwards(): Promise<void> {
+    after?.cancel.abort()
+    await after?.done
+    after = undefined
+  }
+
+  async function close(): Promise<void> {
+    if (after !== undefined) await endAfterwards()
+    closeQuietly()
+    port.post({ kind: 'closed' })
   }
 
   function endOf(
@@ -87,8 +124,7 @@ export function writerLane(port: Port, tools: WriterTools): Lane {
           if (running?.jobId === message.jobId) running.cancel.abort()
           return
         case 'close':
-          closeQuietly()
-          port.post({ kind: 'closed' })
+          void close()
           return
         case 'ask':
           port.post({

@@ -1,10 +1,11 @@
 /**
  * All visible customers and what they did, as plain columns: one entry per customer, and one per event, sorted by customer and then by time, so
- * that customer `c` owns the events from `start[c]` to `start[c + 1]`. 36 bytes an event. Made by {@link buildCustomerColumns}.
+ * that customer `c` owns the events from `start[c]` to `start[c + 1]`. 44 bytes an event. Made by {@link currentColumns}.
  */
 export type CustomerColumns = {
   /** Of the data they were made from. */
   readonly fingerprint: string
+  readonly origin: ColumnsOrigin
   /** Row ids, ascending. */
   readonly ids: Int32Array
   /** First event of each customer, and one past the last event of all: length customers + 1. */
@@ -26,12 +27,26 @@ export type CustomerColumns = {
   readonly opensOrder: Uint8Array
   /** Which order of its customer a purchase belongs to, from 0; -1 for what is no purchase. */
   readonly order: Int32Array
+  /** Which order an event belongs to by its id in the source (a hash); NaN without one. Tells orders apart when rows are added. */
+  readonly orderKey: Float64Array
   /** Names of channels; the first is the empty one. */
   readonly channels: readonly string[]
   /** The currency most sales have. */
   readonly currency: string
   /** Sales that are not in `value` because their currency is another one. */
   readonly otherCurrency: number
+}
+
+/** What columns were made of, so that later rows can be added to them instead of reading all again. */
+export type ColumnsOrigin = {
+  /** Each import with what tells it from another one. */
+  readonly imports: readonly { readonly id: number; readonly told: string }[]
+  /** Merges that were in force. */
+  readonly merges: readonly number[]
+  /** The greatest row id of the table then, whoever's row it was. */
+  readonly lastId: number
+  /** Sales by currency. */
+  readonly sales: Readonly<Record<string, number>>
 }
 
 /** Rows read between two turns. */
@@ -100,6 +115,7 @@ export class ColumnBuilder {
     const [customer, product, kind, at, orderId, quantity, price, currency, channel, campaign] = row
     const owner = this.#placeOf[customer ?? -1] ?? -1
     if (owner < 0) return
+    if (this.#rows === this.#owner.length) throw new Error('more rows than were counted')
     const n = this.#rows++
     this.#owner[n] = owner
     // Placeholders of rows without a product have negative ids.
@@ -115,11 +131,14 @@ export class ColumnBuilder {
     this.#order[n] = orderId === '' ? NaN : this.#hashOf(orderId)
   }
 
-  /** O(rows log of the rows of one customer). */
-  build(fingerprint: string): CustomerColumns {
+  /**
+   * O(rows log of the rows of one customer). `currency`: which one values are of; that of most sales where it is not given.
+   */
+  build(fingerprint: string, origin: Omit<ColumnsOrigin, 'sales'>, currency?: string): CustomerColumns {
     const rows = this.#rows
     const { start, sorted } = this.#sortedRows(rows)
-    const main = this.#mainCurrency(rows)
+    const sales = this.#salesOf(rows)
+    const main = currency === undefined ? this.#mainCurrency(sales) : this.#currencies.names.indexOf(currency)
     let otherCurrency = 0
     const value = new Float64Array(rows)
     for (let n = 0; n < rows; n++) {
@@ -130,9 +149,15 @@ export class ColumnBuilder {
     }
     const at = gathered(this.#at, sorted, new Float64Array(rows))
     const kind = gathered(this.#kind, sorted, new Uint8Array(rows))
-    const order = gathered(this.#order, sorted, new Float64Array(rows))
+    const orderKey = gathered(this.#order, sorted, new Float64Array(rows))
     return {
       fingerprint,
+      origin: {
+        ...origin,
+        sales: Object.fromEntries(
+          this.#currencies.names.map((name, place) => [name, sales[place] ?? 0] as const),
+        ),
+      },
       ids: this.#ids,
       start,
       at,
@@ -142,9 +167,10 @@ export class ColumnBuilder {
       quantity: gathered(this.#quantity, sorted, new Float32Array(rows)),
       channel: gathered(this.#channel, sorted, new Uint16Array(rows)),
       campaign: gathered(this.#campaign, sorted, new Int32Array(rows)),
-      ...ordersOf({ start, at, kind, order }),
+      ...ordersOf({ start, at, kind, orderKey }),
+      orderKey,
       channels: this.#channels.names,
-      currency: this.#currencies.names[main] ?? 'XXX',
+      currency: currency ?? this.#currencies.names[main] ?? 'XXX',
       otherCurrency,
     }
   }
@@ -171,13 +197,17 @@ export class ColumnBuilder {
     return { start, sorted }
   }
 
-  /** Of the sales; of anything where there are none. */
-  #mainCurrency(rows: number): number {
+  /** Of most sales; of anything where there are none. */
+  #mainCurrency(sales: Float64Array): number {
+    return sales.indexOf(Math.max(...sales))
+  }
+
+  #salesOf(rows: number): Float64Array {
     const sales = new Float64Array(256)
     for (let n = 0; n < rows; n++) {
       if (this.#kind[n] === PURCHASE && this.#value[n] !== 0) increase(sales, this.#currency[n] ?? 0, 1)
     }
-    return sales.indexOf(Math.max(...sales))
+    return sales
   }
 
   /** 53 bits: two orders of one customer are taken for one with a probability of 1e-16 per pair. */
@@ -252,13 +282,13 @@ function sortByTime(rows: Int32Array, from: number, to: number, timeOf: (row: nu
  * Numbers the orders of each customer and marks the first purchase of each. An order is told by its id; without one, purchases of the same
  * instant are one order, and each purchase without a time is one of its own.
  */
-function ordersOf(events: {
+export function ordersOf(events: {
   readonly start: Int32Array
   readonly at: Float64Array
   readonly kind: Uint8Array
-  readonly order: Float64Array
+  readonly orderKey: Float64Array
 }): { opensOrder: Uint8Array; order: Int32Array } {
-  const { start, at, kind, order } = events
+  const { start, at, kind, orderKey } = events
   const opensOrder = new Uint8Array(kind.length)
   const numbers = new Int32Array(kind.length).fill(-1)
   const seen = new Map<number, number>()
@@ -267,7 +297,7 @@ function ordersOf(events: {
     let orders = 0
     for (let n = start[place] ?? 0; n < (start[place + 1] ?? 0); n++) {
       if (kind[n] !== PURCHASE) continue
-      const id = order[n] ?? NaN
+      const id = orderKey[n] ?? NaN
       // Hashes are positive, so that a time with its sign turned is never taken for one (times before 1970 are far from it).
       const key = Number.isNaN(id) ? -(at[n] ?? NaN) - 0.5 : id
       const known = Number.isNaN(key) ? undefined : seen.get(key)

@@ -1,7 +1,9 @@
+import { cohortQuery } from '../../../contract/customer-reports.ts'
 import { fill } from '../../../contract/locales/fill.ts'
 import { getRfmSettings } from '../../../store/queries/rfm-settings.ts'
 import { listSegments } from '../../../store/queries/segments.ts'
-import { reportReaders } from '../../customers/report-readers.ts'
+import { cohortSource } from '../../customers/cohort-labels.ts'
+import { cohortReportOf, lifecycleReportOf } from '../../customers/cohort-report.ts'
 import { rfmReportOf } from '../../customers/rfm-report.ts'
 import { latestClv } from '../../value/clv-reader.ts'
 import {
@@ -19,7 +21,7 @@ import { barsFigure, columnsFigure } from '../figures.ts'
 
 /** Who buys, how much, and how many come back. */
 export function customersPart(context: ReportContext): Part {
-  const { db, base, words, format, now } = context
+  const { db, base, words, format } = context
   if (base.span().end === 0) return missingPart(context, 'customers')
   const { headline, chart, partial, retention } = words.report.customers
   const { currency } = base.columns
@@ -28,14 +30,10 @@ export function customersPart(context: ReportContext): Part {
     totals.orders.filter((n) => n > 0).length,
     totals.orders.filter((n) => n > 1).length,
   ]
-  const life = reportReaders['lifecycle:report'](
-    { period: 'month', active: 'purchase', audience: null },
-    { db, now: () => now },
-  )
-  const cohorts = reportReaders['cohorts:report'](
-    { by: 'first-purchase', period: 'month', active: 'purchase', audience: null },
-    { db, now: () => now },
-  )
+  const query = cohortQuery.parse({})
+  const source = cohortSource(db, base, query, null)
+  const life = lifecycleReportOf(source, query)
+  const cohorts = cohortReportOf(source, query)
   const months = life.periods.map((period, index) => ({
     name: format.month(Date.parse(`${period.slice(0, 10)}T00:00:00Z`)),
     value: life.revenue[index] ?? 0,
