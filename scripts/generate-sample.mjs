@@ -18,6 +18,7 @@ const SEED = 20_251_101
 const CUSTOMERS = 1_200
 const FIRST_DAY = Date.UTC(2025, 10, 1)
 const DAYS = 365
+const AD_DAYS_BEFORE = 365
 const DAY_MS = 86_400_000
 
 const header = [
@@ -54,7 +55,9 @@ export function sampleOrders() {
 
 /** Results of the shop's ads by day, as text; drawn apart, so that the orders stay what they are. */
 export function sampleAds() {
-  return adsOf(generator(SEED + 1), FIRST_DAY, DAYS, dayWeight)
+  // A year before the orders begin as well: response curves want two.
+  const first = FIRST_DAY - AD_DAYS_BEFORE * DAY_MS
+  return adsOf(generator(SEED + 1), first, AD_DAYS_BEFORE + DAYS, (day) => dayWeight(day - AD_DAYS_BEFORE))
 }
 
 /** Uniform numbers in [0, 1): Mulberry32. */

@@ -39,9 +39,9 @@ describe('the sample of ads', () => {
     ).toBe(true)
   })
 
-  it('spans the days of the orders, for every campaign', () => {
-    expect(lines).toHaveLength(1 + 365 * 6)
-    expect(lines[1]?.startsWith('2025-11-01,')).toBe(true)
+  it('spans the days of the orders and the year before, for every campaign', () => {
+    expect(lines).toHaveLength(1 + 730 * 6)
+    expect(lines[1]?.startsWith('2024-11-01,')).toBe(true)
     expect(lines.at(-1)?.startsWith('2026-10-31,')).toBe(true)
   })
 })

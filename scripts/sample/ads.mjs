@@ -1,5 +1,5 @@
 /**
- * A year of ad results by day, channel and campaign for the shop of the sample orders. What the platforms report follows curves that are known here:
+ * Two years of ad results by day, channel and campaign for the shop of the sample orders. What the platforms report follows curves that are known here:
  * value of a day = ceiling x A^s / (K^s + A^s) with A the adstocked spend, times the day's demand and noise. Spend rises in the weeks the trade knows,
  * pauses and flights make it vary, and one creative wears out.
  */
@@ -48,6 +48,8 @@ export const trueChannels = [
     half: 90,
     slope: 0.9,
     ceiling: 640,
+    // Sales that would have come anyway and that brand searches claim, a day.
+    organic: 1100,
     cpm: 95,
     ctr: 0.052,
     basket: 121,
@@ -82,8 +84,9 @@ export function sampleAds(random, firstDay, days, demand) {
       const powered = level ** one.slope
       const value =
         ((one.ceiling * powered) / (one.half ** one.slope + powered)) *
-        demand(day) ** 0.3 *
-        Math.max(0.2, 1 + 0.15 * normal())
+          demand(day) ** 0.3 *
+          Math.max(0.2, 1 + 0.15 * normal()) +
+        (one.organic ?? 0) * demand(day) ** 0.3 * Math.max(0.2, 1 + 0.1 * normal())
       one.campaigns.forEach((campaign, index) => {
         const share = one.campaigns.length === 1 ? 1 : index === 0 ? 0.6 : 0.4
         const cost = spend * share

@@ -179,6 +179,19 @@ function fitting(command: Command): Command {
         .choices(adsCalendars)
         .default('none'),
     )
+    .option('--from <day>', 'first day that counts, with --project')
+    .option('--to <day>', 'last day that counts, with --project')
+    .option(
+      '--control <id>',
+      'a control of the project: price, promotion:NAME or series:NAME; may be given several times',
+      list,
+      [],
+    )
+    .option(
+      '--margin <share>',
+      'share of revenue left as margin, with --project: returns are then of margin',
+      decimal,
+    )
     .option('--merge <new=one+other>', 'add channels up to one; may be given several times', list, [])
     .addOption(
       new Option('--adstock <form>', 'how effects carry over')

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import {
   adequacy,
   adequacyVerdicts,
+  adsControl,
+  adsOutcomes,
   adsSpan,
   budgetResult,
   budgetSettings,
@@ -52,6 +54,20 @@ export const adsRequests = {
       periods: z.array(z.string()),
       channels: z.array(z.string()),
     }),
+  },
+  /** What a model of this project can be made of: the outcome that its data support best, the days there are, and controls. */
+  'ads:options': {
+    lane: 'reader',
+    input: z.void(),
+    output: z
+      .object({
+        outcome: z.enum(adsOutcomes),
+        from: z.string(),
+        to: z.string(),
+        channels: z.array(z.string()),
+        controls: z.array(adsControl),
+      })
+      .nullable(),
   },
   'ads:response': {
     lane: 'reader',

@@ -314,6 +314,17 @@ export const projectResponseSettings = responseSettings.extend({
   by: z.enum(['channel', 'campaign']),
   every: adsSpan.nullable(),
   calendar: z.enum(adsCalendars),
+  /** First and last day that count, YYYY-MM-DD; null: all there is. */
+  from: z.iso.date().nullable().default(null),
+  to: z.iso.date().nullable().default(null),
+  /** Channels that are added up to one. */
+  merges: z
+    .array(z.object({ name: z.string().min(1).max(80), channels: z.array(z.string()).min(1) }))
+    .default([]),
+  /** Further columns that move the outcome, by their ids; see `adsControl`. */
+  controls: z.array(z.string()).max(20).default([]),
+  /** Share of an outcome of money that is left as margin: returns are then of margin, and 1 is where an ad pays for itself. */
+  margin: z.number().positive().max(1).default(1),
 })
 export type ProjectResponseSettings = z.output<typeof projectResponseSettings>
 export const defaultResponseSettings: ProjectResponseSettings = {
@@ -326,4 +337,18 @@ export const defaultResponseSettings: ProjectResponseSettings = {
   by: 'channel',
   every: 'week',
   calendar: 'cn',
+  from: null,
+  to: null,
+  merges: [],
+  controls: [],
+  margin: 1,
 }
+
+export const adsControlKinds = ['price', 'promotion', 'series'] as const
+/** A control that a project offers: the shop's mean price, the days of a promotion named in orders, or an imported series. */
+export const adsControl = z.object({
+  id: z.string(),
+  kind: z.enum(adsControlKinds),
+  name: z.string(),
+  days: z.number().int(),
+})

@@ -223,6 +223,8 @@ export const requests = {
   'file:choose-import': { lane: 'main', input: nothing, output: z.array(fileRef) },
   /** The generated example export that comes with the app. */
   'file:sample': { lane: 'main', input: nothing, output: fileRef },
+  /** The sample's ad report, two years of days. */
+  'file:sample-ads': { lane: 'main', input: nothing, output: fileRef },
   'file:choose-target': {
     lane: 'main',
     input: z.object({

@@ -52,7 +52,9 @@ export function judgeHealth(fit: ResponseFit, summary: ResponseSummary): HealthC
   })
   const own = summary.parts.filter(({ group }) => group !== 'channel')
   const baseline = fit.data.outcome.map((_, t) => own.reduce((sum, part) => sum + part.values[t]!, 0))
-  const negative = baseline.filter((value) => value < 0).length / baseline.length
+  // A base of nothing is estimated a little above or below zero: only what is clearly below counts.
+  const slack = (0.05 * Math.abs(summary.outcome)) / baseline.length
+  const negative = baseline.filter((value) => value < -slack).length / baseline.length
   checks.push({
     code: 'baseline-negative',
     level: negative === 0 ? 'good' : negative < 0.05 ? 'warn' : 'bad',

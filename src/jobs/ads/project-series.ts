@@ -4,7 +4,10 @@ import type { ReadableDb } from '../../store/database.ts'
 import { adDays, salesBySlot, salesCurrencies, SLOT_MS } from '../../store/queries/ads.ts'
 import { projectZone } from '../../store/queries/customer-facts.ts'
 import { timeZone } from '../import/time-zone.ts'
+import type { Output } from '../../contract/requests.ts'
+import { isoDay } from './calendar.ts'
 import { withHolidays } from './holidays.ts'
+import { projectControls, withControls } from './project-controls.ts'
 import type { DayRow } from './day-row.ts'
 import { regularSeries, type SeriesInput } from './series-input.ts'
 import type { SeriesUnits } from './fit-series.ts'
@@ -69,19 +72,27 @@ export function projectSeries(db: ReadableDb, settings: ProjectResponseSettings)
   const shop = isShop
     ? shopDays(db)
     : { currency, days: new Map<number, { revenue: number; orders: number }>() }
-  const [from, to] = shared(ads, isShop ? shop.days : ads)
+  const [first, last] = shared(ads, isShop ? shop.days : ads)
+  const from = settings.from === null ? first : Math.max(first, Date.parse(settings.from) / DAY)
+  const to = settings.to === null ? last : Math.min(last, Date.parse(settings.to) / DAY)
+  if (!(to >= from)) throw new ExpectedFailure('ads-too-short', { available: 0, needed: 8 })
+  const mergedInto = new Map(
+    settings.merges.flatMap(({ name, channels }) => channels.map((each) => [each, name])),
+  )
+  const isMoney = settings.outcome === 'revenue' || settings.outcome === 'conversion-value'
+  const worth = isMoney ? settings.margin : 1
   const rows: DayRow[] = []
   for (let day = from; day <= to; day++) {
     const own = ads.get(day)
     rows.push({
       day,
       // A day on which the shop sold nothing is known to be one.
-      outcome: outcomeOf(settings.outcome, own, shop.days.get(day)),
-      spend: own?.spend ?? new Map<string, number>(),
+      outcome: worth * outcomeOf(settings.outcome, own, shop.days.get(day)),
+      spend: joined(own?.spend, mergedInto),
       controls: new Map<string, number>(),
     })
   }
-  const { rows: dated, names } = withHolidays(rows, settings.calendar)
+  const { rows: dated, names } = withHolidays(withControls(db, rows, settings.controls), settings.calendar)
   const series = regularSeries(dated, {
     file: '',
     outcomeName: settings.outcome,
@@ -92,8 +103,64 @@ export function projectSeries(db: ReadableDb, settings: ProjectResponseSettings)
   })
   return {
     ...series,
-    outcomeIsMoney: settings.outcome === 'revenue' || settings.outcome === 'conversion-value',
+    outcomeIsMoney: isMoney,
     currency: isShop ? shop.currency : currency,
+  }
+}
+
+function joined(
+  spend: ReadonlyMap<string, number> | undefined,
+  mergedInto: ReadonlyMap<string, string>,
+): Map<string, number> {
+  const sums = new Map<string, number>()
+  for (const [name, amount] of spend ?? []) {
+    const shown = mergedInto.get(name) ?? name
+    sums.set(shown, (sums.get(shown) ?? 0) + amount)
+  }
+  return sums
+}
+
+/** Enough of the shop's own orders beside ad reports to prefer them to what platforms claim. */
+const DAYS_OF_SHOP = 1.9 * 365
+
+/** What a model of this project can be made of; null without reports of spend. */
+export function responseOptions(db: ReadableDb): Output<'ads:options'> {
+  const ads = new Map<number, { value: number; conversions: number }>()
+  const channels = new Set<string>()
+  for (const { day, channel, account, campaign, costMicros, valueMicros, conversions } of adDays(db)) {
+    const at = Date.parse(day) / DAY
+    const own = ads.get(at) ?? { value: 0, conversions: 0 }
+    own.value += valueMicros ?? 0
+    own.conversions += conversions ?? 0
+    ads.set(at, own)
+    if ((costMicros ?? 0) > 0) channels.add(channel || account || campaign || '-')
+  }
+  if (ads.size === 0 || channels.size === 0) return null
+  const [first, last] = shared(ads, ads)
+  const { days } = shopDays(db)
+  const shopSpan = days.size === 0 ? 0 : daysShared(ads, days)
+  const told = [...ads.values()]
+  const outcome = (): AdsOutcome => {
+    if (shopSpan >= DAYS_OF_SHOP || (shopSpan > 0 && shopSpan > 0.9 * (last - first))) return 'revenue'
+    if (told.some(({ value }) => value > 0)) return 'conversion-value'
+    return told.some(({ conversions }) => conversions > 0) ? 'conversions' : 'revenue'
+  }
+  return {
+    outcome: outcome(),
+    from: isoDay(first),
+    to: isoDay(last),
+    channels: [...channels].sort(),
+    controls: projectControls(db),
+  }
+}
+
+function daysShared(a: ReadonlyMap<number, unknown>, b: ReadonlyMap<number, unknown>): number {
+  try {
+    const [from, to] = shared(a, b)
+    return to - from + 1
+  } catch (error) {
+    if (error instanceof ExpectedFailure) return 0
+    throw error
   }
 }
 

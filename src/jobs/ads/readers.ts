@@ -4,7 +4,7 @@ import type { ReadableDb } from '../../store/database.ts'
 import { decideArms, simulate } from './decide.ts'
 import { adequacyOf } from './fit-series.ts'
 import { makePlan } from './make-plan.ts'
-import { projectSeries } from './project-series.ts'
+import { projectSeries, responseOptions } from './project-series.ts'
 import { projectReport } from './results-report.ts'
 import { latestBasis, latestBudget, latestResponse } from './stored-response.ts'
 
@@ -29,6 +29,7 @@ export const adsReaders = {
       channels: series.data.channels.map(({ name }) => name),
     }
   },
+  'ads:options': (_: unknown, { db }: Context): Output<'ads:options'> => responseOptions(db),
   'ads:response': (_: unknown, { db }: Context): Output<'ads:response'> => latestResponse(db),
   'ads:plan': (input: ReaderInput<'ads:plan'>, { db }: Context): Output<'ads:plan'> => {
     const basis = latestBasis(db)

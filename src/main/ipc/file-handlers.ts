@@ -1,5 +1,5 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { FileToken } from '../../contract/ids.ts'
 import type { FileRef, MainHandlers } from '../../contract/requests.ts'
@@ -16,6 +16,7 @@ type FileHandlers = Pick<
   MainHandlers,
   | 'file:choose-import'
   | 'file:sample'
+  | 'file:sample-ads'
   | 'file:choose-target'
   | 'file:write-text'
   | 'file:write-picture'
@@ -30,6 +31,7 @@ export function fileHandlers({ files, samplePath, desktop }: FileHandlerTools): 
   return {
     'file:choose-import': async () => addSources(files, await desktop.chooseImports()),
     'file:sample': () => files.addSource(samplePath),
+    'file:sample-ads': () => files.addSource(join(dirname(samplePath), 'ads.csv')),
     'file:choose-target': async ({ suggestedName, format }) => {
       const path = await desktop.chooseTarget(withExtension(safeFileName(suggestedName), format), format)
       return path === null ? null : files.addTarget(withExtension(path, format))

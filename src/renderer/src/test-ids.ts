@@ -174,6 +174,13 @@ export const testIds = {
   adsBy: 'ads-by',
   adsEvery: 'ads-every',
   adsFit: 'ads-fit',
+  adsSampleReport: 'ads-sample-report',
+  adsInputs: 'ads-inputs',
+  adsFrom: 'ads-from',
+  adsTo: 'ads-to',
+  adsMargin: 'ads-margin',
+  adsMerge: 'ads-merge',
+  adsMergeAdvice: 'ads-merge-advice',
   adsHealth: 'ads-health',
   adsHealthVerdict: 'ads-health-verdict',
   adsReturns: 'ads-returns',
@@ -574,6 +581,9 @@ export const ruleRowId = (rule: string): string => `rule-${rule}`
 export function copyFactId(fact: string): string {
   return `copy-fact-${fact}`
 }
+
+/** The tick of a control of the response model, or of a channel to merge. */
+export const adsControlId = (id: string): string => `ads-control-${id}`
 
 /** A tab of the ads view. */
 export const adsTabId = (tab: string): string => `ads-tab-${tab}`

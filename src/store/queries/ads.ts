@@ -54,3 +54,41 @@ export function salesCurrencies(db: ReadableDb): { readonly currency: string; re
     )
     .all()
 }
+
+export type PriceDay = { readonly day: number; readonly items: number; readonly micros: number }
+
+/** Items sold at a price and what they brought, by day since 1970 in UTC; a few hours of zone do not move a price. O(interactions). */
+export function priceDays(db: ReadableDb, currency: string): PriceDay[] {
+  return db
+    .prepare<[string], PriceDay>(
+      `SELECT occurred_at / 86400000 AS day, sum(quantity) AS items, sum(quantity * unit_price_micros) AS micros
+         FROM visible_sales WHERE kind = 1 AND occurred_at IS NOT NULL AND currency = ? AND unit_price_micros > 0
+        GROUP BY day ORDER BY day`,
+    )
+    .all(currency)
+}
+
+export type PromotionDay = { readonly name: string; readonly day: number; readonly orders: number }
+
+/** Purchases by the promotion they name and day since 1970 in UTC. O(interactions). */
+export function promotionDays(db: ReadableDb): PromotionDay[] {
+  return db
+    .prepare<[], PromotionDay>(
+      `SELECT c.name, s.occurred_at / 86400000 AS day, count(*) AS orders
+         FROM visible_sales s JOIN campaigns c ON c.campaign_id = s.campaign_id
+        WHERE s.kind = 1 AND s.occurred_at IS NOT NULL GROUP BY s.campaign_id, day ORDER BY c.name, day`,
+    )
+    .all()
+}
+
+/** Points of an imported series, in the order of time (UTC milliseconds). */
+export function seriesPoints(
+  db: ReadableDb,
+  series: string,
+): { readonly at: number; readonly value: number }[] {
+  return db
+    .prepare<[string], { at: number; value: number }>(
+      'SELECT at, value FROM visible_series_points WHERE series = ? ORDER BY at',
+    )
+    .all(series)
+}

@@ -29,6 +29,11 @@ export type SeriesOptions = AdsOptions & {
   readonly projectOutcome: AdsOutcome
   readonly by: 'channel' | 'campaign'
   readonly holidays: CalendarName
+  readonly from?: string
+  readonly to?: string
+  /** Ids of controls of a project; see `ads:options`. */
+  readonly control: readonly string[]
+  readonly margin?: number
 }
 
 export function checkSource({ project, data, columns }: AdsOptions): void {
@@ -70,8 +75,7 @@ export async function seriesOfFile(
 /** `social=facebook+instagram`: channels added up to one. */
 export function merged(series: SeriesInput, merges: readonly string[]): SeriesInput {
   return merges.reduce((sofar, text) => {
-    const [name = '', list = ''] = text.split('=')
-    const wanted = list.split('+').map((each) => each.trim())
+    const { name, channels: wanted } = mergeOf(text)
     const { channels } = sofar.data
     const parts = channels.filter((channel) => wanted.includes(channel.name))
     if (name === '' || parts.length !== wanted.length)
@@ -81,6 +85,11 @@ export function merged(series: SeriesInput, merges: readonly string[]): SeriesIn
     const rest = channels.filter((channel) => !parts.includes(channel))
     return { ...sofar, data: { ...sofar.data, channels: [...rest, { name: name.trim(), spend }] } }
   }, series)
+}
+
+function mergeOf(text: string): { name: string; channels: string[] } {
+  const [name = '', list = ''] = text.split('=')
+  return { name: name.trim(), channels: list.split('+').map((each) => each.trim()) }
 }
 
 const COUNT =
@@ -116,6 +125,20 @@ function liftOf(text: string): LiftTest {
 
 /** What a project's model is made of. */
 export function projectSettingsOf(options: FitOptions): ProjectResponseSettings {
-  const { projectOutcome, by, every, holidays } = options
-  return { ...settingsOf(options), outcome: projectOutcome, by, every: every ?? null, calendar: holidays }
+  const { projectOutcome, by, every, holidays, from, to, merge, control, margin } = options
+  const more = {
+    from: from ?? null,
+    to: to ?? null,
+    merges: merge.map(mergeOf),
+    controls: [...control],
+    margin: margin ?? 1,
+  }
+  return {
+    ...settingsOf(options),
+    outcome: projectOutcome,
+    by,
+    every: every ?? null,
+    calendar: holidays,
+    ...more,
+  }
 }

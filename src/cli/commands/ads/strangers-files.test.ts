@@ -27,6 +27,7 @@ const fitting = {
   language: 'en',
   outcome: 'auto',
   merge: [],
+  control: [],
   projectOutcome: 'revenue',
   by: 'channel',
   holidays: 'none',

@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { IconChartLine, IconPlayerPlay } from '@tabler/icons-react'
+import { IconArrowMerge, IconChartLine, IconPlayerPlay } from '@tabler/icons-react'
 import { useState } from 'react'
 import {
   adsCalendars,
@@ -21,6 +21,7 @@ import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { LiftsEditor } from './lifts-editor.tsx'
+import { ModelInputs } from './model-inputs.tsx'
 import { NeedReports } from './need-reports.tsx'
 import { ResponseReport } from './response-report.tsx'
 
@@ -30,8 +31,14 @@ export function ResponseTab() {
   const latest = useRequest('ads:response', undefined)
   const [draft, setDraft] = useState<ProjectResponseSettings | null>(null)
   const stored = latest.value?.result.settings
-  const settings = draft ?? stored ?? defaultResponseSettings
-  const adequacy = useRequest('ads:adequacy', settings)
+  const options = useRequest('ads:options', undefined)
+  // The outcome that the data support best is proposed, as long as nothing was chosen.
+  const proposed = {
+    ...defaultResponseSettings,
+    outcome: options.value?.outcome ?? defaultResponseSettings.outcome,
+  }
+  const settings = draft ?? stored ?? proposed
+  const adequacy = useRequest('ads:adequacy', settings, options.state.kind === 'loading')
   const isEmpty = adequacy.state.kind === 'failed' && adequacy.state.failure.code === 'ads-no-results'
   if (isEmpty && latest.value === null) return <NeedReports />
   return (
@@ -39,6 +46,7 @@ export function ResponseTab() {
       <div className="sx-ads-form">
         <SettingsForm
           settings={settings}
+          options={options.value ?? null}
           channels={adequacy.value?.channels ?? []}
           onChange={setDraft}
           hasModel={(latest.value ?? null) !== null}
@@ -49,7 +57,17 @@ export function ResponseTab() {
           {adequacy.state.kind === 'failed' && (
             <FailureNotice failure={adequacy.state.failure} onRetry={adequacy.refresh} />
           )}
-          {adequacy.value && <AdequacyCard checked={adequacy.value} />}
+          {adequacy.value && (
+            <AdequacyCard
+              checked={adequacy.value}
+              onMerge={(channels) =>
+                setDraft({
+                  ...settings,
+                  merges: [...settings.merges, { name: channels.join(' + '), channels: [...channels] }],
+                })
+              }
+            />
+          )}
         </Section>
       </div>
       <RequestView asked={latest} rows={8}>
@@ -71,7 +89,12 @@ export function ResponseTab() {
   )
 }
 
-function AdequacyCard({ checked }: { readonly checked: Output<'ads:adequacy'> }) {
+type CardProps = {
+  readonly checked: Output<'ads:adequacy'>
+  readonly onMerge: (channels: readonly string[]) => void
+}
+
+function AdequacyCard({ checked, onMerge }: CardProps) {
   const { t, format, language } = useWords()
   const { adequacy, span } = checked
   const tone = adequacy.verdict === 'enough' ? 'good' : adequacy.verdict === 'weak' ? 'warn' : 'bad'
@@ -101,19 +124,35 @@ function AdequacyCard({ checked }: { readonly checked: Output<'ads:adequacy'> })
             <li key={sentence}>{sentence}</li>
           ))}
       </ul>
+      {adequacy.advice.map(
+        (advice) =>
+          advice.do === 'merge' && (
+            <Button
+              key={advice.channels.join()}
+              size="xs"
+              variant="default"
+              leftSection={<IconArrowMerge size={15} aria-hidden />}
+              onClick={() => onMerge(advice.channels)}
+              data-testid={testIds.adsMergeAdvice}
+            >
+              {t('ads.response.mergeThese', { names: advice.channels.join(' + ') })}
+            </Button>
+          ),
+      )}
     </>
   )
 }
 
 type FormProps = {
   readonly settings: ProjectResponseSettings
+  readonly options: NonNullable<Output<'ads:options'>> | null
   readonly channels: readonly string[]
   readonly hasModel: boolean
   readonly verdict: string | undefined
   readonly onChange: (settings: ProjectResponseSettings) => void
 }
 
-function SettingsForm({ settings, channels, hasModel, verdict, onChange }: FormProps) {
+function SettingsForm({ settings, options, channels, hasModel, verdict, onChange }: FormProps) {
   const { t } = useWords()
   const action = useAction()
   const isBusy = useIsJobRunning()
@@ -136,7 +175,7 @@ function SettingsForm({ settings, channels, hasModel, verdict, onChange }: FormP
         <NativeSelect
           label={t('ads.response.by')}
           value={settings.by}
-          onChange={(event) => set({ by: shape.by.parse(event.currentTarget.value), lifts: [] })}
+          onChange={(event) => set({ by: shape.by.parse(event.currentTarget.value), lifts: [], merges: [] })}
           data={[
             { value: 'channel', label: t('ads.response.byChannel') },
             { value: 'campaign', label: t('ads.response.byCampaign') },
@@ -157,6 +196,12 @@ function SettingsForm({ settings, channels, hasModel, verdict, onChange }: FormP
         onChange={(event) => set({ calendar: shape.calendar.parse(event.currentTarget.value) })}
         data={adsCalendars.map((value) => ({ value, label: t(`ads.response.calendars.${value}`) }))}
       />
+      <details className="sx-details" data-testid={testIds.adsInputs}>
+        <summary>{t('ads.response.inputs')}</summary>
+        <div className="sx-stack">
+          <ModelInputs settings={settings} options={options} channels={channels} onChange={set} />
+        </div>
+      </details>
       <details className="sx-details">
         <summary>{t('recommendations.model.advanced')}</summary>
         <div className="sx-stack">
