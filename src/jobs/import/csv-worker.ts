@@ -1,17 +1,40 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { ExpectedFailure, type Failure } from '../../contract/failure.ts'
 import type { Dialect } from '../../contract/dialect.ts'
+import type { ImportPlan } from '../../contract/import-plan.ts'
+import type { ColumnProfile } from '../../contract/quality.ts'
+import type { RuleBook } from '../../contract/rules.ts'
+import type { InteractionColumns } from '../../store/queries/interaction-columns.ts'
+import { readColumns, type PlacedColumns } from './fast/read-columns.ts'
+import { openContent } from './read/content.ts'
+import { RecordReader } from './record-reader.ts'
 import type { RecordBatch } from './records.ts'
+import { Tally, type Counted } from './tally.ts'
 import { openTable } from './read/open-table.ts'
 
 /** What the reading thread is started with, and what it answers. It sends `credit` batches ahead, then waits. */
-export type CsvWorkerInput = { readonly path: string; readonly dialect: Dialect; readonly credit: number }
+export type CsvWorkerInput = {
+  readonly path: string
+  readonly dialect: Dialect
+  readonly credit: number
+  /** Where interactions are also typed there: it sends columns instead of records. */
+  readonly typing: { readonly plan: ImportPlan; readonly rules: RuleBook; readonly now: number } | null
+}
 export type FromCsvWorker =
   | { readonly kind: 'opened'; readonly fileBytes: number }
   | { readonly kind: 'batch'; readonly batch: RecordBatch }
-  | { readonly kind: 'end'; readonly hash: string }
+  | {
+      readonly kind: 'columns'
+      readonly placed: PlacedColumns
+      readonly counted: Counted
+      readonly headers: readonly string[]
+    }
+  | { readonly kind: 'end'; readonly hash: string; readonly profile?: readonly ColumnProfile[] }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'bug'; readonly detail: string }
+
+/** Larger pieces than of text: nothing is made of them but numbers. */
+const TYPED_PIECE_BYTES = 128 * 1024
 
 const port = parentPort
 if (port !== null) {
@@ -26,13 +49,41 @@ if (port !== null) {
     proceed?.()
   })
 
+  const mayGoOn = async (): Promise<void> => {
+    while (credit <= 0) await new Promise<void>((resolve) => (proceed = resolve))
+    credit--
+  }
+
+  const readTyped = async ({ plan, rules, now }: NonNullable<CsvWorkerInput['typing']>): Promise<void> => {
+    const source = await openContent(input.path, plan.dialect.member, TYPED_PIECE_BYTES)
+    try {
+      send({ kind: 'opened', fileBytes: source.fileBytes })
+      const tally = new Tally()
+      const nobody = (): boolean => true
+      const reader = new RecordReader(plan, tally, {
+        rules,
+        now,
+        knowsCustomer: nobody,
+        knowsProduct: nobody,
+      })
+      for await (const placed of readColumns(source, plan, reader, rules, now)) {
+        await mayGoOn()
+        const { headers } = reader
+        send({ kind: 'columns', placed, counted: tally.counted, headers }, buffersOf(placed.part.columns))
+      }
+      send({ kind: 'end', hash: await source.finish(), profile: reader.profile() })
+    } finally {
+      await source.close()
+    }
+  }
+
   const read = async (): Promise<void> => {
+    if (input.typing !== null) return readTyped(input.typing)
     const table = await openTable(input.path, input.dialect)
     try {
       send({ kind: 'opened', fileBytes: table.fileBytes })
       for await (const batch of table.batches()) {
-        while (credit <= 0) await new Promise<void>((resolve) => (proceed = resolve))
-        credit--
+        await mayGoOn()
         const text = packed(batch.text)
         const arrays = [batch.counts, batch.lines, batch.starts, batch.ends]
         send({ kind: 'batch', batch: { ...batch, text } }, [
@@ -55,6 +106,14 @@ if (port !== null) {
     .catch(() => undefined)
 }
 
+function buffersOf(columns: InteractionColumns): ArrayBuffer[] {
+  return Object.values(columns).flatMap((column) =>
+    column instanceof Uint32Array || column instanceof Float64Array || column instanceof Uint8Array
+      ? [bufferOf(column)]
+      : [],
+  )
+}
+
 const LATIN_1 = /^[\u0000-\u00ff]*$/
 
 function packed(text: RecordBatch['text']): RecordBatch['text'] {
@@ -64,7 +123,7 @@ function packed(text: RecordBatch['text']): RecordBatch['text'] {
   return bytes
 }
 
-function bufferOf(array: Uint32Array | Uint8Array): ArrayBuffer {
+function bufferOf(array: Uint32Array | Uint8Array | Float64Array): ArrayBuffer {
   // Made by this thread, so never shared memory.
   return array.buffer as ArrayBuffer
 }

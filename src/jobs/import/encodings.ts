@@ -143,15 +143,16 @@ export function encodedLength(text: string, encoding: Encoding): number {
 /** A piece of text, and where in the (decompressed) file it ends. */
 export type Decoded = { readonly text: string; readonly endByte: number }
 
-/** Pieces of bytes become pieces of text, however the cuts fall; strict. The mark at the beginning is taken off. */
+/** Pieces of bytes become pieces of text, however the cuts fall; strict. The mark at the beginning is taken off, unless they begin at the byte `from`. */
 export async function* decoded(
   pieces: AsyncIterable<Buffer>,
   encoding: Encoding,
   badByte: (byte: number, textBefore: string) => ExpectedFailure,
+  from?: number,
 ): AsyncGenerator<Decoded, void, undefined> {
   let rest: Buffer = Buffer.alloc(0)
-  let startByte = 0
-  let isFirst = true
+  let startByte = from ?? 0
+  let isFirst = from === undefined
   const toText = (bytes: Buffer): Decoded => {
     try {
       return { text: decodeStrictly(bytes, encoding), endByte: startByte + bytes.length }

@@ -54,8 +54,10 @@ export class RecordGuard {
   /** A carriage return ended the record before; its line feed may follow in the next piece. */
   #mayDropLineFeed = false
 
-  constructor(file: string, delimiter: Delimiter, encoding: Encoding, quote: Quote = '"') {
+  constructor(file: string, delimiter: Delimiter, encoding: Encoding, quote: Quote = '"', line = 1) {
     this.#file = file
+    this.#line = line
+    this.#recordLine = line
     this.#encoding = encoding
     // Of a text cut by spaces each record is one cell here; its runs of spaces are cut later.
     if (quote !== '' && !cutsLines(delimiter)) this.#classes[quote.charCodeAt(0)] = QUOTE

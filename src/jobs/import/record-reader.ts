@@ -53,6 +53,7 @@ export class RecordReader {
   #seen = 0
   readonly #headerRecords: string[][] = []
   #layout: Layout | undefined
+  #part: Part | undefined
   headers: readonly string[] = []
 
   constructor(plan: ImportPlan, tally: Tally, context: TypingContext) {
@@ -69,22 +70,60 @@ export class RecordReader {
   read(batch: RecordBatch, keep: number): StagedPart {
     const cells = batch.cells.split('\u0000')
     const { counts } = batch
-    let part: Part | undefined
     let first = 0
     for (let index = 0; index < counts.length; index++) {
       const count = counts[index] ?? 0
-      const start = first
+      const raw = (): string => rawTextOf(batch, index)
+      this.readOne(cells, first, count, batch.lines[index] ?? 0, raw, index >= keep)
       first += count
-      if (this.#isNoData(cells, start, count, index >= keep)) continue
-      const layout = this.#layout ?? this.#begin(cells, start, count)
-      if (layout === undefined) continue
-      part ??= { typer: layout.make(), rejected: [], mended: [], flags: [] }
-      this.#tally.read++
-      this.#readRecord(layout, part, batch, index, cells, start, count)
     }
+    return this.take()
+  }
+
+  /**
+   * Reads one record; what it becomes is in the next {@link take}.
+   * @param raw text of the record; asked only where it is set aside
+   * @returns whether it is accepted and no rule marks it
+   */
+  readOne(
+    cells: string[],
+    start: number,
+    count: number,
+    line: number,
+    raw: () => string,
+    isBottom = false,
+  ): boolean {
+    if (this.#isNoData(cells, start, count, isBottom)) return false
+    const layout = this.#layout ?? this.#begin(cells, start, count)
+    if (layout === undefined) return false
+    this.#part ??= { typer: layout.make(), rejected: [], mended: [], flags: [] }
+    this.#tally.read++
+    return this.#readRecord(layout, this.#part, raw, line, cells, start, count)
+  }
+
+  /** What the records since the last time became. */
+  take(): StagedPart {
+    const part = this.#part
+    this.#part = undefined
     if (part === undefined) return { ...emptyRows(this.#plan), rejected: [], mended: [], flags: [] }
     const { typer, rejected, mended, flags } = part
     return { ...typer.rows, rejected, mended, flags }
+  }
+
+  /** A record was read elsewhere, and is accepted as it is. */
+  countAccepted(): void {
+    this.#seen++
+    this.#tally.read++
+  }
+
+  /** How many columns there are, and what counts what they hold; undefined until the data begins. */
+  get layout(): { readonly width: number; readonly profiler: ColumnProfiler } | undefined {
+    return this.#seen >= this.#top ? this.#layout : undefined
+  }
+
+  /** The first cell of the record that names the columns. */
+  get firstHeader(): string | undefined {
+    return this.#headerRecords.at(-1)?.[0]
   }
 
   profile(): ColumnProfile[] {
@@ -142,26 +181,28 @@ export class RecordReader {
   #readRecord(
     layout: Layout,
     part: Part,
-    batch: RecordBatch,
-    index: number,
+    rawText: () => string,
+    line: number,
     cells: string[],
     start: number,
     count: number,
-  ): void {
+  ): boolean {
     const tally = this.#tally
-    if (this.#isTotals(cells, start, count)) return tally.skip('totals')
+    if (this.#isTotals(cells, start, count)) return this.#leaveOut('totals')
     // In a file of one column every record is one cell.
-    if (layout.width > 1 && isFooterRow(cells, start, count)) return tally.skip('footer')
-    if (this.#isRepeatedHeader(cells, start, count)) return tally.skip('repeated-header')
-    const line = batch.lines[index] ?? 0
+    if (layout.width > 1 && isFooterRow(cells, start, count)) return this.#leaveOut('footer')
+    if (this.#isRepeatedHeader(cells, start, count)) return this.#leaveOut('repeated-header')
     const isWhole = hasWidth(cells, start, count, layout.width)
     const isCarried = isWhole && this.#carry !== undefined && this.#carry.fill(cells, start)
     layout.profiler.add(cells, start, count)
     const outcome = isWhole ? this.#typeItems(layout, part.typer, cells, start, line, layout.width) : RAGGED
-    if (outcome === NO_ITEMS) return tally.skip('no-items')
-    if (!(outcome instanceof Rejection)) return this.#mark(part, outcome, line)
+    if (outcome === NO_ITEMS) return this.#leaveOut('no-items')
+    if (!(outcome instanceof Rejection)) {
+      this.#mark(part, outcome, line)
+      return outcome.length === 0
+    }
     layout.profiler.problem(outcome.column, outcome.reason)
-    const raw = rawText(batch, index)
+    const raw = rawText()
     const own = cells.slice(start, start + count)
     const mended = layout.recipe.isEmpty ? undefined : this.#mend(layout, part.typer, own, outcome, line)
     const setAside = { line, raw, column: this.#columnName(outcome.column), reason: outcome.reason }
@@ -176,6 +217,12 @@ export class RecordReader {
       this.#mark(part, mended.marks, line)
       part.mended.push({ ...setAside, cells: mended.cells, state: 'mended' })
     }
+    return false
+  }
+
+  #leaveOut(reason: Parameters<Tally['skip']>[0]): false {
+    this.#tally.skip(reason)
+    return false
   }
 
   /** One record may hold several items; then all of them have to be readable. */
@@ -300,12 +347,18 @@ function isBlank(cells: readonly string[], start: number, count: number): boolea
   return true
 }
 
-function rawText({ text, starts, ends }: RecordBatch, index: number): string {
+/** Text of a record, as much of it as is kept. */
+export function rawTextOf({ text, starts, ends }: RecordBatch, index: number): string {
   const [from, to] = [starts[index], ends[index]]
-  const raw =
+  return cutRaw(
     typeof text === 'string'
       ? text.slice(from, to)
-      : Buffer.from(text.buffer, text.byteOffset, text.length).toString('latin1', from, to)
+      : Buffer.from(text.buffer, text.byteOffset, text.length).toString('latin1', from, to),
+  )
+}
+
+/** As much of the text of a record as is kept. */
+export function cutRaw(raw: string): string {
   if (raw.length * 3 <= MAX_RAW_BYTES) return raw
   const bytes = Buffer.from(raw)
   if (bytes.length <= MAX_RAW_BYTES) return raw

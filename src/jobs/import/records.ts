@@ -27,13 +27,17 @@ export type RecordBatch = {
 /** How decoded text is cut into cells. */
 export type Cut = Pick<Dialect, 'encoding' | 'delimiter' | 'quote'>
 
-/** Bytes to records: decoded strictly, guarded, parsed. The source is not closed. */
+/** A record in the middle of a text: its physical line, and its first byte. */
+export type RecordsFrom = { readonly line: number; readonly byte: number }
+
+/** Bytes to records: decoded strictly, guarded, parsed. The source is not closed; `from`: where its pieces begin. */
 export async function* readRecords(
   source: Source,
   dialect: Cut,
+  from?: RecordsFrom,
 ): AsyncGenerator<RecordBatch, void, undefined> {
   const { encoding, delimiter, quote } = dialect
-  const guard = new RecordGuard(source.fileName, delimiter, encoding, quote)
+  const guard = new RecordGuard(source.fileName, delimiter, encoding, quote, from?.line)
   const badByte = (byte: number, textBefore: string): ExpectedFailure =>
     new ExpectedFailure('file-bad-encoding', {
       file: source.fileName,
@@ -41,7 +45,7 @@ export async function* readRecords(
       byte,
       encoding,
     })
-  for await (const piece of decoded(source.pieces(), encoding, badByte)) {
+  for await (const piece of decoded(source.pieces(), encoding, badByte, from?.byte)) {
     const records = guard.feed(piece)
     if (records.starts.length > 0) yield batchOf(records, dialect, source.position())
   }

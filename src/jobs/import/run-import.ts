@@ -4,6 +4,7 @@ import { ExpectedFailure } from '../../contract/failure.ts'
 import { stepId } from '../../contract/ids.ts'
 import type { ImportCounts } from '../../contract/import-counts.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
+import type { RuleBook } from '../../contract/rules.ts'
 import type { ColumnRole } from '../../contract/column-roles.ts'
 import type { WritableDb } from '../../store/database.ts'
 import { translated } from '../../store/open.ts'
@@ -18,6 +19,7 @@ import {
   type ImportStager,
 } from '../../store/queries/import-staging.ts'
 import { hasImportOfSize, isImported, sweepUnpublished } from '../../store/queries/imports.ts'
+import type { StagedCounts } from '../../store/queries/import-rows.ts'
 import { getRules } from '../../store/queries/rules.ts'
 import { StagedFigures } from '../../store/queries/staged-figures.ts'
 import { endRedo } from '../clean/end-redo.ts'
@@ -28,9 +30,12 @@ import { hashFile } from './source.ts'
 import { Tally } from './tally.ts'
 import { openTyped, type TypedFile, type TypedPart, type UntypedPart } from './typed-rows.ts'
 import { typingContextOf } from './typing-context-of.ts'
+import { isTypedByColumn, streamColumns, type TypedColumns } from './worker-columns.ts'
 
 /** Records of one transaction: more would not be faster, but take more memory and keep other writers waiting longer. */
 const BATCH_ROWS = 20_000
+/** Of columns, which take 60 bytes a row: a transaction ends with a wait for the disk. */
+const BATCH_COLUMN_ROWS = 100_000
 const MIN_BULK_BYTES = 512 * 1024
 
 /**
@@ -45,12 +50,12 @@ export const runImport: Job<'import'> = async ({ file, plan, allowRepeat }, cont
   sweepUnpublished(db)
   if (!allowRepeat) await refuseRepeat(file, plan, context)
   const tally = new Tally()
-  const input = await openTyped(file, plan, tally, signal, typingContextOf(db, startedAt))
+  const rules = getRules(db)
+  const input = await opened(file, plan, tally, context, startedAt, rules)
   try {
     await endRedo(db)
     const staging = { fileName: basename(file), fileBytes: input.fileBytes, plan, startedAt }
     const importId = insertStagingImport(db, staging)
-    const rules = getRules(db)
     const marks = new Marks(db, importId)
     const headerOf = (role: ColumnRole): string => input.headers()[plan.roles.indexOf(role)] ?? ''
     const marksConflicts = isRuleOn(rules, 'conflicting-facts')
@@ -68,6 +73,7 @@ export const runImport: Job<'import'> = async ({ file, plan, allowRepeat }, cont
       if (!allowRepeat && isImported(db, input.hash(), partOf(plan))) throw alreadyImported(file)
       signal.throwIfAborted()
       const judged = judge(context, { importId, rules, marks, headerOf, figures })
+      signal.throwIfAborted()
       return publish(context, importId, input, { ...counts, flagged: marks.records }, judged, startedAt)
     } catch (error) {
       stager.discard()
@@ -102,7 +108,7 @@ function judge({ db, progress }: JobContext, file: FileToJudge): Judged {
 function publish(
   { db, progress, now }: JobContext,
   id: number,
-  input: TypedFile,
+  input: Input,
   counts: ImportCounts,
   { matchedRefunds, flagCounts }: Judged,
   startedAt: number,
@@ -151,37 +157,88 @@ function alreadyImported(file: string): ExpectedFailure {
   return new ExpectedFailure('already-imported', { file: basename(file) })
 }
 
+type Input = Omit<TypedFile, 'parts'> &
+  (
+    | { readonly kind: 'rows'; readonly parts: TypedFile['parts'] }
+    | { readonly kind: 'columns'; readonly parts: TypedColumns['parts'] }
+  )
+
+/** Large files are typed by column where they are read, if they can be. */
+async function opened(
+  file: string,
+  plan: ImportPlan,
+  tally: Tally,
+  { db, signal }: JobContext,
+  now: number,
+  rules: RuleBook,
+): Promise<Input> {
+  if (isTypedByColumn(plan, rules))
+    return { kind: 'columns', ...(await streamColumns(file, plan, rules, now, tally, signal)) }
+  return { kind: 'rows', ...(await openTyped(file, plan, tally, signal, typingContextOf(db, now))) }
+}
+
 async function stageAll(
-  input: TypedFile,
+  input: Input,
   stager: ImportStager,
   tally: Tally,
   context: JobContext,
 ): Promise<void> {
-  let held: UntypedPart[] = []
+  if (input.kind === 'rows')
+    await stageParts(
+      input.parts(),
+      input.fileBytes,
+      BATCH_ROWS,
+      tally,
+      context,
+      ({ records }) => records,
+      (parts) => stager.stage(typedInTurn(parts)),
+    )
+  else
+    await stageParts(
+      input.parts(),
+      input.fileBytes,
+      BATCH_COLUMN_ROWS,
+      tally,
+      context,
+      ({ part }) => part.columns.length + part.rejected.length,
+      (parts) => stager.stageColumns(parts.map(({ part }) => part)),
+    )
+  stager.finish()
+}
+
+async function stageParts<Part extends { readonly position: number }>(
+  parts: AsyncIterable<Part>,
+  fileBytes: number,
+  batchRows: number,
+  tally: Tally,
+  context: JobContext,
+  recordsOf: (part: Part) => number,
+  stage: (parts: readonly Part[]) => StagedCounts,
+): Promise<void> {
+  let held: Part[] = []
   let records = 0
   const write = (): void => {
-    const parts = held
+    const waiting = held
     held = []
     records = 0
-    tally.stage(stager.stage(typedInTurn(parts)))
+    tally.stage(stage(waiting))
   }
-  for await (const part of input.parts()) {
+  for await (const part of parts) {
     context.signal.throwIfAborted()
     held.push(part)
-    records += part.records
-    if (records >= BATCH_ROWS) write()
+    records += recordsOf(part)
+    if (records >= batchRows) write()
     const { accepted, quarantined } = tally
     context.progress({
       phase: 'writing',
       done: part.position,
-      total: input.fileBytes,
+      total: fileBytes,
       unit: 'bytes',
       accepted,
       quarantined,
     })
   }
   write()
-  stager.finish()
 }
 
 /** Rows are written in bulk from files of some thousand lines on. A line takes 50 bytes and more. */

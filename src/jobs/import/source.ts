@@ -15,7 +15,7 @@ export type Source = {
   readonly fileName: string
   readonly fileBytes: number
   readonly compressed: boolean
-  /** The content, decompressed, in pieces of at most {@link PIECE_BYTES}. Can be gone through once. */
+  /** The content, decompressed, in pieces of {@link PIECE_BYTES} at most where nothing else was asked for. Can be gone through once. */
   readonly pieces: () => AsyncGenerator<Buffer, void, undefined>
   /** Bytes of the file (compressed ones, where it is) read so far. */
   readonly position: () => number
@@ -30,7 +30,7 @@ export type Source = {
  * Opens a file for one pass from the first byte to the last.
  * @throws ExpectedFailure file-not-found, file-is-folder, file-unreadable, file-empty, file-not-text
  */
-export async function openSource(path: string): Promise<Source> {
+export async function openSource(path: string, pieceBytes = PIECE_BYTES): Promise<Source> {
   const fileName = basename(path)
   const handle = await opened(path, fileName)
   try {
@@ -45,7 +45,7 @@ export async function openSource(path: string): Promise<Source> {
 
     async function* fileBytes(): AsyncGenerator<Buffer, void, undefined> {
       for (;;) {
-        const piece = await readAt(handle, fileName, position, PIECE_BYTES)
+        const piece = await readAt(handle, fileName, position, pieceBytes)
         if (piece.length === 0) return
         position += piece.length
         hash.update(piece)

@@ -4,6 +4,16 @@ import type { QuarantineReason } from '../../contract/quarantine-reasons.ts'
 import type { RuleId } from '../../contract/rules.ts'
 import type { StagedCounts } from '../../store/queries/import-rows.ts'
 
+export type Counted = {
+  readonly read: number
+  readonly quarantined: number
+  readonly skipped: number
+  readonly mended: number
+  readonly flagged: number
+  readonly reasons: readonly (readonly [QuarantineReason, number])[]
+  readonly skips: readonly (readonly [SkipReason, number])[]
+}
+
 /** Counts of one pass over a file. */
 export class Tally {
   read = 0
@@ -36,6 +46,27 @@ export class Tally {
 
   addFlags(rule: RuleId, lines: number): void {
     if (lines > 0) this.#flags.set(rule, (this.#flags.get(rule) ?? 0) + lines)
+  }
+
+  /** What reading has counted so far. */
+  get counted(): Counted {
+    const { read, quarantined, skipped, mended, flagged } = this
+    return {
+      read,
+      quarantined,
+      skipped,
+      mended,
+      flagged,
+      reasons: [...this.#reasons],
+      skips: [...this.#skips],
+    }
+  }
+
+  /** Takes over what was counted elsewhere, all of it. Which rules marked what is not among it. */
+  adopt({ read, quarantined, skipped, mended, flagged, reasons, skips }: Counted): void {
+    Object.assign(this, { read, quarantined, skipped, mended, flagged })
+    for (const [reason, lines] of reasons) this.#reasons.set(reason, lines)
+    for (const [reason, lines] of skips) this.#skips.set(reason, lines)
   }
 
   stage({ accepted, merged, duplicates }: StagedCounts): void {

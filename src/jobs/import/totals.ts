@@ -39,6 +39,11 @@ const idRoles: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
   'order-id',
 ])
 
+/** Whether a trimmed text in UTF-8 that begins with this byte may be a word for totals. */
+export function mayBeginTotals(byte: number): boolean {
+  return byte >= 0x80 || FIRST.includes(String.fromCharCode(byte))
+}
+
 export function isTotalWord(cell: string): boolean {
   const text = cell.trim()
   return text !== '' && FIRST.includes(text.charAt(0)) && TOTAL_WORD.test(text)

@@ -13,6 +13,14 @@ export type StagedEntity = Place & {
 export type EntityStager<Facts> = {
   /** As {@link EntityStager.stage}, where it does not matter what the row brought. */
   readonly place: (externalId: string, facts: Facts, line: number) => Place
+  /**
+   * As {@link EntityStager.place}; `isSettled`: the same facts about the same one will change nothing, and contradict nothing, from now on.
+   */
+  readonly note: (
+    externalId: string,
+    facts: Facts,
+    line: number,
+  ) => { readonly place: Place; readonly isSettled: boolean }
   /** Writes who is still waiting to be; before a row that refers to him. */
   readonly flush: () => void
   /**
@@ -83,6 +91,15 @@ export class FactStager<Facts> implements EntityStager<Facts> {
   place(externalId: string, facts: Facts, line: number): Place {
     this.#note(externalId, facts, line)
     return this.#place
+  }
+
+  note(
+    externalId: string,
+    facts: Facts,
+    line: number,
+  ): { readonly place: Place; readonly isSettled: boolean } {
+    const outcome = this.#note(externalId, facts, line)
+    return { place: this.#place, isSettled: outcome !== 'changed' }
   }
 
   stage(externalId: string, facts: Facts, line: number): StagedEntity {

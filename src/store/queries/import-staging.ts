@@ -9,7 +9,9 @@ import { customerStager, productStager } from './import-entities.ts'
 import type { RowOfTarget, StagedCounts, StagedPart } from './import-rows.ts'
 import { bulkSink, directSink, type InteractionSink } from './interaction-sink.ts'
 import { campaignResultStager, copyResultStager, seriesStager } from './stage-results.ts'
-import { interactionStager } from './stage-interactions.ts'
+import type { ColumnsPart, InteractionColumns } from './interaction-columns.ts'
+import { columnsStager, type ColumnCounts } from './stage-columns.ts'
+import { interactionStager, placedStager } from './stage-interactions.ts'
 import { consentStager, suppressionStager } from './stage-consents.ts'
 import type { StagedFigures } from './staged-figures.ts'
 
@@ -40,6 +42,8 @@ export function partOf({ dialect }: ImportPlan): string {
 export type ImportStager = {
   /** Stages parts of one import in one transaction; each part is taken from `parts` when the one before is in. */
   readonly stage: (parts: Iterable<StagedPart>) => StagedCounts
+  /** The same, of interactions by column. */
+  readonly stageColumns: (parts: Iterable<ColumnsPart>) => StagedCounts
   /** Writes what still waits; before rows are judged and published. */
   readonly finish: () => void
   /** Forgets what still waits. */
@@ -47,6 +51,7 @@ export type ImportStager = {
 }
 
 type Stagers = { readonly [T in keyof RowOfTarget]: (row: RowOfTarget[T]) => Outcome } & {
+  readonly columns: (columns: InteractionColumns, counts: ColumnCounts) => void
   readonly flush: () => void
 }
 
@@ -75,20 +80,25 @@ export function importStager(db: WritableDb, importId: number, options: StagingO
     (sink ??= bulkRows === undefined ? directSink(db) : bulkSink(db, importId, bulkRows))
   const stagers = stagersOf(db, importId, conflictsOf(options, marks), options, sinkOf)
   const keepRest = restStager(db, importId, marks)
+  const stage = <Part extends RestOfPart>(
+    parts: Iterable<Part>,
+    countAll: (part: Part, counts: Counts) => void,
+  ): StagedCounts => {
+    const staged = writing(db, () => {
+      const counts = { new: 0, changed: 0, same: 0 }
+      for (const part of parts) {
+        countAll(part, counts)
+        keepRest(part)
+      }
+      stagers.flush()
+      return { accepted: counts.new, merged: counts.changed, duplicates: counts.same }
+    })
+    sink?.settle()
+    return staged
+  }
   return {
-    stage(parts) {
-      const staged = writing(db, () => {
-        const counts = { new: 0, changed: 0, same: 0 }
-        for (const part of parts) {
-          countRecords(part, stagers, counts)
-          keepRest(part)
-        }
-        stagers.flush()
-        return { accepted: counts.new, merged: counts.changed, duplicates: counts.same }
-      })
-      sink?.settle()
-      return staged
-    },
+    stage: (parts) => stage(parts, (part, counts) => countRecords(part, stagers, counts)),
+    stageColumns: (parts) => stage(parts, ({ columns }, counts) => stagers.columns(columns, counts)),
     finish: () => sink?.finish(),
     discard: () => sink?.discard(),
   }
@@ -111,8 +121,10 @@ function stagersOf(
   const isBulk = bulkRows !== undefined
   const customers = once(() => customerStager(db, importId, { onConflict, isBulk }))
   const products = once(() => productStager(db, importId, { onConflict, isBulk }))
-  const interactions = once(() => interactionStager(db, importId, customers(), products(), sink(), figures))
+  const placed = once(() => placedStager(db, importId, sink(), figures))
+  const interactions = once(() => interactionStager(db, customers(), products(), placed()))
   const consents = once(() => consentStager(db, importId, customers()))
+  const columns = once(() => columnsStager(db, customers(), products(), consents, placed()))
   const campaigns = once(() => campaignResultStager(db, importId, isWhole))
   const copies = once(() => copyResultStager(db, importId, isWhole))
   const suppressions = once(() => suppressionStager(db, importId))
@@ -129,6 +141,7 @@ function stagersOf(
       const consent = consents()({ ...row, consents: row.consents, at: null, reason: '' })
       return outcome === 'same' && consent !== 'same' ? 'changed' : outcome
     },
+    columns: (given, counts) => columns()(given, counts),
     products: (row) => products().stage(row.product, row.productFacts, row.line).outcome,
     'campaign-results': (row) => campaigns()(row),
     'copy-results': (row) => copies()(row),
@@ -201,8 +214,10 @@ export function countLines<Row extends { readonly line: number }>(
   if (line !== 0) counts[best]++
 }
 
+type RestOfPart = Pick<StagedPart, 'rejected' | 'mended' | 'flags'>
+
 /** What is not staged as rows: lines set aside, mended, dropped, marked. */
-function restStager(db: WritableDb, importId: number, marks: Marks): (part: StagedPart) => void {
+function restStager(db: WritableDb, importId: number, marks: Marks): (part: RestOfPart) => void {
   const quarantine = db.prepare<[number, number, string, string, string, string, string | null]>(
     'INSERT INTO quarantine (import_id, line, column_name, reason, raw, state, cells) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )

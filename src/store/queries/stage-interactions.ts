@@ -11,40 +11,71 @@ import type { StagedFigures } from './staged-figures.ts'
 
 export type InteractionStager = (row: InteractionToStage) => 'new' | 'same'
 
+/** Who and what a row is about, where they stand in the project. */
+export type Places = { readonly customer: Place; readonly product: Place }
+
+/** What a row tells beside that. `kind`: its code. */
+export type PlacedInteraction = Pick<
+  InteractionToStage,
+  'line' | 'at' | 'orderId' | 'quantity' | 'unitPriceMicros' | 'rating' | 'currency' | 'channel' | 'campaign'
+> & { readonly kind: number }
+
+/** Whom rows without a customer (a product) are about. */
+export function nobodyFinder(db: WritableDb): {
+  readonly customer: () => Place
+  readonly product: () => Place
+} {
+  let hasAnonymous = false
+  let hasOrders = false
+  return {
+    customer: () => {
+      if (!hasAnonymous) insertPlaceholder(db, 'customer')
+      hasAnonymous = true
+      return ANONYMOUS
+    },
+    product: () => {
+      if (!hasOrders) insertPlaceholder(db, 'product')
+      hasOrders = true
+      return WHOLE_ORDER
+    },
+  }
+}
+
 const ANONYMOUS: Place = { id: NO_CUSTOMER, toldId: NO_CUSTOMER, mergeStep: null }
 const WHOLE_ORDER: Place = { id: NO_PRODUCT, toldId: NO_PRODUCT, mergeStep: null }
 
 /** Stages interactions into `sink`; a row that is there already (from this file or from another import) is not staged again. */
 export function interactionStager(
   db: WritableDb,
-  importId: number,
   customers: EntityStager<CustomerFacts>,
   products: EntityStager<ProductFacts>,
+  stage: (places: Places, row: PlacedInteraction) => 'new' | 'same',
+): InteractionStager {
+  const nobody = nobodyFinder(db)
+  return (row) => {
+    const { line } = row
+    const customer =
+      row.customer === '' ? nobody.customer() : customers.place(row.customer, row.customerFacts, line)
+    const product =
+      row.product === '' ? nobody.product() : products.place(row.product, row.productFacts, line)
+    return stage({ customer, product }, { ...row, kind: kindCodes[row.kind] })
+  }
+}
+
+/** Stages rows whose places are known into `sink`, or remembers that they are there already. */
+export function placedStager(
+  db: WritableDb,
+  importId: number,
   sink: InteractionSink,
   figures: StagedFigures | undefined,
-): InteractionStager {
+): (places: Places, row: PlacedInteraction) => 'new' | 'same' {
   const campaignOf = campaignStager(db)
   const repeat = db.prepare<[number, number, number]>(
     'INSERT INTO repeats (interaction_id, import_id, line) VALUES (?, ?, ?)',
   )
 
-  let hasAnonymous = false
-  let hasOrders = false
-
-  return (row) => {
-    if (row.customer === '' && !hasAnonymous) {
-      insertPlaceholder(db, 'customer')
-      hasAnonymous = true
-    }
-    if (row.product === '' && !hasOrders) {
-      insertPlaceholder(db, 'product')
-      hasOrders = true
-    }
-    const customer =
-      row.customer === '' ? ANONYMOUS : customers.place(row.customer, row.customerFacts, row.line)
-    const product = row.product === '' ? WHOLE_ORDER : products.place(row.product, row.productFacts, row.line)
-    const kind = kindCodes[row.kind]
-    const { line, at, orderId, quantity, unitPriceMicros, rating } = row
+  return ({ customer, product }, row) => {
+    const { line, at, kind, orderId, quantity, unitPriceMicros, rating } = row
     const identity = identityOf({
       customer: customer.toldId,
       product: product.toldId,

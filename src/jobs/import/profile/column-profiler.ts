@@ -5,11 +5,13 @@ import type { QuarantineReason } from '../../../contract/quarantine-reasons.ts'
 import { parseNumber } from '../parse-number.ts'
 import { timeReader } from '../parse-time.ts'
 import { timeZone } from '../time-zone.ts'
+import { CellTable } from '../fast/cell-table.ts'
 import { DistinctCounter } from './distinct-counter.ts'
 
 const SAMPLE = 10_000
 const BARS = 20
 const MAX_TOP = 50
+const SPACE = 0x20
 
 const NUMBERS: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
   'quantity',
@@ -75,6 +77,11 @@ export class ColumnProfiler {
       columns[index]?.add(index < count ? (cells[first + index] ?? '') : '')
   }
 
+  /** The column at `index`, for cells that are added one by one; each record adds one to every column. */
+  at(index: number): ProfiledColumn | undefined {
+    return this.#columns[index]
+  }
+
   problem(column: number, reason: QuarantineReason): void {
     const reasons = this.#problems.get(column) ?? new Map<QuarantineReason, number>()
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
@@ -89,6 +96,9 @@ export class ColumnProfiler {
     )
   }
 }
+
+/** What the reader of bytes needs of a column. */
+export type ProfiledColumn = Pick<Column, 'add' | 'addAscii'>
 
 class Column {
   readonly index: number
@@ -108,6 +118,9 @@ class Column {
   #numbers = 0
   #sample: number[] = []
   #every = 1
+  /** Values that were given as bytes, and how often each. */
+  readonly #topCells = new CellTable()
+  readonly #topCounts = new Uint32Array(MAX_TOP + 2)
 
   constructor(index: number, header: string, role: ColumnRole, plan: ImportPlan) {
     this.index = index
@@ -137,6 +150,34 @@ class Column {
     // Dates take longer to read than all the rest: after the first ones only a sample is.
     if (this.#read === undefined || (this.#isTime && this.#filled % this.#every !== 0)) return
     const value = this.#read(cell)
+    if (value !== null) this.#addNumber(value)
+  }
+
+  /**
+   * As {@link add}, of a cell that lies as ASCII in `bytes`. `hash`: its FNV-1a; `number`: its value where it is known to be a plain number,
+   * else NaN.
+   */
+  addAscii(bytes: Uint8Array, start: number, end: number, hash: number, number: number): void {
+    const length = end - start
+    if (length === 0) {
+      this.#missing++
+      return
+    }
+    // Spaces around a cell are a matter for strings.
+    if ((bytes[start] ?? 0) <= SPACE || (bytes[end - 1] ?? 0) <= SPACE)
+      return this.add(latin1(bytes, start, end))
+    this.#filled++
+    if (this.#distinct === undefined) return
+    if (length < this.#minLength) this.#minLength = length
+    if (length > this.#maxLength) this.#maxLength = length
+    this.#distinct.addAscii(bytes, start, end, hash)
+    if (this.#top !== undefined && this.#topCells.size <= MAX_TOP) {
+      const found = this.#topCells.find(bytes, start, end, hash)
+      const place = found < 0 ? this.#topCells.add(bytes, start, end, hash) : found
+      this.#topCounts[place] = (this.#topCounts[place] ?? 0) + 1
+    }
+    if (this.#read === undefined || (this.#isTime && this.#filled % this.#every !== 0)) return
+    const value = Number.isNaN(number) ? this.#read(latin1(bytes, start, end)) : number
     if (value !== null) this.#addNumber(value)
   }
 
@@ -175,8 +216,14 @@ class Column {
   }
 
   #topValues(): ColumnProfile['top'] {
-    if (this.#top === undefined || this.#top.size > MAX_TOP) return []
-    return [...this.#top]
+    if (this.#top === undefined) return []
+    const all = new Map(this.#top)
+    for (let place = 0; place < this.#topCells.size; place++) {
+      const value = this.#topCells.text(place)
+      all.set(value, (all.get(value) ?? 0) + (this.#topCounts[place] ?? 0))
+    }
+    if (all.size > MAX_TOP) return []
+    return [...all]
       .map(([value, count]) => ({ value: value.slice(0, 200), count }))
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
       .slice(0, 10)
@@ -208,4 +255,8 @@ function histogramOf(sample: readonly number[], min: number, max: number): Colum
     counts[at] = (counts[at] ?? 0) + 1
   }
   return counts.map((count, at) => ({ from: min + at * width, to: min + (at + 1) * width, count }))
+}
+
+function latin1(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset).toString('latin1', start, end)
 }

@@ -1,3 +1,5 @@
+import { CellTable } from '../fast/cell-table.ts'
+
 const EXACT = 1_000
 const BITS = 12
 const REGISTERS = 1 << BITS
@@ -10,6 +12,9 @@ export class DistinctCounter {
   #exact: Set<string> | undefined = new Set()
   #registers: Uint8Array | undefined
   #last = ''
+  /** Cells that were given as bytes, so that they need not become strings again. */
+  #cells: CellTable | undefined = new CellTable()
+  #lastHash = Number.NaN
 
   get isExact(): boolean {
     return this.#exact !== undefined
@@ -40,16 +45,37 @@ export class DistinctCounter {
       this.#registers = new Uint8Array(REGISTERS)
       for (const each of this.#exact) this.#note(each)
       this.#exact = undefined
+      this.#cells = undefined
       return
     }
     this.#note(text)
   }
 
+  /** As {@link add}, of a text that lies as ASCII in `bytes`. `hash`: its FNV-1a. */
+  addAscii(bytes: Uint8Array, start: number, end: number, hash: number): void {
+    const cells = this.#cells
+    if (cells === undefined) {
+      // What has the same hash is noted in the same way.
+      if (hash === this.#lastHash) return
+      this.#lastHash = hash
+      this.#noteHash(hash)
+      return
+    }
+    if (cells.find(bytes, start, end, hash) >= 0) return
+    cells.add(bytes, start, end, hash)
+    this.add(Buffer.from(bytes.buffer, bytes.byteOffset).toString('latin1', start, end))
+  }
+
   #note(text: string): void {
-    const registers = this.#registers
-    if (registers === undefined) return
     let hash = 0x811c9dc5
     for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+    this.#noteHash(hash)
+  }
+
+  #noteHash(fnv: number): void {
+    const registers = this.#registers
+    if (registers === undefined) return
+    let hash = fnv
     // The finisher of MurmurHash3: FNV alone leaves its upper bits too regular.
     hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
     hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)

@@ -11,7 +11,8 @@ import { cleanText, cleanValue } from '../clean-id.ts'
 import { consentReader } from './people.ts'
 import { joinedWords, nothing, Rejection, type CellReaders, type Reader } from './cells.ts'
 
-const customerFactRoles: readonly ColumnRole[] = [
+/** Roles that tell of customers, whatever is imported. */
+export const customerFactRoles: readonly ColumnRole[] = [
   'customer-name',
   'email',
   'phone',
@@ -26,6 +27,8 @@ const customerFactRoles: readonly ColumnRole[] = [
   'tags',
   'attribute',
 ]
+/** Roles by which rows of orders tell of products. */
+export const productFactRoles: readonly ColumnRole[] = ['product-name', 'category', 'brand']
 /** Different facts about products that are kept at hand: rows of orders repeat them. */
 const MAX_KEPT = 20_000
 
