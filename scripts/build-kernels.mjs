@@ -57,7 +57,41 @@ async function compile(asc, file, extra) {
     {},
   )
   if (error) throw new Error(`kernels: ${file} did not compile\n${stderr.toString()}`, { cause: error })
+  refuseData(readFileSync(path.join(build, temporary)), file)
   renameSync(path.join(build, temporary), path.join(build, file))
+}
+
+/** Section of a WebAssembly module that is copied into the memory when it is instantiated. */
+const DATA_SECTION = 11
+
+/**
+ * The memory is the caller's, from its first byte on: what a module would copy into it (tables of Math.log, strings, static arrays) would
+ * overwrite factors, once per thread. So none may have any.
+ * @param {Uint8Array} bytes
+ * @param {string} file
+ */
+export function refuseData(bytes, file) {
+  if (sectionsOf(bytes).includes(DATA_SECTION))
+    throw new Error(
+      `kernels: ${file} has static data (Math.log, a string or an array constant), which would lie in the arena`,
+    )
+}
+
+/** Ids of the sections of a module: after a head of eight bytes, each with its length in LEB128. */
+function sectionsOf(bytes) {
+  const found = []
+  let at = 8
+  while (at < bytes.length) {
+    found.push(bytes[at++])
+    let length = 0
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++]
+      length += (byte & 0x7f) * 2 ** shift
+      if (byte < 0x80) break
+    }
+    at += length
+  }
+  return found
 }
 
 function fingerprintOfSources() {

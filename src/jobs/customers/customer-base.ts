@@ -165,6 +165,18 @@ export function customerBase(db: ReadableDb): CustomerBase {
   }
 }
 
+/** The same as part of a work that goes in steps: yields the rows read so far. */
+export function* baseInSteps(db: ReadableDb): Generator<number, CustomerBase, void> {
+  const known = fromMemory(db)
+  if (known !== undefined) return known
+  const work = currentColumns(db, held(db))
+  for (;;) {
+    const next = work.next()
+    if (next.done === true) return keep(db, next.value.columns)
+    yield next.value.done
+  }
+}
+
 const never = new AbortController().signal
 const coming = new WeakMap<ReadableDb, { readonly key: string; readonly base: Promise<CustomerBase> }>()
 

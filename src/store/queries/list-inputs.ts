@@ -92,25 +92,6 @@ export function categories(db: ReadableDb): { name: string; products: number }[]
     .all()
 }
 
-/** Timed purchases as they lie in the file; streams. Whole orders and anonymous sales are left out. */
-export function* timedPurchases(
-  db: ReadableDb,
-): Generator<readonly [product: number, customer: number, at: number]> {
-  yield* db
-    .prepare<[], [number, number, number]>(
-      `SELECT x.product_id, x.customer_id, x.occurred_at FROM interactions x
-        WHERE +x.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published')
-          AND x.kind = 1 AND x.occurred_at IS NOT NULL AND x.product_id > 0 AND x.customer_id > 0`,
-    )
-    .raw()
-    .iterate()
-}
-
-/** The time of the latest interaction: rules that ask how long ago something was count from there, so that old data stay usable. */
-export function dataEnd(db: ReadableDb): number | null {
-  return db.prepare<[], number>('SELECT max(occurred_at) FROM visible_interactions').pluck().get() ?? null
-}
-
 /** SQL: customers who refused a channel (@channel), or all. */
 export const REFUSED = `SELECT r.customer_id FROM visible_consents r WHERE r.state = 'denied' AND r.channel IN ('any', @channel)`
 
