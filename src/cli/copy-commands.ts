@@ -1,8 +1,10 @@
 import { Option, type Command } from 'commander'
 import { copyFields, copyMeasures, copyPlatforms } from '../contract/copy.ts'
+import { briefTones } from '../contract/llm.ts'
+import { copyWriteCommand } from './commands/copy-write.ts'
 import { copyDiagnoseCommand, copyScoreCommand, copyVariantsCommand } from './commands/copy.ts'
 import { runCommand } from './run-command.ts'
-import { count, list } from './values.ts'
+import { count, decimal, list } from './values.ts'
 
 type MakeCommand = (name: string, description: string, needsProject?: boolean, parent?: Command) => Command
 
@@ -12,6 +14,13 @@ follows (a picture, an audience). Left out, columns are found by their headers.
 Output (--json): verdict (few-tests | no-signal | weak | useful), tests, texts, crossValidated and test { pairs, tests, accuracy, low, high,
 longerWins, brier } on decided pairs (|z| >= 1.96) of tests not learned from, current, drafts [{ text, lift, low, high, probability }], effects
 [{ kind, name, texts, effect, low, high }], channels, seconds.`
+
+const WRITE_HELP = `
+The model is any that speaks the protocol of OpenAI: --endpoint or SEXTANT_LLM_ENDPOINT (default http://127.0.0.1:11434/v1, Ollama), --model or
+SEXTANT_LLM_MODEL, the key in the variable that --key-env names. https, or http to this computer. Personal data in the material is masked; --reveal
+email-1 shows the model one of them. What comes back is held against the brief: texts that break it are struck, with the reasons.
+Output (--json): address, model, body (the exact bytes), masks, estimate, reply { text, finish, inputTokens, outputTokens, seconds, form }, variants
+[{ text, length, strikes: [{ reason, found, limit }], score }], verdict; with --dry-run what would be sent.`
 
 /** Texts of ads: checked, scored by own tests, varied. */
 export function copyCommands(command: MakeCommand, program: Command): void {
@@ -50,4 +59,39 @@ export function copyCommands(command: MakeCommand, program: Command): void {
     .option('--proof <text>', 'a fact that supports it')
     .option('--limit <n>', 'variants at most per text', count, 12)
     .action(runCommand(copyVariantsCommand))
+
+  command('write', 'write variants with a language model, of what is given alone', false, copy)
+    .option('--project <file>', 'project file (.sextant): own winners as examples, scores, known customers')
+    .option('--product <text>', 'what is offered')
+    .option('--benefit <text>', 'what it does for the reader')
+    .option('--offer <text>', 'price or discount')
+    .option('--audience <text>', 'for whom')
+    .option('--deadline <text>', 'until when')
+    .option('--proof <text>', 'a fact that supports it')
+    .option('--fact <text>', 'a further fact; may be given several times', list, [])
+    .addOption(new Option('--platform <name>', 'where it runs').choices(copyPlatforms).default('none'))
+    .addOption(new Option('--in <language>', 'language of the texts').choices(['en', 'zh']).default('en'))
+    .addOption(new Option('--tone <tone>', 'tone').choices(briefTones).default('plain'))
+    .option('--voice <text>', "the brand's voice in own words", '')
+    .option('--ban <word>', 'a word not to use; may be given several times', list, [])
+    .option('--longest <n>', "stricter than the platform's limit", count)
+    .option('--variants <n>', 'how many', count, 6)
+    .option('--against <text>', 'the current text', '')
+    .option('--examples <n>', 'own winners as examples', count, 5)
+    .addOption(
+      new Option('--field <field>', 'which text of the project').choices(copyFields).default('headline'),
+    )
+    .addOption(new Option('--measure <measure>', 'what counts').choices(copyMeasures).default('clicks'))
+    .option('--reveal <mask>', 'a masked datum the model may see; may be given several times', list, [])
+    .option('--endpoint <address>', 'address of the model, for instance http://127.0.0.1:11434/v1')
+    .option('--model <name>', 'the model as the server knows it')
+    .option('--key-env <name>', 'environment variable that holds the key', 'SEXTANT_LLM_KEY')
+    .option('--temperature <n>', '0 is sober, 1 is varied', decimal)
+    .option('--max-tokens <n>', 'longest answer', count, 2000)
+    .option('--wait <seconds>', 'for the next piece of the answer', count, 120)
+    .option('--whole', 'do not ask for the answer in pieces')
+    .option('--seed <n>', 'seed of the scores', count, 1)
+    .option('--dry-run', 'print what would be sent, and send nothing')
+    .addHelpText('after', WRITE_HELP)
+    .action(runCommand(copyWriteCommand))
 }

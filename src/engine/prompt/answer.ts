@@ -33,7 +33,6 @@ export function jsonIn(answer: string): unknown {
     const end = balancedEnd(text, from)
     const value = end < 0 ? undefined : parsed(text.slice(from, end))
     if (value !== undefined) return value
-    if (end > 0) from = end - 1
   }
   return undefined
 }

@@ -1,6 +1,6 @@
 /** Things that a text may only say where the facts say them; each pattern is looked for in both. */
 const claims: readonly RegExp[] = [
-  /\bfree(?:[ -](?:shipping|delivery|returns?|trial|gift|samples?|of charge))?\b(?![ -]?(?:from|of\b(?! charge)))|免费|包邮|免邮|赠送|白送|买[一二三\d]送[一二三\d]/giu,
+  /\bfree\b(?! (?:from|of\b(?! charge)))(?:[ -](?:shipping|delivery|returns?|trial|gift|samples?|of charge))?\b|免费|包邮|免邮|赠送|白送|买[一二三\d]送[一二三\d]/giu,
   /\bguarantee[ds]?\b|\bwarrant(?:y|ies)\b|\bmoney[ -]back\b|保证|保障|质保|保修|包退|包换|假一赔[一二三四五六七八九十\d]+/giu,
   /\brefund(?:s|able)?\b|\breturns? (?:within|policy)\b|退款|退货|无理由退/giu,
   /\baward[ -]?(?:s|winning|ed)?\b|\bprize[ -]winning\b|获奖|大奖|金奖/giu,

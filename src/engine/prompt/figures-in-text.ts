@@ -21,7 +21,7 @@ const englishNumbers = new Map(
 const UNIT =
   '(?:per ?cent|percent|%|years?|months?|weeks?|days?|hours?|minutes?|times|dollars?|euros?|pounds?|yuan|customers?|buyers?|people|users?|reviews?|stars?|pieces?|packs?|off\\b)'
 const WORDED = new RegExp(`\\b(${[...englishNumbers.keys()].join('|')})(?:[ -]+${UNIT})`, 'giu')
-const HALF_PRICE = /半价|五折|5\s?折|对折|\bhalf[ -](?:price|off)\b/giu
+const HALF_PRICE = /半价|(?<![一二三四五六七八九])五折|(?<![\d.])5\s?折|对折|\bhalf[ -](?:price|off)\b/giu
 const FOLD = /([\d.]+|[一二三四五六七八九]{1,2})\s?折/gu
 const NUMBER = /\d+(?:[,，]\d{3})*(?:\.\d+)?/gu
 const CHINESE_NUMBER =
@@ -43,12 +43,12 @@ const SCALE: Readonly<Record<string, number>> = {
  */
 export function statedFigures(original: string): StatedFigure[] {
   const text = original.normalize('NFKC')
-  const figures: StatedFigure[] = []
+  const figures: (StatedFigure & { readonly at: number })[] = []
   const taken: [number, number][] = []
   const isTaken = (at: number): boolean => taken.some(([from, to]) => at >= from && at < to)
   const take = (match: RegExpExecArray, value: string): void => {
     if (isTaken(match.index)) return
-    figures.push({ value, found: match[0].trim() })
+    figures.push({ value, found: match[0].trim(), at: match.index })
     taken.push([match.index, match.index + match[0].length])
   }
   for (const match of text.matchAll(HALF_PRICE)) take(match, 'off 50')
@@ -71,7 +71,7 @@ export function statedFigures(original: string): StatedFigure[] {
   }
   for (const match of text.matchAll(WORDED))
     take(match, rounded(englishNumbers.get((match[1] ?? '').toLowerCase()) ?? 0))
-  return figures
+  return figures.sort((a, b) => a.at - b.at).map(({ value, found }) => ({ value, found }))
 }
 
 /** The figures of a text that none of the facts state. */

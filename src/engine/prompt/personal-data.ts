@@ -12,7 +12,9 @@ export type PersonalSpan = {
 /** A name or a number that is known to be a customer's. */
 export type KnownPerson = { readonly kind: 'name' | 'customer-id'; readonly value: string }
 
-const EMAIL = /[\p{L}\p{N}._%+'-]+[@＠][\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu
+// Chinese runs on into what follows it without a space: 邮箱anna@…; names of all scripts come second.
+const EMAIL = /(?:(?!\p{Script=Han})[\p{L}\p{N}._%+'-])+[@＠][\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu
+const ANY_EMAIL = /[\p{L}\p{N}._%+'-]+[@＠][\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu
 /** 18 digits with a date of birth inside, the last one a check sign (GB 11643), and the old form of 15. */
 const CHINESE_ID =
   /(?<!\d)[1-9]\d{5}(?:(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXxＸｘ]|\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?![\dXx])/gu
@@ -66,11 +68,12 @@ export function personalData(text: string, known: readonly KnownPerson[]): Perso
     for (const match of text.matchAll(pattern)) if (accept(match[0])) add(kind, match.index, match[0])
   }
   all('email', EMAIL)
+  all('email', ANY_EMAIL)
   all('id-number', CHINESE_ID)
   all('id-number', SOCIAL_SECURITY)
-  all('card', CARD, isCard)
   all('account', IBAN, isIban)
   for (const pattern of PHONES) all('phone', pattern)
+  all('card', CARD, isCard)
   for (const pattern of ADDRESSES) all('address', pattern)
   for (const person of [...known].sort((a, b) => b.value.length - a.value.length)) {
     const pattern = patternOf(person.value)
@@ -106,6 +109,8 @@ function isIban(text: string): boolean {
 }
 
 const HAN = /\p{Script=Han}/u
+/** A letter or digit that a Latin word would go on with; Chinese needs no space beside one. */
+const IN_WORD = '(?!\\p{Script=Han})[\\p{L}\\p{N}]'
 
 /** Whole words, spaces of any width, whatever the case; Han names stand within other characters. */
 function patternOf(value: string): RegExp | null {
@@ -114,10 +119,8 @@ function patternOf(value: string): RegExp | null {
     .split(/\s+/)
     .filter((part) => part !== '')
   if (parts.length === 0) return null
-  const body = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')).join('[\\s\\u00a0]+')
-  return HAN.test(value)
-    ? new RegExp(body, 'gu')
-    : new RegExp(`(?<![\\p{L}\\p{N}])${body}(?![\\p{L}\\p{N}])`, 'giu')
+  const body = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('[\\s\\u00a0]+')
+  return HAN.test(value) ? new RegExp(body, 'gu') : new RegExp(`(?<!${IN_WORD})${body}(?!${IN_WORD})`, 'giu')
 }
 
 const MAX_NAME_WORDS = 4
@@ -131,7 +134,7 @@ const MIN_ID = 4
 export function personCandidates(texts: readonly string[]): { names: Set<string>; ids: Set<string> } {
   const [names, ids] = [new Set<string>(), new Set<string>()]
   for (const text of texts) {
-    const words = text.match(/[\p{L}\p{M}\p{N}'’.-]+/gu) ?? []
+    const words = text.match(/(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}'’.-])+/gu) ?? []
     for (let from = 0; from < words.length; from++) {
       for (let count = 1; count <= MAX_NAME_WORDS && from + count <= words.length; count++) {
         const name = words
@@ -148,7 +151,7 @@ export function personCandidates(texts: readonly string[]): { names: Set<string>
         for (let from = 0; from + length <= characters.length; from++)
           names.add(characters.slice(from, from + length).join(''))
     }
-    for (const [token] of text.matchAll(/[\p{L}\p{N}_#-]{4,64}/gu))
+    for (const [token] of text.matchAll(/(?:(?!\p{Script=Han})[\p{L}\p{N}_#-]){4,64}/gu))
       if (token.length >= MIN_ID && /\d/.test(token)) ids.add(lowered(token))
   }
   return { names, ids }

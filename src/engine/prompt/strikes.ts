@@ -1,6 +1,6 @@
 import { diagnoseTexts } from '../text/diagnose.ts'
 import { countedLength, textLimits, type LimitedPlatform } from '../text/limits.ts'
-import { hanShare, tokensOf } from '../text/tokens.ts'
+import { hanShare, plainText } from '../text/tokens.ts'
 import { unfoundedClaims } from './claims.ts'
 import { lengthLimit } from './copy-prompt.ts'
 import { unfoundedFigures } from './figures-in-text.ts'
@@ -58,7 +58,7 @@ const diagnosed = { 'absolute-word': true, 'medical-claim': true, 'broken-placeh
  */
 export function judgeTexts(texts: readonly string[], rules: Rules): JudgedText[] {
   const diagnoses = diagnoseTexts(texts, rules.platform)
-  const taken = new Set(rules.taken.map(plainOf))
+  const taken = new Set(rules.taken.map(plainText))
   return texts.map((text, index) => {
     const length = countedLength(text, textLimits[rules.platform].wide)
     if (text.trim() === '') return { text, length, strikes: [strike('empty', '')] }
@@ -77,7 +77,7 @@ export function judgeTexts(texts: readonly string[], rules: Rules): JudgedText[]
     for (const { found } of unfoundedFigures(withoutContacts(text), rules.facts))
       strikes.push(strike('unfounded-number', found))
     for (const claim of unfoundedClaims(text, rules.facts)) strikes.push(strike('unfounded-claim', claim))
-    const plain = plainOf(text)
+    const plain = plainText(text)
     if (taken.has(plain)) strikes.push(strike('duplicate', ''))
     taken.add(plain)
     return { text, length, strikes: unique(strikes) }
@@ -142,12 +142,6 @@ function hasWord(text: string, word: string): boolean {
   if (/\p{Script=Han}/u.test(banned)) return plain.replace(/\s+/g, '').includes(banned.replace(/\s+/g, ''))
   const body = banned.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[\s-]+/g, '[\\s-]+')
   return new RegExp(`(?<![\\p{L}\\p{N}])${body}(?:s|es|ed|d|ing)?(?![\\p{L}\\p{N}])`, 'u').test(plain)
-}
-
-function plainOf(text: string): string {
-  return tokensOf(text)
-    .filter((token) => /[\p{L}\p{N}#]/u.test(token))
-    .join(' ')
 }
 
 function strike(reason: StrikeReason, found: string): Strike {

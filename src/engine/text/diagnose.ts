@@ -63,7 +63,8 @@ const MANY_EMOJI = 3
  * O(characters + pairs of texts).
  */
 export function diagnoseTexts(texts: readonly string[], platform: LimitedPlatform): Diagnosis[] {
-  const plain = texts.map((text) => tokensOf(text).join(' '))
+  // Words stand without their figures; texts that differ in a figure alone are not the same.
+  const plain = texts.map((text) => [...tokensOf(text), ...(text.match(/\d+/g) ?? [])].join(' '))
   const sets = texts.map((text) => new Set(tokensOf(text)))
   return texts.map((text, index) => {
     const findings = findingsOf(text, platform)

@@ -57,3 +57,13 @@ export function characterRuns(text: string): string[] {
   }
   return runs
 }
+
+/** Letters and digits of a text alone, in lower case: texts that differ in marks, spaces or case are the same; those that differ in a figure are not. */
+export function plainText(text: string): string {
+  return (
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  ).join(' ')
+}

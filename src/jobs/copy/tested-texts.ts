@@ -4,6 +4,7 @@ import type { ReadableDb } from '../../store/database.ts'
 import { copyTrials } from '../../store/queries/copy-trials.ts'
 import { isNothing, numberIn, placeOf, readPlainTable, type PlainTable } from '../plain-table.ts'
 import type { ChanneledText } from './score.ts'
+import { guessTestPlaces, type TestPlaces } from './test-columns.ts'
 
 /** Texts of the project with what they got, grouped by test; texts without a named test compete within their ad set and period. */
 export function testedTextsOf(
@@ -25,15 +26,9 @@ export type TestColumns = readonly [
   ...apart: string[],
 ]
 
-const guesses = {
-  test: /^(?:test|experiment|split)[ _-]?(?:id|name|no)?$|^(?:测试|实验)(?:编号|名称|id)?$/i,
-  text: /^(?:headline|title|text|copy|subject(?: line)?|body|ad[ _-]?text|creative)$|标题|文案|主题|正文/i,
-  trials:
-    /^(?:impressions?|views?|shown|sent|recipients?|delivered|trials|n|exposures?)$|^(?:展现|展示|曝光|发送)(?:量|数|次数)?$/i,
-  successes: /^(?:clicks?|opens?|unique opens|conversions?|successes)$|^(?:点击|打开|转化)(?:量|数|次数)?$/i,
-  apart:
-    /^(?:image|picture|eyecatcher|creative|audience|segment)[ _-]?(?:id|name)?$|^(?:图片|人群|受众)(?:编号|id)?$/i,
-} as const
+/** A header that names texts. */
+const textHeader =
+  /^(?:headline|title|text|copy|subject(?: line)?|body|ad[ _-]?text|creative)$|标题|文案|主题|正文/i
 
 export type TestFile = {
   readonly file: string
@@ -48,27 +43,41 @@ export type TestFile = {
  * @throws ExpectedFailure of reading; mapping-incomplete where a column is not there
  */
 export async function readTestFile(path: string, columns: TestColumns | null): Promise<TestFile> {
-  const table = await readPlainTable(path)
-  const [test, text, trials, successes, ...apart] =
-    columns === null ? guessed(table) : columns.map((name, order) => placeOf(table, name, order))
-  if (test === undefined || text === undefined || trials === undefined || successes === undefined)
-    throw new ExpectedFailure('mapping-incomplete', {
-      file: table.file,
-      missing: 'test, text, trials, successes',
-    })
+  const read = await readPlainTable(path)
+  const found = columns === null ? guessTestPlaces(read) : namedPlaces(read, columns)
+  // 1.000 may be one thousand: where counts make no sense the one way, the other is tried.
+  const otherWay = { ...read, decimalComma: !read.decimalComma }
+  const turned = columns === null && found.trials === null ? guessTestPlaces(otherWay) : null
+  const [table, places] = turned === null || turned.trials === null ? [read, found] : [otherWay, turned]
+  const { test, text, trials, successes, rate, apart } = places
+  const missing = [
+    ...(test === null ? ['test'] : []),
+    ...(text === null ? ['text'] : []),
+    ...(trials === null ? ['trials'] : []),
+    ...(successes === null && rate === null ? ['successes'] : []),
+  ]
+  if (test === null || text === null || trials === null || missing.length > 0)
+    throw new ExpectedFailure('mapping-incomplete', { file: table.file, missing: missing.join(', ') })
+  const rates = rate === null ? null : ratesOf(table, rate)
   const texts: ChanneledText[] = []
-  for (const row of table.rows) {
+  for (const [index, row] of table.rows.entries()) {
     const words = (row[text] ?? '').trim()
-    const [shown, got] = [
-      numberIn(row[trials], table.decimalComma),
-      numberIn(row[successes], table.decimalComma),
-    ]
+    const shown = numberIn(row[trials], table.decimalComma)
+    const share = rates?.[index] ?? null
+    const got =
+      successes !== null
+        ? numberIn(row[successes], table.decimalComma)
+        : shown === null || share === null
+          ? null
+          : Math.round(shown * share)
     if (isNothing(words) || shown === null || got === null || shown <= 0 || got < 0 || got > shown) continue
     const group = [test, ...apart].map((place) => row[place] ?? '').join('\u0001')
     texts.push({ test: group, text: words, trials: shown, successes: got, channel: '' })
   }
   if (texts.length === 0) throw new ExpectedFailure('file-no-rows', { file: table.file })
-  const used = [test, text, trials, successes, ...apart].map((place) => table.headers[place] ?? '')
+  const used = [test, text, trials, successes ?? rate ?? 0, ...apart].map(
+    (place) => table.headers[place] ?? '',
+  )
   return { file: table.file, columns: used, texts, skipped: table.rows.length - texts.length }
 }
 
@@ -81,21 +90,27 @@ export async function readTexts(path: string, column: string | null): Promise<st
       ? placeOf(table, column)
       : Math.max(
           0,
-          named.find((at) => at >= 0) ?? table.headers.findIndex((each) => guesses.text.test(each.trim())),
+          named.find((at) => at >= 0) ?? table.headers.findIndex((each) => textHeader.test(each.trim())),
         )
   const texts = table.rows.map((row) => (row[place] ?? '').trim()).filter((text) => text !== '')
   // One column without a header: what was taken for one is a text as well.
-  return table.headers.length === 1 && !guesses.text.test(table.headers[0] ?? '') && table.hasHeader
+  return table.headers.length === 1 && !textHeader.test(table.headers[0] ?? '') && table.hasHeader
     ? [table.headers[0] ?? '', ...texts]
     : texts
 }
 
-function guessed(table: PlainTable): number[] {
-  const at = (name: keyof typeof guesses): number => {
-    const place = table.headers.findIndex((header) => guesses[name].test(header.trim()))
-    if (place < 0) throw new ExpectedFailure('mapping-incomplete', { file: table.file, missing: name })
-    return place
-  }
-  const apart = table.headers.findIndex((header) => guesses.apart.test(header.trim()))
-  return [at('test'), at('text'), at('trials'), at('successes'), ...(apart >= 0 ? [apart] : [])]
+function namedPlaces(table: PlainTable, columns: TestColumns): TestPlaces {
+  const [test = null, text = null, trials = null, successes = null, ...apart] = columns.map((name, order) =>
+    placeOf(table, name, order),
+  )
+  return { test, text, trials, successes, rate: null, apart }
+}
+
+/** Shares of a column of rates; in per cent where a cell says so or one is above 1. */
+function ratesOf({ rows, decimalComma }: PlainTable, place: number): (number | null)[] {
+  const cells = rows.map((row) => row[place] ?? '')
+  const values = cells.map((cell) => numberIn(cell.replace(/[%％]/g, ''), decimalComma))
+  const isPercent =
+    cells.some((cell) => /[%％]/.test(cell)) || values.some((value) => value !== null && value > 1)
+  return values.map((value) => (value === null ? null : isPercent ? value / 100 : value))
 }
