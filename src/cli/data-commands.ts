@@ -27,6 +27,10 @@ export function dataCommands(command: MakeCommand): void {
     .argument('<file...>', 'files to import, in this order; of an archive all tables')
     .option('--repeat', 'import a file again that is already in the project')
     .option('--mapping <name>', 'import as this saved mapping says; auto: the one that fits best, if any')
+    .option(
+      '--join <orders>',
+      'file that tells for each order who bought and when, where the other files hold only the lines of orders',
+    )
     .option('--dry-run', 'only say what would be accepted and what not; writes nothing')
     .action(runCommand(importCommand))
 

@@ -48,6 +48,7 @@ export const findingKinds = [
   'without-product',
   'wide-table',
   'numbered-rows',
+  'left-out-files',
   'report-period',
 ] as const
 export const finding = z.object({

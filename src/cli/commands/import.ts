@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { ExpectedFailure, type Failure } from '../../contract/failure.ts'
+import { findingSentences } from '../../contract/locales/finding-words.ts'
 import { describeFailure } from '../../contract/locales/failures.ts'
 import { bestMapping, fitsMapping, planByMapping } from '../../contract/mappings.ts'
 import { listMappings } from '../../store/queries/mappings.ts'
@@ -8,6 +9,9 @@ import type { ImportCounts } from '../../contract/import-counts.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import { missingRoles } from '../../contract/plan-needs.ts'
 import type { WritableDb } from '../../store/database.ts'
+import { joinFiles, type Joined } from '../../jobs/import/join/join-files.ts'
+import { inspectFile } from '../../jobs/import/inspect.ts'
+import { missingLines, outcomeLines, readingLines } from '../import-notes.ts'
 import { readingsOf, type Reading, type ReadingOptions } from '../import-plan-from.ts'
 import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'
 import type { Terminal } from '../terminal.ts'
@@ -15,27 +19,61 @@ import type { OpenProject } from '../../store/open.ts'
 import { withProject, withProjectMade } from '../with-project.ts'
 
 type ImportOptions = CommonOptions &
-  ReadingOptions & { readonly repeat?: true; readonly dryRun?: true; readonly mapping?: string }
+  ReadingOptions & {
+    readonly repeat?: true
+    readonly dryRun?: true
+    readonly mapping?: string
+    /** File of the orders whose lines the other files hold. */
+    readonly join?: string
+  }
 
 /** Imports into the project, which is made if it does not exist: a first import needs no other command before it. */
 export const importCommand: CliCommand<ImportOptions> = async (options, terminal, files) => {
   const imports: object[] = []
   const failures: ({ readonly file: string } & Failure)[] = []
+  const joins: object[] = []
+  const leftOut: { readonly file: string; readonly name: string }[] = []
   const importAll = async ({ db, path }: OpenProject, made: boolean): Promise<Outcome> => {
     const lines: string[] = made ? [`Made ${path}`] : []
     const importFile = async (file: string): Promise<void> => {
+      const joined =
+        options.join === undefined ? undefined : await joinedWith(file, options.join, terminal.signal)
+      if (joined === undefined) return importTables(file)
+      try {
+        lines.push(joinedLine(joined))
+        joins.push({ file: basename(file), with: basename(options.join ?? ''), ...figuresOfJoin(joined) })
+        await importTables(joined.path)
+      } finally {
+        joined.dispose()
+      }
+    }
+    const importTables = async (file: string): Promise<void> => {
       const readings = await readingsOf(file, options)
+      for (const { name, readable } of readings[0]?.inspection.members ?? [])
+        if (!readable && options.member === undefined) leftOut.push({ file: basename(file), name })
       for (const looked of readings) {
         const reading = byMapping(db, looked, options.mapping)
         // A note that lies beside the tables of an archive is none.
         const isNote = reading.inspection.columns.length === 1 && missingRoles(reading.plan).length > 0
-        if (readings.length > 1 && isNote) continue
+        if (readings.length > 1 && isNote) {
+          leftOut.push({ file: basename(file), name: reading.plan.dialect.member })
+          lines.push(`${basename(file)} / ${reading.plan.dialect.member}: left out, a note and no table`)
+          continue
+        }
+        const help = missingLines(reading, options.language)
+        if (help.length > 0) {
+          process.stderr.write(`${readingLines(reading, options.language).join('\n')}\n`)
+          const missing = missingRoles(reading.plan).join(', ')
+          throw new ExpectedFailure('mapping-incomplete', { file: basename(file), missing })
+        }
         const name = [basename(file), reading.plan.dialect.member, reading.plan.dialect.sheet]
           .filter((part) => part !== '')
           .join(' / ')
         const { document, counts } = await importOne(db, terminal, file, reading, options)
         imports.push(document)
         lines.push(summaryLine(options.dryRun === true ? `${name} (nothing written)` : name, counts))
+        lines.push(...findingSentences(reading.inspection, options.language).map((line) => `  ${line}`))
+        lines.push(...outcomeLines(counts, options.language, options.project))
       }
     }
     for (const each of files) {
@@ -52,10 +90,32 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
     }
     const hasFailed = failures.length > 0
     const error = hasFailed ? { error: failures[0] } : {}
-    return { document: { project: path, made, imports, failures, ...error }, lines, hasFailed }
+    return {
+      document: { project: path, made, imports, failures, leftOut, joins, ...error },
+      lines,
+      hasFailed,
+    }
   }
   if (options.dryRun === true) return withProject(options.project, (project) => importAll(project, false))
   return withProjectMade(options.project, importAll, () => imports.length > 0)
+}
+
+async function joinedWith(lines: string, orders: string, signal: AbortSignal): Promise<Joined> {
+  const other = resolve(orders)
+  const [own, told] = [await inspectFile(lines, {}), await inspectFile(other, {})]
+  return joinFiles({ path: lines, inspection: own }, { path: other, inspection: told }, signal)
+}
+
+function joinedLine({ on, lines, withoutOrder, withoutLines, leftOut }: Joined): string {
+  const without = leftOut.length === 0 ? '' : `; of whole orders, so not taken: ${leftOut.join(', ')}`
+  return (
+    `Joined by ${on.join(' = ')}: ${lines} lines, ${withoutOrder} without an order in the other file, ` +
+    `${withoutLines} orders without a line (not imported)${without}`
+  )
+}
+
+function figuresOfJoin({ on, lines, withoutOrder, withoutLines, leftOut }: Joined): object {
+  return { on, lines, withoutOrder, withoutLines, leftOut }
 }
 
 /** @throws ExpectedFailure mapping-not-found; UsageError where the named mapping is not for such a file */
@@ -119,11 +179,7 @@ export const inspectCommand: CliCommand<InspectOptions> = async (options, _, fil
         detection: detectionOf(inspection),
         plan: proposed,
       })
-      lines.push(
-        `${inspection.fileName}: ${plan.target}, ${plan.roles
-          .map((role, index) => `${inspection.columns[index]?.header ?? index + 1}=${role}`)
-          .join(', ')}`,
-      )
+      lines.push(...readingLines({ inspection, plan: proposed }, options.language))
     }
   }
   return { document: { inspections, ...(inspections.length === 1 ? inspections[0] : {}) }, lines }

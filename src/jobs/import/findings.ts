@@ -6,6 +6,9 @@ import type { Contents } from './column-contents.ts'
 import type { Layout } from './detect-layout.ts'
 import type { Container } from './read/table.ts'
 
+/** Files of an archive that are named; how many there are is told anyhow. */
+const MAX_NAMED = 20
+
 type Seen = {
   readonly container: Container
   readonly plan: ImportPlan
@@ -27,7 +30,13 @@ export function findingsOf(seen: Seen): Finding[] {
   tell('kind', { kind: dialect.kind })
   if (preset !== null) tell('preset', { preset: preset.name, n: preset.columns })
   if (container.members.length > 0)
-    tell('member', { member: dialect.member, count: container.members.length })
+    tell('member', {
+      member: dialect.member,
+      count: container.members.filter(({ readable }) => readable).length,
+    })
+  const leftOut = container.members.filter(({ readable }) => !readable).map(({ name }) => name)
+  if (leftOut.length > 0)
+    tell('left-out-files', { n: leftOut.length, names: leftOut.slice(0, MAX_NAMED).join(', ') }, true)
   if (container.sheets.length > 1) tell('sheet', { sheet: dialect.sheet, count: container.sheets.length })
   if (dialect.kind === 'delimited') {
     tell('encoding', { encoding: dialect.encoding })

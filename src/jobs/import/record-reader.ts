@@ -14,7 +14,7 @@ import { Recipe } from './recipe.ts'
 import { hasWidth } from './record-width.ts'
 import type { RecordBatch } from './records.ts'
 import type { Tally } from './tally.ts'
-import { isFooterRow, totalsFinder } from './totals.ts'
+import { isFooterRow, isTotalWord, totalsFinder } from './totals.ts'
 import { rowsTyperFactory, type Marks, type RowsTyper } from './type-record.ts'
 import { Rejection } from './typers/cells.ts'
 import type { TypingContext } from './typing-context.ts'
@@ -189,6 +189,9 @@ export class RecordReader {
   ): boolean {
     const tally = this.#tally
     if (this.#isTotals(cells, start, count)) return this.#leaveOut('totals')
+    // Some reports name the row of totals in a cell of its own, behind all others.
+    if (count === layout.width + 1 && isTotalWord(cells[start + count - 1] ?? ''))
+      return this.#leaveOut('totals')
     // In a file of one column every record is one cell.
     if (layout.width > 1 && isFooterRow(cells, start, count)) return this.#leaveOut('footer')
     if (this.#isRepeatedHeader(cells, start, count)) return this.#leaveOut('repeated-header')

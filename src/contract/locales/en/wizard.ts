@@ -58,6 +58,14 @@ export const wizard = {
     anonymousKept: '{{share}} of the rows name no customer: kept as anonymous sales.',
     anonymousSetAside: '{{share}} of the rows name no customer: set aside.',
     wholeOrders: 'Rows tell of whole orders, without products.',
+    numberedRows:
+      'No column tells customers apart: the rows are numbered ({{name}}#1, #2 …). Another file of the same name is about the same numbers.',
+    reportDay: 'No column tells the day: the head of the report says {{from}}.',
+    reportPeriod:
+      'No column tells the day: the report is about {{from}} to {{to}} as a whole. Such rows are set aside, unless the rule for long periods is changed. A report by day is better.',
+    oneOfTables: 'One of {{n}} tables in the archive; each is imported by itself.',
+    oneOfSheets: 'Sheet “{{sheet}}”, one of {{n}}; the others are not read.',
+    leftOutFiles: 'Not read, since they hold no table: {{names}}.',
     quoted: 'Text is quoted with {{quote}}.',
     notQuoted: 'Text is not quoted.',
     kind: {

@@ -58,6 +58,13 @@ export const wizard = {
     anonymousKept: '{{share}} 的行没有客户：作为匿名销售保留。',
     anonymousSetAside: '{{share}} 的行没有客户：列为异常。',
     wholeOrders: '各行为整笔订单，不含商品。',
+    numberedRows: '没有可区分客户的列：按行编号（{{name}}#1、#2……）。同名的其他文件会对应相同的编号。',
+    reportDay: '没有日期列：报告开头写明日期为 {{from}}。',
+    reportPeriod:
+      '没有日期列：报告整体涵盖 {{from}} 至 {{to}}。除非修改“周期过长”规则，否则这些行列为异常。建议导出按日的报告。',
+    oneOfTables: '压缩包中有 {{n}} 个表，此为其中之一；每个表分别导入。',
+    oneOfSheets: '工作表“{{sheet}}”，共 {{n}} 个；其余未读取。',
+    leftOutFiles: '未读取（不含表格）：{{names}}。',
     quoted: '文本用 {{quote}} 括起。',
     notQuoted: '文本没有引号。',
     kind: {

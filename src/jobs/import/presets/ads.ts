@@ -130,4 +130,31 @@ export const ads: readonly Preset[] = [
       ['Purchase revenue', 'conversion-value'],
     ],
   },
+  {
+    // Pages instead of campaigns: what is seen of a page, and what comes of it.
+    name: 'ga4-pages',
+    target: 'campaign-results',
+    signature: [
+      ['Page path and screen class', 'Views', 'Active users'],
+      ['Page title and screen class', 'Views', 'Active users'],
+      ['Page title and screen name', 'Views', 'Active users'],
+      ['Page path', 'Views', 'Active users'],
+      ['Landing page', 'Sessions', 'Active users'],
+    ],
+    roles: [
+      ['Date', 'time'],
+      ['Page path and screen class', 'campaign'],
+      ['Page title and screen class', 'campaign'],
+      ['Page title and screen name', 'campaign'],
+      ['Page path', 'campaign'],
+      ['Landing page', 'campaign'],
+      ['Views', 'impressions'],
+      ['Sessions', 'impressions'],
+      ['Active users', 'reach'],
+      ['Key events', 'conversions'],
+      ['Conversions', 'conversions'],
+      ['Total revenue', 'conversion-value'],
+    ],
+    channel: 'GA4',
+  },
 ]

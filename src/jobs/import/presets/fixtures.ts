@@ -141,6 +141,26 @@ export const fixtures: Readonly<Record<PresetName, { readonly name: string; read
       '订单编号,标题,价格,购买数量,外部系统编号,规格名称,套餐信息,备注,订单状态,商家编码\n' +
       '="2025050100001",手冲咖啡壶,59.00,1,W1,颜色分类:黑色,,,交易成功,POT-1\n',
   },
+  'matrixify-orders': {
+    name: 'Orders.csv',
+    text: 'ID,Name,Command,Number,Email,Created At,Currency,Payment: Status,Line: Type,Line: SKU,Line: Title,Line: Quantity,Line: Price\n5501,#1001,UPDATE,1001,ann@example.com,2025-01-05 10:00:00 +0000,EUR,paid,Line Item,MUG,Blue Mug,2,9.50\n5501,#1001,,,,,,,Line Item,TEE,Tee,1,20.00\n5502,#1002,UPDATE,1002,,2025-01-06 10:00:00 +0000,EUR,paid,Line Item,MUG,Blue Mug,1,9.50\n',
+  },
+  'ga4-pages': {
+    name: 'pages.csv',
+    text: '# ---\n# Pages and screens: Page path and screen class\n# Start date: 20250105\n# End date: 20250105\n# ---\n\nPage path and screen class,Views,Active users,Key events,Total revenue\n/,120,80,2,35.5\n/mug,40,30,1,9.5\n',
+  },
+  'taobao-lines': {
+    name: 'lines.csv',
+    text: '订单编号,标题,价格,购买数量,商家编码,买家会员名,订单状态,订单创建时间\n2800001,蓝色马克杯,60.00,1,MUG01,tb_a,交易成功,2025-02-01 10:00:00\n2800001,红色T恤,40.00,2,TEE01,tb_a,交易成功,2025-02-01 10:00:00\n',
+  },
+  'pinduoduo-orders': {
+    name: 'orders.csv',
+    text: '商品,订单号,订单状态,商品总价(元),用户实付金额(元),商家实收金额(元),商品数量(件),商品id,订单成交时间,支付时间,省,市\n抽纸,250301-01,已收货,19.90,19.90,19.90,1,9988,2025-03-01 11:00:00,2025-03-01 11:01:00,浙江省,杭州市\n抽纸,250301-02,"已发货，待签收",19.90,19.90,19.90,1,9988,2025-03-02 11:00:00,\t,浙江省,杭州市\n抽纸,250301-03,已取消,19.90,0,0,1,9988,2025-03-02 11:00:00,\t,浙江省,杭州市\n',
+  },
+  'kuaishou-orders': {
+    name: 'orders.csv',
+    text: '订单编号,订单状态,订单创建时间,商品名称,商品ID,成交数量,实付款,买家昵称,收货人姓名\n\t2600001,交易成功,2025-03-01 11:00:00,大米5kg,1122,1,¥39.90,快手用户1,王**\n',
+  },
   'tmall-report': {
     name: 'tmall_order_report.csv',
     text: '订单编号,总金额,买家实际支付金额,收货地址 ,订单创建时间,订单付款时间 ,退款金额\n1,178.8,0.0,上海,2025-02-21 00:00:00,,0.0\n2,21.0,21.0,内蒙古自治区,2025-02-20 23:59:54,2025-02-21 00:00:02,0.0\n',

@@ -45,6 +45,21 @@ describe('every preset', () => {
       for (const [, role] of preset?.roles ?? []) expect([...required.flat(), ...optional]).toContain(role)
   })
 
+  it('keeps an order of which nothing is left as a sale and its refund', async () => {
+    const text =
+      '订单编号,总金额,买家实际支付金额,收货地址 ,订单创建时间,订单付款时间 ,退款金额\n' +
+      '1,88.0,0.0,上海,2025-02-21 00:00:00,2025-02-21 00:00:02,88.0\n2,21.0,0.0,上海,2025-02-20 23:59:54,,0.0\n'
+    const db = projectInMemory()
+    const file = folder.write('tmall.csv', text)
+    const { counts } = await load(db, file, (await inspectFile(file, {})).plan)
+    expect(counts).toMatchObject({ accepted: 1, byReason: [{ reason: 'price-not-positive', lines: 1 }] })
+    const rows = db.prepare('SELECT kind, unit_price_micros FROM interactions ORDER BY kind').raw().all()
+    expect(rows).toEqual([
+      [1, 88_000_000],
+      [2, 88_000_000],
+    ])
+  })
+
   it('is given up when the user chooses none, or rows of another kind', async () => {
     const file = written('shopify-orders')
     expect((await inspectFile(file, { preset: 'none' })).preset).toBeNull()

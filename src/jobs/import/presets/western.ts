@@ -29,6 +29,36 @@ export const western: readonly Preset[] = [
       ['Lineitem price', 'unit-price'],
     ],
     carryBy: 'Name',
+    // Sales at the counter name nobody.
+    keepsUnnamed: true,
+  },
+  {
+    // Sheet "Orders" of another tool for the same shops: its columns have a colon between the thing and its property.
+    name: 'matrixify-orders',
+    target: 'interactions',
+    signature: [
+      ['ID', 'Name', 'Command', 'Number'],
+      ['Name', 'Line: Type', 'Line: Quantity', 'Line: Price'],
+    ],
+    roles: [
+      ['Name', 'order-id'],
+      ['Email', 'email'],
+      ['Customer: Email', 'email'],
+      ['Customer: ID', 'customer-id'],
+      ['Phone', 'phone'],
+      ['Billing: City', 'city'],
+      ['Billing: Country', 'country'],
+      ['Created At', 'time'],
+      ['Currency', 'currency'],
+      ['Payment: Status', 'order-status'],
+      ['Line: SKU', 'product-id'],
+      ['Line: Title', 'product-name'],
+      ['Line: Name', 'product-name'],
+      ['Line: Quantity', 'quantity'],
+      ['Line: Price', 'unit-price'],
+    ],
+    carryBy: 'Name',
+    keepsUnnamed: true,
   },
   {
     name: 'shopify-customers',

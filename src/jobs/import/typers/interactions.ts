@@ -5,7 +5,7 @@ import { cleanId, cleanValue } from '../clean-id.ts'
 import { kindOf } from '../event-words.ts'
 import { orderStateOf } from '../order-status.ts'
 import { parseMicros, parseNumber, unitMicros } from '../parse-number.ts'
-import { Rejection, faultOfId, type CellReaders } from './cells.ts'
+import { Rejection, faultOfId, type CellReaders, type Reader } from './cells.ts'
 import { customerFactsReader, productFactsReader } from './entities.ts'
 import { consentReader } from './people.ts'
 
@@ -53,6 +53,10 @@ export function interactionTyper(
 
   const amount = (text: string): number | null => (text === '' ? null : parseMicros(text, decimalComma))
 
+  /** Some platforms show what is left of an order: where nothing is, what was paid back is what was paid. */
+  const paidBack: Reader<number> = (cells, first) =>
+    refundColumn < 0 ? 0 : (amount(cleanValue(cells[first + refundColumn] ?? '')) ?? 0)
+
   return (cells, first, line) => {
     const value = (index: number): string => (index < 0 ? '' : cleanValue(cells[first + index] ?? ''))
     const customer = customerOf(cells, first)
@@ -97,6 +101,8 @@ export function interactionTyper(
       if (kind === 'refund') price = Math.abs(price)
       // Nothing was paid for what came to nothing: its rule tells it, not its price.
       else if (price <= 0 && isUnpaid) price = null
+      else if (price === 0 && kind === 'purchase' && paidBack(cells, first) > 0)
+        price = unitMicros(paidBack(cells, first), quantity)
       else if (price < 0 || (price === 0 && kind === 'purchase'))
         return new Rejection('price-not-positive', moneyColumn)
       if (price !== null && !Number.isSafeInteger(price)) return new Rejection('bad-price', moneyColumn)

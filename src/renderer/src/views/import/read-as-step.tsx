@@ -2,6 +2,7 @@ import { Button, LoadingOverlay, NativeSelect, NumberInput } from '@mantine/core
 import { IconArrowRight } from '@tabler/icons-react'
 import { delimiter, delimiters, encoding, encodings, quotes } from '../../../../contract/dialect.ts'
 import type { Delimiter, DialectChoices } from '../../../../contract/dialect.ts'
+import { findingSentences } from '../../../../contract/locales/finding-words.ts'
 import { presetChoice, presetNames } from '../../../../contract/presets.ts'
 import type { Inspection } from '../../../../contract/inspection.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
@@ -184,7 +185,7 @@ function headerChoice(rows: number): string {
   return rows === 0 ? 'no' : rows === 1 ? 'yes' : 'two'
 }
 
-function statementOf(inspection: Inspection, { t, format }: Words): string {
+function statementOf(inspection: Inspection, { t, language }: Words): string {
   const { dialect, carryDown } = inspection.plan
   const header = t(
     dialect.headerRows === 0
@@ -210,36 +211,8 @@ function statementOf(inspection: Inspection, { t, format }: Words): string {
   if (totals !== undefined) parts.push(t('wizard.readAs.totals', { n: totals.params['n'] ?? 0 }))
   if (dialect.skipBottom > 0) parts.push(t('wizard.readAs.bottomLeftOut', { n: dialect.skipBottom }))
   if (carryDown !== null) parts.push(t('wizard.readAs.carryDown'))
-  parts.push(...findingParts(inspection, { t, format }))
+  parts.push(...findingSentences(inspection, language))
   return parts.join(' ')
-}
-
-/** What the words above do not tell, of what was found. */
-function findingParts({ findings }: Inspection, { t, format }: Pick<Words, 't' | 'format'>): string[] {
-  return findings.flatMap(({ kind, params }) => {
-    switch (kind) {
-      case 'wide-table':
-        return [t('wizard.readAs.wideTable', { n: params['n'] ?? 0 })]
-      case 'without-customer': {
-        const share = format.percent(Number(params['share']), 0)
-        return [
-          t(params['kept'] === 1 ? 'wizard.readAs.anonymousKept' : 'wizard.readAs.anonymousSetAside', {
-            share,
-          }),
-        ]
-      }
-      case 'without-product':
-        return params['kept'] === 1 && params['share'] === 1 ? [t('wizard.readAs.wholeOrders')] : []
-      case 'quote':
-        return [
-          params['quote'] === ''
-            ? t('wizard.readAs.notQuoted')
-            : t('wizard.readAs.quoted', { quote: params['quote'] ?? '' }),
-        ]
-      default:
-        return []
-    }
-  })
 }
 
 type PartProps = { readonly inspection: Inspection; readonly change: (next: DialectChoices) => void }

@@ -1,0 +1,35 @@
+import type { Inspection } from '../inspection.ts'
+import type { Language } from '../requests.ts'
+import { fill } from './fill.ts'
+import { localeOf } from './locale-of.ts'
+
+/** Sentences about what was found that costs rows or needs a look, in the order it was found; what the dialect shows anyhow is left out. */
+export function findingSentences({ findings }: Inspection, language: Language): string[] {
+  const words = localeOf(language).wizard.readAs
+  return findings.flatMap(({ kind, params }) => {
+    switch (kind) {
+      case 'member':
+        return Number(params['count']) > 1 ? [fill(words.oneOfTables, { n: params['count'] ?? 0 })] : []
+      case 'left-out-files':
+        return [fill(words.leftOutFiles, params)]
+      case 'sheet':
+        return [fill(words.oneOfSheets, { sheet: params['sheet'] ?? '', n: params['count'] ?? 0 })]
+      case 'wide-table':
+        return [fill(words.wideTable, params)]
+      case 'numbered-rows':
+        return [fill(words.numberedRows, params)]
+      case 'report-period':
+        return [fill(params['from'] === params['to'] ? words.reportDay : words.reportPeriod, params)]
+      case 'without-customer': {
+        const share = new Intl.NumberFormat(language, { style: 'percent' }).format(Number(params['share']))
+        return [fill(params['kept'] === 1 ? words.anonymousKept : words.anonymousSetAside, { share })]
+      }
+      case 'without-product':
+        return params['kept'] === 1 && params['share'] === 1 ? [words.wholeOrders] : []
+      case 'quote':
+        return [params['quote'] === '' ? words.notQuoted : fill(words.quoted, params)]
+      default:
+        return []
+    }
+  })
+}
