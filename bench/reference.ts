@@ -8,6 +8,8 @@ import { seededRandom } from '../src/engine/random.ts'
 import { startPeer } from './peers/peer.ts'
 import { setUpPeers } from './peers/setup.mjs'
 
+/** `-- reference TRAIN TEST ease,slim`: some kinds only. */
+const KINDS = process.argv[4]?.split(',') ?? null
 const KS = [10, 20, 100]
 /** f32 kernels change the order of next to equal scores for some customers in ten thousand. */
 const TOLERANCE = { exact: 1e-6, f32: 2e-4 }
@@ -56,7 +58,9 @@ if ('skipped' in peers) {
     const [train, test] = files()
     if (train === undefined || test === undefined)
       console.log('skipped: no visits beside the project; give two files')
-    else for (const check of checks) await compare(check, train, test)
+    else
+      for (const check of checks.filter(({ settings }) => KINDS?.includes(String(settings['kind'])) ?? true))
+        await compare(check, train, test)
   } finally {
     await peer.close()
     rmSync(folder, { recursive: true, force: true })

@@ -131,7 +131,8 @@ def ials(x, rank, sweeps, unobserved, penalty, exponent, start):
     return users @ items.T
 
 
-def metrics(scores, x, wanted, ks):
+def metrics(scores, x, wanted, ks, evidence):
+    """`evidence`: products that score 0 are not listed (ADR 0016)."""
     longest = max(ks)
     sums = {}
     judged = 0
@@ -145,7 +146,7 @@ def metrics(scores, x, wanted, ks):
         row = np.round(scores[u], 9)
         row[x.indices[x.indptr[u] : x.indptr[u + 1]]] = -np.inf
         order = np.lexsort((np.arange(len(row)), -row))[:longest]
-        order = [i for i in order if np.isfinite(row[i])]
+        order = [i for i in order if np.isfinite(row[i]) and not (evidence and row[i] == 0)]
         hit = np.array([i in target for i in order] + [False] * (longest - len(order)), dtype=float)
         for k in ks:
             hits = hit[:k]
@@ -188,5 +189,5 @@ def scores_of(model, x, request):
 for line in sys.stdin:
     request = json.loads(line)
     x, wanted = load(request)
-    found = metrics(np.asarray(scores_of(request["model"], x, request)), x, wanted, request["ks"])
+    found = metrics(np.asarray(scores_of(request["model"], x, request)), x, wanted, request["ks"], request["model"]["kind"] in ("item-knn", "user-knn", "slim"))
     print(json.dumps(found), flush=True)
