@@ -62,6 +62,43 @@ describe('files of series', () => {
     expect((await readSeriesFile(one, null)).series[0]?.points.length).toBe(48)
   })
 
+  test('wide tables: columns that are no periods are left out, dated columns are times', async () => {
+    const m3 = written(
+      'm3.csv',
+      'Series,N,NF,Category,Starting Year,1,2,3,4,5,6\nN1,5,6,MICRO,1975,10,20,30,40,50,\nN2,6,6,MICRO,1975,1,2,3,4,5,6\n',
+    )
+    const found = await readSeriesFile(m3, columns)
+    expect(found.series.map(({ id, points }) => [id, points.map(({ value }) => value)])).toEqual([
+      ['N1', [10, 20, 30, 40, 50]],
+      ['N2', [1, 2, 3, 4, 5, 6]],
+    ])
+    const dated = written('dated.csv', 'sku,2026-01,2026-02,2026-03\na,1,2,3\nb,4,5,NA\n')
+    expect((await readSeriesFile(dated, columns)).series[0]?.points[2]?.time).toEqual({
+      kind: 'date',
+      at: Date.UTC(2026, 2, 1),
+    })
+  })
+
+  test('months as one number or with their name, and no header over numbers', async () => {
+    for (const time of ['200403', '2004 Mar', 'March 2004', '2004-03', '2004M03']) {
+      const file = written('time.csv', `series,time,value\na,${time},5\na,2004-04-01,6\n`)
+      const read = await readSeriesFile(file, columns)
+      expect(read.series[0]?.points[0]?.time?.at).toBe(Date.UTC(2004, 2, 1))
+    }
+    const bare = written('x.csv', 'x,1990,0\nx,1991,4\nx,1992,9\n')
+    expect((await readSeriesFile(bare, columns)).series[0]?.points.length).toBe(3)
+  })
+
+  test('what came is counted from 1 again: order decides, also beyond a short series', async () => {
+    const train = written('short.csv', 'series,time,value\na,1,5\na,2,6\na,3,7\n')
+    const actual = written(
+      'again.csv',
+      `series,time,value\n${[1, 2, 3, 4, 5, 6].map((t) => `a,${t},${10 * t}`).join('\n')}\n`,
+    )
+    const { evaluation } = await run(train, actual, 1, { unit: 'other', season: 1, longer: [] })
+    expect([...(evaluation?.each[0]?.actual ?? [])]).toEqual([10, 20, 30, 40, 50, 60])
+  })
+
   test('a row per series of different length, and a column per series', async () => {
     const wide = written('wide.csv', '"V1","V2","V3","V4","V5"\n"W1","1","2","3","4"\n"W2","5","6","",""\n')
     const read = await readSeriesFile(wide, columns)
@@ -122,6 +159,9 @@ describe('files of series', () => {
 })
 
 test('words and numbers name frequencies', () => {
+  expect(frequencyOf('Other')).toEqual({ unit: 'other', season: 1, longer: [] })
+  expect(frequencyOf('QS-OCT')?.unit).toBe('quarter')
+  expect(frequencyOf('W-SUN')?.unit).toBe('week')
   expect(frequencyOf('Weekly')?.unit).toBe('week')
   expect(frequencyOf('月')?.season).toBe(12)
   expect(frequencyOf('24')).toEqual({ unit: 'hour', season: 24, longer: [168] })

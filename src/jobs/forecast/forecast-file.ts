@@ -95,10 +95,12 @@ function comingValues(
 ): Float64Array {
   const values = new Float64Array(horizon).fill(Number.NaN)
   const indices = points.map((point) => indexOf(point, unit))
-  const isLater = last !== null && indices.some((index) => index !== undefined && index > last)
+  // Counted from 1 again, indices say nothing of the first file, even where a few of them are beyond a short series.
+  const after = last === null ? 0 : indices.filter((index) => index !== undefined && index > last).length
+  const isLater = after > 0 && (after === points.length || points.length > horizon)
   for (const [row, { value }] of points.entries()) {
     const index = indices[row]
-    const at = isLater ? (index === undefined ? -1 : index - last - 1) : row
+    const at = isLater ? (index === undefined || last === null ? -1 : index - last - 1) : row
     if (at >= 0 && at < horizon) values[at] = value
   }
   return values

@@ -14,11 +14,18 @@ export type CellTime = { readonly kind: 'number' | 'date'; readonly at: number }
 const NUMBER = /^-?\d{1,7}(\.\d+)?$/
 const QUARTER = /^(\d{4})[-\s./]?Q([1-4])$|^Q([1-4])[-\s./]?(\d{4})$|^(\d{4})年?第?([1-4一二三四])季度?$/i
 const MONTH = /^(\d{4})[-\s./年M](\d{1,2})月?$/i
+/** `200103`: a year and a month written as one number. */
+const YEAR_MONTH = /^((?:19|20)\d{2})(0[1-9]|1[0-2])$/
+const MONTH_NAME = /^(\d{4})[-\s./]([a-z]{3})[a-z]*\.?$|^([a-z]{3})[a-z]*\.?[-\s./]+(\d{4})$/i
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const utc = timeZone('UTC')
 
 /** Undefined for what is no time. */
 export function cellTime(given: string, order: DateOrder): CellTime | undefined {
   const text = given.trim()
+  const yearMonth = YEAR_MONTH.exec(text)
+  if (yearMonth !== null)
+    return { kind: 'date', at: Date.UTC(Number(yearMonth[1]), Number(yearMonth[2]) - 1, 1) }
   if (NUMBER.test(text)) return { kind: 'number', at: Number(text) }
   const quarter = QUARTER.exec(text)
   if (quarter !== null) {
@@ -30,6 +37,10 @@ export function cellTime(given: string, order: DateOrder): CellTime | undefined 
   const month = MONTH.exec(text)
   if (month !== null && Number(month[2]) >= 1 && Number(month[2]) <= 12)
     return { kind: 'date', at: Date.UTC(Number(month[1]), Number(month[2]) - 1, 1) }
+  const named = MONTH_NAME.exec(text)
+  const place = MONTHS.indexOf((named?.[2] ?? named?.[3] ?? '').toLowerCase())
+  if (named !== null && place >= 0)
+    return { kind: 'date', at: Date.UTC(Number(named[1] ?? named[4]), place, 1) }
   const at = parseTime(text, order, utc)
   return at === null ? undefined : { kind: 'date', at }
 }

@@ -109,7 +109,8 @@ function longColumns(
     )
       throw new ExpectedFailure('mapping-incomplete', { file, column: columns.value })
   }
-  const value = byWord(words.value)
+  // A row with numbers is no header, whatever its words mean.
+  const value = first.some(isNumeric) ? -1 : byWord(words.value)
   if (value >= 0) {
     const [series, time] = [byWord(words.series), byWord(words.time)]
     return { header: true, series: series < 0 ? null : series, time: time < 0 ? null : time, value }
@@ -168,7 +169,10 @@ function readWide(records: readonly Record[], reading: Reading): SeriesFile {
   const first = records[0]?.cells ?? []
   const second = records[1]?.cells ?? []
   const isNumeric = (cell: string): boolean => numberIn(cell, decimalComma) !== undefined
-  const header = first.slice(1).filter(isNumeric).length < first.slice(1).length / 2
+  // Periods as numbers over the columns are a header too, where a word over the names says so.
+  const header =
+    first.slice(1).filter(isNumeric).length < first.slice(1).length / 2 ||
+    words.series.test((first[0] ?? '').trim())
   const body = header ? records.slice(1) : records
   const times = body.map(({ cells }) => cellTime(cells[0] ?? '', order))
   const isByColumn =
@@ -189,10 +193,12 @@ function readWide(records: readonly Record[], reading: Reading): SeriesFile {
   const series: FileSeries[] = []
   let skipped = 0
   let firstSkipped: number | null = null
+  const periods = periodColumns(header ? first : [], order)
   for (const { cells, line } of body) {
-    const points = cells.slice(1).map((cell) => ({
-      time: undefined,
-      value: numberIn(cell, decimalComma) ?? Number.NaN,
+    const places = periods ?? cells.slice(1).map((_, index) => ({ column: index + 1, time: undefined }))
+    const points = places.map(({ column, time }) => ({
+      time,
+      value: numberIn(cells[column] ?? '', decimalComma) ?? Number.NaN,
     }))
     // Rows are filled up to the longest series; what is missing in front is no value either.
     while (points.length > 0 && Number.isNaN(points.at(-1)?.value)) points.pop()
@@ -203,6 +209,23 @@ function readWide(records: readonly Record[], reading: Reading): SeriesFile {
     } else series.push({ id: (cells[0] ?? '').trim(), points })
   }
   return { file, layout: 'wide-rows', series, rows: body.length, skipped, firstSkipped }
+}
+
+/**
+ * Columns of a wide table that hold periods: `V2`, `1`, `2024-03`. What stands between the name and the first period (how many values, a category, a beginning)
+ * is no value. Dates are times; numbers are the place only, since files of what came count from 1 again. Null where the header names no periods.
+ */
+function periodColumns(
+  header: readonly string[],
+  order: DateOrder,
+): { readonly column: number; readonly time: CellTime | undefined }[] | null {
+  const found = header.slice(1).flatMap((cell, index) => {
+    const text = cell.trim()
+    const time = cellTime(text, order)
+    if (time === undefined && !/^[a-z]{1,2}[._]?\d+$/i.test(text)) return []
+    return [{ column: index + 1, time: time?.kind === 'date' ? time : undefined }]
+  })
+  return found.length >= 2 && found.length >= (header.length - 1) / 2 ? found : null
 }
 
 function numberIn(cell: string, decimalComma: boolean): number | undefined {
