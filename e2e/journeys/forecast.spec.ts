@@ -39,7 +39,7 @@ test('revenue by category is forecast, an event changes it, and what comes stand
   expect(analysis.summary.adds).toBe(true)
   const { detail } = await request(page, 'forecast:series', { analysisId: analysis.id, index: 0 })
   expect(detail.board.some(({ name }) => name.startsWith('naive'))).toBe(true)
-  const rows = sextant.id(testIds.forecastTable).locator('tbody tr')
+  const rows = sextant.id(testIds.forecastTable).locator('[data-next]')
   await expect(rows).toHaveCount(analysis.summary.series)
 
   // The slices on the screen are the total.
@@ -82,6 +82,36 @@ test('revenue by category is forecast, an event changes it, and what comes stand
   await expect(sextant.id(testIds.forecastOutcome)).toContainText('预测与实际')
   await sextant.id(testIds.forecastCalendarChina).click()
   await expect(sextant.id(testIds.forecastEvents)).toContainText('春节')
+
+  // The event is changed in its place.
+  const autumn = sextant.id(testIds.forecastEvents).locator('[data-event="Autumn sale"]')
+  await autumn.getByTestId(testIds.forecastEventEdit).click()
+  await expect(sextant.id(testIds.forecastEventUplift)).toHaveValue('50')
+  await sextant.id(testIds.forecastEventName).fill('Late autumn sale')
+  await sextant.id(testIds.forecastEventAdd).click()
+  await expect(sextant.id(testIds.forecastEvents).locator('[data-event="Late autumn sale"]')).toHaveCount(1)
+  await expect(autumn).toHaveCount(0)
+
+  // Side by side, searched, and what the data tell of price and spend.
+  await expect(sextant.id(testIds.forecastMultiples).locator('.js-plotly-plot')).toBeVisible()
+  await expect(sextant.id(testIds.forecastWhatIf).locator('[data-lever="spend"]')).toHaveAttribute(
+    'data-refusal',
+    'no-data',
+  )
+  const [, second] = (
+    await request(page, 'forecast:rows', {
+      analysisId: analysis.id,
+      sort: 'next',
+      search: '',
+      offset: 0,
+      limit: 2,
+    })
+  ).rows
+  await sextant.id(testIds.forecastSearch).fill(existing(second).name)
+  await expect(sextant.id(testIds.forecastTable).locator('[data-next]').first()).toHaveAttribute(
+    'data-series',
+    existing(second).name,
+  )
   const shots = process.env['SEXTANT_SHOTS']
   if (shots !== undefined) await page.screenshot({ path: path.join(shots, 'forecast.zh.png') })
 })

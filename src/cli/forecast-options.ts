@@ -8,6 +8,7 @@ import {
 } from '../contract/forecast.ts'
 import { forecastEventsCommand } from './commands/forecast-events.ts'
 import { forecastCommand } from './commands/forecast.ts'
+import type { WhatIf } from '../jobs/forecast/levers.ts'
 import { runCommand } from './run-command.ts'
 import { count } from './values.ts'
 
@@ -35,6 +36,17 @@ export function forecastCommands(command: MakeCommand): void {
     )
     .option('--most <n>', 'largest slices to forecast; the others are one', count)
     .option('--treat-outliers', 'replace outliers of a project before forecasting')
+    .option('--treat-shifts', 'move what was before a lasting change of the level to the level after it')
+    .addOption(
+      new Option('--returns <how>', 'revenue and units after returns, or as sold')
+        .choices(['net', 'gross'])
+        .default('net'),
+    )
+    .option(
+      '--what-if <changes>',
+      'percent of price and spend, days of an event: price=-10,spend=20,"Summer sale"=5',
+      changes,
+    )
     .option('--no-events', 'leave the events and holidays of the project aside')
     .option('--series <file>', 'series to forecast, instead of a project')
     .option('--columns <names>', 'series,time,value of the file: headers, or numbers from 1')
@@ -68,6 +80,20 @@ function signed(value: string): number {
   if (value.trim() === '' || !(number >= -100 && number <= 2_000))
     throw new InvalidArgumentError('percent from -100 to 2000 are needed')
   return number
+}
+
+/** `price=-10,spend=20,Sale=5` as shares and days. */
+function changes(value: string): WhatIf {
+  let result: WhatIf = { price: 0, spend: 0, event: null, days: 0 }
+  for (const part of value.split(',')) {
+    const at = part.lastIndexOf('=')
+    const [name, number] = [part.slice(0, at).trim().replaceAll('"', ''), Number(part.slice(at + 1))]
+    if (at < 1 || part.slice(at + 1).trim() === '' || !(number > -100 && number <= 1_000))
+      throw new InvalidArgumentError('price=-10,spend=20 and the days of an event by its name are understood')
+    if (name === 'price' || name === 'spend') result = { ...result, [name]: number / 100 }
+    else result = { ...result, event: name, days: Math.max(0, Math.round(number)) }
+  }
+  return result
 }
 
 /** `80,95` as shares, ascending. */

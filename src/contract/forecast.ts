@@ -21,6 +21,7 @@ export const forecastModels = [
   'autoregression',
   'mstl-ets',
   'mstl-autoregression',
+  'prophet',
   'croston',
   'sba',
   'tsb',
@@ -72,6 +73,10 @@ export const forecastSettings = z.object({
   wholeNumbers: z.boolean(),
   /** Outliers are replaced by what was to be expected before the models see them. */
   treatOutliers: z.boolean(),
+  /** Values before a lasting change of the level are moved to the level after it. */
+  treatShifts: z.boolean().default(false),
+  /** Revenue and units after returns, or as they were sold. */
+  returns: z.enum(['net', 'gross']).default('net'),
   /** Events and holidays of the project are taken out before and put in after. */
   useEvents: z.boolean(),
 })
@@ -88,6 +93,8 @@ export const defaultForecastSettings: ForecastSettings = {
   model: 'auto',
   wholeNumbers: false,
   treatOutliers: false,
+  treatShifts: false,
+  returns: 'net',
   useEvents: true,
 }
 
@@ -147,6 +154,22 @@ export const eventEffect = z.object({
   source: z.enum(['learned', 'assumed', 'unknown']),
 })
 
+export const leverKinds = ['price', 'spend'] as const
+/** What a lever did to a series in the past, or why nothing can be said. */
+export const forecastLever = z.object({
+  kind: z.enum(leverKinds),
+  /** Percent more of the series for one percent more of the lever. */
+  elasticity: z.number(),
+  /** 95 % interval. */
+  low: z.number(),
+  high: z.number(),
+  periods: z.number().int(),
+  /** Mean of the last periods, as many as are forecast; null where unknown. */
+  level: z.number().nullable(),
+  refusal: z.enum(['too-short', 'no-variation', 'unclear', 'no-data']).nullable(),
+})
+export type ForecastLever = z.output<typeof forecastLever>
+
 /** One series with its forecast; times are the beginnings of periods, UTC milliseconds. */
 export const forecastDetail = z.object({
   name: z.string(),
@@ -168,6 +191,7 @@ export const forecastDetail = z.object({
   notes: z.array(seriesNote),
   anomalies: z.array(seriesAnomaly),
   effects: z.array(eventEffect),
+  levers: z.array(forecastLever).default([]),
   /** What sums and paths are simulated from. */
   spread: z.object({
     scale: z.number(),
@@ -249,6 +273,34 @@ export const forecastOutcome = z.object({
 })
 export type ForecastOutcome = z.output<typeof forecastOutcome>
 
+export const whatIfInput = z.object({
+  analysisId,
+  index: z.number().int().min(0),
+  /** Changes as shares, -0.1: 10 % less. */
+  price: z.number().gt(-1).max(10),
+  spend: z.number().gt(-1).max(10),
+  /** More days of a promotion or event the series knows. */
+  event: z.string().max(100).nullable(),
+  days: z.number().int().min(0).max(400),
+})
+export const whatIfResult = z.object({
+  /** Sum over the horizon as forecast, and with the changes. */
+  base: z.number(),
+  sum: z.number(),
+  /** Bounds of the sum by the intervals of the effects alone. */
+  low: z.number(),
+  high: z.number(),
+  mean: z.array(z.number()),
+  /** Changes that were asked for and cannot be told. */
+  refused: z.array(
+    z.object({
+      kind: z.enum([...leverKinds, 'event']),
+      reason: z.enum(['too-short', 'no-variation', 'unclear', 'no-data', 'unknown-event']),
+    }),
+  ),
+})
+export type WhatIfResult = z.output<typeof whatIfResult>
+
 /** Questions about forecasts and the calendar behind them: part of `requests`. */
 export const forecastRequests = {
   'forecast:list': { lane: 'reader', input: z.void(), output: z.array(forecastAnalysis) },
@@ -266,7 +318,17 @@ export const forecastRequests = {
   'forecast:series': {
     lane: 'reader',
     input: z.object({ analysisId, index: z.number().int().min(0) }),
-    output: z.object({ detail: forecastDetail, outcome: forecastOutcome.nullable() }),
+    output: z.object({
+      detail: forecastDetail,
+      row: forecastRow.nullable(),
+      outcome: forecastOutcome.nullable(),
+    }),
+  },
+  /** The forecast if price or spend were other than of late, or an event had more days. */
+  'forecast:what-if': {
+    lane: 'reader',
+    input: whatIfInput,
+    output: whatIfResult,
   },
   /** Chance that the sum of the first periods reaches the goal. */
   'forecast:goal': {

@@ -41,7 +41,9 @@ export async function forecastOfFile(options: FileForecastOptions, terminal: Ter
   const given = seasonsFrom(options.season)
   const frequency = frequencyOf(options.frequency ?? String(given[0] ?? 1))
   if (frequency === undefined)
-    throw new UsageError('--frequency takes a word (hour, day, week, month, quarter, year, other) or a number')
+    throw new UsageError(
+      '--frequency takes a word (hour, day, week, month, quarter, year, other) or a number',
+    )
   const horizon = options.horizon ?? usualHorizon[frequency.unit]
   if (horizon < 1 || horizon > 5_000) throw new UsageError('--horizon takes 1 to 5000 periods')
   const settings = {

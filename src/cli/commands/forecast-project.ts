@@ -7,6 +7,7 @@ import {
   type ForecastStep,
 } from '../../contract/forecast.ts'
 import { levelKey } from '../../jobs/forecast/file-document.ts'
+import { whatIf, type WhatIf } from '../../jobs/forecast/levers.ts'
 import { timeText } from '../../jobs/forecast/period-time.ts'
 import { forecastRows, forecastSeriesDetail } from '../../jobs/forecast/readers.ts'
 import type { Outcome } from '../run-command.ts'
@@ -26,6 +27,9 @@ export type ProjectForecastOptions = {
   readonly level: readonly number[]
   readonly wholeNumbers?: true
   readonly treatOutliers?: true
+  readonly treatShifts?: true
+  readonly returns: 'net' | 'gross'
+  readonly whatIf?: WhatIf
   readonly events: boolean
   readonly threads?: number
   readonly out?: string
@@ -49,6 +53,8 @@ export function forecastOfProject(options: ProjectForecastOptions, terminal: Ter
           model: options.model,
           wholeNumbers: options.wholeNumbers === true,
           treatOutliers: options.treatOutliers === true,
+          treatShifts: options.treatShifts === true,
+          returns: options.returns,
           useEvents: options.events,
         },
       },
@@ -70,6 +76,8 @@ export function forecastOfProject(options: ProjectForecastOptions, terminal: Ter
         board: detail.board,
         anomalies: detail.anomalies.map(({ at, ...rest }) => ({ at: timeText(at), ...rest })),
         effects: detail.effects,
+        levers: detail.levers,
+        whatIf: options.whatIf === undefined ? undefined : whatIf(detail, options.whatIf),
       }
     })
     const document = { project: path, analysis, series }

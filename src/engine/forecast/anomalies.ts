@@ -4,6 +4,8 @@ export type Anomaly = {
   readonly t: number
   readonly expected: number
   readonly kind: 'outlier' | 'level-shift'
+  /** Level after it less the level before; 0 for an outlier. */
+  readonly step: number
 }
 
 export type Looked = {
@@ -46,7 +48,7 @@ export function lookAt(y: Float64Array, seasons: readonly number[]): Looked {
   if (!(deviation > 0)) return { trend, season, anomalies }
   for (let t = 0; t < n; t++)
     if (Math.abs(rest[t]!) > LIMIT * deviation)
-      anomalies.push({ t, expected: middle[t]! + season[t]!, kind: 'outlier' })
+      anomalies.push({ t, expected: middle[t]! + season[t]!, kind: 'outlier', step: 0 })
   // Slow trends move medians too: the usual difference of neighbouring windows is what a shift is measured by.
   const differences = new Float64Array(n)
   for (let t = window; t + window <= n; t++)
@@ -65,7 +67,32 @@ export function lookAt(y: Float64Array, seasons: readonly number[]): Looked {
       const other = Math.abs(differences[k]! - usual)
       if (differences[k] !== 0 && (other > size || (other === size && k < t))) isPeak = false
     }
-    if (isPeak) anomalies.push({ t, expected: plain[t]! - differences[t]! + season[t]!, kind: 'level-shift' })
+    if (isPeak)
+      anomalies.push({
+        t,
+        expected: plain[t]! - differences[t]! + season[t]!,
+        kind: 'level-shift',
+        step: differences[t]!,
+      })
   }
   return { trend, season, anomalies: anomalies.sort((a, b) => a.t - b.t) }
+}
+
+/**
+ * The past as if the level had always been the present one: what was before a shift is moved by its step, in proportion where both levels are above 0 (a season then
+ * keeps its share). Shifts are taken from the last to the first. O(n shifts).
+ */
+export function withoutShifts(y: Float64Array, { anomalies, season }: Looked): Float64Array {
+  const result = y.slice()
+  const plain = y.map((value, t) => value - season[t]!)
+  const isPositive = y.every((value) => value >= 0)
+  for (const { t, kind, step } of [...anomalies].reverse()) {
+    if (kind !== 'level-shift') continue
+    const window = Math.max(4, Math.min(13, Math.floor(y.length / 6)))
+    const after = median(plain.subarray(t, t + window))
+    const before = after - step
+    const factor = isPositive && after > 0 && before > 0 ? after / before : null
+    for (let s = 0; s < t; s++) result[s] = factor === null ? result[s]! + step : result[s]! * factor
+  }
+  return result
 }

@@ -1,3 +1,4 @@
+import { fitAdditive } from './additive.ts'
 import { fitAutoregression } from './autoregression.ts'
 import { fitDrift, fitMean, fitNaive, fitNaive2, fitSeasonalNaive } from './baselines.ts'
 import { adjustSeason } from './decompose.ts'
@@ -27,6 +28,7 @@ export const seriesModels = [
   'autoregression',
   'mstl-ets',
   'mstl-autoregression',
+  'prophet',
   'croston',
   'sba',
   'tsb',
@@ -97,6 +99,10 @@ export function fitModel(
       return onDecomposed(y, seasons, (rest) => fitModel('ets', rest, [], horizon))
     case 'mstl-autoregression':
       return onDecomposed(y, seasons, (rest) => fitModel('autoregression', rest, [], horizon))
+    case 'prophet': {
+      const fit = fitAdditive(y, seasons, horizon)
+      return { mean: fit.mean, fitted: fit.fitted, form: `changes=${fit.changes.length}` }
+    }
     case 'croston':
     case 'sba':
     case 'tsb':

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { seededRandom } from '../random.ts'
-import { lookAt } from './anomalies.ts'
+import { lookAt, withoutShifts } from './anomalies.ts'
 import { reconcile } from './reconcile.ts'
 import { atShare, chanceOf, normalShare, simulatedSums } from './sums.ts'
 
@@ -56,6 +56,12 @@ test('outliers and a level shift are found where they were put', () => {
   expect(found.some(({ t, kind }) => t === 30 && kind === 'outlier')).toBe(true)
   const shift = found.find(({ kind }) => kind === 'level-shift')
   expect(Math.abs((shift?.t ?? 0) - 70)).toBeLessThanOrEqual(2)
+  // On request the past is moved to the present level, in proportion.
+  const moved = withoutShifts(y, lookAt(y, [12]))
+  const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
+  expect(mean(moved.subarray(0, 24))).toBeGreaterThan(125)
+  expect(mean(moved.subarray(0, 24))).toBeLessThan(135)
+  expect([...moved.subarray(80)]).toEqual([...y.subarray(80)])
   const calm = Float64Array.from(
     { length: 120 },
     (_, t) => 100 + 0.3 * t + 10 * Math.sin((2 * Math.PI * t) / 12) + random.normal(),

@@ -185,3 +185,65 @@ describe('calendars', () => {
     expect(listForecastEvents(db)[0]?.uplift).toBe(0.2)
   })
 })
+
+describe('what price does', () => {
+  /** One line a week whose units follow its price with an elasticity of -1.5, and every tenth week a return. */
+  function sellByPrice(): void {
+    db.prepare(
+      `INSERT INTO imports (import_id, status, file_name, file_bytes, file_hash, target, plan, headers, started_at, finished_at, seconds)
+       VALUES (1, 'published', 'x', 1, 'h', 'interactions', '{"timeZone":"UTC"}', '[]', 0, 0, 0)`,
+    ).run()
+    db.prepare("INSERT INTO products (product_id, external_id) VALUES (1, 'tea')").run()
+    db.prepare("INSERT INTO customers (customer_id, external_id) VALUES (1, 'c1')").run()
+    const insert = db.prepare(
+      `INSERT INTO interactions (import_id, line, customer_id, product_id, kind, occurred_at, order_id, quantity, unit_price_micros, currency)
+       VALUES (1, ?, 1, 1, ?, ?, ?, ?, ?, 'EUR')`,
+    )
+    for (let week = 0; week < WEEKS; week++) {
+      const price = 8 + ((week * 37) % 11) * 0.4
+      const units = Math.round(4000 * (price / 10) ** -1.5 * (1 + (((week * 7919) % 13) - 6) / 300))
+      for (let day = 0; day < 7; day++)
+        insert.run(
+          week * 20 + day + 1,
+          1,
+          START + (week * 7 + day) * DAY_MS,
+          `o${week}-${day}`,
+          units / 7,
+          price * 1e6,
+        )
+      if (week % 10 === 5)
+        insert.run(week * 20 + 12, 2, START + (week * 7 + 3) * DAY_MS, `o${week}-1`, 100, price * 1e6)
+    }
+  }
+
+  test('is learned from what it did, answers what if, and refuses what the data do not tell', async () => {
+    sellByPrice()
+    const { id } = await run({ metric: 'units', slice: 'none', returns: 'gross' })
+    const [price, spend] = forecastSeriesDetail(db, id, 0).levers
+    expect(price).toMatchObject({ kind: 'price', refusal: null })
+    expect(price?.elasticity).toBeGreaterThan(-1.7)
+    expect(price?.elasticity).toBeLessThan(-1.3)
+    expect(spend?.refusal).toBe('no-data')
+    const asked = { analysisId: id, index: 0, price: -0.1, spend: 0.2, event: 'Gala', days: 2 }
+    const found = await forecastReaders['forecast:what-if'](asked, { db, now: () => START })
+    expect(found.sum / found.base).toBeCloseTo(0.9 ** (price?.elasticity ?? 0), 9)
+    expect(found.low).toBeLessThan(found.sum)
+    expect(found.high).toBeGreaterThan(found.sum)
+    expect(found.refused).toEqual([
+      { kind: 'spend', reason: 'no-data' },
+      { kind: 'event', reason: 'unknown-event' },
+    ])
+  })
+
+  test('returns count against sales, or not at all', async () => {
+    sellByPrice()
+    const [net, gross] = await Promise.all([
+      run({ metric: 'units', slice: 'none' }),
+      run({ metric: 'units', slice: 'none', returns: 'gross' }),
+    ])
+    const values = (analysis: typeof net): number[] =>
+      forecastSeriesDetail(db, analysis.id, 0).values.map((value) => value ?? 0)
+    expect((values(gross)[5] ?? 0) - (values(net)[5] ?? 0)).toBeCloseTo(100, 6)
+    expect(values(gross)[4]).toBe(values(net)[4])
+  })
+})

@@ -6,7 +6,7 @@ import type {
 } from '../../contract/forecast.ts'
 import { forecastAnalysis } from '../../contract/forecast.ts'
 import type { AnalysisRecord } from '../../contract/analyses.ts'
-import { lookAt } from '../../engine/forecast/anomalies.ts'
+import { lookAt, withoutShifts } from '../../engine/forecast/anomalies.ts'
 import { eventEffects, eventFactor } from '../../engine/forecast/events.ts'
 import { reconcile } from '../../engine/forecast/reconcile.ts'
 import {
@@ -21,11 +21,10 @@ import type { Job } from '../job.ts'
 import { nextTurn, runSliced } from '../run-sliced.ts'
 import { nextPeriod, sharesOf, type NamedShares } from './event-shares.ts'
 import { boardOf, forecastMany, type ForecastOfMany } from './forecast-many.ts'
+import { leversOf } from './levers.ts'
 import { projectSeries, type ProjectSeries } from './project-series.ts'
+import { seasonsBy } from './frequency.ts'
 import { detailOf, rowOf, type Prepared } from './series-detail.ts'
-
-/** Seasons that series of a step may have, the first one the scale of MASE. */
-export const seasonsBy = { day: [7, 365], week: [52], month: [12] } as const
 
 /**
  * Forecasts of the project: series by slice and their total, adding up where the slices do, stored with everything the view shows.
@@ -60,12 +59,22 @@ export const forecastProject: Job<'forecast'> = async ({ settings }, context) =>
     signal,
     (done) => progress({ phase: 'forecasting', done, total: series.length, unit: 'series' }),
   )
+  const levers = await leversOf(db, settings, read, startedAt, signal)
   const finished = added(withEvents(many, prepared, events, read.times.length), read, settings.wholeNumbers)
   progress({ phase: 'saving', done: 0, total: series.length, unit: 'series' })
   const details: ForecastDetail[] = []
   const rows: ForecastRow[] = []
   for (const [index] of series.entries()) {
-    const detail = detailOf({ index, read, future, finished, prepared, events, settings })
+    const detail = detailOf({
+      index,
+      read,
+      future,
+      finished,
+      prepared,
+      events,
+      settings,
+      levers: levers(index),
+    })
     details.push(detail)
     rows.push(rowOf(index, detail, settings))
     if (index % 20 === 19) await nextTurn()
@@ -104,7 +113,7 @@ function prepare(values: Float64Array, settings: ForecastSettings, events: reado
     for (const { t, expected, kind } of looked.anomalies)
       if (kind === 'outlier' && !isEvent(t)) treated[t] = expected
   const { effects, without } = eventEffects(
-    treated,
+    settings.treatShifts ? withoutShifts(treated, looked) : treated,
     seasonsBy[settings.by][0],
     events.map(({ shares }) => shares),
   )

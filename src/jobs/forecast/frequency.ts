@@ -55,6 +55,9 @@ export function frequencyOf(text: string): Frequency | undefined {
   }
 }
 
+/** Seasons that series of a project may have by its steps, the first one the scale of MASE. */
+export const seasonsBy = { day: [7, 365], week: [52], month: [12] } as const
+
 /** Seasons that models may use: those given, or the first and the longer ones that are usual. Ascending, without 1. */
 export function seasonsOf(frequency: Frequency, given: readonly number[]): number[] {
   const wanted =

@@ -14,7 +14,7 @@ import { listSegments } from '../../store/queries/segments.ts'
 import { periodsOf } from '../customers/calendar.ts'
 import { segmentMembers } from '../customers/segment-members.ts'
 
-export type Request = Pick<ForecastSettings, 'metric' | 'series' | 'by' | 'slice' | 'most'>
+export type Request = Pick<ForecastSettings, 'metric' | 'series' | 'by' | 'slice' | 'most' | 'returns'>
 
 /** One series per slice over the same whole periods. */
 export type ProjectSeries = {
@@ -191,7 +191,7 @@ function linesOf(db: ReadableDb, request: Request, now: number): Source {
 
 function* salesOf(
   db: ReadableDb,
-  { metric, slice }: Request,
+  { metric, slice, returns }: Request,
   currency: string,
   now: number,
 ): Generator<Line, void, void> {
@@ -200,6 +200,7 @@ function* salesOf(
   for (const line of saleLines(db, currency)) {
     const [at, kind, order, customer, , , , units, micros] = line
     const sign = kind === 2 ? -1 : 1
+    if (sign < 0 && returns === 'gross') continue
     const keys = keysOf(line)
     switch (metric) {
       case 'revenue':

@@ -15,7 +15,9 @@ import type { ReadableDb } from '../../store/database.ts'
 import { getAnalysis, listAnalyses, readAnalysisJson } from '../../store/queries/analyses.ts'
 import { listForecastEvents } from '../../store/queries/forecast-events.ts'
 import { dataFingerprint } from '../../store/queries/project.ts'
-import { forecastAnalysisOf, seasonsBy } from './forecast-project.ts'
+import { forecastAnalysisOf } from './forecast-project.ts'
+import { seasonsBy } from './frequency.ts'
+import { whatIf } from './levers.ts'
 import { projectSeries, type ProjectSeries } from './project-series.ts'
 import { sumsOf } from './series-detail.ts'
 
@@ -37,7 +39,12 @@ export const forecastReaders: Readers = {
   'forecast:series': ({ analysisId, index }, { db, now }) => {
     const analysis = forecastRecord(db, analysisId)
     const detail = forecastSeriesDetail(db, analysisId, index)
-    return { detail, outcome: outcomeOf(db, analysis, detail, now()) }
+    const row = forecastRows(db, analysisId).find((each) => each.index === index) ?? null
+    return { detail, row, outcome: outcomeOf(db, analysis, detail, now()) }
+  },
+  'forecast:what-if': ({ analysisId, index, ...asked }, { db }) => {
+    forecastRecord(db, analysisId)
+    return whatIf(forecastSeriesDetail(db, analysisId, index), asked)
   },
   'forecast:goal': ({ analysisId, index, periods, goal }, { db }) => {
     const sums = sumsOf(forecastSeriesDetail(db, analysisId, index), periods)

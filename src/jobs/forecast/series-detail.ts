@@ -1,4 +1,4 @@
-import type { ForecastDetail, ForecastRow, ForecastSettings } from '../../contract/forecast.ts'
+import type { ForecastDetail, ForecastLever, ForecastRow, ForecastSettings } from '../../contract/forecast.ts'
 import type { Looked } from '../../engine/forecast/anomalies.ts'
 import { eventFactor } from '../../engine/forecast/events.ts'
 import { atShare, chanceOf, simulatedSums } from '../../engine/forecast/sums.ts'
@@ -33,6 +33,7 @@ type Input = {
   readonly prepared: readonly Prepared[]
   readonly events: readonly NamedShares[]
   readonly settings: ForecastSettings
+  readonly levers: readonly ForecastLever[]
 }
 
 /** Everything the view shows of one series. */
@@ -92,6 +93,7 @@ export function detailOf(input: Input): ForecastDetail {
       const { effect = 0, times = 0 } = own.effects[place] ?? {}
       return { name, effect, times, source: times > 0 ? 'learned' : uplift === null ? 'unknown' : 'assumed' }
     }),
+    levers: [...input.levers],
     spread: {
       scale: 1,
       growth: Array.from(units),

@@ -63,6 +63,12 @@ export const testIds = {
   forecastEventTo: 'forecast-event-to',
   forecastEventUplift: 'forecast-event-uplift',
   forecastEventAdd: 'forecast-event-add',
+  forecastEventEdit: 'forecast-event-edit',
+  forecastWhatIf: 'forecast-what-if',
+  forecastWhatIfPrice: 'forecast-what-if-price',
+  forecastWhatIfSpend: 'forecast-what-if-spend',
+  forecastMultiples: 'forecast-multiples',
+  forecastSearch: 'forecast-search',
   forecastCalendarChina: 'forecast-calendar-china',
   forecastEvents: 'forecast-events',
 

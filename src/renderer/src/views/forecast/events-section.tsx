@@ -1,6 +1,7 @@
-import { ActionIcon, Button, NumberInput, TextInput } from '@mantine/core'
-import { IconTrash } from '@tabler/icons-react'
+import { ActionIcon, Button, NativeSelect, NumberInput, TextInput } from '@mantine/core'
+import { IconPencil, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
+import { eventKinds, type ForecastEvent } from '../../../../contract/forecast.ts'
 import { ask } from '../../bridge/client.ts'
 import { useAction } from '../../bridge/use-action.ts'
 import { useRequest } from '../../bridge/use-request.ts'
@@ -23,23 +24,35 @@ export function EventsSection() {
   const [from, setFrom] = useState('')
   const [to, setTo] = useState('')
   const [uplift, setUplift] = useState<number | null>(null)
+  const [kind, setKind] = useState<ForecastEvent['kind']>('promotion')
+  /** The event that the form changes; null where it adds one. */
+  const [edited, setEdited] = useState<ForecastEvent | null>(null)
   const last = to === '' ? from : to
   const isComplete = name.trim() !== '' && from !== '' && last >= from
 
   const add = () =>
     action.run(async () => {
       await ask('forecast:save-event', {
-        id: null,
+        id: edited?.id ?? null,
         name: name.trim(),
-        kind: 'promotion',
+        kind,
         from,
         to: last,
         uplift: uplift === null ? null : uplift / 100,
+        // A day that the user has set is no longer one of a rule of thumb, and the calendar leaves it alone.
         predicted: false,
-        calendar: 'own',
+        calendar: edited?.calendar ?? 'own',
       })
-      setName('')
+      fill(null)
     })
+  const fill = (event: ForecastEvent | null) => {
+    setEdited(event)
+    setName(event?.name ?? '')
+    setFrom(event?.from ?? '')
+    setTo(event?.to ?? '')
+    setUplift(event === null || event.uplift === null ? null : Math.round(event.uplift * 1000) / 10)
+    setKind(event?.kind ?? 'promotion')
+  }
   const addCalendar = (calendar: 'china' | 'western') =>
     action.run(async () => {
       const year = new Date().getFullYear()
@@ -80,6 +93,15 @@ export function EventsSection() {
         max={2000}
         data-testid={testIds.forecastEventUplift}
       />
+      <NativeSelect
+        label={t('forecast.events.kindLabel')}
+        value={kind}
+        onChange={(event) => {
+          const wanted = eventKinds.find((each) => each === event.currentTarget.value)
+          if (wanted) setKind(wanted)
+        }}
+        data={eventKinds.map((value) => ({ value, label: t(`forecast.events.kind.${value}`) }))}
+      />
       {action.failure && <FailureNotice failure={action.failure} />}
       <div className="sx-row">
         <Button
@@ -89,8 +111,13 @@ export function EventsSection() {
           onClick={add}
           data-testid={testIds.forecastEventAdd}
         >
-          {t('forecast.events.add')}
+          {edited === null ? t('forecast.events.add') : t('forecast.events.save')}
         </Button>
+        {edited !== null && (
+          <Button variant="subtle" onClick={() => fill(null)}>
+            {t('forecast.events.cancel')}
+          </Button>
+        )}
         <Button
           size="xs"
           variant="subtle"
@@ -127,8 +154,19 @@ export function EventsSection() {
                   </span>
                   <ActionIcon
                     variant="subtle"
+                    aria-label={t('forecast.events.edit', { name: event.name })}
+                    onClick={() => fill(event)}
+                    data-testid={testIds.forecastEventEdit}
+                  >
+                    <IconPencil size={16} aria-hidden />
+                  </ActionIcon>
+                  <ActionIcon
+                    variant="subtle"
                     aria-label={t('forecast.events.remove', { name: event.name })}
-                    onClick={() => action.run(() => ask('forecast:delete-event', { id: event.id }))}
+                    onClick={() => {
+                      if (edited?.id === event.id) fill(null)
+                      action.run(() => ask('forecast:delete-event', { id: event.id }))
+                    }}
                   >
                     <IconTrash size={16} aria-hidden />
                   </ActionIcon>

@@ -1,4 +1,4 @@
-import type { ForecastDetail, ForecastOutcome } from '../../../../contract/forecast.ts'
+import type { ForecastDetail, ForecastEvent, ForecastOutcome } from '../../../../contract/forecast.ts'
 import { axisTitle, type Figure } from '../../charts/figure.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 
@@ -8,6 +8,7 @@ export type FanWords = {
   readonly backtest: string
   readonly came: string
   readonly partial: string
+  readonly events: string
   readonly time: string
   readonly value: string
   readonly interval: (level: number) => string
@@ -19,6 +20,7 @@ const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
 export function fanFigure(
   detail: ForecastDetail,
   outcome: ForecastOutcome | null,
+  events: readonly ForecastEvent[],
   words: FanWords,
   theme: ChartTheme,
 ): Figure {
@@ -27,6 +29,7 @@ export function fanFigure(
   const widestFirst = [...detail.intervals].reverse()
   const last = detail.values.at(-1) ?? null
   const lastDay = past.at(-1) ?? ''
+  const marks = marksOf(detail, events)
   return {
     data: [
       ...widestFirst.map(({ level, lower, upper }, index) => ({
@@ -95,6 +98,20 @@ export function fanFigure(
               hovertemplate: `%{x}<br>${words.partial}: %{y:,.6~g}<extra></extra>`,
             },
           ]),
+      ...(marks.length === 0
+        ? []
+        : [
+            {
+              type: 'scatter' as const, // as above
+              mode: 'markers' as const, // as above
+              name: words.events,
+              x: marks.map(({ x }) => x),
+              y: marks.map(({ y }) => y),
+              text: marks.map(({ text }) => text),
+              marker: { color: theme.brass, size: 9, symbol: 'diamond' as const },
+              hovertemplate: '%{text}<extra></extra>',
+            },
+          ]),
     ],
     layout: {
       showlegend: true,
@@ -104,6 +121,28 @@ export function fanFigure(
       yaxis: { title: axisTitle(words.value, theme), nticks: 6, tickformat: ',~s' },
     },
   }
+}
+
+/** A mark on the line for every period with events, named by them. */
+function marksOf(
+  detail: ForecastDetail,
+  events: readonly ForecastEvent[],
+): { readonly x: string; readonly y: number; readonly text: string }[] {
+  const times = [...detail.times, ...detail.future]
+  const values = [...detail.values, ...detail.mean]
+  return times.flatMap((at, t) => {
+    const from = day(at)
+    const next = times[t + 1] ?? at + (at - (times[t - 1] ?? at))
+    const here = events.filter((event) => event.to >= from && event.from < day(next))
+    const y = values[t] ?? null
+    if (here.length === 0 || y === null) return []
+    const names = [
+      ...new Set(
+        here.map(({ name, from: first, to }) => `${name} (${first === to ? first : `${first} – ${to}`})`),
+      ),
+    ]
+    return [{ x: from, y, text: names.join('<br>') }]
+  })
 }
 
 /** Trend above, season below, on one time axis. */

@@ -118,6 +118,24 @@ export function ForecastForm() {
             onChange={(event) => change({ treatOutliers: event.currentTarget.checked })}
           />
           <Checkbox
+            label={t('forecast.form.shifts')}
+            checked={draft.treatShifts}
+            onChange={(event) => change({ treatShifts: event.currentTarget.checked })}
+          />
+          {(metric === 'revenue' || metric === 'units') && (
+            <NativeSelect
+              label={t('forecast.form.returns')}
+              value={draft.returns}
+              onChange={(event) =>
+                change({ returns: event.currentTarget.value === 'gross' ? 'gross' : 'net' })
+              }
+              data={[
+                { value: 'net', label: t('forecast.form.returnsNet') },
+                { value: 'gross', label: t('forecast.form.returnsGross') },
+              ]}
+            />
+          )}
+          <Checkbox
             label={t('forecast.form.whole')}
             checked={draft.wholeNumbers}
             onChange={(event) => change({ wholeNumbers: event.currentTarget.checked })}

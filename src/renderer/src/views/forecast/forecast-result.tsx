@@ -12,6 +12,7 @@ import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { forecastLabel } from './forecast-words.ts'
+import { Multiples } from './multiples.tsx'
 import { SeriesPanel } from './series-panel.tsx'
 import { SeriesTable } from './series-table.tsx'
 
@@ -57,12 +58,17 @@ export function ForecastResult({ analysis }: { readonly analysis: ForecastAnalys
       >
         {action.failure && <FailureNotice failure={action.failure} />}
         <RequestView asked={asked} rows={10}>
-          {({ detail, outcome }) => (
-            <SeriesPanel analysis={analysis} detail={detail} outcome={outcome} index={index} />
+          {({ detail, row, outcome }) => (
+            <SeriesPanel analysis={analysis} detail={detail} row={row} outcome={outcome} index={index} />
           )}
         </RequestView>
       </Section>
-      {analysis.summary.series > 1 && <SeriesTable analysis={analysis} onOpen={setIndex} shown={index} />}
+      {analysis.summary.series > 1 && (
+        <>
+          <Multiples analysis={analysis} />
+          <SeriesTable analysis={analysis} onOpen={setIndex} shown={index} />
+        </>
+      )}
     </>
   )
 }

@@ -1,5 +1,10 @@
-import { useCallback } from 'react'
-import type { ForecastAnalysis, ForecastDetail, ForecastOutcome } from '../../../../contract/forecast.ts'
+import { useCallback, useMemo } from 'react'
+import type {
+  ForecastAnalysis,
+  ForecastDetail,
+  ForecastOutcome,
+  ForecastRow,
+} from '../../../../contract/forecast.ts'
 import { useRequest } from '../../bridge/use-request.ts'
 import { Chart } from '../../charts/chart.tsx'
 import { Notice } from '../../components/notice.tsx'
@@ -11,16 +16,18 @@ import { Board } from './board.tsx'
 import { fanFigure, partsFigure } from './fan-figure.ts'
 import { amountOf, changeText, dayText, seriesName } from './forecast-words.ts'
 import { Goal } from './goal.tsx'
+import { WhatIf } from './what-if.tsx'
 
 type Props = {
   readonly analysis: ForecastAnalysis
   readonly detail: ForecastDetail
+  readonly row: ForecastRow | null
   readonly outcome: ForecastOutcome | null
   readonly index: number
 }
 
 /** One series: figures, fan chart, what came, what did not fit, how the models did. */
-export function SeriesPanel({ analysis, detail, outcome, index }: Props) {
+export function SeriesPanel({ analysis, detail, row, outcome, index }: Props) {
   const words = useWords()
   const { t } = words
   const name = seriesName(detail.name, detail.isTotal, words)
@@ -28,24 +35,31 @@ export function SeriesPanel({ analysis, detail, outcome, index }: Props) {
     analysis.settings.metric === 'series'
       ? (analysis.settings.series ?? '')
       : t(`forecast.metric.${analysis.settings.metric}`)
+  const calendar = useRequest('forecast:events', undefined).value
+  const events = useMemo(
+    () => (analysis.settings.useEvents ? (calendar ?? []) : []),
+    [analysis.settings.useEvents, calendar],
+  )
   const fan = useCallback(
     (theme: ChartTheme) =>
       fanFigure(
         detail,
         outcome,
+        events,
         {
           actual: t('forecast.chart.actual'),
           forecast: t('forecast.chart.forecast'),
           backtest: t('forecast.chart.backtest'),
           came: t('forecast.chart.came'),
           partial: t('forecast.chart.partial'),
+          events: t('forecast.chart.events'),
           time: t('forecast.chart.time'),
           value: metric,
           interval: (level) => t('forecast.chart.interval', { level: Math.round(level * 100) }),
         },
         theme,
       ),
-    [detail, outcome, metric, t],
+    [detail, outcome, events, metric, t],
   )
   const parts = useCallback(
     (theme: ChartTheme) =>
@@ -63,7 +77,10 @@ export function SeriesPanel({ analysis, detail, outcome, index }: Props) {
   const title = t('forecast.chart.title', { name: `${metric}, ${name}` })
   return (
     <div className="sx-stack">
-      <Figures analysis={analysis} index={index} />
+      {row && <Figures analysis={analysis} row={row} />}
+      {analysis.settings.slice !== 'none' && !analysis.summary.adds && (
+        <Notice tone="info">{t('forecast.overlaps')}</Notice>
+      )}
       {detail.notes.map((note) => (
         <Notice key={note} tone="info">
           {t(`forecast.notes.${note}`)}
@@ -73,6 +90,9 @@ export function SeriesPanel({ analysis, detail, outcome, index }: Props) {
       <Chart title={title} figure={fan} height={380} fileName="forecast" testId={testIds.forecastChart} />
       <Effects detail={detail} />
       <Goal key={index} analysis={analysis} index={index} />
+      {detail.levers.length > 0 && (
+        <WhatIf key={`what if ${index}`} analysis={analysis} detail={detail} index={index} />
+      )}
       <Board detail={detail} />
       <h3>{t('forecast.parts.title')}</h3>
       <Chart title={t('forecast.parts.title')} figure={parts} height={300} fileName="forecast-parts" />
@@ -81,18 +101,9 @@ export function SeriesPanel({ analysis, detail, outcome, index }: Props) {
   )
 }
 
-function Figures({ analysis, index }: { readonly analysis: ForecastAnalysis; readonly index: number }) {
+function Figures({ analysis, row }: { readonly analysis: ForecastAnalysis; readonly row: ForecastRow }) {
   const words = useWords()
   const { t, format } = words
-  const asked = useRequest('forecast:rows', {
-    analysisId: analysis.id,
-    sort: 'next',
-    search: '',
-    offset: 0,
-    limit: 500,
-  })
-  const row = asked.value?.rows.find((each) => each.index === index)
-  if (row === undefined) return null
   const amount = amountOf(analysis, words)
   const level = analysis.settings.levels[0] ?? 0.8
   const covered = analysis.summary.coverage.at(-1) ?? null

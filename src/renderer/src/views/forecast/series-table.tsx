@@ -1,8 +1,9 @@
 import { NativeSelect } from '@mantine/core'
-import { useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { forecastSorts, type ForecastAnalysis, type ForecastRow } from '../../../../contract/forecast.ts'
-import { useRequest } from '../../bridge/use-request.ts'
-import { RequestView } from '../../components/request-view.tsx'
+import { ask } from '../../bridge/client.ts'
+import { DataTable, type Column } from '../../components/data-table.tsx'
+import { SearchField } from '../../components/search-field.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
@@ -23,81 +24,102 @@ const sortWords = {
   name: 'sortName',
 } as const
 
-/** All series of a forecast, ranked; a click shows one large. */
+/** All series of a forecast, however many: searched, ranked; a click shows one large. */
 export function SeriesTable({ analysis, shown, onOpen }: Props) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t, format } = words
   const [sort, setSort] = useState<(typeof forecastSorts)[number]>('next')
-  const asked = useRequest('forecast:rows', {
-    analysisId: analysis.id,
-    sort,
-    search: '',
-    offset: 0,
-    limit: 500,
-  })
+  const [search, setSearch] = useState('')
+  const load = useCallback(
+    (offset: number, limit: number) =>
+      ask('forecast:rows', { analysisId: analysis.id, sort, search, offset, limit }),
+    [analysis.id, sort, search],
+  )
+  const columns = useMemo((): readonly Column<ForecastRow>[] => {
+    const amount = amountOf(analysis, words)
+    const share = (value: number | null): string => (value === null ? '–' : format.percent(value, 0))
+    const number = (key: string, header: string, cell: Column<ForecastRow>['cell'], width = '104px') => ({
+      key,
+      header,
+      width,
+      align: 'end' as const, // a literal of the column's, which inference would widen to a text
+      cell,
+    })
+    return [
+      {
+        key: 'name',
+        header: t('forecast.table.name'),
+        width: 'minmax(140px, 2fr)',
+        cell: (row) => {
+          const name = seriesName(row.name, row.isTotal, words)
+          return (
+            <button
+              type="button"
+              className="sx-link sx-cut"
+              title={name}
+              aria-label={t('forecast.table.open', { name })}
+              aria-current={row.index === shown}
+              onClick={() => onOpen(row.index)}
+              data-series={row.name}
+              data-next={row.next}
+            >
+              {name}
+            </button>
+          )
+        },
+      },
+      {
+        key: 'course',
+        header: t('forecast.table.course'),
+        width: '128px',
+        cell: (row) => <Sparkline values={row.sparkline} ahead={analysis.settings.horizon} />,
+      },
+      number('next', t('forecast.table.next'), (row) => amount(row.next)),
+      number('low', t('forecast.table.low'), (row) => amount(row.low)),
+      number('high', t('forecast.table.high'), (row) => amount(row.high)),
+      number('growth', t('forecast.table.growth'), (row) =>
+        row.growth === null ? '–' : changeText(row.growth, words),
+      ),
+      number('uncertainty', t('forecast.table.uncertainty'), (row) => share(row.uncertainty)),
+      number('risk', t('forecast.table.risk'), (row) => share(row.risk)),
+      number('stock', t('forecast.table.stock'), (row) => amount(row.stock95), '168px'),
+    ]
+  }, [analysis, words, t, format, shown, onOpen])
   return (
     <Section
       title={t('forecast.table.title')}
       actions={
-        <NativeSelect
-          aria-label={t('forecast.table.sort')}
-          value={sort}
-          onChange={(event) => {
-            const wanted = forecastSorts.find((each) => each === event.currentTarget.value)
-            if (wanted) setSort(wanted)
-          }}
-          data={forecastSorts.map((value) => ({ value, label: t(`forecast.table.${sortWords[value]}`) }))}
-        />
+        <div className="sx-row">
+          <SearchField
+            label={t('forecast.table.search')}
+            onSearch={setSearch}
+            testId={testIds.forecastSearch}
+          />
+          <NativeSelect
+            aria-label={t('forecast.table.sort')}
+            value={sort}
+            onChange={(event) => {
+              const wanted = forecastSorts.find((each) => each === event.currentTarget.value)
+              if (wanted) setSort(wanted)
+            }}
+            data={forecastSorts.map((value) => ({ value, label: t(`forecast.table.${sortWords[value]}`) }))}
+          />
+        </div>
       }
     >
-      <RequestView asked={asked} rows={6}>
-        {({ rows }) => <Rows rows={rows} analysis={analysis} shown={shown} onOpen={onOpen} />}
-      </RequestView>
+      <div className="sx-forecast-table">
+        <DataTable
+          key={`${analysis.id} ${sort} ${search}`}
+          label={t('forecast.table.title')}
+          columns={columns}
+          load={load}
+          testId={testIds.forecastTable}
+          minWidth={1_060}
+          rowHeight={44}
+          empty={<p className="sx-soft">{t('forecast.table.nothing')}</p>}
+          onOpen={(row) => onOpen(row.index)}
+        />
+      </div>
     </Section>
-  )
-}
-
-function Rows({ rows, analysis, shown, onOpen }: Props & { readonly rows: readonly ForecastRow[] }) {
-  const words = useWords()
-  const { t, format } = words
-  const amount = amountOf(analysis, words)
-  const share = (value: number | null): string => (value === null ? '–' : format.percent(value, 0))
-  const numbers = ['next', 'low', 'high', 'growth', 'uncertainty', 'risk', 'stock'] as const
-  return (
-    <div className="sx-forecast-scroll">
-      <table className="sx-forecast-board" data-testid={testIds.forecastTable}>
-        <thead>
-          <tr>
-            <th scope="col">{t('forecast.table.name')}</th>
-            <th scope="col">{t('forecast.table.course')}</th>
-            {numbers.map((name) => (
-              <th key={name} scope="col" className="sx-end">
-                {t(`forecast.table.${name}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.index} data-series={row.name} data-next={row.next} data-chosen={row.index === shown}>
-              <th scope="row">
-                <button type="button" className="sx-link" onClick={() => onOpen(row.index)}>
-                  {seriesName(row.name, row.isTotal, words)}
-                </button>
-              </th>
-              <td>
-                <Sparkline values={row.sparkline} ahead={analysis.settings.horizon} />
-              </td>
-              <td className="sx-end">{amount(row.next)}</td>
-              <td className="sx-end">{amount(row.low)}</td>
-              <td className="sx-end">{amount(row.high)}</td>
-              <td className="sx-end">{row.growth === null ? '–' : changeText(row.growth, words)}</td>
-              <td className="sx-end">{share(row.uncertainty)}</td>
-              <td className="sx-end">{share(row.risk)}</td>
-              <td className="sx-end">{amount(row.stock95)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   )
 }
