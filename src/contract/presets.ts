@@ -5,6 +5,7 @@ export const presetNames = [
   'sextant-interactions',
   'sextant-customers',
   'sextant-products',
+  'sextant-list',
   'shopify-orders',
   'matrixify-orders',
   'shopify-customers',

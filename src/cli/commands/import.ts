@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { ExpectedFailure, type Failure } from '../../contract/failure.ts'
+import { localeOf } from '../../contract/locales/locale-of.ts'
 import { findingSentences } from '../../contract/locales/finding-words.ts'
 import { describeFailure } from '../../contract/locales/failures.ts'
 import { bestMapping, fitsMapping, planByMapping } from '../../contract/mappings.ts'
@@ -72,6 +73,8 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
         const { document, counts } = await importOne(db, terminal, file, reading, options)
         imports.push(document)
         lines.push(summaryLine(options.dryRun === true ? `${name} (nothing written)` : name, counts))
+        if (reading.inspection.preset?.name === 'sextant-list')
+          lines.push(`  ${localeOf(options.language).contract.preset['sextant-list']}`)
         lines.push(...findingSentences(reading.inspection, options.language).map((line) => `  ${line}`))
         lines.push(...outcomeLines(counts, options.language, options.project))
       }

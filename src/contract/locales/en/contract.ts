@@ -260,6 +260,7 @@ export const contract = {
     'sextant-interactions': 'Sextant interactions',
     'sextant-customers': 'Sextant customers',
     'sextant-products': 'Sextant products',
+    'sextant-list': 'List of recommendations (only the customers it names are taken: what was computed is no data)',
     'shopify-orders': 'Shopify orders',
     'matrixify-orders': 'Matrixify orders',
     'shopify-customers': 'Shopify customers',

@@ -259,6 +259,7 @@ export const contract = {
     'sextant-interactions': 'Sextant 行为记录',
     'sextant-customers': 'Sextant 客户',
     'sextant-products': 'Sextant 商品',
+    'sextant-list': '推荐清单（只导入其中的客户：计算结果不是数据）',
     'shopify-orders': 'Shopify 订单',
     'matrixify-orders': 'Matrixify 订单',
     'shopify-customers': 'Shopify 客户',

@@ -20,6 +20,10 @@ export const fixtures: Readonly<Record<PresetName, { readonly name: string; read
       'product-id,product-name,category,brand,description,url,unit-price,unit-cost,stock,currency,Roast\n' +
       'p1,Beans,Coffee,Own,,,9.5,4,12,EUR,dark\n',
   },
+  'sextant-list': {
+    name: 'recommendations.csv',
+    text: '\uFEFFCustomer id,Customer name,E-mail,Rank,Product id,Product name,Category,Score,Reasons,Basis\r\nc16,Ann,ann@example.com,1,P7,Mug 6,,0.399198,Mug 11 (0.18),personal\r\nc16,Ann,ann@example.com,2,P3,Mug 2,,0.2,Mug 1 (0.1),personal\r\n',
+  },
   'shopify-orders': {
     name: 'orders_export_1.csv',
     text:
