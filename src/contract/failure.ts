@@ -27,6 +27,7 @@ export const failureCodes = [
   'file-no-rows',
   'file-bad-encoding',
   'file-kind-refused',
+  'file-is-quarantine',
   'archive-bad',
   'archive-encrypted',
   'archive-bomb',

@@ -6,6 +6,7 @@ export const presetNames = [
   'sextant-customers',
   'sextant-products',
   'sextant-list',
+  'sextant-segment',
   'shopify-orders',
   'matrixify-orders',
   'shopify-customers',

@@ -73,8 +73,9 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
         const { document, counts } = await importOne(db, terminal, file, reading, options)
         imports.push(document)
         lines.push(summaryLine(options.dryRun === true ? `${name} (nothing written)` : name, counts))
-        if (reading.inspection.preset?.name === 'sextant-list')
-          lines.push(`  ${localeOf(options.language).contract.preset['sextant-list']}`)
+        const own = reading.inspection.preset?.name
+        if (own === 'sextant-list' || own === 'sextant-segment')
+          lines.push(`  ${localeOf(options.language).contract.preset[own]}`)
         lines.push(...findingSentences(reading.inspection, options.language).map((line) => `  ${line}`))
         lines.push(...outcomeLines(counts, options.language, options.project))
       }

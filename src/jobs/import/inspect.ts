@@ -14,6 +14,7 @@ import { headersOf, widthOf } from './header-rows.ts'
 import { meaningOf } from './header-words.ts'
 import { proposeRoles } from './propose-roles.ts'
 import { proposeTarget } from './propose-target.ts'
+import { isQuarantineExport } from './presets/own.ts'
 import { reportPeriod } from './report-period.ts'
 import { rolesForTarget } from './roles-for-target.ts'
 import { applyPreset, type AppliedPreset } from './presets/match.ts'
@@ -142,6 +143,7 @@ function inspectionOf(
   const data = table.records.slice(dialect.skipTop).filter((record) => !isBlank(record) && !isComment(record))
   if (data.length === 0) throw new ExpectedFailure('file-no-rows', { file: fileName })
   const headers = headersOf(data.slice(0, dialect.headerRows))
+  if (isQuarantineExport(headers)) throw new ExpectedFailure('file-is-quarantine', { file: fileName })
   const below = data.slice(dialect.headerRows)
   const width = dialect.headerRows > 0 ? widthOf(headers) : (data[0]?.length ?? 1)
   const trailing = table.isWhole && dialect.headerRows > 0 ? trailingTable(below, headers) : 0

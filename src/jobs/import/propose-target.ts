@@ -1,5 +1,6 @@
 import type { ColumnRole, ImportTarget } from '../../contract/column-roles.ts'
 import type { ColumnToJudge } from './column-contents.ts'
+import { meaningOf } from './header-words.ts'
 
 const MOSTLY = 0.8
 
@@ -48,7 +49,9 @@ export function proposeTarget(
   const isTold = has('order-id', 'quantity', 'line-total', 'unit-price', 'event-kind')
   if (hasCustomer && !isTold)
     return isBareLog(roles, columns) || isLog(roles, columns) ? 'interactions' : 'customers'
-  if (hasCustomer && !has('time', 'order-id', 'event-kind') && isOneEach(roles, columns)) return 'customers'
+  const isDated = has('time') && isTimeOfRow(columns[roles.indexOf('time')]?.header ?? '')
+  if (hasCustomer && !isDated && !has('order-id', 'event-kind') && isOneEach(roles, columns))
+    return 'customers'
   // Sales of nobody in particular: what was sold, or orders as a whole.
   const isSale = hasProduct
     ? has('quantity', 'line-total') || (has('order-id') && has('unit-price'))
@@ -132,6 +135,11 @@ const LATER =
 
 export function isLater(header: string): boolean {
   return LATER.test(header)
+}
+
+/** Whether a column of times says when the row happened, by its header: not when somebody bought first or was seen last. */
+function isTimeOfRow(header: string): boolean {
+  return header === '' || (meaningOf(header)?.role === 'time' && !isLater(header))
 }
 
 /** A customer and a time, and nothing else about either: purchases of which only that is known. */

@@ -158,6 +158,16 @@ describe('a file that nobody has seen', () => {
     expect(two.plan.roles).toEqual(['time', 'value', 'series', 'series'])
   })
 
+  it('may be rows that were set aside here, which are a work list and no table', async () => {
+    const text = '\uFEFFLine,Column,Reason,Text of the line\r\n3,price,Price is zero or below,"a,b,0"\r\n'
+    await expect(look('aside.csv', text)).rejects.toMatchObject({ code: 'file-is-quarantine' })
+  })
+
+  it('has a row for each customer, with what he bought in sum and when first and last', async () => {
+    const text = table('Customer id,Revenue,First purchase,Last order', 'c#,1#.5,2025-01-1%,2025-02-1%')
+    expect((await look('crm.csv', text)).plan.target).toBe('customers')
+  })
+
   it('is not read as Chinese where Western words have two letters beyond ASCII in a row', async () => {
     const text = table('Kunde;Größe', 'K#;Größe # für 12 €')
     const latin = Buffer.from(text.replaceAll('€', '\u0080'), 'latin1')

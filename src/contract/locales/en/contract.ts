@@ -260,7 +260,9 @@ export const contract = {
     'sextant-interactions': 'Sextant interactions',
     'sextant-customers': 'Sextant customers',
     'sextant-products': 'Sextant products',
-    'sextant-list': 'List of recommendations (only the customers it names are taken: what was computed is no data)',
+    'sextant-list':
+      'List of recommendations (only the customers it names are taken: what was computed is no data)',
+    'sextant-segment': 'Customers of a segment (only who they are is taken: figures come from orders)',
     'shopify-orders': 'Shopify orders',
     'matrixify-orders': 'Matrixify orders',
     'shopify-customers': 'Shopify customers',

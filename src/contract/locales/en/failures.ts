@@ -108,6 +108,12 @@ export const failures = {
     detail: 'The file is of a kind that holds no table Sextant can read.',
     hint: 'Save it as CSV or XLSX in the program it comes from, and import that.',
   },
+  'file-is-quarantine': {
+    title: 'These are lines that were set aside',
+    detail:
+      'The file lists lines that an import has set aside, each with its reason: a work list, and no table of its own.',
+    hint: 'Mend the lines in the project, where they go through the same rules again: Data, Set aside (or sextant fix). The file they come from can be corrected and imported as well.',
+  },
   'archive-bad': {
     title: 'The archive is damaged',
     detail: 'The ZIP archive cannot be read.',

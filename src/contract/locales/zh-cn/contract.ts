@@ -260,6 +260,7 @@ export const contract = {
     'sextant-customers': 'Sextant 客户',
     'sextant-products': 'Sextant 商品',
     'sextant-list': '推荐清单（只导入其中的客户：计算结果不是数据）',
+    'sextant-segment': '客群中的客户（只导入客户资料：指标由订单得出）',
     'shopify-orders': 'Shopify 订单',
     'matrixify-orders': 'Matrixify 订单',
     'shopify-customers': 'Shopify 客户',

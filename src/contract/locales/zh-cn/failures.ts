@@ -106,6 +106,11 @@ export const failures = {
     detail: '文件不是 Sextant 能读取的表格类型。',
     hint: '请在原程序中另存为 CSV 或 XLSX 后再导入。',
   },
+  'file-is-quarantine': {
+    title: '这是导入时的异常行',
+    detail: '该文件列出导入时的异常行及其原因：是待处理清单，本身不是数据表。',
+    hint: '请在项目中修复这些行，修复后会按相同规则重新检查：数据 → 异常（或 sextant fix）。也可以更正原文件后重新导入。',
+  },
   'archive-bad': {
     title: '压缩包已损坏',
     detail: '无法读取该 ZIP 压缩包。',

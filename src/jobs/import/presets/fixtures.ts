@@ -24,6 +24,10 @@ export const fixtures: Readonly<Record<PresetName, { readonly name: string; read
     name: 'recommendations.csv',
     text: '\uFEFFCustomer id,Customer name,E-mail,Rank,Product id,Product name,Category,Score,Reasons,Basis\r\nc16,Ann,ann@example.com,1,P7,Mug 6,,0.399198,Mug 11 (0.18),personal\r\nc16,Ann,ann@example.com,2,P3,Mug 2,,0.2,Mug 1 (0.1),personal\r\n',
   },
+  'sextant-segment': {
+    name: 'segment.csv',
+    text: '\uFEFFCustomer id,Name,E-mail,Phone,Country,City,Consent: e-mail,Consent: text message,Orders,Revenue,First purchase,Last purchase,RFM group,Recency score,Frequency score,Monetary score\r\nc16,Ann,ann@example.com,,DE,Berlin,,,3,45.5,2025-01-02,2025-03-04,Important: active,5,4,4\r\nc17,Bob,bob@example.com,,DE,Bonn,,,1,5.5,2025-01-02,2025-01-02,,1,1,1\r\n',
+  },
   'shopify-orders': {
     name: 'orders_export_1.csv',
     text:

@@ -1,4 +1,6 @@
 import { columnRoles } from '../../../contract/column-roles.ts'
+import { en } from '../../../contract/locales/en.ts'
+import { zhCn } from '../../../contract/locales/zh-cn.ts'
 import type { Preset } from './preset.ts'
 
 /** What this app exports itself: the headers are the names of the roles, times are in UTC. */
@@ -58,4 +60,38 @@ export const ownExports: readonly Preset[] = [
       ['邮箱', 'email'],
     ],
   },
+  {
+    // Figures of a segment are computed from the orders, which are the data.
+    name: 'sextant-segment',
+    target: 'customers',
+    signature: [
+      ['customer-id', 'rfm-group'],
+      ['customer-id', 'first-purchase', 'last-purchase'],
+      ['客户编号', 'RFM 分层'],
+      ['客户编号', '首次购买', '最近购买'],
+    ],
+    roles: [
+      ['customer-id', 'customer-id'],
+      ['客户编号', 'customer-id'],
+      ['name', 'customer-name'],
+      ['姓名', 'customer-name'],
+      ['email', 'email'],
+      ['邮箱', 'email'],
+      ['phone', 'phone'],
+      ['电话', 'phone'],
+      ['country', 'country'],
+      ['国家', 'country'],
+      ['city', 'city'],
+      ['城市', 'city'],
+    ],
+  },
 ]
+
+const SET_ASIDE = [en, zhCn].map(({ data: { quarantine } }) =>
+  [quarantine.line, quarantine.column, quarantine.reason, quarantine.raw].join('\u0000'),
+)
+
+/** The export of rows that were set aside: a work list, whose rows stand in it as text. */
+export function isQuarantineExport(headers: readonly string[]): boolean {
+  return headers.length === 4 && SET_ASIDE.includes(headers.map((header) => header.trim()).join('\u0000'))
+}
