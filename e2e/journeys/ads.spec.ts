@@ -74,6 +74,10 @@ test('an ad report becomes results, curves, a budget under a lock, and a decided
   await expect(sextant.id(testIds.adsProblems)).toBeVisible()
   await sextant.id(testIds.adsAmount).fill('20000')
   await expect(sextant.id(testIds.adsSchedule)).toBeVisible()
+  // Weeks of high demand get more where that is wished, and an own scenario stands beside the plan.
+  await sextant.id(testIds.adsPace).selectOption('season')
+  await sextant.id(adsLimitId(most, 'own')).fill('150')
+  await expect(sextant.id(testIds.adsScenarios)).toContainText('Own scenario')
   const kept = await jobs.during('ads-budget', () => sextant.id(testIds.adsKeepPlan).click())
   expect(kept.failure).toBeNull()
 
@@ -97,9 +101,13 @@ test('an ad report becomes results, curves, a budget under a lock, and a decided
   await expect(sextant.id(testIds.adsDecisionVerdict)).toHaveAttribute('data-leader', 'B')
   await sextant.id(testIds.adsSimulate).click()
   await expect(sextant.id(testIds.adsRegret).locator('.js-plotly-plot')).toBeVisible()
+  // Counts of the project's own campaigns are taken as they are.
+  await sextant.id(testIds.adsArmsTake).click()
+  await expect(sextant.id(testIds.adsDecisionVerdict)).toBeVisible()
+  await expect(sextant.id(testIds.adsNext)).toContainText('短视频 Clips')
 
   await request(page, 'app:set-preferences', { language: 'zh-CN', theme: 'light' })
-  await expect(sextant.id(testIds.adsDecisionVerdict)).toContainText('停止')
+  await expect(sextant.id(testIds.adsDecision)).toContainText('概率')
   await sextant.id(adsTabId('response')).click()
   await expect(sextant.id(testIds.adsHealth)).toContainText('模型')
   await sextant.goTo('pipeline')

@@ -41,9 +41,12 @@ high } or null }, trend, fatigue }], daily, anomalies, pacing, shop (what platfo
 
 const TEST_HELP = `
 --columns arm,trials,successes by header or number from 1; rows of one variant are added up.
+--kind value: --columns arm,value[,visitor], a row per visitor (or several, with the column that names him), zeros for those who brought nothing.
 Output (--json): arms [{ name, trials, successes, rate, low, high, best, loss, beatsFirst, uplift }], leader, decision (stop | stop-alike | go-on |
 too-early | check-split | no-data | one-arm), stillNeeded, perArm, splitP, splitOk, next [{ name, thompson, ucb, limitedBy }], sentences.
-best is P(best) and loss the expected loss, both exact integrals over Beta(1 + s, 1 + n - s) or, for --kind rate, gamma posteriors.`
+best is P(best) and loss the expected loss, both exact integrals over Beta(1 + s, 1 + n - s) or, for --kind rate, gamma posteriors.
+Of --kind value: arms [{ name, visitors, buyers, mean, sd, low, high, best, loss, beatsFirst, uplift, welchP }]; the share of buyers is a beta,
+the mean of what they bring a t posterior (normal-inverse-gamma), probabilities are means over 20,000 draws.`
 
 const POLICY_HELP = `
 --columns arm,trials,successes: shares of the next period; arm,trials,successes,segment: by segment (linear Thompson, LinUCB);
@@ -96,6 +99,11 @@ export function adsCommands(command: MakeCommand, program: Command): void {
     .option('--target-marginal <x>', 'spend until the next unit of money brings less than this', decimal)
     .option('--most <money>', 'ceiling for a target', decimal)
     .option('--periods <n>', 'periods (days, weeks, months) of the plan', count, 1)
+    .addOption(
+      new Option('--pace <pace>', 'the same in every period, or more where demand was higher a year before')
+        .choices(['even', 'season'])
+        .default('even'),
+    )
     .option('--bounds <channel=low..high>', 'limits of a channel; may be given several times', list, [])
     .option('--lock <channel[=amount]>', 'keep a channel where it is', list, [])
     .option('--step <[channel=]money>', 'amounts are multiples of this', list, [])
@@ -133,8 +141,11 @@ function deciding(command: Command): Command {
       [],
     )
     .addOption(
-      new Option('--kind <kind>', 'successes out of trials, or events per unit of exposure (money)')
-        .choices(['auto', 'share', 'rate'])
+      new Option(
+        '--kind <kind>',
+        'successes out of trials, events per unit of exposure (money), or value per visitor',
+      )
+        .choices(['auto', 'share', 'rate', 'value'])
         .default('auto'),
     )
     .option(

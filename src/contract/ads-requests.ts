@@ -82,5 +82,25 @@ export const adsRequests = {
     input: z.object({ arms: z.array(testArm).min(1).max(50), rules: testRules }),
     output: testResult,
   },
+  /** Variants in the project's own results that can be tested against each other. */
+  'ads:arms': {
+    lane: 'reader',
+    input: z.void(),
+    output: z.array(
+      z.object({
+        id: z.string(),
+        source: z.enum(['campaigns', 'ad-sets', 'ads', 'copy']),
+        name: z.string(),
+        arms: z.array(
+          z.object({
+            name: z.string(),
+            impressions: z.number(),
+            clicks: z.number(),
+            conversions: z.number(),
+          }),
+        ),
+      }),
+    ),
+  },
   'ads:simulate': { lane: 'reader', input: simulationSettings, output: simulationResult },
 } as const

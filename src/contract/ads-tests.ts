@@ -76,6 +76,35 @@ export const testResult = z.object({
 })
 export type TestResult = z.output<typeof testResult>
 
+/** A test judged by what visitors bring, zeros included; money per visitor. */
+export const valueTestResult = z.object({
+  kind: z.literal('value'),
+  level: z.number(),
+  lossLimit: z.number(),
+  leastTrials: z.number(),
+  splitP: z.number(),
+  splitOk: z.boolean(),
+  decision: z.enum(testDecisions),
+  leader: z.string(),
+  arms: z.array(
+    z.object({
+      name: z.string(),
+      visitors: z.number(),
+      buyers: z.number(),
+      mean: z.number(),
+      sd: z.number(),
+      low: z.number(),
+      high: z.number(),
+      best: z.number(),
+      loss: z.number(),
+      beatsFirst: z.number(),
+      uplift: estimate,
+      welchP: z.number(),
+    }),
+  ),
+})
+export type ValueTestResult = z.output<typeof valueTestResult>
+
 const offPolicyEstimate = z.object({
   value: z.number(),
   variance: z.number(),

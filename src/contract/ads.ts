@@ -215,6 +215,8 @@ export const budgetSettings = z.object({
   limits: z.record(z.string(), channelLimits),
   /** Amounts per period by name of scenario and channel, to be compared with the plan. */
   scenarios: z.record(z.string(), z.record(z.string(), z.number().min(0))),
+  /** The same in every period, or more where demand is higher. */
+  pace: z.enum(['even', 'season']).default('even'),
 })
 export type BudgetSettings = z.output<typeof budgetSettings>
 

@@ -1,4 +1,10 @@
-import type { ContextualResult, OffPolicyResult, SimulationResult, TestResult } from '../ads-tests.ts'
+import type {
+  ContextualResult,
+  OffPolicyResult,
+  SimulationResult,
+  TestResult,
+  ValueTestResult,
+} from '../ads-tests.ts'
 import type { Language } from '../requests.ts'
 import { adsDecisions as english } from './en/ads-decisions.ts'
 import { fill } from './fill.ts'
@@ -8,6 +14,7 @@ const wordsOf = { en: english, 'zh-CN': chinese } as const
 
 export type AdsDecisionSentences = {
   readonly test: (result: TestResult) => string[]
+  readonly values: (result: ValueTestResult) => string[]
   readonly contextual: (result: ContextualResult) => string[]
   readonly offPolicy: (result: OffPolicyResult) => string[]
   readonly simulation: (result: SimulationResult) => string[]
@@ -106,5 +113,49 @@ export function adsDecisionSentences(language: Language): AdsDecisionSentences {
       saved > 0 ? fill(words.saved, { share: percent(saved, 0) }) : words.worse,
     ]
   }
-  return { test, contextual, offPolicy, simulation }
+  const values: AdsDecisionSentences['values'] = ({
+    arms,
+    decision,
+    leader,
+    lossLimit,
+    leastTrials,
+    splitP,
+    splitOk,
+  }) => {
+    const first = arms[0]?.name ?? ''
+    const said = { leader, limit: number(lossLimit), p: number(splitP), least: number(leastTrials) }
+    const loss = number(arms.find(({ name }) => name === leader)?.loss ?? 0)
+    return [
+      fill(words.decision[decision], { ...said, loss }),
+      ...arms.map(({ name, mean, low, high, best, buyers, visitors }) =>
+        fill(words.value, {
+          name,
+          rate: number(mean),
+          low: number(low),
+          high: number(high),
+          best: percent(best),
+          buyers: buyers.toLocaleString(language),
+          visitors: visitors.toLocaleString(language),
+        }),
+      ),
+      ...arms.slice(1).flatMap(({ name, uplift, beatsFirst, welchP }) => [
+        fill(words.uplift, {
+          name,
+          first,
+          mean: percent(uplift.mean),
+          low: percent(uplift.low),
+          high: percent(uplift.high),
+          beats: percent(beatsFirst),
+        }),
+        fill(words.welch, {
+          name,
+          first,
+          p: welchP.toLocaleString(language, { maximumSignificantDigits: 2 }),
+        }),
+      ]),
+      ...(splitOk && arms.length > 1 ? [words.splitFine] : []),
+    ]
+  }
+
+  return { values, test, contextual, offPolicy, simulation }
 }

@@ -9,6 +9,7 @@ import { readPlainTable } from '../plain-table.ts'
 import { seededRandom } from '../../engine/random.ts'
 import { dayReader, isoDay, spanOf } from './calendar.ts'
 import { decideArms, judgePolicies } from './decide.ts'
+import { fitSeries } from './fit-series.ts'
 import { holidaysOn } from './holidays.ts'
 import { makePlan } from './make-plan.ts'
 import { reportColumns, reportRows } from './report-file.ts'
@@ -116,6 +117,35 @@ describe('series from plain files', () => {
   })
 })
 
+describe('cancelling', () => {
+  it('stops a fit within half a second, whatever the size of the series', async () => {
+    const days = Array.from({ length: 380 }, (_, day) => isoDay(19_723 + day))
+    const rows = days.map((day, t) => [
+      day,
+      5000 + ((t * 37) % 900),
+      ...[1, 2, 3, 4, 5, 6].map((c) => (t * c * 53) % 700),
+    ])
+    const series = await read(
+      'long-fit.csv',
+      [['date', 'revenue', 'a', 'b', 'c', 'd', 'e', 'f'], ...rows].map((row) => row.join(',')).join('\n'),
+    )
+    const stop = new AbortController()
+    let aborted = 0
+    const work = fitSeries(
+      series,
+      { outcomeIsMoney: true, currency: 'EUR' },
+      { adstock: 'weibull', saturation: 'hill', level: 0.9, seed: 1, lifts: [] },
+      { signal: stop.signal, progress: () => undefined },
+    )
+    setTimeout(() => {
+      aborted = performance.now()
+      stop.abort(new Error('cancelled'))
+    }, 300)
+    await expect(work).rejects.toThrow('cancelled')
+    expect(performance.now() - aborted).toBeLessThan(500)
+  })
+})
+
 describe('calendars', () => {
   it('reads days, ISO weeks and months as reports write them', () => {
     const read = dayReader('dmy')
@@ -167,11 +197,18 @@ describe('plans', () => {
     next: 19_723,
     level: 0.9,
     held: [],
+    demand: null,
   } as const
   const goal = { kind: 'total', total: 800 } as const
 
   it('plan all periods, in cents that add up, with scenarios', () => {
-    const { plan } = makePlan(basis, { goal, periods: 4, limits: {}, scenarios: { mine: { tv: 200 } } })
+    const { plan } = makePlan(basis, {
+      goal,
+      periods: 4,
+      limits: {},
+      scenarios: { mine: { tv: 200 } },
+      pace: 'even',
+    })
     expect(plan?.total).toBeCloseTo(200, 6)
     expect(plan?.schedule.map(({ period }) => period)).toEqual([
       '2024-01-01',
@@ -187,6 +224,28 @@ describe('plans', () => {
     expect(outcome('more')).toBeGreaterThan(outcome('plan'))
   })
 
+  it('follow the season where asked to, and add up all the same', () => {
+    // A year of weeks: twice the demand in the first week of the plan.
+    const demand = [...Array.from({ length: 52 }, (_, t) => (t === 0 ? 2 : 1))]
+    const { plan } = makePlan(
+      { ...basis, demand },
+      {
+        goal,
+        periods: 4,
+        limits: { radio: { low: 50, high: 50, step: 0, least: 0 } },
+        scenarios: {},
+        pace: 'season',
+      },
+    )
+    const tv = plan?.schedule.map(({ amounts }) => amounts['tv'] ?? 0) ?? []
+    const mean = plan?.channels.find(({ name }) => name === 'tv')
+    // x / (100 + x) at 150 has the elasticity 1 - 150 / 250 = 0.4: twice the demand asks for 2^(1 / 0.6) times the money.
+    expect(mean?.amount).toBeCloseTo(150, 2)
+    expect((tv[0] ?? 0) / (tv[1] ?? 1)).toBeCloseTo(2 ** (1 / 0.6), 1)
+    expect(tv.reduce((sum, amount) => sum + amount, 0)).toBeCloseTo(600, 1)
+    expect(plan?.schedule.map(({ amounts }) => amounts['radio'])).toEqual([50, 50, 50, 50])
+  })
+
   it('explain what is infeasible, for all periods, by name', () => {
     const low = { low: 150, high: null, step: 0, least: 0 }
     const { plan, problems } = makePlan(basis, {
@@ -194,6 +253,7 @@ describe('plans', () => {
       periods: 4,
       limits: { tv: low, radio: low },
       scenarios: {},
+      pace: 'even',
     })
     expect(plan).toBeNull()
     expect(problems).toEqual([{ problem: 'minimums-above-total', sum: 1200, total: 800 }])
@@ -202,7 +262,7 @@ describe('plans', () => {
   it('stay near today where the data cannot support a model', () => {
     const { plan } = makePlan(
       { ...basis, verdict: 'not-enough' },
-      { goal: { kind: 'total', total: 200 }, periods: 1, limits: {}, scenarios: {} },
+      { goal: { kind: 'total', total: 200 }, periods: 1, limits: {}, scenarios: {}, pace: 'even' },
     )
     for (const { amount } of plan?.channels ?? []) {
       expect(amount).toBeGreaterThanOrEqual(50)

@@ -1,4 +1,4 @@
-import type { Adequacy, ResponseSettings } from '../../contract/ads.ts'
+import type { Adequacy, ResponseResult, ResponseSettings } from '../../contract/ads.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { drawsOf } from '../../engine/ads/fitted-draws.ts'
 import { simpleShares } from '../../engine/ads/simple-shares.ts'
@@ -62,6 +62,7 @@ export async function budgetBasis(
     next: null,
     level: settings.level,
     held: [],
+    demand: null,
   }
 }
 
@@ -83,7 +84,26 @@ export function fittedBasis(series: SeriesInput, { result, draws }: FittedSeries
     next: nextDay(last, series.span),
     level: result.settings.level,
     held: heldChannels(result.adequacy),
+    demand: demandOf(result),
   }
+}
+
+/** Demand without ads and trend, beside its mean, by period; null for less than a year, where no season is known. */
+export function demandOf({
+  parts,
+  span,
+  periods,
+}: Pick<ResponseResult, 'parts' | 'span' | 'periods'>): number[] | null {
+  const year = { day: 364, week: 52, month: 12 }[span]
+  const seasonal = parts.filter(
+    ({ group }) => group === 'season' || group === 'weekday' || group === 'holiday',
+  )
+  const level = parts.filter(({ group }) => group === 'level' || group === 'trend')
+  if (seasonal.length === 0 || periods.length < 1.25 * year) return null
+  const sum = (group: typeof parts, t: number): number =>
+    group.reduce((total, { values }) => total + (values[t] ?? 0), 0)
+  const base = periods.reduce((total, _, t) => total + sum(level, t), 0) / periods.length
+  return base > 0 ? periods.map((_, t) => 1 + sum(seasonal, t) / base) : null
 }
 
 /** Channels with a finding that says their effect cannot be told. */

@@ -5,7 +5,6 @@ import type {
   BudgetResult,
   BudgetSettings,
 } from '../../contract/ads.ts'
-import type { AdsSpan } from '../../contract/ads.ts'
 import { meanResponses, outcomesOf, planBudget, type ResponseDraws } from '../../engine/ads/budget-plan.ts'
 import {
   optimiseBudget,
@@ -29,6 +28,8 @@ export type PlanBasis = Pick<
   readonly level: number
   /** Channels whose effect the data cannot tell. */
   readonly held: readonly string[]
+  /** Demand of past periods beside its mean (1), ads and trend apart, latest last; null where it is not known. */
+  readonly demand: readonly number[] | null
 }
 
 /** Limits where the user gave none and the data cannot tell a channel's effect: between half and twice of today. */
@@ -71,7 +72,7 @@ export function makePlan(basis: PlanBasis, settings: BudgetSettings): BudgetResu
         : binding,
     ),
     scenarios: scenariosOf(basis, settings, plan, limits, goal),
-    schedule: scheduleOf(basis.next, basis.span, settings.periods, channels),
+    schedule: scheduleOf(basis, settings, channels),
   }
   return { ...about, plan: body, problems: [] }
 }
@@ -173,23 +174,49 @@ function scenariosOf(
   return scenarios
 }
 
-/** The same amounts in each period, in cents, so that the periods add up to the plan. */
+/** Periods of a year. */
+const YEAR = { day: 364, week: 52, month: 12 } as const
+const STEEPEST = 0.85
+
+/**
+ * Amounts of each period, in cents, so that the periods add up to the plan. In the pace of the season they follow demand a year before: where an
+ * effect is in proportion to demand d and a channel's curve has elasticity e at the planned amount, the best amounts are in proportion to
+ * d^(1 / (1 - e)); limits of a period are meant of the mean.
+ */
 function scheduleOf(
-  next: number | null,
-  span: AdsSpan,
-  periods: number,
-  channels: readonly { readonly name: string; readonly amount: number }[],
+  { next, span, demand }: PlanBasis,
+  { periods, pace }: BudgetSettings,
+  channels: readonly {
+    readonly name: string
+    readonly amount: number
+    readonly outcome: { readonly mean: number }
+    readonly marginal: { readonly mean: number }
+    readonly status: string
+  }[],
 ): BudgetPlan['schedule'] {
   const rows: BudgetPlan['schedule'] = []
   let start = next
+  const shares = channels.map(({ amount, outcome, marginal, status }) => {
+    const elasticity = outcome.mean > 0 ? (marginal.mean * amount) / outcome.mean : 0
+    const power = 1 / (1 - Math.min(STEEPEST, Math.max(0, elasticity)))
+    // What is locked or comes in steps stays as it was fixed.
+    const isEven = pace === 'even' || demand === null || status === 'locked' || status === 'step'
+    const wanted = Array.from({ length: periods }, (_, t) => {
+      const place = demand === null ? -1 : demand.length - YEAR[span] + (t % YEAR[span])
+      return isEven ? 1 : Math.max(0, demand[place] ?? 1) ** power
+    })
+    const sum = wanted.reduce((total, share) => total + share, 0)
+    return wanted.map((share) => (sum > 0 ? share / sum : 1 / periods))
+  })
   const paid = channels.map(() => 0)
+  const due = channels.map(() => 0)
   for (let t = 0; t < periods; t++) {
     const amounts: Record<string, number> = {}
     let total = 0
     channels.forEach(({ name, amount }, c) => {
-      const due = Math.round((t + 1) * amount * 100)
-      const cents = due - (paid[c] ?? 0)
-      paid[c] = due
+      due[c] = (due[c] ?? 0) + (shares[c]?.[t] ?? 0) * amount * periods * 100
+      const cents = Math.round(due[c] ?? 0) - (paid[c] ?? 0)
+      paid[c] = (paid[c] ?? 0) + cents
       amounts[name] = cents / 100
       total += cents
     })

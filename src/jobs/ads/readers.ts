@@ -4,6 +4,7 @@ import type { ReadableDb } from '../../store/database.ts'
 import { decideArms, simulate } from './decide.ts'
 import { adequacyOf } from './fit-series.ts'
 import { makePlan } from './make-plan.ts'
+import { projectArms } from './project-arms.ts'
 import { projectSeries, responseOptions } from './project-series.ts'
 import { projectReport } from './results-report.ts'
 import { latestBasis, latestBudget, latestResponse } from './stored-response.ts'
@@ -37,6 +38,7 @@ export const adsReaders = {
   },
   'ads:budget': (_: unknown, { db }: Context): Output<'ads:budget'> => latestBudget(db),
   'ads:test': ({ arms, rules }: ReaderInput<'ads:test'>): Output<'ads:test'> => decideArms(arms, rules),
+  'ads:arms': (_: unknown, { db }: Context): Output<'ads:arms'> => projectArms(db),
   'ads:simulate': (input: ReaderInput<'ads:simulate'>): Promise<Output<'ads:simulate'>> =>
     simulate(input, new AbortController().signal, () => undefined),
 }

@@ -64,6 +64,7 @@ describe.skipIf(!existsSync(data))('public ad data (skipped where ../shared/data
       periods: 1,
       limits: {},
       scenarios: {},
+      pace: 'even',
     })
     const tiny = plan?.channels.find(({ name }) => name === '916')
     expect(tiny?.amount).toBeCloseTo(2 * 149.71, 1)

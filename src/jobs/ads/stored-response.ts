@@ -10,7 +10,7 @@ import { drawsOf } from '../../engine/ads/fitted-draws.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { latestAnalysis, readAnalysisArray, readAnalysisJson } from '../../store/queries/analyses.ts'
-import { heldChannels, nextDay } from './budget-basis.ts'
+import { demandOf, heldChannels, nextDay } from './budget-basis.ts'
 import type { PlanBasis } from './make-plan.ts'
 
 export const RESPONSE_KIND = 'response'
@@ -72,5 +72,6 @@ export function latestBasis(db: ReadableDb): PlanBasis | undefined {
     next: nextDay(result.periods.at(-1) ?? '', result.span),
     level,
     held: heldChannels(result.adequacy),
+    demand: demandOf(result),
   }
 }

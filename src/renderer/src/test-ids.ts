@@ -196,6 +196,7 @@ export const testIds = {
   adsTarget: 'ads-target',
   adsAmount: 'ads-amount',
   adsPeriods: 'ads-periods',
+  adsPace: 'ads-pace',
   adsAround: 'ads-around',
   adsLimits: 'ads-limits',
   adsBinding: 'ads-binding',
@@ -205,6 +206,9 @@ export const testIds = {
   adsKeepPlan: 'ads-keep-plan',
   adsPlanKept: 'ads-plan-kept',
   adsAddArm: 'ads-add-arm',
+  adsArmsGroup: 'ads-arms-group',
+  adsArmsMeasure: 'ads-arms-measure',
+  adsArmsTake: 'ads-arms-take',
   adsDecision: 'ads-decision',
   adsDecisionVerdict: 'ads-decision-verdict',
   adsNext: 'ads-next',
@@ -595,8 +599,10 @@ export const adsControlId = (id: string): string => `ads-control-${id}`
 export const adsTabId = (tab: string): string => `ads-tab-${tab}`
 
 /** What is typed, locked or planned for a channel. */
-export const adsLimitId = (channel: string, part: 'low' | 'high' | 'step' | 'lock' | 'plan'): string =>
-  `ads-${part}-${channel}`
+export const adsLimitId = (
+  channel: string,
+  part: 'low' | 'high' | 'step' | 'lock' | 'own' | 'plan',
+): string => `ads-${part}-${channel}`
 
 /** A count of the variant at a place from 0. */
 export const adsArmId = (index: number, part: 'trials' | 'successes'): string => `ads-arm-${index}-${part}`

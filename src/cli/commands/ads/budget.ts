@@ -25,6 +25,7 @@ export type BudgetOptions = FitOptions & {
   readonly around?: number
   readonly scenario: readonly string[]
   readonly basis: BasisKind
+  readonly pace: BudgetSettings['pace']
 }
 
 /** The budget that brings most, by curves of a response model or, where the data do not support one, by shares of results. */
@@ -120,7 +121,13 @@ export function planSettings(
       ]
     }),
   )
-  return { goal: goalOf(options, today, largest), periods: options.periods, limits, scenarios }
+  return {
+    goal: goalOf(options, today, largest),
+    periods: options.periods,
+    limits,
+    scenarios,
+    pace: options.pace,
+  }
 }
 
 const parts = (text: string): string[] =>

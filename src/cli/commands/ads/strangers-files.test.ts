@@ -46,6 +46,7 @@ const planning: BudgetOptions = {
   least: [],
   scenario: [],
   basis: 'auto',
+  pace: 'even',
 }
 
 const names = ['tv', 'search', 'social']

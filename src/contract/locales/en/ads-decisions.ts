@@ -11,6 +11,9 @@ export const adsDecisions = {
     'stop-alike': 'Stop: the variants are as good as each other. Choose the cheaper one, or {{leader}}.',
   },
   best: '{{name}}: best with probability {{best}}; rate {{rate}} ({{low}} to {{high}}).',
+  value:
+    '{{name}}: {{rate}} per visitor ({{low}} to {{high}}), best with probability {{best}}; {{buyers}} of {{visitors}} brought something.',
+  welch: '{{name}} against {{first}}: Welch’s test p = {{p}}.',
   uplift: '{{name}} against {{first}}: {{mean}} ({{low}} to {{high}}), better with probability {{beats}}.',
   needed: 'About {{n}} further trials in all are needed if the rates stay as they are.',
   neededNever: 'At the present rates the rule would not hold within a thousand times as many trials.',

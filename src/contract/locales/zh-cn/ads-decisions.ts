@@ -9,6 +9,9 @@ export const adsDecisions = {
     'stop-alike': '停止：各版本同样好。选择成本较低的，或 {{leader}}。',
   },
   best: '{{name}}：最优的概率为 {{best}}，比率 {{rate}}（{{low}} 至 {{high}}）。',
+  value:
+    '{{name}}：每位访客 {{rate}}（{{low}} 至 {{high}}），最优概率 {{best}}；{{visitors}} 位访客中 {{buyers}} 位产生价值。',
+  welch: '{{name}} 对比 {{first}}：Welch 检验 p = {{p}}。',
   uplift: '{{name}} 相对 {{first}}：{{mean}}（{{low}} 至 {{high}}），更好的概率为 {{beats}}。',
   needed: '若比率不变，总共还需约 {{n}} 次试验。',
   neededNever: '按目前的比率，即使试验次数增加一千倍，规则也不会满足。',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isCrossed, noLimits, settingsOf } from './budget-draft.ts'
 import type { BudgetDraft } from './budget-draft.ts'
 
-const draft: BudgetDraft = { goal: 'total', amount: 1000, target: null, periods: 4, limits: {} }
+const draft: BudgetDraft = { goal: 'total', amount: 1000, target: null, periods: 4, pace: 'even', limits: {} }
 
 describe('settingsOf', () => {
   it('turns a lock into the amount of today', () => {
@@ -28,5 +28,13 @@ describe('settingsOf', () => {
 
   it('leaves channels without limits open', () => {
     expect(settingsOf({ ...draft, limits: { tv: noLimits } }, {})?.limits).toEqual({})
+  })
+
+  it('makes a scenario of the amounts that were given one', () => {
+    const limits = { tv: { ...noLimits, own: 70 }, radio: noLimits }
+    expect(settingsOf({ ...draft, limits }, {}, 'Mine')).toMatchObject({
+      limits: {},
+      scenarios: { Mine: { tv: 70 } },
+    })
   })
 })

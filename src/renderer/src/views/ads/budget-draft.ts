@@ -5,6 +5,8 @@ export type LimitDraft = {
   readonly low: number | null
   readonly high: number | null
   readonly step: number | null
+  /** Amount of the marketer's own scenario, compared with the plan; today's where he says nothing. */
+  readonly own: number | null
   readonly isLocked: boolean
 }
 export type BudgetDraft = {
@@ -12,10 +14,11 @@ export type BudgetDraft = {
   readonly amount: number | null
   readonly target: number | null
   readonly periods: number
+  readonly pace: BudgetSettings['pace']
   readonly limits: Readonly<Record<string, LimitDraft>>
 }
 
-export const noLimits: LimitDraft = { low: null, high: null, step: null, isLocked: false }
+export const noLimits: LimitDraft = { low: null, high: null, step: null, own: null, isLocked: false }
 
 /** The lower limit is above the upper one: nothing can be planned before that is put right. */
 export function isCrossed({ low, high, isLocked }: LimitDraft): boolean {
@@ -26,8 +29,9 @@ export function isCrossed({ low, high, isLocked }: LimitDraft): boolean {
 export function settingsOf(
   draft: BudgetDraft,
   today: Readonly<Record<string, number>>,
+  ownName = 'own',
 ): BudgetSettings | null {
-  const { goal, amount, target, periods } = draft
+  const { goal, amount, target, periods, pace } = draft
   if (amount === null || !(amount > 0) || !(periods >= 1)) return null
   if (Object.values(draft.limits).some(isCrossed)) return null
   const limits: Record<string, ChannelLimits> = {}
@@ -37,7 +41,16 @@ export function settingsOf(
     else if (limit.low !== null || limit.high !== null || limit.step !== null)
       limits[name] = { low: limit.low ?? 0, high: limit.high, step: limit.step ?? 0, least: 0 }
   }
-  if (goal === 'total') return { goal: { kind: goal, total: amount }, periods, limits, scenarios: {} }
+  const own = Object.entries(draft.limits).flatMap(([name, limit]) =>
+    limit.own === null ? [] : [[name, limit.own] as const],
+  )
+  const rest = {
+    periods,
+    pace,
+    limits,
+    scenarios: own.length === 0 ? {} : { [ownName]: Object.fromEntries(own) },
+  }
+  if (goal === 'total') return { goal: { kind: goal, total: amount }, ...rest }
   if (target === null || !(target > 0)) return null
-  return { goal: { kind: goal, target, most: amount }, periods, limits, scenarios: {} }
+  return { goal: { kind: goal, target, most: amount }, ...rest }
 }

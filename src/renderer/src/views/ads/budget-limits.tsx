@@ -42,12 +42,13 @@ export function BudgetLimits({ result, plan, limitOf, onChange, onAround, onClea
             <tr>
               <th>{t('ads.budget.channel')}</th>
               <th className="sx-end">{t('ads.budget.today')}</th>
+              <th className="sx-end">{t('ads.budget.plan')}</th>
+              <th className="sx-end">{t('ads.budget.change')}</th>
               <th>{t('ads.budget.low')}</th>
               <th>{t('ads.budget.high')}</th>
               <th>{t('ads.budget.step')}</th>
               <th>{t('ads.budget.lock')}</th>
-              <th className="sx-end">{t('ads.budget.plan')}</th>
-              <th className="sx-end">{t('ads.budget.change')}</th>
+              <th>{t('ads.budget.own')}</th>
               <th className="sx-end">{t('ads.budget.marginal')}</th>
               <th>{t('ads.budget.status')}</th>
             </tr>
@@ -75,17 +76,6 @@ export function BudgetLimits({ result, plan, limitOf, onChange, onAround, onClea
                 <tr key={name}>
                   <th scope="row">{name}</th>
                   <td className="sx-end sx-numbers">{money(today)}</td>
-                  <td>{field('low', crossed && t('ads.budget.badLow'))}</td>
-                  <td>{field('high', crossed && t('ads.budget.badHigh'))}</td>
-                  <td>{field('step', false)}</td>
-                  <td>
-                    <Checkbox
-                      aria-label={t('ads.budget.lockOf', { name })}
-                      checked={limit.isLocked}
-                      onChange={(event) => onChange(name, { isLocked: event.currentTarget.checked })}
-                      data-testid={adsLimitId(name, 'lock')}
-                    />
-                  </td>
                   <td
                     className="sx-end sx-numbers"
                     data-testid={adsLimitId(name, 'plan')}
@@ -97,6 +87,29 @@ export function BudgetLimits({ result, plan, limitOf, onChange, onAround, onClea
                     {planned === undefined || !(today > 0)
                       ? '–'
                       : signedText(format.percent(planned.amount / today - 1, 0), planned.amount - today)}
+                  </td>
+                  <td>{field('low', crossed && t('ads.budget.badLow'))}</td>
+                  <td>{field('high', crossed && t('ads.budget.badHigh'))}</td>
+                  <td>{field('step', false)}</td>
+                  <td>
+                    <Checkbox
+                      aria-label={t('ads.budget.lockOf', { name })}
+                      checked={limit.isLocked}
+                      onChange={(event) => onChange(name, { isLocked: event.currentTarget.checked })}
+                      data-testid={adsLimitId(name, 'lock')}
+                    />
+                  </td>
+                  <td>
+                    <NumberInput
+                      size="xs"
+                      aria-label={`${name}, ${t('ads.budget.own')}`}
+                      value={limit.own ?? ''}
+                      placeholder={format.integer(Math.round(today))}
+                      min={0}
+                      hideControls
+                      onChange={(value) => onChange(name, { own: value === '' ? null : Number(value) })}
+                      data-testid={adsLimitId(name, 'own')}
+                    />
                   </td>
                   <td className="sx-end sx-numbers">
                     {planned === undefined ? '–' : format.decimal(planned.marginal.mean, 2)}

@@ -50,6 +50,7 @@ export function BudgetTab() {
 }
 
 function Planner({ result }: { readonly result: Result }) {
+  const { t } = useWords()
   const today = Object.fromEntries(result.channels.map(({ name, today: amount }) => [name, amount]))
   const total = Object.values(today).reduce((sum, amount) => sum + amount, 0)
   const [draft, setDraft] = useState<BudgetDraft>({
@@ -57,9 +58,10 @@ function Planner({ result }: { readonly result: Result }) {
     amount: Math.round(total * 4),
     target: null,
     periods: 4,
+    pace: 'even',
     limits: {},
   })
-  const settings = settingsOf(draft, today)
+  const settings = settingsOf(draft, today, t('ads.budget.ownName'))
   const plan = useRequest('ads:plan', settings ?? fallback(total), settings === null)
   const shown = settings === null ? null : (plan.value ?? null)
   return (
@@ -98,7 +100,13 @@ function Planner({ result }: { readonly result: Result }) {
 }
 
 function fallback(total: number): BudgetSettings {
-  return { goal: { kind: 'total', total: Math.max(total, 1) }, periods: 1, limits: {}, scenarios: {} }
+  return {
+    goal: { kind: 'total', total: Math.max(total, 1) },
+    periods: 1,
+    pace: 'even',
+    limits: {},
+    scenarios: {},
+  }
 }
 
 type GoalProps = {
@@ -180,6 +188,18 @@ function GoalForm({ draft, result, settings, plan, onChange }: GoalProps) {
           max={104}
           onChange={(value) => onChange({ ...draft, periods: Math.max(1, Math.round(Number(value) || 1)) })}
           data-testid={testIds.adsPeriods}
+        />
+        <NativeSelect
+          label={t('ads.budget.pace')}
+          value={draft.pace}
+          onChange={(event) =>
+            onChange({ ...draft, pace: event.currentTarget.value === 'season' ? 'season' : 'even' })
+          }
+          data={(['even', 'season'] as const).map((value) => ({
+            value,
+            label: t(`ads.budget.paces.${value}`),
+          }))}
+          data-testid={testIds.adsPace}
         />
       </div>
       {action.failure && <FailureNotice failure={action.failure} />}

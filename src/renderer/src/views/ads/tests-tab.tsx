@@ -13,6 +13,7 @@ import { draftedArms } from '../../state/test-draft.ts'
 import { adsArmId, testIds } from '../../test-ids.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { PolicySimulator } from './policy-simulator.tsx'
+import { ProjectArms } from './project-arms.tsx'
 import { ratesFigure } from './tests-figures.ts'
 
 type ArmDraft = { readonly name: string; readonly trials: number | null; readonly successes: number | null }
@@ -34,6 +35,7 @@ export function TestsTab() {
   const result = isReady ? asked.value : undefined
   return (
     <>
+      <ProjectArms onTake={setArms} />
       <ArmsForm arms={arms} onChange={setArms} rules={rules} onRules={setRules} />
       {isReady && asked.state.kind === 'failed' && <FailureNotice failure={asked.state.failure} />}
       {result !== undefined && <Decision result={result} />}
