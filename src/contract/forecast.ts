@@ -166,7 +166,7 @@ export const forecastLever = z.object({
   periods: z.number().int(),
   /** Mean of the last periods, as many as are forecast; null where unknown. */
   level: z.number().nullable(),
-  refusal: z.enum(['too-short', 'no-variation', 'unclear', 'no-data']).nullable(),
+  refusal: z.enum(['too-short', 'no-variation', 'unclear', 'no-data', 'mix']).nullable(),
 })
 export type ForecastLever = z.output<typeof forecastLever>
 
@@ -295,7 +295,7 @@ export const whatIfResult = z.object({
   refused: z.array(
     z.object({
       kind: z.enum([...leverKinds, 'event']),
-      reason: z.enum(['too-short', 'no-variation', 'unclear', 'no-data', 'unknown-event']),
+      reason: z.enum(['too-short', 'no-variation', 'unclear', 'no-data', 'mix', 'unknown-event']),
     }),
   ),
 })

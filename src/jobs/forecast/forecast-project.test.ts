@@ -235,6 +235,13 @@ describe('what price does', () => {
     ])
   })
 
+  test('is refused for several products together, whose mean price moves with what is sold', async () => {
+    sell(0, WEEKS)
+    const { id } = await run({ slice: 'product' })
+    expect(forecastSeriesDetail(db, id, 0).levers[0]?.refusal).toBe('mix')
+    expect(forecastSeriesDetail(db, id, 1).levers[0]?.refusal).not.toBe('mix')
+  })
+
   test('returns count against sales, or not at all', async () => {
     sellByPrice()
     const [net, gross] = await Promise.all([

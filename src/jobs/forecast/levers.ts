@@ -9,7 +9,7 @@ import { leverEffects, leverFactor } from '../../engine/forecast/levers.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { runSliced } from '../run-sliced.ts'
 import { seasonsBy } from './frequency.ts'
-import { projectSeries, type ProjectSeries, type Request } from './project-series.ts'
+import { NAMELESS, OTHERS, projectSeries, type ProjectSeries, type Request } from './project-series.ts'
 
 const DAY_MS = 86_400_000
 /** Metrics that price and spend may move. */
@@ -22,8 +22,8 @@ const moved = new Set<ForecastSettings['metric']>([
 ])
 
 /**
- * What price and spend did to each series of a project: the price is revenue by units of the same slice, spend is all there was. Answers the levers of a series by
- * its place, 0 the total. Reads the sales twice more. O(lines + series x periods).
+ * What price and spend did to each series of a project: the price is revenue by units of a product, spend is all there was. Answers the levers of a series by
+ * its place, 0 the total. Reads the sales three times more. O(lines + series x periods).
  */
 export async function leversOf(
   db: ReadableDb,
@@ -39,6 +39,9 @@ export async function leversOf(
   const revenue = settings.metric === 'revenue' ? read : await other({ metric: 'revenue', most: 20_000 })
   const units = settings.metric === 'units' ? read : await other({ metric: 'units', most: 20_000 })
   const spend = await other({ metric: 'spend', slice: 'none' })
+  // Revenue by units of several products moves with what is sold, not with what it costs.
+  const products = await other({ metric: 'units', slice: 'product', most: 2 })
+  const isOneProduct = products !== null && products.names.length === 1 && products.names[0] !== NAMELESS
   const season = seasonsBy[settings.by][0]
   const all = spend === null ? null : onGrid(read.times, spend, spend.total)
   return (index) => {
@@ -46,8 +49,12 @@ export async function leversOf(
     const values = index === 0 ? read.total : (read.values[index - 1] ?? read.total)
     const income = revenue === null ? null : onGrid(read.times, revenue, rowOf(revenue, name))
     const count = units === null ? null : onGrid(read.times, units, rowOf(units, name))
+    const isMix =
+      !isOneProduct && (settings.slice !== 'product' || name === null || name === OTHERS || name === NAMELESS)
     const price =
-      income === null || count === null ? null : income.map((value, t) => value / (count[t] ?? Number.NaN))
+      isMix || income === null || count === null
+        ? null
+        : income.map((value, t) => value / (count[t] ?? Number.NaN))
     const levers = [price, all]
     const known = levers.filter((lever) => lever !== null)
     const effects = leverEffects(values, season, known)
@@ -55,7 +62,15 @@ export async function leversOf(
       const lever = levers[place]
       const effect = lever === null || lever === undefined ? undefined : effects[known.indexOf(lever)]
       if (lever === null || lever === undefined || effect === undefined)
-        return { kind, elasticity: 0, low: 0, high: 0, periods: 0, level: null, refusal: 'no-data' }
+        return {
+          kind,
+          elasticity: 0,
+          low: 0,
+          high: 0,
+          periods: 0,
+          level: null,
+          refusal: kind === 'price' && isMix ? 'mix' : 'no-data',
+        }
       const { elasticity, low, high, periods, refusal } = effect
       return { kind, elasticity, low, high, periods, level: levelOf(lever, settings.horizon), refusal }
     })

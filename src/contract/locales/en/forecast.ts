@@ -171,6 +171,7 @@ export const forecast = {
       'no-variation': '{{name}}: it hardly ever changed, so what a change does is not known.',
       unclear: '{{name}}: the past does not tell whether it does anything.',
       'no-data': '{{name}}: not in the data.',
+      mix: '{{name}}: of several products together it moves with what is sold. Split by product to see it.',
       'unknown-event': '{{name}}: nothing is known of what it does.',
     },
     answer: '{{sum}} instead of {{base}} ({{change}}).',

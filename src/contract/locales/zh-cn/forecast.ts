@@ -170,6 +170,7 @@ export const forecast = {
       'no-variation': '{{name}}：几乎没有变化过，无法得知变化的影响。',
       unclear: '{{name}}：历史数据看不出明确的影响。',
       'no-data': '{{name}}：数据中没有。',
+      mix: '{{name}}：多个商品合在一起时会随销售结构变化，请按商品拆分查看。',
       'unknown-event': '{{name}}：没有关于其影响的依据。',
     },
     answer: '{{sum}}，原预测为 {{base}}（{{change}}）。',

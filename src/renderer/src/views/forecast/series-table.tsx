@@ -38,7 +38,7 @@ export function SeriesTable({ analysis, shown, onOpen }: Props) {
   const columns = useMemo((): readonly Column<ForecastRow>[] => {
     const amount = amountOf(analysis, words)
     const share = (value: number | null): string => (value === null ? '–' : format.percent(value, 0))
-    const number = (key: string, header: string, cell: Column<ForecastRow>['cell'], width = '104px') => ({
+    const number = (key: string, header: string, cell: Column<ForecastRow>['cell'], width = '124px') => ({
       key,
       header,
       width,
@@ -114,7 +114,7 @@ export function SeriesTable({ analysis, shown, onOpen }: Props) {
           columns={columns}
           load={load}
           testId={testIds.forecastTable}
-          minWidth={1_060}
+          minWidth={1_200}
           rowHeight={44}
           empty={<p className="sx-soft">{t('forecast.table.nothing')}</p>}
           onOpen={(row) => onOpen(row.index)}
