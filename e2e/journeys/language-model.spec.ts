@@ -4,7 +4,7 @@ import { plantedTests } from '../../src/engine/text/planted-tests.ts'
 import { copyFactId, promptMaskId } from '../../src/renderer/src/test-ids.ts'
 import type { SextantWindow } from '../pages/sextant-window.ts'
 import { request } from '../pages/request.ts'
-import { expect, test, testIds } from '../pages/test.ts'
+import { expect, sample, test, testIds } from '../pages/test.ts'
 import { write } from '../pages/test-files.ts'
 
 const KEY = 'sk-journey-key-1234567890'
@@ -148,4 +148,24 @@ test('a stream is cancelled, errors say what to do, and a ticked datum alone is 
 
   // The key is in no file of the profile in plain text, and not in the project.
   expect(await request(sextant.page, 'llm:state', undefined)).not.toHaveProperty('settings.key')
+})
+
+test('a screen is told in words from its figures alone; a figure that was made up is named', async ({
+  sextant,
+  folder,
+}) => {
+  await sextant.newProject(path.join(folder, 'shop.sextant'))
+  await sextant.importFile(sample)
+  await sextant.goTo('customers')
+  await expect(sextant.id(testIds.explainPanel)).toHaveCount(0)
+  await setUp(sextant)
+  await sextant.goTo('customers')
+  await sextant.id(testIds.explainAsk).click()
+  const task = await sextant.id(`${testIds.llmMessage}-user`).textContent()
+  expect(task).toMatch(/\d/)
+  expect(task).not.toContain('@')
+  server.setManner({ kind: 'stream', text: 'There are 987654 customers.', cutEvery: 4 })
+  await sextant.id(testIds.llmSend).click()
+  await expect(sextant.id(testIds.explainText)).toHaveText('There are 987654 customers.')
+  await expect(sextant.id(testIds.explainPanel)).toContainText('Not among the figures: 987654')
 })

@@ -119,6 +119,7 @@ export const failureCodes = [
   'llm-empty',
   'llm-preview-gone',
   'llm-busy',
+  'llm-nothing-to-explain',
 ] as const
 
 export const failureCode = z.enum(failureCodes)

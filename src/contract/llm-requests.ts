@@ -2,7 +2,9 @@ import { z } from 'zod'
 import {
   composedPrompt,
   copyBrief,
+  explainScreens,
   judgedAnswer,
+  judgedExplanation,
   llmCheck,
   llmOrder,
   llmPreview,
@@ -34,5 +36,14 @@ export const llmRequests = {
     lane: 'reader',
     input: z.object({ brief: copyBrief, answer: z.string().max(2_000_000) }),
     output: judgedAnswer,
+  },
+  'llm:judge-explanation': {
+    lane: 'reader',
+    input: z.object({
+      screen: z.enum(explainScreens),
+      language: z.enum(['en', 'zh-CN']),
+      answer: z.string().max(2_000_000),
+    }),
+    output: judgedExplanation,
   },
 } as const

@@ -120,8 +120,15 @@ export const copyBrief = z.object({
 })
 export type CopyBrief = z.output<typeof copyBrief>
 
+/** Screens whose figures can be told in words. */
+export const explainScreens = ['pipeline', 'customers', 'forecast', 'ads', 'strategy'] as const
+export type ExplainScreen = (typeof explainScreens)[number]
 /** What is asked of the model. */
-export const llmTask = z.discriminatedUnion('kind', [z.object({ kind: z.literal('copy'), brief: copyBrief })])
+export const llmTask = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('copy'), brief: copyBrief }),
+  /** A screen in words, from its figures alone. */
+  z.object({ kind: z.literal('explain'), screen: z.enum(explainScreens), language: z.enum(['en', 'zh-CN']) }),
+])
 export type LlmTask = z.output<typeof llmTask>
 
 const revealed = z.array(z.string().max(60)).max(500)
@@ -216,3 +223,6 @@ export const judgedAnswer = z.object({
   form: z.enum(['json', 'lines', 'none']),
 })
 export type JudgedAnswer = z.output<typeof judgedAnswer>
+
+/** An explanation as it may be shown: plain text, with the figures in it that are none of those it was given. */
+export const judgedExplanation = z.object({ text: z.string(), invented: z.array(z.string()) })

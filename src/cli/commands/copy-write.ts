@@ -69,6 +69,7 @@ async function written(
       revealed: options.reveal.map((mask) => `[${mask.replace(/[[\]]/g, '')}]`),
     },
     db,
+    Date.now(),
   )
   const endpoint = endpointOf(settings.address)
   const body = chatBody(settings, messages)

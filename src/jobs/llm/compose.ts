@@ -1,7 +1,9 @@
+import { ExpectedFailure } from '../../contract/failure.ts'
 import { en } from '../../contract/locales/en.ts'
 import { zhCn } from '../../contract/locales/zh-cn.ts'
 import type { ComposedPrompt, CopyBrief, LlmOrder } from '../../contract/llm.ts'
 import { copyPrompt, lengthLimit, type Prompt } from '../../engine/prompt/copy-prompt.ts'
+import { explainPrompt } from '../../engine/prompt/explain-prompt.ts'
 import { maskingOf, type Masking } from '../../engine/prompt/masks.ts'
 import { personCandidates, type KnownPerson } from '../../engine/prompt/personal-data.ts'
 import { estimatedTokens } from '../../engine/prompt/tokens.ts'
@@ -9,15 +11,30 @@ import { winningTexts } from '../../engine/text/winners.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { knownPeople } from '../../store/queries/known-people.ts'
 import { testedTextsOf } from '../copy/tested-texts.ts'
+import { screenFigures } from './explain.ts'
 
 /** Each message costs a few tokens of its own. */
 const MESSAGE_TOKENS = 6
+/** Six sentences. */
+const EXPLANATION_TOKENS = 250
 /** What a text takes where its platform has no limit, in characters. */
 const USUAL_TEXT = 120
 
 /** A prompt for a task, its texts masked but for what the user has ticked. Without a project there are no winners and no known customers. */
-export function composePrompt({ task, revealed }: LlmOrder, db: ReadableDb | null): ComposedPrompt {
-  return composeCopy(task.brief, new Set(revealed), db)
+export function composePrompt(
+  { task, revealed }: LlmOrder,
+  db: ReadableDb | null,
+  now: number,
+): ComposedPrompt {
+  const seen = new Set(revealed)
+  if (task.kind === 'copy') return composeCopy(task.brief, seen, db)
+  if (db === null) throw new ExpectedFailure('no-project')
+  const { title, figures } = screenFigures(db, task.screen, task.language, now)
+  if (!figures.some((line) => /\d/.test(line))) throw new ExpectedFailure('llm-nothing-to-explain')
+  const masking = maskingOf(figures, peopleIn(figures, db), seen)
+  const language = task.language === 'en' ? 'en' : 'zh'
+  const prompt = explainPrompt({ title, figures: figures.map(masking.apply), language })
+  return composed(prompt, masking, EXPLANATION_TOKENS)
 }
 
 function composeCopy(brief: CopyBrief, revealed: ReadonlySet<string>, db: ReadableDb | null): ComposedPrompt {

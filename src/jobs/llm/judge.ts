@@ -1,8 +1,12 @@
-import type { CopyBrief, JudgedAnswer } from '../../contract/llm.ts'
-import { variantsIn } from '../../engine/prompt/answer.ts'
+import type { z } from 'zod'
+import type { CopyBrief, ExplainScreen, JudgedAnswer, judgedExplanation } from '../../contract/llm.ts'
+import type { Language } from '../../contract/requests.ts'
+import { variantsIn, withoutThinking } from '../../engine/prompt/answer.ts'
+import { inventedFigures } from '../../engine/prompt/explain-prompt.ts'
 import { maskingOf, unmasked } from '../../engine/prompt/masks.ts'
 import { judgeTexts } from '../../engine/prompt/strikes.ts'
 import type { ReadableDb } from '../../store/database.ts'
+import { screenFigures } from './explain.ts'
 import { factsOf, peopleIn, textsOf, winnersFor } from './compose.ts'
 
 /** Reads variants out of an answer, puts hidden values back, and strikes what breaks the brief: nothing passes silently. */
@@ -23,3 +27,17 @@ export function judgeCopy(brief: CopyBrief, answer: string, db: ReadableDb | nul
   })
   return { form, variants: judged.map((each) => ({ ...each, strikes: [...each.strikes] })) }
 }
+
+/** An explanation as plain text, hidden labels put back, with every figure in it that the screen does not show. */
+export function judgeExplanation(
+  input: { readonly screen: ExplainScreen; readonly language: Language; readonly answer: string },
+  db: ReadableDb,
+  now: number,
+): z.output<typeof judgedExplanation> {
+  const { figures } = screenFigures(db, input.screen, input.language, now)
+  const { masks } = maskingOf(figures, peopleIn(figures, db), new Set())
+  const text = unmasked(withoutThinking(input.answer), masks).slice(0, MAX_EXPLANATION)
+  return { text, invented: inventedFigures(text, figures) }
+}
+
+const MAX_EXPLANATION = 6_000

@@ -1,15 +1,19 @@
 import type { Output, ReaderInput } from '../../contract/requests.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { composePrompt } from './compose.ts'
-import { judgeCopy } from './judge.ts'
+import { judgeCopy, judgeExplanation } from './judge.ts'
 
-type Name = 'llm:compose' | 'llm:judge-copy'
+type Name = 'llm:compose' | 'llm:judge-copy' | 'llm:judge-explanation'
 type Readers = {
-  readonly [N in Name]: (input: ReaderInput<N>, context: { readonly db: ReadableDb }) => Output<N>
+  readonly [N in Name]: (
+    input: ReaderInput<N>,
+    context: { readonly db: ReadableDb; readonly now: () => number },
+  ) => Output<N>
 }
 
 /** Answers of the reader about prompts: it builds and judges them, and reaches nothing itself. */
 export const llmReaders: Readers = {
-  'llm:compose': (order, { db }) => composePrompt(order, db),
+  'llm:compose': (order, { db, now }) => composePrompt(order, db, now()),
   'llm:judge-copy': ({ brief, answer }, { db }) => judgeCopy(brief, answer, db),
+  'llm:judge-explanation': (input, { db, now }) => judgeExplanation(input, db, now()),
 }

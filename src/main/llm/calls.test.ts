@@ -37,7 +37,7 @@ async function setUp(manner: Manner, storage: SafeStorage = strong) {
   const calls = new LlmCalls({
     settings: new LlmSettingsStore(folder),
     keys: new KeyStore(folder, storage, 'linux'),
-    compose: (order) => Promise.resolve(composePrompt(order, project.db)),
+    compose: (order) => Promise.resolve(composePrompt(order, project.db, 0)),
     tell: (event) => events.push(event),
   })
   calls.setSettings({
@@ -158,6 +158,14 @@ describe('what reaches the server', () => {
     await expect(calls.check()).rejects.toMatchObject({ code: 'llm-off' })
     expect(server.log).toHaveLength(1)
   })
+})
+
+it('nothing is asked about a screen without figures', async () => {
+  const { server, calls } = await setUp({ kind: 'silent' })
+  await expect(
+    calls.preview({ task: { kind: 'explain', screen: 'forecast', language: 'en' }, revealed: [] }),
+  ).rejects.toMatchObject({ code: 'llm-nothing-to-explain' })
+  expect(server.log).toEqual([])
 })
 
 it('a customer that a model names is struck, and so is what it was told to leave out', async () => {

@@ -112,4 +112,9 @@ export const llmFailures = {
     detail: 'The model is asked one thing at a time.',
     hint: 'Wait for the answer, or cancel it.',
   },
+  'llm-nothing-to-explain': {
+    title: 'There are no figures yet',
+    detail: 'An explanation rests on the figures of the screen alone. Nothing was sent.',
+    hint: 'Import data or run the analysis of this screen first.',
+  },
 } as const

@@ -100,7 +100,8 @@ export const shell = {
     version: 'Version {{version}}',
     licence:
       'Free software under the MIT licence. Uses Electron, React, Mantine, Plotly, Mermaid, SQLite and others under their own licences.',
-    offline: 'Works without a network. No data leaves this computer.',
+    offline:
+      'Works without a network. No data leaves this computer, unless a language model is turned on and a prompt is sent to it.',
     nextOpen: 'Continue with the pipeline',
   },
   error: {

@@ -112,4 +112,9 @@ export const llmFailures: Words<typeof english> = {
     detail: '一次只向模型提一个问题。',
     hint: '等待回答，或取消。',
   },
+  'llm-nothing-to-explain': {
+    title: '还没有数字',
+    detail: '解释只依据该页面的数字。没有发送任何内容。',
+    hint: '先导入数据，或运行该页面的分析。',
+  },
 }

@@ -98,7 +98,7 @@ export const shell = {
     version: '版本 {{version}}',
     licence:
       '自由软件，采用 MIT 许可证。使用了 Electron、React、Mantine、Plotly、Mermaid、SQLite 等，各依其许可证。',
-    offline: '无需联网，数据不会离开这台电脑。',
+    offline: '无需联网。除非启用语言模型并发送提示词，数据不会离开这台电脑。',
     nextOpen: '返回流程总览',
   },
   error: {

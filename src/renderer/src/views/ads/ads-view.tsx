@@ -5,6 +5,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { adsRoute, adsTabs, go } from '../../state/route.ts'
 import type { AdsTab } from '../../state/route.ts'
 import { adsTabId, testIds } from '../../test-ids.ts'
+import { ExplainPanel } from '../llm/explain-panel.tsx'
 import { BudgetTab } from './budget-tab.tsx'
 import { ResponseTab } from './response-tab.tsx'
 import { ResultsTab } from './results-tab.tsx'
@@ -37,6 +38,7 @@ export function AdsView({ tab }: { readonly tab: AdsTab }) {
         </Tabs.List>
       </Tabs>
       <Shown />
+      <ExplainPanel screen="ads" />
     </View>
   )
 }

@@ -75,9 +75,15 @@ export function ModelWriter({ brief, draft, score, onUse }: Props) {
         </span>
       </div>
       {action.failure && <FailureNotice failure={action.failure} />}
-      <CallPanel purpose={PURPOSE} onDone={(reply, order) => scoreGood(order.task.brief, reply.text, draft)}>
+      <CallPanel
+        purpose={PURPOSE}
+        onDone={async (reply, order) => {
+          if (order.task.kind === 'copy') await scoreGood(order.task.brief, reply.text, draft)
+        }}
+      >
         {(reply) =>
-          call.kind === 'done' && (
+          call.kind === 'done' &&
+          call.order.task.kind === 'copy' && (
             <Written
               brief={call.order.task.brief}
               answer={reply.text}

@@ -8,6 +8,7 @@ import { useProject } from '../../state/app-state.ts'
 import { customersRoute, customersTabs, go, importRoute } from '../../state/route.ts'
 import type { CustomersTab } from '../../state/route.ts'
 import { customersTabId, testIds } from '../../test-ids.ts'
+import { ExplainPanel } from '../llm/explain-panel.tsx'
 import { CohortsTab } from './cohorts-tab.tsx'
 import { OverviewTab } from './overview-tab.tsx'
 import { PeopleTab } from './people-tab.tsx'
@@ -62,6 +63,7 @@ export function CustomersView({ route }: CustomersTabProps) {
         </Tabs.List>
       </Tabs>
       {hasData ? <Shown route={route} /> : <NeedData />}
+      {hasData && <ExplainPanel screen="customers" />}
     </View>
   )
 }

@@ -12,6 +12,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { useProject } from '../../state/app-state.ts'
 import { go, importRoute } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
+import { ExplainPanel } from '../llm/explain-panel.tsx'
 import { EventsSection } from './events-section.tsx'
 import { ForecastForm } from './forecast-form.tsx'
 import { ForecastResult } from './forecast-result.tsx'
@@ -74,6 +75,7 @@ export function ForecastView() {
           }}
         </RequestView>
       )}
+      <ExplainPanel screen="forecast" />
     </View>
   )
 }

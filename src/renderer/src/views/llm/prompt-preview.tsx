@@ -47,6 +47,7 @@ export function PromptPreview({ preview, onReveal, onSend, onClose }: Props) {
               : t('llm.preview.cost', { cost: format.decimal(preview.cost, 4), currency })}
           </span>
         </div>
+        <Masks masks={masks} onReveal={onReveal} />
         <div>
           <SegmentedControl
             size="xs"
@@ -72,8 +73,7 @@ export function PromptPreview({ preview, onReveal, onSend, onClose }: Props) {
             </div>
           ))
         )}
-        <Masks masks={masks} onReveal={onReveal} />
-        <div className="sx-modal-foot">
+        <div className="sx-modal-foot sx-row">
           <Button variant="default" onClick={onClose} data-testid={testIds.llmDoNotSend}>
             {t('llm.preview.close')}
           </Button>

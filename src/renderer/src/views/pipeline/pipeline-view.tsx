@@ -23,6 +23,7 @@ import type { Words } from '../../i18n/use-words.ts'
 import { dataRoute, go, importRoute, recommendationsRoute } from '../../state/route.ts'
 import type { Route } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
+import { ExplainPanel } from '../llm/explain-panel.tsx'
 import { chartThemes } from '../../theme/chart-theme.ts'
 import { useColourScheme } from '../../theme/colour-scheme.ts'
 import { ReportMenu } from './report-menu.tsx'
@@ -53,6 +54,7 @@ export function PipelineView() {
       <RequestView asked={asked} rows={8}>
         {(pipeline) => <PipelineBody pipeline={pipeline} />}
       </RequestView>
+      <ExplainPanel screen="pipeline" />
     </View>
   )
 }

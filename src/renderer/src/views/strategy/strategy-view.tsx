@@ -12,6 +12,7 @@ import { RequestView } from '../../components/request-view.tsx'
 import { Section, View } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
+import { ExplainPanel } from '../llm/explain-panel.tsx'
 import { PlanForm } from './plan-form.tsx'
 import { PlanResult } from './plan-result.tsx'
 
@@ -44,6 +45,7 @@ export function StrategyView() {
           </div>
         )}
       </RequestView>
+      <ExplainPanel screen="strategy" />
     </View>
   )
 }
