@@ -156,7 +156,7 @@ describe('a disk that is full', () => {
     close()
     const whole = copyOfBase('again')
     expect(stateIn(path)).toBe(await stateAfterImportInto(whole))
-  })
+  }, 120_000)
 
   const mount = join(process.env['TMPDIR'] ?? '/tmp', `sextant-full-${process.pid}`)
   const canMount = mountSmall('5m')
