@@ -6,6 +6,7 @@ import type { ColumnProfile } from '../../contract/quality.ts'
 import type { RuleBook } from '../../contract/rules.ts'
 import type { InteractionColumns } from '../../store/queries/interaction-columns.ts'
 import { readColumns, type PlacedColumns } from './fast/read-columns.ts'
+import { SpareRows } from './fast/rows.ts'
 import { openContent } from './read/content.ts'
 import { RecordReader } from './record-reader.ts'
 import type { RecordBatch } from './records.ts'
@@ -20,6 +21,8 @@ export type CsvWorkerInput = {
   /** Where interactions are also typed there: it sends columns instead of records. */
   readonly typing: { readonly plan: ImportPlan; readonly rules: RuleBook; readonly now: number } | null
 }
+/** It may go on, or use columns again. */
+export type ToCsvWorker = 'more' | InteractionColumns
 export type FromCsvWorker =
   | { readonly kind: 'opened'; readonly fileBytes: number }
   | { readonly kind: 'batch'; readonly batch: RecordBatch }
@@ -44,7 +47,9 @@ if (port !== null) {
     port.postMessage(message, [...transfer])
   let credit = input.credit
   let proceed: (() => void) | undefined
-  port.on('message', () => {
+  const spare = new SpareRows()
+  port.on('message', (message: ToCsvWorker) => {
+    if (message !== 'more') return spare.give(message)
     credit++
     proceed?.()
   })
@@ -55,7 +60,7 @@ if (port !== null) {
   }
 
   const readTyped = async ({ plan, rules, now }: NonNullable<CsvWorkerInput['typing']>): Promise<void> => {
-    const source = await openContent(input.path, plan.dialect.member, TYPED_PIECE_BYTES)
+    const source = await openContent(input.path, plan.dialect.member, Buffer.allocUnsafe(TYPED_PIECE_BYTES))
     try {
       send({ kind: 'opened', fileBytes: source.fileBytes })
       const tally = new Tally()
@@ -66,7 +71,7 @@ if (port !== null) {
         knowsCustomer: nobody,
         knowsProduct: nobody,
       })
-      for await (const placed of readColumns(source, plan, reader, rules, now)) {
+      for await (const placed of readColumns(source, plan, reader, rules, now, spare)) {
         await mayGoOn()
         const { headers } = reader
         send({ kind: 'columns', placed, counted: tally.counted, headers }, buffersOf(placed.part.columns))
@@ -124,6 +129,6 @@ function packed(text: RecordBatch['text']): RecordBatch['text'] {
 }
 
 function bufferOf(array: Uint32Array | Uint8Array | Float64Array): ArrayBuffer {
-  // Made by this thread, so never shared memory.
+  // Made by one of both threads, so never shared memory.
   return array.buffer as ArrayBuffer
 }

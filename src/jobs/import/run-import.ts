@@ -35,7 +35,7 @@ import { isTypedByColumn, streamColumns, type TypedColumns } from './worker-colu
 /** Records of one transaction: more would not be faster, but take more memory and keep other writers waiting longer. */
 const BATCH_ROWS = 20_000
 /** Of columns, which take 60 bytes a row: a transaction ends with a wait for the disk. */
-const BATCH_COLUMN_ROWS = 100_000
+const BATCH_COLUMN_ROWS = 60_000
 const MIN_BULK_BYTES = 512 * 1024
 
 /**
@@ -160,7 +160,7 @@ function alreadyImported(file: string): ExpectedFailure {
 type Input = Omit<TypedFile, 'parts'> &
   (
     | { readonly kind: 'rows'; readonly parts: TypedFile['parts'] }
-    | { readonly kind: 'columns'; readonly parts: TypedColumns['parts'] }
+    | ({ readonly kind: 'columns' } & Pick<TypedColumns, 'parts' | 'reuse'>)
   )
 
 /** Large files are typed by column where they are read, if they can be. */
@@ -201,7 +201,11 @@ async function stageAll(
       tally,
       context,
       ({ part }) => part.columns.length + part.rejected.length,
-      (parts) => stager.stageColumns(parts.map(({ part }) => part)),
+      (parts) => {
+        const counts = stager.stageColumns(parts.map(({ part }) => part))
+        input.reuse(parts)
+        return counts
+      },
     )
   stager.finish()
 }

@@ -15,7 +15,7 @@ export type Source = {
   readonly fileName: string
   readonly fileBytes: number
   readonly compressed: boolean
-  /** The content, decompressed, in pieces of {@link PIECE_BYTES} at most where nothing else was asked for. Can be gone through once. */
+  /** The content, decompressed, in pieces of at most {@link PIECE_BYTES}, or as much as fits into the buffer that was given. Can be gone through once. */
   readonly pieces: () => AsyncGenerator<Buffer, void, undefined>
   /** Bytes of the file (compressed ones, where it is) read so far. */
   readonly position: () => number
@@ -27,10 +27,11 @@ export type Source = {
 }
 
 /**
- * Opens a file for one pass from the first byte to the last.
+ * Opens a file for one pass from the first byte to the last. `one`: a buffer for the pieces of an uncompressed file, each of which is then
+ * gone when the next is asked for.
  * @throws ExpectedFailure file-not-found, file-is-folder, file-unreadable, file-empty, file-not-text
  */
-export async function openSource(path: string, pieceBytes = PIECE_BYTES): Promise<Source> {
+export async function openSource(path: string, one?: Buffer): Promise<Source> {
   const fileName = basename(path)
   const handle = await opened(path, fileName)
   try {
@@ -42,10 +43,12 @@ export async function openSource(path: string, pieceBytes = PIECE_BYTES): Promis
     const compressed = head[0] === 0x1f && head[1] === 0x8b
     const hash = createHash('sha256')
     let position = 0
+    // Whoever unpacks holds several pieces at a time.
+    const own = compressed ? PIECE_BYTES : (one ?? PIECE_BYTES)
 
     async function* fileBytes(): AsyncGenerator<Buffer, void, undefined> {
       for (;;) {
-        const piece = await readAt(handle, fileName, position, pieceBytes)
+        const piece = await readAt(handle, fileName, position, own)
         if (piece.length === 0) return
         position += piece.length
         hash.update(piece)
@@ -105,9 +108,15 @@ async function opened(path: string, file: string): Promise<FileHandle> {
   }
 }
 
-async function readAt(handle: FileHandle, file: string, position: number, bytes: number): Promise<Buffer> {
+async function readAt(
+  handle: FileHandle,
+  file: string,
+  position: number,
+  into: number | Buffer,
+): Promise<Buffer> {
   try {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(bytes), 0, bytes, position)
+    const given = typeof into === 'number' ? Buffer.allocUnsafe(into) : into
+    const { bytesRead, buffer } = await handle.read(given, 0, given.length, position)
     return buffer.subarray(0, bytesRead)
   } catch (error) {
     throw translatedRead(error, file)

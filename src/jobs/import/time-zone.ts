@@ -26,6 +26,10 @@ export function timeZone(name: string): TimeZone {
   })
   /** Offsets change on quarters of an hour only, so one look serves each. */
   const offsets = new Map<number, number>()
+  /** Offsets of local days around which nothing changes; NaN for the others. */
+  const days = new Map<number, number>()
+  let lastDay = Number.NaN
+  let lastOffset = Number.NaN
 
   function offsetAt(utc: number): number {
     const parts: Record<string, string> = {}
@@ -52,7 +56,32 @@ export function timeZone(name: string): TimeZone {
     return offsetAt(local - after) === after ? after : before
   }
 
+  /** Most days are far from any change: four looks serve a day of them. */
+  function offsetOfDay(day: number): number {
+    const start = day * DAY_MS
+    const offset = offsetAt(start)
+    const isSteady = [start - DAY_MS, start + DAY_MS, start + 2 * DAY_MS].every(
+      (utc) => offsetAt(utc) === offset,
+    )
+    return isSteady ? offset : Number.NaN
+  }
+
   function toUtc(local: number): number {
+    const day = Math.floor(local / DAY_MS)
+    if (day !== lastDay) {
+      let known = days.get(day)
+      if (known === undefined) {
+        known = offsetOfDay(day)
+        if (days.size >= MAX_CACHED) days.clear()
+        days.set(day, known)
+      }
+      lastDay = day
+      lastOffset = known
+    }
+    return Number.isNaN(lastOffset) ? toUtcNearChange(local) : local - lastOffset
+  }
+
+  function toUtcNearChange(local: number): number {
     const quarter = Math.floor(local / QUARTER_HOUR_MS)
     let offset = offsets.get(quarter)
     if (offset === undefined) {

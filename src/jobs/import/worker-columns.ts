@@ -8,12 +8,14 @@ import type { Tally } from './tally.ts'
 import { startReading } from './worker-inbox.ts'
 
 /** Parts the reading thread may be ahead: each is some thousand rows, and some 200 kB. */
-const CREDIT = 24
+const CREDIT = 12
 
 export type TypedColumns = {
   readonly fileBytes: number
   /** Goes through the file once. */
   readonly parts: () => AsyncGenerator<PlacedColumns, void, undefined>
+  /** Parts that were staged: nothing of their columns is read any more. */
+  readonly reuse: (parts: readonly PlacedColumns[]) => void
   /** SHA-256 of the file; known when all parts were taken, as are the others. */
   readonly hash: () => string
   readonly headers: () => readonly string[]
@@ -77,6 +79,9 @@ export async function streamColumns(
     return {
       fileBytes: first.fileBytes,
       parts,
+      reuse: (used) => {
+        for (const { part } of used) thread.reuse(part.columns)
+      },
       hash: () => hash,
       headers: () => headers,
       profile: () => profile,

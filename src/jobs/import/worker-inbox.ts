@@ -1,10 +1,20 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { ExpectedFailure } from '../../contract/failure.ts'
+import type { InteractionColumns } from '../../store/queries/interaction-columns.ts'
 import type { CsvWorkerInput, FromCsvWorker } from './csv-worker.ts'
 
 /** The thread holds a few pieces and one record under way, and what of names and facts it has numbered. */
 const WORKER_HEAP_MB = 128
+
+const NOTHING_TOLD: InteractionColumns['told'] = {
+  restart: false,
+  customers: [],
+  products: [],
+  customerFacts: [],
+  productFacts: [],
+  settings: [],
+}
 
 /** Set by the bundler; the running source has no such name. */
 declare const __SEXTANT_BUILT__: boolean | undefined
@@ -68,6 +78,16 @@ export class ReadingThread {
   /** Allows the thread to send one message more. */
   more(): void {
     this.#worker.postMessage('more')
+  }
+
+  /** Gives columns back, to be used again. */
+  reuse(columns: InteractionColumns): void {
+    const used = { ...columns, consents: [], told: NOTHING_TOLD }
+    const buffers = Object.values(used).flatMap((column) =>
+      // Made by one of both threads, so never shared memory.
+      ArrayBuffer.isView(column) ? [column.buffer as ArrayBuffer] : [],
+    )
+    this.#worker.postMessage(used, buffers)
   }
 
   async close(): Promise<void> {

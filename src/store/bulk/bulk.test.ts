@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createProject, type OpenProject } from '../open.ts'
 import { HashFilter } from './hash-filter.ts'
 import { InteractionImage, type NumberedInteraction } from './interaction-image.ts'
-import { decodeRecord, RecordEncoder } from './record.ts'
+import { MAX_PAIR_BYTES, decodeRecord, encodePair, RecordEncoder } from './record.ts'
 import { orderOfHashes, orderOfWords } from './sorted.ts'
 
 let folder: string
@@ -105,6 +105,23 @@ describe('records', () => {
         }
         encoder.end()
         expect(decodeRecord(encoder.bytes, 0)).toEqual(values)
+      }),
+    )
+  })
+
+  it('of two whole numbers are the same whichever encoder writes them', () => {
+    const encoder = new RecordEncoder()
+    const pair = new Uint8Array(MAX_PAIR_BYTES)
+    const edges = [7, 8, 15, 16, 23, 24, 31, 32, 47, 48, 53].flatMap((bits) => [2 ** bits - 1, 2 ** bits])
+    const natural = fc.oneof(fc.constantFrom(0, 1, 2, ...edges), fc.nat(), fc.maxSafeNat())
+    fc.assert(
+      fc.property(natural, natural, (first, second) => {
+        encoder.begin()
+        encoder.integer(first)
+        encoder.integer(second)
+        encoder.end()
+        const length = encodePair(pair, first, second)
+        expect(pair.slice(0, length)).toEqual(encoder.bytes.slice(0, encoder.length))
       }),
     )
   })

@@ -1,7 +1,7 @@
 import type { WritableDb } from '../database.ts'
 import { orderOfHashes, orderOfWords } from './sorted.ts'
 import { PageFile } from './page-file.ts'
-import { RecordEncoder, decodeRecord, type RecordValue } from './record.ts'
+import { MAX_PAIR_BYTES, RecordEncoder, decodeRecord, encodePair, type RecordValue } from './record.ts'
 import { copyStaged, createStagedFile, removeStagedFile, stagedPathOf } from './staged-file.ts'
 import { IndexWriter, MAX_LOCAL_BYTES, TableWriter } from './tree-writer.ts'
 
@@ -12,7 +12,8 @@ const COLUMNS =
 const INDEXES =
   'interactions_by_campaign,interactions_by_customer,interactions_by_identity,interactions_by_import,interactions_by_product'
 /** Rows of one transaction: as many as are sorted in 70 MB. */
-const MAX_ROWS = 1 << 21
+export const MAX_ROWS = 1 << 21
+const MIN_ROWS = 1 << 12
 const MAX_PAGES = 4_000
 const MAX_LONG = 100
 const HEADER_PAGE_COUNT = 28
@@ -50,17 +51,25 @@ export class InteractionImage {
   #firstId = 0
   #size = 0
   /** Grown as rows come: a small import needs little. */
-  #customers = new Uint32Array(1 << 12)
-  #products = new Uint32Array(1 << 12)
-  #identities = new Float64Array(1 << 12)
-  #pages = new Uint16Array(1 << 12)
-  #offsets = new Uint16Array(1 << 12)
-  #lengths = new Uint16Array(1 << 12)
+  #customers: Uint32Array
+  #products: Uint32Array
+  #identities: Float64Array
+  #pages: Uint16Array
+  #offsets: Uint16Array
+  #lengths: Uint16Array
   /** Rows that do not fit on a page: at most a few, the file is full soon. */
   readonly #long = new Map<number, NumberedInteraction>()
   #campaigns: { readonly row: number; readonly campaign: number }[] = []
 
-  constructor(db: WritableDb, importId: number) {
+  /** @param expected rows for which there is room from the beginning */
+  constructor(db: WritableDb, importId: number, expected = 0) {
+    const room = Math.max(MIN_ROWS, Math.min(expected, MAX_ROWS))
+    this.#customers = new Uint32Array(room)
+    this.#products = new Uint32Array(room)
+    this.#identities = new Float64Array(room)
+    this.#pages = new Uint16Array(room)
+    this.#offsets = new Uint16Array(room)
+    this.#lengths = new Uint16Array(room)
     this.#db = db
     this.#importId = importId
     this.#path = stagedPathOf(db)
@@ -76,6 +85,11 @@ export class InteractionImage {
       .get()
     if (columns !== COLUMNS || indexes !== INDEXES)
       throw new Error('the table of interactions is not the one that is written in bulk')
+  }
+
+  /** Of the rows that were added since the last copy. */
+  get identities(): Float64Array {
+    return this.#identities.subarray(0, this.#size)
   }
 
   get isFull(): boolean {
@@ -209,36 +223,29 @@ export class InteractionImage {
     const size = this.#size
     const [customers, products] = [this.#customers.subarray(0, size), this.#products.subarray(0, size)]
     const identities = this.#identities.subarray(0, size)
-    const write = (
-      name: string,
-      count: number,
-      entry: (at: number) => { key: number; row: number },
-    ): void => {
+    const firstId = this.#firstId
+    const entry = new Uint8Array(MAX_PAIR_BYTES)
+    const write = (name: string, addAll: (add: (key: number, row: number) => void) => void): void => {
       const index = new IndexWriter(file, this.#rootOf(name))
-      const encoder = this.#encoder
-      for (let at = 0; at < count; at++) {
-        const { key, row } = entry(at)
-        encoder.begin()
-        encoder.integer(key)
-        encoder.integer(row)
-        encoder.end()
-        index.add(encoder.bytes, encoder.length)
-      }
+      addAll((key, row) => index.add(entry, encodePair(entry, key, row)))
       index.finish()
     }
     const sorted = (name: string, keys: Uint32Array | Float64Array, order: Uint32Array): void =>
-      write(name, size, (at) => {
-        const place = order[at] ?? 0
-        return { key: keys[place] ?? 0, row: this.#firstId + place }
+      write(name, (add) => {
+        for (let at = 0; at < size; at++) {
+          const place = order[at] ?? 0
+          add(keys[place] ?? 0, firstId + place)
+        }
       })
     sorted('interactions_by_customer', customers, orderOfWords(customers))
     sorted('interactions_by_product', products, orderOfWords(products))
     sorted('interactions_by_identity', identities, orderOfHashes(identities))
-    write('interactions_by_import', size, (at) => ({ key: this.#importId, row: this.#firstId + at }))
+    write('interactions_by_import', (add) => {
+      for (let at = 0; at < size; at++) add(this.#importId, firstId + at)
+    })
     const campaigns = this.#campaigns.sort((a, b) => a.campaign - b.campaign || a.row - b.row)
-    write('interactions_by_campaign', campaigns.length, (at) => {
-      const { campaign, row } = campaigns[at] ?? { campaign: 0, row: 0 }
-      return { key: campaign, row }
+    write('interactions_by_campaign', (add) => {
+      for (const { campaign, row } of campaigns) add(campaign, row)
     })
   }
 }

@@ -1,5 +1,5 @@
 import { HashFilter } from '../bulk/hash-filter.ts'
-import { InteractionImage, type NumberedInteraction } from '../bulk/interaction-image.ts'
+import { InteractionImage, MAX_ROWS, type NumberedInteraction } from '../bulk/interaction-image.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import { RowTable } from './row-table.ts'
 
@@ -73,19 +73,40 @@ export function directSink(db: WritableDb): InteractionSink {
 
 /**
  * Rows wait in a file of their own and go into the project sorted, up to two million in a transaction. Memory: two bytes for each row of the
- * file and the project, and 50 for each that waits.
+ * file and the project, as soon as the project has rows, and 50 for each that waits.
  */
 export function bulkSink(db: WritableDb, importId: number, expectedRows: number): InteractionSink {
-  const image = new InteractionImage(db, importId)
+  // Lines are mostly longer than those that were counted with.
+  const room = Math.floor(expectedRows / 1.3)
+  const image = new InteractionImage(db, importId, room)
   const findStored = identityFinder(db)
-  const known = identityFilter(db, expectedRows)
+  const stored = lastInteraction(db)
+  /** Whether the project may know an identity; as long as it has no interactions there is no such question. */
+  let known = stored === 0 ? undefined : identityFilter(db, stored, expectedRows)
   const move = mover(db)
-  let waiting = new RowTable()
+  const rowsAtOnce = Math.min(room, MAX_ROWS)
+  let waiting = new RowTable(rowsAtOnce)
   let moves: Parameters<InteractionSink['move']>[] = []
+  let isSameAs: (row: StoredInteraction) => boolean = () => false
+  const confirm = (id: number): StoredInteraction | undefined => {
+    const row = image.rowOf(id)
+    return row !== undefined && isSameAs({ ...row, id }) ? { ...row, id } : undefined
+  }
+
+  function makeRoom(): void {
+    if (known === undefined) {
+      const filter = new HashFilter(expectedRows)
+      for (const identity of image.identities) filter.add(identity)
+      known = (identity) => filter.add(identity)
+    }
+    write()
+    waiting = new RowTable(rowsAtOnce)
+  }
 
   function write(): void {
-    image.copy()
+    // Copying takes memory of its own.
     waiting = new RowTable()
+    image.copy()
     if (moves.length === 0) return
     writing(db, () => {
       for (const each of moves) move(...each)
@@ -95,12 +116,10 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
 
   return {
     find(identity, isSame) {
-      if (!known(identity)) return undefined
-      const found = waiting.find(identity, (id) => {
-        const row = image.rowOf(id)
-        return row !== undefined && isSame({ ...row, id }) ? { ...row, id } : undefined
-      })
-      return found ?? findStored(identity, isSame)
+      if (known?.(identity) === false) return undefined
+      isSameAs = isSame
+      const found = waiting.find(identity, confirm)
+      return known === undefined ? found : (found ?? findStored(identity, isSame))
     },
     add(row) {
       const id = image.add(row)
@@ -109,7 +128,7 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
     },
     move: (...told) => void moves.push(told),
     settle: () => {
-      if (image.isFull) write()
+      if (image.isFull) makeRoom()
     },
     finish: write,
     discard: () => image.discard(),
@@ -123,10 +142,12 @@ function identityFinder(db: ReadableDb): InteractionSink['find'] {
   return (identity, isSame) => find.all(identity).find(isSame)
 }
 
-/** Whether an identity may be there; asked once for each row, which is added by it. */
-function identityFilter(db: ReadableDb, expectedRows: number): (identity: number) => boolean {
-  const stored =
-    db.prepare<[], number | null>('SELECT max(interaction_id) FROM interactions').pluck().get() ?? 0
+function lastInteraction(db: ReadableDb): number {
+  return db.prepare<[], number | null>('SELECT max(interaction_id) FROM interactions').pluck().get() ?? 0
+}
+
+/** Whether an identity may be there; asked once for each row, which is added by it. `stored`: rows of the project, at most. */
+function identityFilter(db: ReadableDb, stored: number, expectedRows: number): (identity: number) => boolean {
   const isWorth = stored <= WORTH_READING * expectedRows
   const filter = new HashFilter(expectedRows + (isWorth ? stored : 0))
   if (!isWorth) return () => true

@@ -7,10 +7,17 @@ const MAX_FILL = 0.6
  * of equal upper hashes the caller decides. Row ids are below 2^32.
  */
 export class RowTable {
-  #hashes = new Uint32Array(FIRST_CAPACITY)
+  #hashes: Uint32Array
   /** 0: free. */
-  #rows = new Uint32Array(FIRST_CAPACITY)
+  #rows: Uint32Array
   #size = 0
+
+  /** @param expected rows for which there is room from the beginning */
+  constructor(expected = 0) {
+    const capacity = 2 ** Math.ceil(Math.log2(expected / MAX_FILL + 1))
+    this.#hashes = new Uint32Array(Math.max(FIRST_CAPACITY, capacity))
+    this.#rows = new Uint32Array(this.#hashes.length)
+  }
 
   get size(): number {
     return this.#size

@@ -74,7 +74,23 @@ export function placedStager(
     'INSERT INTO repeats (interaction_id, import_id, line) VALUES (?, ?, ?)',
   )
 
-  return ({ customer, product }, row) => {
+  // Who adds a row reads it at once: there are millions of them, so few objects are made for each.
+  let places: Places = { customer: ANONYMOUS, product: WHOLE_ORDER }
+  let own: PlacedInteraction | undefined
+  const isSame = (other: StoredInteraction): boolean =>
+    other.customer === places.customer.id &&
+    other.product === places.product.id &&
+    other.at === own?.at &&
+    other.kind === own.kind &&
+    other.orderId === own.orderId &&
+    other.quantity === own.quantity &&
+    other.unitPriceMicros === own.unitPriceMicros &&
+    other.rating === own.rating
+
+  return (given, row) => {
+    places = given
+    own = row
+    const { customer, product } = given
     const { line, at, kind, orderId, quantity, unitPriceMicros, rating } = row
     const identity = identityOf({
       customer: customer.toldId,
@@ -86,15 +102,6 @@ export function placedStager(
       unitPriceMicros,
       rating,
     })
-    const isSame = (other: StoredInteraction): boolean =>
-      other.customer === customer.id &&
-      other.product === product.id &&
-      other.at === at &&
-      other.kind === kind &&
-      other.orderId === orderId &&
-      other.quantity === quantity &&
-      other.unitPriceMicros === unitPriceMicros &&
-      other.rating === rating
     const known = sink.find(identity, isSame)
     if (known !== undefined) {
       // Within one file a repeated line needs no trace: it comes and goes with its import.

@@ -1,19 +1,18 @@
 import type { CustomerFacts, InteractionToStage, ProductFacts } from '../../../store/queries/import-rows.ts'
 import { noCustomerFacts, noProductFacts } from '../../../store/queries/import-rows.ts'
 import type { InteractionColumns, InteractionSetting } from '../../../store/queries/interaction-columns.ts'
+import type { Rows, SpareRows } from './rows.ts'
 import { kindCodes } from '../../../store/queries/kinds.ts'
 
 /** Names and facts that are numbered before all numbers start anew, so that whoever takes them need not keep more. */
 const MAX_NAMES = 1 << 20
 const MAX_FACTS = 1 << 17
 const MAX_RECENT = 10_000
-const FIRST_ROWS = 1 << 12
-const FIRST_ORDER_BYTES = 1 << 15
 
 /** Makes columns of interactions, row by row. */
 export class ColumnsBuilder {
-  #rows = new Rows(FIRST_ROWS)
-  #orderBytes = new Uint8Array(FIRST_ORDER_BYTES)
+  readonly #spare: SpareRows
+  #rows: Rows
   #orderEnd = 0
   #orders = 0
   #hasOnlyAscii = true
@@ -31,6 +30,11 @@ export class ColumnsBuilder {
     setting: new Map<string, number>(),
   }
   length = 0
+
+  constructor(spare: SpareRows) {
+    this.#spare = spare
+    this.#rows = spare.take()
+  }
 
   /** Whether so much was numbered that it is time for {@link restart}. */
   get isFull(): boolean {
@@ -81,22 +85,18 @@ export class ColumnsBuilder {
 
   /** Adds the id of an order, for the rows that follow. */
   order(bytes: Uint8Array, start: number, end: number): void {
+    const rows = this.#rows
     const length = end - start
-    if (this.#orderEnd + length > this.#orderBytes.length) {
-      const larger = new Uint8Array(Math.max(this.#orderEnd + length, this.#orderBytes.length * 2))
-      larger.set(this.#orderBytes)
-      this.#orderBytes = larger
-    }
+    rows.growOrders(this.#orders + 1, this.#orderEnd + length)
+    const { orderBytes } = rows
     let seen = 0
     for (let at = start, to = this.#orderEnd; at < end; at++, to++) {
       const code = bytes[at] ?? 0
       seen |= code
-      this.#orderBytes[to] = code
+      orderBytes[to] = code
     }
     if (seen >= 128) this.#hasOnlyAscii = false
     this.#orderEnd += length
-    const rows = this.#rows
-    if (this.#orders >= rows.orderEnds.length) rows.orderEnds = grown(rows.orderEnds)
     rows.orderEnds[this.#orders++] = this.#orderEnd
   }
 
@@ -164,30 +164,14 @@ export class ColumnsBuilder {
 
   /** All that was added, and begins with nothing again. */
   take(): InteractionColumns {
-    const { length } = this
-    const rows = this.#rows
     const columns = {
-      length,
-      lines: rows.lines,
-      customers: rows.customers,
-      products: rows.products,
-      customerFacts: rows.customerFacts,
-      productFacts: rows.productFacts,
-      settings: rows.settings,
-      kinds: rows.kinds,
-      times: rows.times,
-      quantities: rows.quantities,
-      prices: rows.prices,
-      ratings: rows.ratings,
-      orders: rows.orders,
-      orderBytes: this.#orderBytes,
-      orderEnds: rows.orderEnds,
+      ...this.#rows.columns,
+      length: this.length,
       hasOnlyAscii: this.#hasOnlyAscii,
       consents: this.#consents,
       told: this.#told,
     }
-    this.#rows = new Rows(Math.max(FIRST_ROWS, rows.lines.length))
-    this.#orderBytes = new Uint8Array(this.#orderBytes.length)
+    this.#rows = this.#spare.take()
     this.#orderEnd = 0
     this.#orders = 0
     this.#hasOnlyAscii = true
@@ -196,67 +180,6 @@ export class ColumnsBuilder {
     this.length = 0
     return columns
   }
-}
-
-class Rows {
-  lines: Uint32Array
-  customers: Uint32Array
-  products: Uint32Array
-  customerFacts: Uint32Array
-  productFacts: Uint32Array
-  settings: Uint32Array
-  kinds: Uint8Array
-  times: Float64Array
-  quantities: Float64Array
-  prices: Float64Array
-  ratings: Float64Array
-  orders: Uint32Array
-  orderEnds: Uint32Array
-
-  constructor(size: number) {
-    this.lines = new Uint32Array(size)
-    this.customers = new Uint32Array(size)
-    this.products = new Uint32Array(size)
-    this.customerFacts = new Uint32Array(size)
-    this.productFacts = new Uint32Array(size)
-    this.settings = new Uint32Array(size)
-    this.kinds = new Uint8Array(size)
-    this.times = new Float64Array(size)
-    this.quantities = new Float64Array(size)
-    this.prices = new Float64Array(size)
-    this.ratings = new Float64Array(size)
-    this.orders = new Uint32Array(size)
-    this.orderEnds = new Uint32Array(size)
-  }
-
-  grow(): void {
-    this.lines = grown(this.lines)
-    this.customers = grown(this.customers)
-    this.products = grown(this.products)
-    this.customerFacts = grown(this.customerFacts)
-    this.productFacts = grown(this.productFacts)
-    this.settings = grown(this.settings)
-    const kinds = new Uint8Array(this.kinds.length * 2)
-    kinds.set(this.kinds)
-    this.kinds = kinds
-    this.times = grownFloats(this.times)
-    this.quantities = grownFloats(this.quantities)
-    this.prices = grownFloats(this.prices)
-    this.ratings = grownFloats(this.ratings)
-    this.orders = grown(this.orders)
-  }
-}
-
-function grown(array: Uint32Array): Uint32Array {
-  const larger = new Uint32Array(array.length * 2)
-  larger.set(array)
-  return larger
-}
-
-function grownFloats(array: Float64Array): Float64Array {
-  const larger = new Float64Array(array.length * 2)
-  larger.set(array)
-  return larger
 }
 
 type Told = {

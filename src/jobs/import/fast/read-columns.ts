@@ -16,6 +16,7 @@ import type { Source } from '../source.ts'
 import { splitOddRecord } from '../split-record.ts'
 import { ColumnsBuilder } from './columns-builder.ts'
 import { FastRows, isFastPlan } from './fast-rows.ts'
+import { SpareRows } from './rows.ts'
 import { RecordScanner } from './record-scanner.ts'
 
 /** Rows of one part, about: handing them over costs nothing beside reading so many. */
@@ -31,7 +32,7 @@ export type PlacedColumns = {
 /**
  * Reads and types the interactions of a delimited text. Bytes are cut and read as they are where that is enough. Text in another encoding
  * than UTF-8, and everything from a record on that has to be refused, goes the way of `readRecords`, which says why.
- * `reader` types what is not plain, and counts.
+ * `reader` types what is not plain, and counts; `spare` is where used columns may come back.
  * @throws ExpectedFailure of reading, mapping-incomplete, bad-input
  */
 export async function* readColumns(
@@ -40,8 +41,9 @@ export async function* readColumns(
   reader: RecordReader,
   rules: RuleBook,
   now: number,
+  spare = new SpareRows(),
 ): AsyncGenerator<PlacedColumns, void, undefined> {
-  const typing = new ColumnsTyping(plan, reader, rules, now)
+  const typing = new ColumnsTyping(plan, reader, rules, now, spare)
   const pieces = source.pieces()
   const isScanned = plan.dialect.encoding === 'utf-8'
   const trouble = isScanned ? yield* scanned(source, pieces, typing) : { from: undefined, rest: undefined }
@@ -67,6 +69,7 @@ async function* scanned(
   pieces: AsyncGenerator<Buffer, void, undefined>,
   typing: ColumnsTyping,
 ): AsyncGenerator<PlacedColumns, Trouble | undefined, undefined> {
+  const hold = new Hold()
   let rest: Buffer = Buffer.alloc(0)
   /** Where `rest` begins in the text, and how much of it is known to be UTF-8. */
   let byte = 0
@@ -75,7 +78,7 @@ async function* scanned(
   for (;;) {
     const { done, value } = await pieces.next()
     const isLast = done === true
-    if (value !== undefined) rest = rest.length === 0 ? value : Buffer.concat([rest, value])
+    if (value !== undefined) rest = hold.joined(rest, value)
     if (isFirst) {
       if (rest.length < 4 && !isLast) continue
       isFirst = false
@@ -95,12 +98,30 @@ async function* scanned(
   }
 }
 
+/** One piece of memory for what is read, and what was left of it: nothing of it is kept. */
+class Hold {
+  #bytes: Buffer = Buffer.allocUnsafe(1 << 18)
+
+  /** `rest` is the end of what was joined before. */
+  joined(rest: Buffer, more: Buffer): Buffer {
+    const length = rest.length + more.length
+    if (length > this.#bytes.length) {
+      const larger = Buffer.allocUnsafe(length * 2)
+      rest.copy(larger)
+      this.#bytes = larger
+    } else this.#bytes.set(rest)
+    this.#bytes.set(more, rest.length)
+    return this.#bytes.subarray(0, length)
+  }
+}
+
 async function* after(
   rest: Buffer | undefined,
   pieces: AsyncGenerator<Buffer, void, undefined>,
 ): AsyncGenerator<Buffer, void, undefined> {
   if (rest !== undefined && rest.length > 0) yield rest
-  yield* pieces
+  // A piece is gone when the next one is read, and decoding keeps the end of each.
+  for await (const piece of pieces) yield Buffer.from(piece)
 }
 
 /** Turns records into columns, whichever way they come. */
@@ -109,7 +130,7 @@ class ColumnsTyping {
   readonly #reader: RecordReader
   readonly #rules: RuleBook
   readonly #now: number
-  readonly #builder = new ColumnsBuilder()
+  readonly #builder: ColumnsBuilder
   readonly #scanner: RecordScanner
   readonly #isFast: boolean
   #fast: FastRows | undefined
@@ -121,7 +142,8 @@ class ColumnsTyping {
   #failure: ExpectedFailure | undefined
   #unread = 0
 
-  constructor(plan: ImportPlan, reader: RecordReader, rules: RuleBook, now: number) {
+  constructor(plan: ImportPlan, reader: RecordReader, rules: RuleBook, now: number, spare: SpareRows) {
+    this.#builder = new ColumnsBuilder(spare)
     this.#plan = plan
     this.#reader = reader
     this.#rules = rules

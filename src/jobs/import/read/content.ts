@@ -15,8 +15,8 @@ export function isZip(head: Buffer): boolean {
  * The content of a file, or of a member of an archive, as bytes: decompressed, once from the first to the last.
  * @throws ExpectedFailure of opening, archive-member-missing
  */
-export async function openContent(path: string, member: string, pieceBytes?: number): Promise<Source> {
-  if (member === '') return openSource(path, pieceBytes)
+export async function openContent(path: string, member: string, one?: Buffer): Promise<Source> {
+  if (member === '') return openSource(path, one)
   const fileName = basename(path)
   const archive = await Archive.open(path)
   try {
