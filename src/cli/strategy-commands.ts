@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
-import { holdoutCommand, planActionNames, planCommand } from './commands/plan.ts'
+import { holdoutCommand } from './commands/holdout.ts'
+import { planActionNames, planCommand } from './commands/plan.ts'
 import { reportCommand } from './commands/report.ts'
 import { runCommand } from './run-command.ts'
 import { count, decimal, list } from './values.ts'
@@ -10,13 +11,14 @@ const PLAN_HELP = `
 --channel email:cost=0.01,fixed=20,lift=0.05,unsure=0.05 may be given several times; lift is the share that a contact is assumed to add to spending
 before anything was measured, unsure its standard deviation. Measured effects of accepted actions replace the assumption step by step.
 Output (--json): plan { settings, totals { cost, gain, low, high }, binding (budget | contacts | consent | none), actions [{ id, segment, channel,
-offer, from, to, contacts, held, cost, gain, low, high, basis, state, result { verdict, difference, low, high, lift, gain } }], leftOut, conflicts }.`
+offer, text, from, to, contacts, held, cost, gain, low, high, chance, basis, reason, evidence, state, result { verdict, difference, low, high, lift, gain } }], leftOut, conflicts [{ kind, severity, actions,
+amount, about, resolutions }], undoable, redoable }; plan learned: learned { channels [{ channel, prior, learned, measurements, segments }], actions, measured, inside }.`
 
 /** The plan that joins everything, and hold-out groups. */
 export function strategyCommands(command: MakeCommand): void {
   command('plan', 'propose whom to contact where, and tell what it did')
     .argument('[action]', planActionNames.join(', '), 'make')
-    .argument('[ids...]', 'actions to accept or reject')
+    .argument('[ids...]', 'actions to accept, reject, edit or duplicate; the number of a conflict to resolve')
     .option('--from <day>', 'first day (default: today)')
     .option('--days <n>', 'length in days', count, 28)
     .option('--budget <money>', 'money at most', decimal)
@@ -35,9 +37,16 @@ export function strategyCommands(command: MakeCommand): void {
     .option('--channel <channel>', 'email, sms, phone or post, with figures (see below)', list, [])
     .option('--seed <n>', 'seed of the hold-out groups', count, 1)
     .option('--note <text>', 'why an action is accepted or rejected', '')
+    .option('--to <day>', 'edit, add: last day')
+    .option('--group <key>', 'edit, add: segment:7 or rfm:champions (see plan groups)')
+    .option('--offer <text>', 'edit, add: what to offer')
+    .option('--text <text>', 'edit, add: what to say')
+    .option('--resolution <kind>', 'resolve: which one (default: the first)')
     .option('--out <file>', 'file to export to')
     .addOption(
-      new Option('--format <format>', 'of the export').choices(['csv', 'xlsx', 'ics']).default('csv'),
+      new Option('--format <format>', 'of the export')
+        .choices(['csv', 'xlsx', 'ics', 'html', 'md'])
+        .default('csv'),
     )
     .addHelpText('after', PLAN_HELP)
     .action(runCommand(planCommand))

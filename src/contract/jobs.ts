@@ -15,6 +15,7 @@ import { forecastAnalysis, forecastExport, forecastSettings } from './forecast.t
 import { clvAnalysis, clvSettings } from './value.ts'
 import { copyScore, copyScoreSettings } from './copy.ts'
 import { exportSettings, listSettings, listSummary, modelSummary, trainSettings } from './models.ts'
+import { planEdit } from './plan-actions.ts'
 import { contactsExport, planExport, planSettings, strategyPlan } from './plan.ts'
 import { reportSettings, reportWritten } from './report.ts'
 import { segmentExport, segmentExported } from './segment-export.ts'
@@ -66,6 +67,7 @@ function orders<F extends z.ZodType<string>>(file: F) {
     z.object({ kind: z.literal('ads-budget'), settings: budgetSettings }),
     z.object({ kind: z.literal('export-ads'), settings: adsExport, file }),
     z.object({ kind: z.literal('make-plan'), settings: planSettings }),
+    z.object({ kind: z.literal('edit-plan'), edit: planEdit }),
     z.object({ kind: z.literal('export-plan'), settings: planExport, file }),
     z.object({ kind: z.literal('export-contacts'), settings: contactsExport, file }),
     z.object({ kind: z.literal('export-report'), settings: reportSettings, file }),
@@ -128,6 +130,7 @@ export const jobResults = {
   forecast: forecastAnalysis,
   'export-forecast': exported,
   'make-plan': strategyPlan,
+  'edit-plan': strategyPlan,
   'export-plan': exported,
   'export-contacts': exported,
   'export-report': reportWritten,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { contactChannel } from './list-rules.ts'
+import { contactChannel, type ContactChannel } from './list-rules.ts'
+import { actionChannel, actionState, planAction, planActionId, planConflict } from './plan-actions.ts'
 import { calendarDay } from './segments.ts'
 
 const money = z.number().nonnegative().max(1e12)
@@ -17,6 +18,19 @@ export const planChannel = z.object({
   liftDeviation: z.number().min(0.001).max(5),
 })
 export type PlanChannelSettings = z.output<typeof planChannel>
+
+const usualCosts: Readonly<Record<ContactChannel, number>> = { email: 0.01, sms: 0.06, phone: 3, post: 0.9 }
+
+/** What a channel costs and is assumed to add, before anybody says otherwise. */
+export function usualChannel(channel: ContactChannel): PlanChannelSettings {
+  return {
+    channel,
+    costPerContact: usualCosts[channel],
+    fixedCost: 0,
+    liftMean: 0.05,
+    liftDeviation: 0.05,
+  }
+}
 
 export const planSettings = z.object({
   /** The first day of the actions. */
@@ -39,80 +53,32 @@ export const planSettings = z.object({
 })
 export type PlanSettings = z.output<typeof planSettings>
 
-export const planActionId = z.number().int().positive().brand<'PlanActionId'>()
-export type PlanActionId = z.output<typeof planActionId>
-
-export const actionState = z.enum(['proposed', 'accepted', 'rejected'])
-export type ActionState = z.output<typeof actionState>
-
-/** What an action did, once later purchases are there; amounts per customer in units of the main currency. */
-export const actionResult = z.object({
-  /** waiting: the data do not reach the end of the action yet; none: nobody was held out. */
-  verdict: z.enum(['waiting', 'none', 'too-few', 'shown', 'not-shown', 'harmful']),
-  treated: z.number().int(),
-  held: z.number().int(),
-  treatedMean: z.number().nullable(),
-  heldMean: z.number().nullable(),
-  difference: z.number().nullable(),
-  low: z.number().nullable(),
-  high: z.number().nullable(),
-  lift: z.number().nullable(),
-  liftError: z.number().nullable(),
-  /** Added margin of all treated less cost, against what was planned. */
-  gain: z.number().nullable(),
-})
-export type ActionResult = z.output<typeof actionResult>
-
-export const planAction = z.object({
-  id: planActionId,
-  segment: z.string(),
-  channel: contactChannel,
-  /** What to offer: the products that its members are recommended or buy most; empty where that is not known. */
-  offer: z.string(),
-  from: calendarDay,
-  to: calendarDay,
-  contacts: z.number().int(),
-  held: z.number().int(),
-  cost: z.number(),
-  gain: z.number(),
-  low: z.number(),
-  high: z.number(),
-  addedRevenue: z.number(),
-  valuePerCustomer: z.number(),
-  liftMean: z.number(),
-  liftDeviation: z.number(),
-  /** measured: effects of this segment or channel are in it; assumed: only what the settings say. */
-  basis: z.enum(['assumed', 'measured']),
-  isCutByBudget: z.boolean(),
-  state: actionState,
-  note: z.string(),
-  result: actionResult,
-})
-export type PlanAction = z.output<typeof planAction>
-
-export const planConflict = z.object({
-  kind: z.enum(['same-customers', 'over-budget', 'consent-withdrawn', 'out-of-stock']),
-  actions: z.array(planActionId),
-  /** Customers, money over, or units missing. */
-  amount: z.number(),
-  /** A product, where it is about one. */
-  about: z.string(),
-})
-export type PlanConflict = z.output<typeof planConflict>
-
 export const leftOutAction = z.object({
   segment: z.string(),
-  channel: contactChannel,
-  reason: z.enum(['no-consent', 'too-small', 'costs-more', 'contacted-already', 'budget']),
+  channel: actionChannel,
+  reason: z.enum(['no-consent', 'too-small', 'costs-more', 'contacted-already', 'budget', 'not-better']),
 })
 
 export const planTotals = z.object({ cost: z.number(), gain: z.number(), low: z.number(), high: z.number() })
+
+export type LeftOutAction = z.output<typeof leftOutAction>
 
 /** A proposal that is not stored: for "what if". */
 export const planPreview = planTotals.extend({
   actions: z.number().int(),
   contacts: z.number().int(),
   binding: z.enum(['budget', 'contacts', 'consent', 'none']),
+  /** The actions it would hold, the first chosen first. */
+  lines: z.array(
+    z.object({
+      segmentKey: z.string(),
+      segment: z.string(),
+      channel: actionChannel,
+      contacts: z.number().int(),
+      cost: z.number(),
+      gain: z.number(),
+    }),
+  ),
 })
 export type PlanPreview = z.output<typeof planPreview>
 
@@ -128,10 +94,40 @@ export const strategyPlan = z.object({
   actions: z.array(planAction),
   leftOut: z.array(leftOutAction),
   conflicts: z.array(planConflict),
+  /** Edits that can be taken back, and done again. */
+  undoable: z.number().int(),
+  redoable: z.number().int(),
 })
 export type StrategyPlan = z.output<typeof strategyPlan>
 
+/** What is believed of a channel before and after all measured actions, and the actions themselves. */
+export const learnedEffects = z.object({
+  currency: z.string(),
+  channels: z.array(
+    z.object({
+      channel: contactChannel,
+      prior: z.object({ mean: z.number(), deviation: z.number() }),
+      learned: z.object({ mean: z.number(), deviation: z.number() }),
+      measurements: z.number().int(),
+      segments: z.array(z.object({ segment: z.string(), mean: z.number(), deviation: z.number() })),
+    }),
+  ),
+  /** Accepted actions of all plans, the latest first. */
+  actions: z.array(z.object({ plannedAt: z.number(), action: planAction })),
+  /** Of the measured ones: how many planned intervals hold the measured gain. */
+  measured: z.number().int(),
+  inside: z.number().int(),
+})
+export type LearnedEffects = z.output<typeof learnedEffects>
+
 export const planRequests = {
+  'plan:learned': { lane: 'reader', input: z.void(), output: learnedEffects.nullable() },
+  /** Groups an action can be for, with their sizes; null before the first purchase. */
+  'plan:choices': {
+    lane: 'reader',
+    input: z.void(),
+    output: z.array(z.object({ key: z.string(), name: z.string(), customers: z.number().int() })),
+  },
   /** The latest plan with what became of it; null before the first. */
   'plan:latest': { lane: 'reader', input: z.void(), output: strategyPlan.nullable() },
   'plan:preview': { lane: 'reader', input: planSettings, output: planPreview },
@@ -146,6 +142,6 @@ export const planRequests = {
 export const contactsExport = z.object({ actionId: planActionId, format: z.enum(['csv', 'xlsx']) })
 
 export const planExport = z.object({
-  format: z.enum(['csv', 'xlsx', 'ics']),
+  format: z.enum(['csv', 'xlsx', 'ics', 'html', 'md']),
   language: z.enum(['en', 'zh-CN']),
 })

@@ -23,6 +23,7 @@ import { exportAnalysis } from './value/export-analysis.ts'
 import { runClv } from './value/run-clv.ts'
 import { scoreCopyJob } from './copy/score-job.ts'
 import { exportReport } from './report/export-report.ts'
+import { editPlan } from './strategy/edit-plan.ts'
 import { exportContacts } from './strategy/export-contacts.ts'
 import { exportPlan } from './strategy/export-plan.ts'
 import { makePlan } from './strategy/make-plan.ts'
@@ -54,6 +55,7 @@ export const jobs: Jobs = {
   forecast: forecastProject,
   'export-forecast': exportForecast,
   'make-plan': makePlan,
+  'edit-plan': editPlan,
   'export-plan': exportPlan,
   'export-contacts': exportContacts,
   'export-report': exportReport,

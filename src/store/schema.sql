@@ -42,6 +42,8 @@ CREATE INDEX plan_actions_by_analysis ON plan_actions (analysis_id);
 
 CREATE INDEX plan_customers_by_customer ON plan_customers (customer_id);
 
+CREATE INDEX plan_edits_by_analysis ON plan_edits (analysis_id);
+
 CREATE INDEX product_facts_by_import ON product_facts (import_id);
 
 CREATE INDEX products_merged ON products (merged_into) WHERE merged_into IS NOT NULL;
@@ -360,7 +362,7 @@ CREATE TABLE plan_actions (
   plan        TEXT    NOT NULL CHECK (json_valid(plan)),
   state       TEXT    NOT NULL DEFAULT 'proposed' CHECK (state IN ('proposed', 'accepted', 'rejected')),
   note        TEXT    NOT NULL DEFAULT ''
-) STRICT;
+, place REAL NOT NULL DEFAULT 0, put_aside INTEGER NOT NULL DEFAULT 0 CHECK (put_aside IN (0, 1))) STRICT;
 
 CREATE TABLE plan_customers (
   action_id   INTEGER NOT NULL REFERENCES plan_actions (action_id) ON DELETE CASCADE,
@@ -368,6 +370,17 @@ CREATE TABLE plan_customers (
   held        INTEGER NOT NULL CHECK (held IN (0, 1)),
   PRIMARY KEY (action_id, customer_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE plan_edits (
+  edit_id     INTEGER PRIMARY KEY AUTOINCREMENT,
+  analysis_id INTEGER NOT NULL REFERENCES analyses (analysis_id) ON DELETE CASCADE,
+  made_at     INTEGER NOT NULL,
+  -- Rows before and after, as the store reads them.
+  changes     TEXT    NOT NULL CHECK (json_valid(changes)),
+  -- Settings of the plan before and after, where they changed.
+  settings    TEXT    CHECK (json_valid(settings)),
+  undone      INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+) STRICT;
 
 CREATE TABLE product_facts (
   product_id INTEGER NOT NULL REFERENCES products (product_id),

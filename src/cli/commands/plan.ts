@@ -1,14 +1,29 @@
 import { resolve } from 'node:path'
-import { contactChannels, type ContactChannel } from '../../contract/list-rules.ts'
-import { planSettings, type PlanSettings, type StrategyPlan } from '../../contract/plan.ts'
-import { segmentWords } from '../../jobs/strategy/export-plan.ts'
-import { latestPlan } from '../../jobs/strategy/plan-reader.ts'
-import { drawFromFile, effectOfFile } from '../../jobs/strategy/plain-holdout.ts'
+import { contactChannels } from '../../contract/list-rules.ts'
+import { planSettings, usualChannel, type PlanSettings, type StrategyPlan } from '../../contract/plan.ts'
+import { actionWords } from '../../jobs/strategy/segment-words.ts'
+import { latestPlan, learnedEffects, planChoices } from '../../jobs/strategy/plan-reader.ts'
+import { editOf } from './plan-edit.ts'
+import { learnedOutcome } from './plan-learned.ts'
 import { setAction } from '../../store/queries/plans.ts'
 import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'
 import { withProject } from '../with-project.ts'
 
-export const planActionNames = ['make', 'show', 'accept', 'reject', 'export'] as const
+export const planActionNames = [
+  'make',
+  'show',
+  'accept',
+  'reject',
+  'edit',
+  'add',
+  'duplicate',
+  'resolve',
+  'undo',
+  'redo',
+  'groups',
+  'learned',
+  'export',
+] as const
 
 type PlanOptions = CommonOptions & {
   readonly from?: string
@@ -24,10 +39,15 @@ type PlanOptions = CommonOptions & {
   readonly seed: number
   readonly note: string
   readonly out?: string
-  readonly format: 'csv' | 'xlsx' | 'ics'
+  readonly format: 'csv' | 'xlsx' | 'ics' | 'html' | 'md'
+  readonly to?: string
+  readonly group?: string
+  readonly offer?: string
+  readonly text?: string
+  readonly resolution?: string
 }
 
-/** `plan make`, `plan show`, `plan accept ID...`, `plan reject ID...`, `plan export --out FILE`. */
+/** `plan make`, `plan show`, `plan accept ID...`, `plan edit ID --to 2026-06-30`, `plan resolve`, `plan undo`, `plan learned`, `plan export --out FILE`. */
 export const planCommand: CliCommand<PlanOptions> = async (options, terminal, [asked = 'make', ...ids]) => {
   const name = planActionNames.find((each) => each === asked)
   if (name === undefined) throw new UsageError(`plan takes one of: ${planActionNames.join(', ')}`)
@@ -45,7 +65,7 @@ export const planCommand: CliCommand<PlanOptions> = async (options, terminal, [a
         if (chosen.length === 0 || chosen.length < numbers.length)
           throw new UsageError(`plan ${name} takes ids of actions of the latest plan (see plan show)`)
         const state = name === 'accept' ? 'accepted' : 'rejected'
-        for (const { id } of chosen) setAction(db, id, { state, note: options.note })
+        for (const { id } of chosen) setAction(db, id, { state, note: options.note }, Date.now())
         return shown(path, latestPlan(db), options)
       }
       case 'export': {
@@ -57,6 +77,24 @@ export const planCommand: CliCommand<PlanOptions> = async (options, terminal, [a
       }
       case 'show':
         return shown(path, latestPlan(db), options)
+      case 'groups': {
+        const groups = planChoices(db, Date.now())
+        return {
+          document: { project: path, groups },
+          lines: groups.map(({ key, name: group, customers }) => `${key}  ${customers}  ${group}`),
+        }
+      }
+      case 'learned':
+        return learnedOutcome(path, learnedEffects(db), options.language)
+      case 'edit':
+      case 'add':
+      case 'duplicate':
+      case 'resolve':
+      case 'undo':
+      case 'redo': {
+        const edit = editOf(name, ids, options, latestPlan(db))
+        return shown(path, await terminal.run(db, { kind: 'edit-plan', edit }), options)
+      }
     }
   })
 }
@@ -74,15 +112,11 @@ function settingsOf(options: PlanOptions): PlanSettings {
     consent,
     segments,
     seed,
-    channels: options.channel.length === 0 ? [defaultChannel('email')] : options.channel.map(channelOf),
+    channels: options.channel.length === 0 ? [usualChannel('email')] : options.channel.map(channelOf),
   })
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw new UsageError(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`)
-}
-
-function defaultChannel(channel: ContactChannel) {
-  return { channel, costPerContact: 0.01, fixedCost: 0, liftMean: 0.05, liftDeviation: 0.05 }
 }
 
 /** `email`, or `email:cost=0.01,fixed=20,lift=0.05,unsure=0.05`. */
@@ -105,7 +139,7 @@ function channelOf(text: string) {
         return [key, Number(value)]
       }),
   )
-  const base = defaultChannel(channel)
+  const base = usualChannel(channel)
   return {
     channel,
     costPerContact: values.get('cost') ?? base.costPerContact,
@@ -125,39 +159,16 @@ function shown(path: string, plan: StrategyPlan | null, { language }: PlanOption
       `gain ${money(totals.gain)} (${money(totals.low)} to ${money(totals.high)}) for ${money(totals.cost)} ${plan.currency}; binding: ${plan.binding}`,
       ...plan.actions.map(
         (action) =>
-          `${action.id} ${action.state}: ${segmentWords(action.segment, language)} by ${action.channel}, ${action.contacts} contacts, ${action.held} held out, cost ${money(action.cost)}, gain ${money(action.gain)} (${money(action.low)} to ${money(action.high)}), ${action.result.verdict}`,
+          `${action.id} ${action.state}: ${actionWords(action, language)}, ${action.from} to ${action.to}, ${action.contacts} contacts, ${action.held} held out, cost ${money(action.cost)}, gain ${money(action.gain)} (${money(action.low)} to ${money(action.high)}), ${action.result.verdict}`,
       ),
-      ...plan.conflicts.map(({ kind, amount, about }) => `conflict: ${kind} ${amount} ${about}`.trim()),
-    ],
-  }
-}
-
-type HoldoutOptions = Omit<CommonOptions, 'project'> & {
-  readonly data: string
-  readonly columns?: string
-  readonly share: number
-  readonly seed: number
-  readonly out?: string
-  readonly held: string
-}
-
-/** Draws a hold-out group from a list of customers, or measures an effect from outcomes by group. */
-export const holdoutCommand: CliCommand<HoldoutOptions> = async (options, _terminal, [asked = '']) => {
-  const columns = options.columns?.split(',').map((name) => name.trim()) ?? []
-  if (asked === 'draw') {
-    const out = options.out === undefined ? null : resolve(options.out)
-    const drawn = await drawFromFile(resolve(options.data), columns, { ...options, out })
-    return {
-      document: drawn,
-      lines: [`${drawn.held} of ${drawn.customers} held out${out === null ? '' : `, written to ${out}`}`],
-    }
-  }
-  if (asked !== 'effect') throw new UsageError('holdout takes draw or effect')
-  const effect = await effectOfFile(resolve(options.data), columns, options.held)
-  return {
-    document: effect,
-    lines: [
-      `${effect.verdict}: ${effect.difference ?? 'not known'} per customer (${effect.low ?? ''} to ${effect.high ?? ''})`,
+      ...plan.conflicts.map(
+        ({ kind, amount, about, actions, resolutions }, index) =>
+          `conflict ${index + 1}: ${[kind, Math.round(amount), about].join(' ').trim()} (actions ${actions.join(', ')}); ${
+            resolutions.length === 0
+              ? 'no resolution'
+              : `resolve ${index + 1} --resolution ${resolutions.map((each) => each.kind).join('|')}`
+          }`,
+      ),
     ],
   }
 }

@@ -1,3 +1,4 @@
+import { figuresOf } from './effect.ts'
 import type { Lift } from './lift.ts'
 
 export type PlanSegment = {
@@ -6,6 +7,8 @@ export type PlanSegment = {
   readonly members: Int32Array
   /** What a member spends in the period without any action, in money. */
   readonly valuePerCustomer: number
+  /** How unsure that is, one standard deviation; 0 where it is left out. */
+  readonly valueDeviation?: number
 }
 
 export type PlanChannel = {
@@ -63,8 +66,6 @@ export type Plan = {
   /** What holds the plan back most. */
   readonly binding: 'budget' | 'contacts' | 'consent' | 'none'
 }
-
-const Z = 1.959963984540054
 
 /**
  * Which segment to contact where: repeatedly takes the action that adds most per unit of money among customers who are still free, until the budget or what pays
@@ -125,9 +126,8 @@ export function planActions(
     const cost = channel.fixedCost + contacts * channel.costPerContact
     if (contacts < minContacts * (1 - holdout) || perContact * contacts - channel.fixedCost <= 0)
       return none('budget')
-    const unit = contacts * segment.valuePerCustomer
-    const gain = unit * margin * lift.mean - cost
-    const spread = Z * unit * margin * lift.deviation
+    const baseline = { mean: segment.valuePerCustomer, deviation: segment.valueDeviation ?? 0 }
+    const { gain, low, high, addedRevenue } = figuresOf(contacts, baseline, lift, { ...channel, margin })
     const isCut = contacts < wanted
     const eligible = isCut ? free.slice(0, Math.ceil(contacts / (1 - holdout))) : free
     return {
@@ -140,9 +140,9 @@ export function planActions(
         contacts,
         cost,
         gain,
-        low: gain - spread,
-        high: gain + spread,
-        addedRevenue: unit * lift.mean,
+        low,
+        high,
+        addedRevenue,
         lift,
         isCutByBudget: isCut,
       },

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom, type Random } from '../random.ts'
 import { drawHoldout, groupOf, holdoutEffect, neededPerGroup } from './holdout.ts'
 import { learnLifts } from './lift.ts'
+import { figuresOf, joinedBaseline, normalShare } from './effect.ts'
 import { planActions, type PlanChannel, type PlanOptions, type PlanSegment } from './plan.ts'
 
 describe('a hold-out group', () => {
@@ -239,5 +240,66 @@ describe('a plan', () => {
     expect(better / rounds).toBeGreaterThan(0.85)
     // Chosen for looking good, an action is a little worse than it looks; the interval still holds nearly at its level.
     expect(covered / rounds).toBeGreaterThan(0.9)
+  })
+})
+
+describe('figures of an action', () => {
+  it('hold the truth as often as they say, with a baseline that is unsure too', () => {
+    const random = seededRandom(31)
+    const money = { margin: 0.4, costPerContact: 0.5, fixedCost: 10 }
+    const [baseline, lift] = [
+      { mean: 40, deviation: 8 },
+      { mean: 0.1, deviation: 0.05 },
+    ]
+    const told = figuresOf(500, baseline, lift, money)
+    const rounds = 4000
+    let [inside, paid] = [0, 0]
+    for (let round = 0; round < rounds; round++) {
+      const value = baseline.mean + baseline.deviation * random.normal()
+      const effect = lift.mean + lift.deviation * random.normal()
+      const gain = 500 * money.margin * value * effect - told.cost
+      inside += told.low <= gain && gain <= told.high ? 1 : 0
+      paid += gain > 0 ? 1 : 0
+    }
+    expect(inside / rounds).toBeGreaterThan(0.93)
+    expect(inside / rounds).toBeLessThan(0.97)
+    expect(told.chance).toBeCloseTo(paid / rounds, 1)
+    expect(told.addedRevenue).toBeCloseTo(2000, 9)
+  })
+
+  it('join estimates and a season', () => {
+    expect(joinedBaseline([30], { factor: 1, deviation: 0 })).toEqual({ mean: 30, deviation: 0 })
+    const joined = joinedBaseline([30, 50], { factor: 1.5, deviation: 0.2 })
+    expect(joined.mean).toBe(60)
+    // sqrt(40^2 0.2^2 + 1.5^2 10^2 + 0.2^2 10^2)
+    expect(joined.deviation).toBeCloseTo(Math.sqrt(64 + 225 + 4), 9)
+  })
+
+  it('know the normal distribution', () => {
+    expect(normalShare(0)).toBeCloseTo(0.5, 7)
+    expect(normalShare(1.959963984540054)).toBeCloseTo(0.975, 6)
+    expect(normalShare(-1)).toBeCloseTo(0.1586552539, 6)
+  })
+})
+
+describe('verdicts of hold-out groups', () => {
+  it('say "not shown" as often as they should, where nothing works and where something does', () => {
+    const random = seededRandom(77)
+    const rounds = 600
+    const verdicts = (effect: number): number => {
+      let unshown = 0
+      for (let round = 0; round < rounds; round++) {
+        const draw = (n: number, mean: number): number[] =>
+          Array.from({ length: n }, () => Math.max(0, mean + 10 * random.normal()))
+        const { verdict } = holdoutEffect(groupOf(draw(400, 40 + effect)), groupOf(draw(200, 40)))
+        unshown += verdict === 'not-shown' ? 1 : 0
+      }
+      return unshown / rounds
+    }
+    expect(verdicts(0)).toBeGreaterThan(0.925)
+    expect(verdicts(0)).toBeLessThan(0.975)
+    // 2.8 standard errors: 80 % are shown.
+    expect(verdicts(2.8 * 10 * Math.sqrt(1 / 400 + 1 / 200))).toBeGreaterThan(0.14)
+    expect(verdicts(2.8 * 10 * Math.sqrt(1 / 400 + 1 / 200))).toBeLessThan(0.27)
   })
 })

@@ -2,18 +2,24 @@ import { generateIcsCalendar } from 'ts-ics'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { localeOf } from '../../contract/locales/locale-of.ts'
 import { fill } from '../../contract/locales/fill.ts'
-import type { PlanAction, StrategyPlan } from '../../contract/plan.ts'
+import type { PlanAction } from '../../contract/plan-actions.ts'
+import type { StrategyPlan } from '../../contract/plan.ts'
 import type { Language } from '../../contract/requests.ts'
 import { AtomicFile } from '../export/atomic-file.ts'
 import { writeTables } from '../export/table-file.ts'
 import type { TableSheet } from '../export/table-sheet.ts'
 import type { Job } from '../job.ts'
+import { reportHtml } from '../report/report-html.ts'
+import { reportMarkdown } from '../report/report-markdown.ts'
+import { writeReport } from '../report/project-report.ts'
 import { latestPlan } from './plan-reader.ts'
+import { segmentWords } from './segment-words.ts'
 
 const DAY_MS = 86_400_000
 
 /**
- * Writes the latest plan: as a table (CSV), as a workbook with its totals, or as a calendar file with the actions that are not rejected.
+ * Writes the latest plan: as a table (CSV), as a workbook with its totals, as a page or text to read, or as a calendar file with the actions that are not
+ * rejected.
  * @throws ExpectedFailure nothing-to-plan, target-not-writable, disk-full
  */
 export const exportPlan: Job<'export-plan'> = async ({ settings, file }, { db, signal, progress, now }) => {
@@ -23,11 +29,15 @@ export const exportPlan: Job<'export-plan'> = async ({ settings, file }, { db, s
   const { format, language } = settings
   const customers = plan.actions.reduce((sum, { contacts }) => sum + contacts, 0)
   const seconds = (): number => Math.max(0, now() - startedAt) / 1000
-  if (format === 'ics') {
+  if (format !== 'csv' && format !== 'xlsx') {
     const events = plan.actions.filter(({ state }) => state !== 'rejected')
     const out = new AtomicFile(file)
     try {
-      out.write(calendarOf(events, startedAt, language))
+      if (format === 'ics') out.write(calendarOf(events, startedAt, language))
+      else {
+        const document = writeReport(db, { subject: 'plan', language }, startedAt)
+        out.write(format === 'html' ? reportHtml(document) : reportMarkdown(document))
+      }
       out.publish()
     } finally {
       out.discard()
@@ -49,13 +59,6 @@ export const exportPlan: Job<'export-plan'> = async ({ settings, file }, { db, s
   return { rows, customers, bytes, seconds: seconds() }
 }
 
-/** A segment's name; RFM groups have one in each language. */
-export function segmentWords(segment: string, language: Language): string {
-  if (!segment.startsWith('rfm:')) return segment
-  const words: Readonly<Record<string, string>> = localeOf(language).segments.rfmGroup
-  return words[segment.slice(4)] ?? segment
-}
-
 function actionSheet({ actions }: StrategyPlan, language: Language): TableSheet {
   const words = localeOf(language).strategy
   const { column } = words
@@ -65,6 +68,7 @@ function actionSheet({ actions }: StrategyPlan, language: Language): TableSheet 
       { header: column.segment },
       { header: column.channel },
       { header: column.offer, width: 36 },
+      { header: words.message, width: 36 },
       { header: column.from },
       { header: column.to },
       { header: column.contacts, kind: 'integer' },
@@ -73,6 +77,7 @@ function actionSheet({ actions }: StrategyPlan, language: Language): TableSheet 
       { header: column.gain, kind: 'money' },
       { header: column.low, kind: 'money' },
       { header: column.high, kind: 'money' },
+      { header: words.chance, kind: 'number' },
       { header: column.basis },
       { header: column.state },
       { header: column.note, width: 36 },
@@ -83,6 +88,7 @@ function actionSheet({ actions }: StrategyPlan, language: Language): TableSheet 
       segmentWords(action.segment, language),
       words.channel[action.channel],
       action.offer,
+      action.text,
       action.from,
       action.to,
       action.contacts,
@@ -91,6 +97,7 @@ function actionSheet({ actions }: StrategyPlan, language: Language): TableSheet 
       action.gain,
       action.low,
       action.high,
+      action.chance,
       words.basis[action.basis],
       words.state[action.state],
       action.note,

@@ -1,5 +1,7 @@
-import type { PlanSettings } from '../../contract/plan.ts'
+import type { ContactChannel } from '../../contract/list-rules.ts'
+import { usualChannel, type PlanChannelSettings, type PlanSettings } from '../../contract/plan.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
+import { joinedBaseline } from '../../engine/strategy/effect.ts'
 import { learnLifts, type LearnedLifts, type LiftEvidence } from '../../engine/strategy/lift.ts'
 import type { PlanChannel, PlanOptions, PlanSegment } from '../../engine/strategy/plan.ts'
 import type { ReadableDb } from '../../store/database.ts'
@@ -8,72 +10,104 @@ import { listSegments } from '../../store/queries/segments.ts'
 import type { CustomerBase } from '../customers/customer-base.ts'
 import { segmentMask, type Mask } from '../customers/evaluate-rule.ts'
 import { MICROS } from '../customers/totals.ts'
-import { measuredLifts } from './results.ts'
+import { baselineFacts, planKnowledge, type BaselineFacts, type PlanKnowledge } from './plan-knowledge.ts'
+import { measuredLifts, type MeasuredLift } from './results.ts'
 
 const DAY_MS = 86_400_000
 
 /** A segment of a plan with the name it is kept under: `segment:7`, or `rfm:champions`. */
-export type NamedSegment = PlanSegment & { readonly key: string; readonly name: string }
+export type NamedSegment = PlanSegment & {
+  readonly key: string
+  readonly name: string
+  readonly facts: BaselineFacts
+}
 
 export type PlanBase = {
+  readonly knowledge: PlanKnowledge
+  readonly measured: readonly MeasuredLift[]
   readonly segments: readonly NamedSegment[]
   readonly channels: readonly (PlanChannel & { readonly learned: LearnedLifts; readonly measured: boolean })[]
   readonly options: PlanOptions
 }
 
 /**
- * What a plan is made from: the segments with what their members spent in the last period of the same length (nobody knows better what they spend anyway), who may
- * be contacted where, and what is believed of each channel after all measured actions.
+ * What a plan is made from: the segments with what their members are expected to spend anyway (what they spent in the last period of the same length, what the
+ * model of customer value expects, and the season of the forecast, as far as there are these), who may be contacted where, and what is believed of each channel
+ * after all measured actions.
  * @throws ExpectedFailure nothing-to-plan, and of segments
  */
 export function planBase(db: ReadableDb, base: CustomerBase, settings: PlanSettings, now: number): PlanBase {
   const { end } = base.span()
   if (base.size === 0 || end === 0) throw new ExpectedFailure('nothing-to-plan')
-  const spent = spentIn(base, end - settings.days * DAY_MS, end)
-  const segments = masks(db, base, settings, now, end).map(({ mask, ...named }, index) => {
-    const members = placesOf(mask)
-    let sum = 0
-    for (const place of members) sum += spent[place] ?? 0
+  const knowledge = planKnowledge(db, base)
+  const groups = namedGroups(db, base, settings.segments, now)
+  const segments = groups.map(({ mask, ...named }, index) => ({
+    id: index,
+    ...named,
+    ...memberFigures(base, knowledge, placesOf(mask), { ...settings, segment: named.name }),
+  }))
+  if (segments.length === 0) throw new ExpectedFailure('nothing-to-plan')
+  const measured = measuredLifts(db, base)
+  const keys = segments.map(({ key }) => key)
+  const channels = settings.channels.map((channel) => {
+    const learned = learnedOf(channel, measured, keys)
     return {
-      id: index,
-      members,
-      valuePerCustomer: members.length === 0 ? 0 : Math.max(0, sum / members.length),
-      ...named,
+      name: channel.channel,
+      costPerContact: channel.costPerContact,
+      fixedCost: channel.fixedCost,
+      reachable: reachableIn(base, channel.channel, settings.consent),
+      liftOf: (segment: number) => learned.segments.get(segment) ?? learned.channel,
+      learned,
+      measured: measured.some((each) => each.channel === channel.channel),
     }
   })
-  if (segments.length === 0) throw new ExpectedFailure('nothing-to-plan')
-  const evidence = measuredLifts(db, base)
-  const channels = settings.channels.map(
-    ({ channel, costPerContact, fixedCost, liftMean, liftDeviation }) => {
-      const own: LiftEvidence[] = evidence.flatMap((each) =>
-        each.channel === channel
-          ? [
-              {
-                segment: segments.findIndex(({ key }) => key === each.segmentKey),
-                lift: each.lift,
-                error: each.error,
-              },
-            ]
-          : [],
-      )
-      const learned = learnLifts({ mean: liftMean, deviation: liftDeviation }, own)
-      return {
-        name: channel,
-        costPerContact,
-        fixedCost,
-        reachable: reachableIn(base, channel, settings.consent),
-        liftOf: (segment: number) => learned.segments.get(segment) ?? learned.channel,
-        learned,
-        measured: own.length > 0,
-      }
-    },
-  )
   const { budget, margin, contactsPerCustomer, minContacts, holdout } = settings
   return {
+    knowledge,
+    measured,
     segments,
     channels,
     options: { budget: budget ?? Infinity, margin, contactsPerCustomer, minContacts, holdout },
   }
+}
+
+/** What is believed of a channel after all measurements; segments are numbered by their place among the keys. */
+export function learnedOf(
+  { channel, liftMean, liftDeviation }: PlanChannelSettings,
+  measured: readonly MeasuredLift[],
+  keys: readonly string[],
+): LearnedLifts {
+  const own: LiftEvidence[] = measured.flatMap((each) =>
+    each.channel === channel
+      ? [{ segment: keys.indexOf(each.segmentKey), lift: each.lift, error: each.error }]
+      : [],
+  )
+  return learnLifts({ mean: liftMean, deviation: liftDeviation }, own)
+}
+
+/** The settings of a channel; usual ones where the plan was made without it. */
+export function channelSettings({ channels }: PlanSettings, name: ContactChannel): PlanChannelSettings {
+  return channels.find(({ channel }) => channel === name) ?? usualChannel(name)
+}
+
+/** Members with what one of them spends anyway in so many days. O(their events). */
+export function memberFigures(
+  base: CustomerBase,
+  knowledge: PlanKnowledge,
+  members: Int32Array,
+  when: { readonly segment: string; readonly from: string; readonly days: number },
+): { members: Int32Array; valuePerCustomer: number; valueDeviation: number; facts: BaselineFacts } {
+  const { end } = base.span()
+  const spent = spentIn(base, end - when.days * DAY_MS, end)
+  let sum = 0
+  for (const place of members) sum += spent[place] ?? 0
+  const recent = members.length === 0 ? 0 : Math.max(0, sum / members.length)
+  const facts = baselineFacts(knowledge, members, recent, when)
+  const { mean, deviation } = joinedBaseline(
+    facts.expected === null ? [recent] : [recent, facts.expected],
+    facts.season ?? { factor: 1, deviation: 0 },
+  )
+  return { members, valuePerCustomer: mean, valueDeviation: deviation, facts }
 }
 
 /** Money that each customer spent from one moment up to another, refunds taken off, in units of the main currency. O(events). */
@@ -118,21 +152,21 @@ export function mostBought(base: CustomerBase, members: Int32Array, days: number
 
 type NamedMask = { readonly key: string; readonly name: string; readonly mask: Mask }
 
-function masks(
+/** The groups that a plan is made for, each with who is in it. */
+export function namedGroups(
   db: ReadableDb,
   base: CustomerBase,
-  { segments }: PlanSettings,
+  which: PlanSettings['segments'],
   now: number,
-  end: number,
 ): NamedMask[] {
-  const saved = segments === 'rfm' ? [] : listSegments(db)
+  const saved = which === 'rfm' ? [] : listSegments(db)
   const named: NamedMask[] = saved.map(({ id, name }) => ({
     key: `segment:${id}`,
     name,
     mask: segmentMask(db, base, id, { now }),
   }))
-  if (segments === 'saved') return named
-  const { groups, names } = base.rfm(end)
+  if (which === 'saved') return named
+  const { groups, names } = base.rfm(base.span().end)
   return [
     ...named,
     ...names.map((group, index) => ({
@@ -143,7 +177,7 @@ function masks(
   ]
 }
 
-function placesOf(mask: Mask): Int32Array {
+export function placesOf(mask: Mask): Int32Array {
   const places: number[] = []
   mask.forEach((flag, place) => {
     if (flag === 1) places.push(place)

@@ -1,22 +1,25 @@
 import { z } from 'zod'
+import type { PlanAction } from '../../contract/plan-actions.ts'
 import {
   leftOutAction,
   planPreview,
   planSettings,
-  type PlanAction,
-  type PlanConflict,
+  usualChannel,
+  type LearnedEffects,
   type PlanPreview,
   type PlanSettings,
   type StrategyPlan,
 } from '../../contract/plan.ts'
+import { contactChannel, contactChannels } from '../../contract/list-rules.ts'
 import { planActions, totalOf } from '../../engine/strategy/plan.ts'
 import type { ReadableDb } from '../../store/database.ts'
-import { latestAnalysis } from '../../store/queries/analyses.ts'
-import { listedProduct } from '../../store/queries/list-inputs.ts'
-import { actionCustomers, actionsOf, sharedCustomers } from '../../store/queries/plans.ts'
+import { getAnalysis, latestAnalysis } from '../../store/queries/analyses.ts'
+import { countEdits } from '../../store/queries/plan-edits.ts'
+import { acceptedActions, actionsOf, type StoredAction } from '../../store/queries/plans.ts'
 import { customerBase, type CustomerBase } from '../customers/customer-base.ts'
-import { planBase, reachableIn } from './plan-base.ts'
-import { plannedAction, resultOf, type PlannedAction } from './results.ts'
+import { conflictsOf } from './conflicts.ts'
+import { learnedOf, namedGroups, planBase } from './plan-base.ts'
+import { measuredLifts, plannedAction, resultOf, type PlannedAction } from './results.ts'
 
 const planSummary = z.object({
   binding: planPreview.shape.binding,
@@ -32,13 +35,7 @@ export function latestPlan(db: ReadableDb): StrategyPlan | null {
   const summary = planSummary.parse(found.summary)
   const base = customerBase(db)
   const stored = actionsOf(db, found.id).map((action) => ({ action, plan: plannedAction.parse(action.plan) }))
-  const actions: PlanAction[] = stored.map(({ action, plan: { margin: _, productIds: __, ...plan } }) => ({
-    ...plan,
-    id: action.id,
-    state: action.state,
-    note: action.note,
-    result: resultOf(db, base, action),
-  }))
+  const actions = stored.map(({ action, plan }) => told(db, base, action, plan))
   const kept = stored.filter(({ action }) => action.state !== 'rejected')
   return {
     settings,
@@ -49,6 +46,19 @@ export function latestPlan(db: ReadableDb): StrategyPlan | null {
     totals: totalOf(actions.filter(({ state }) => state !== 'rejected')),
     actions,
     conflicts: conflictsOf(db, base, settings, kept),
+    ...countEdits(db, found.id),
+  }
+}
+
+function told(db: ReadableDb, base: CustomerBase, action: StoredAction, plan: PlannedAction): PlanAction {
+  const { margin: _, productIds: __, ...shown } = plan
+  return {
+    ...shown,
+    segmentKey: action.segmentKey,
+    id: action.id,
+    state: action.state,
+    note: action.note,
+    result: resultOf(db, base, action),
   }
 }
 
@@ -58,36 +68,73 @@ export function previewPlan(db: ReadableDb, settings: PlanSettings, now: number)
   const { segments, channels, options } = planBase(db, base, settings, now)
   const { actions, binding, cost, gain, low, high } = planActions(segments, channels, base.size, options)
   const contacts = actions.reduce((sum, action) => sum + action.contacts, 0)
-  return { cost, gain, low, high, actions: actions.length, contacts, binding }
+  const lines = actions.map((action) => {
+    const segment = segments.find(({ id }) => id === action.segment)
+    return {
+      segmentKey: segment?.key ?? '',
+      segment: segment?.name ?? '',
+      channel: contactChannel.parse(action.channel),
+      contacts: action.contacts,
+      cost: action.cost,
+      gain: action.gain,
+    }
+  })
+  return { cost, gain, low, high, actions: actions.length, contacts, binding, lines }
 }
 
-type Kept = readonly {
-  readonly action: { readonly id: PlanAction['id']; readonly channel: string }
-  readonly plan: PlannedAction
-}[]
+/** Groups that an action can be for, those with somebody in them. */
+export function planChoices(db: ReadableDb, now: number): { key: string; name: string; customers: number }[] {
+  const base = customerBase(db)
+  if (base.span().end === 0) return []
+  return namedGroups(db, base, 'both', now)
+    .map(({ key, name, mask }) => ({ key, name, customers: mask.reduce((sum, flag) => sum + flag, 0) }))
+    .filter(({ customers }) => customers > 0)
+}
 
-function conflictsOf(db: ReadableDb, base: CustomerBase, settings: PlanSettings, kept: Kept): PlanConflict[] {
-  const ids = kept.map(({ action }) => action.id)
-  const conflicts: PlanConflict[] = []
-  const shared = sharedCustomers(db, ids, settings.contactsPerCustomer)
-  if (shared > 0) conflicts.push({ kind: 'same-customers', actions: ids, amount: shared, about: '' })
-  const over = kept.reduce((sum, { plan }) => sum + plan.cost, 0) - (settings.budget ?? Infinity)
-  if (over > 0.005) conflicts.push({ kind: 'over-budget', actions: ids, amount: over, about: '' })
-  for (const { action, plan } of kept) {
-    const reachable = reachableIn(base, action.channel, settings.consent)
-    const gone = actionCustomers(db, action.id).filter(
-      ({ id, held }) => held === 0 && reachable[base.placeOf(id)] !== 1,
-    ).length
-    if (gone > 0) conflicts.push({ kind: 'consent-withdrawn', actions: [action.id], amount: gone, about: '' })
-    for (const id of plan.productIds) {
-      const product = listedProduct(db, id)
-      if (product === undefined || product.stock === null) continue
-      if (product.priceMicros === null || product.priceMicros <= 0) continue
-      const wanted = plan.addedRevenue / plan.productIds.length / (product.priceMicros / 1_000_000)
-      const missing = Math.ceil(wanted - product.stock)
-      if (missing > 0)
-        conflicts.push({ kind: 'out-of-stock', actions: [action.id], amount: missing, about: product.name })
-    }
+/**
+ * What was learned: for each channel what was assumed and what is believed after all measured actions, and the accepted actions of all plans with what they did
+ * against what was planned; null before the first plan.
+ */
+export function learnedEffects(db: ReadableDb): LearnedEffects | null {
+  const latest = latestAnalysis(db, 'strategy', 'plan')
+  if (latest === undefined) return null
+  const settings = planSettings.parse(latest.settings)
+  const base = customerBase(db)
+  const measured = measuredLifts(db, base)
+  const actions = acceptedActions(db)
+    .map((action) => ({
+      plannedAt: getAnalysis(db, action.analysisId)?.createdAt ?? 0,
+      action: told(db, base, action, plannedAction.parse(action.plan)),
+    }))
+    .reverse()
+  const ended = actions.filter(({ action }) => action.result.gain !== null)
+  const isInside = ({ low, high, result: { gain } }: PlanAction): boolean =>
+    gain !== null && gain >= low && gain <= high
+  return {
+    currency: base.columns.currency,
+    channels: contactChannels.flatMap((channel) => {
+      const prior = settings.channels.find((each) => each.channel === channel)
+      const own = measured.filter((each) => each.channel === channel)
+      if (prior === undefined && own.length === 0) return []
+      const used = prior ?? usualChannel(channel)
+      const keys = [...new Set(own.map(({ segmentKey }) => segmentKey))]
+      const names = new Map(actions.map(({ action }) => [action.segmentKey, action.segment]))
+      const { channel: learned, segments } = learnedOf(used, own, keys)
+      return [
+        {
+          channel,
+          prior: { mean: used.liftMean, deviation: used.liftDeviation },
+          learned: own.length === 0 ? { mean: used.liftMean, deviation: used.liftDeviation } : { ...learned },
+          measurements: own.length,
+          segments: keys.flatMap((key, index) => {
+            const lift = segments.get(index)
+            return lift === undefined ? [] : [{ segment: names.get(key) ?? key, ...lift }]
+          }),
+        },
+      ]
+    }),
+    actions,
+    measured: ended.length,
+    inside: ended.filter(({ action }) => isInside(action)).length,
   }
-  return conflicts
 }

@@ -1,7 +1,7 @@
 import type { planRequests } from '../../contract/plan.ts'
 import type { Output, ReaderInput } from '../../contract/requests.ts'
 import type { ReadableDb } from '../../store/database.ts'
-import { latestPlan, previewPlan } from './plan-reader.ts'
+import { latestPlan, learnedEffects, planChoices, previewPlan } from './plan-reader.ts'
 
 type Name = Exclude<keyof typeof planRequests, 'plan:set-action'>
 type Readers = {
@@ -14,5 +14,7 @@ type Readers = {
 /** Answers of the reader to `planRequests`. */
 export const planReaders: Readers = {
   'plan:latest': (_, { db }) => latestPlan(db),
+  'plan:learned': (_, { db }) => learnedEffects(db),
+  'plan:choices': (_, { db, now }) => planChoices(db, now()),
   'plan:preview': (settings, { db, now }) => previewPlan(db, settings, now()),
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { planAction, type ActionResult } from '../../contract/plan.ts'
+import { planAction, type ActionResult } from '../../contract/plan-actions.ts'
 import { groupOf, holdoutEffect } from '../../engine/strategy/holdout.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { acceptedActions, actionCustomers, type StoredAction } from '../../store/queries/plans.ts'

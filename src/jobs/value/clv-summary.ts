@@ -68,12 +68,22 @@ export function clvSummaryOf(
   })
 }
 
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null
+}
+
 function fittedOf({ model, fit, soundness }: TriedModel): FittedModel {
   const { estimates, logLikelihood, converged, iterations, starts, agreeing } = fit
   return {
     kind: model.kind,
     soundness,
-    estimates: [...estimates],
+    // A parameter that the data leave open has no end of its interval.
+    estimates: estimates.map((each) => ({
+      ...each,
+      standardError: finite(each.standardError),
+      low: finite(each.low),
+      high: finite(each.high),
+    })),
     logLikelihood,
     converged,
     iterations,

@@ -38,6 +38,7 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'export-report':
       return { ...request, file: files.targetPath(request.file) }
     case 'ads-response':
+    case 'edit-plan':
     case 'ads-budget':
     case 'save-segment':
     case 'analyse-customers':

@@ -6,10 +6,11 @@ import type { SegmentHandlerTools } from './segment-handlers.ts'
 export function planHandlers({
   projects,
   dataChanged,
-}: Pick<SegmentHandlerTools, 'projects' | 'dataChanged'>): Pick<MainHandlers, 'plan:set-action'> {
+  now,
+}: Pick<SegmentHandlerTools, 'projects' | 'dataChanged' | 'now'>): Pick<MainHandlers, 'plan:set-action'> {
   return {
     'plan:set-action': async ({ id, state, note }) => {
-      await projects.write((db) => setAction(db, id, { state, note }))
+      await projects.write((db) => setAction(db, id, { state, note }, now()))
       dataChanged()
     },
   }

@@ -38,6 +38,28 @@ export const testIds = {
   planExport: 'plan-export',
   planExportXlsx: 'plan-export-xlsx',
   planExportIcs: 'plan-export-ics',
+  planExportCsv: 'plan-export-csv',
+  planExportHtml: 'plan-export-html',
+  planExportPdf: 'plan-export-pdf',
+  planUndo: 'plan-undo',
+  planRedo: 'plan-redo',
+  planSettings: 'plan-settings',
+  planAdd: 'plan-add',
+  planEdit: 'plan-edit',
+  planMore: 'plan-more',
+  planDuplicate: 'plan-duplicate',
+  planForm: 'plan-form',
+  planFormGroup: 'plan-form-group',
+  planFormChannel: 'plan-form-channel',
+  planFormFrom: 'plan-form-from',
+  planFormTo: 'plan-form-to',
+  planFormBudget: 'plan-form-budget',
+  planFormOffer: 'plan-form-offer',
+  planFormSave: 'plan-form-save',
+  planCalendar: 'plan-calendar',
+  planBar: 'plan-bar',
+  planWhatIfTable: 'plan-what-if-table',
+  planLearned: 'plan-learned',
   // Forecast
   navForecast: 'nav-forecast',
   viewForecast: 'view-forecast',
@@ -616,6 +638,15 @@ export const adsExportId = (what: string): string => `ads-export-${what}`
 /** The check box of a channel of a plan. */
 export function planChannelId(channel: string): string {
   return `plan-channel-${channel}`
+}
+
+export function planTabId(tab: string): string {
+  return `plan-tab-${tab}`
+}
+
+/** A one-click way out of a conflict. */
+export function planResolutionId(kind: string): string {
+  return `plan-resolution-${kind}`
 }
 
 export function planActionRowId(id: number): string {

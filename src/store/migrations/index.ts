@@ -10,6 +10,7 @@ import { forecastEvents } from './0080-forecast-events.ts'
 import { newProducts } from './0068-new-products.ts'
 import { segments } from './0070-segments.ts'
 import { plans } from './0110-plans.ts'
+import { planEdits } from './0200-plan-edits.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: WritableDb) => void }
 
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   { version: 70, up: segments },
   { version: 80, up: forecastEvents },
   { version: 110, up: plans },
+  { version: 200, up: planEdits },
 ]
 
 export const latestVersion = migrations.at(-1)?.version ?? 0

@@ -121,6 +121,14 @@ export function readAnalysisArray(db: ReadableDb, id: AnalysisId, name: string):
   )
 }
 
+/** Other settings for an analysis that is edited afterwards. */
+export function setAnalysisSettings(db: WritableDb, id: AnalysisId, settings: unknown): void {
+  db.prepare<[string, number]>('UPDATE analyses SET settings = ? WHERE analysis_id = ?').run(
+    JSON.stringify(settings),
+    id,
+  )
+}
+
 export function renameAnalysis(db: WritableDb, id: AnalysisId, name: string): void {
   db.prepare<[string, number]>('UPDATE analyses SET name = ? WHERE analysis_id = ?').run(name, id)
 }

@@ -55,6 +55,18 @@ export function listImports(db: ReadableDb): ImportRecord[] {
   return rows.map((row) => recordOf(row, reasons.get(row.id) ?? []))
 }
 
+/** Names and times of the imports alone, the latest first. O(imports). */
+export function listImportNames(
+  db: ReadableDb,
+): { readonly fileName: string; readonly importedAt: number }[] {
+  return db
+    .prepare<[], { fileName: string; importedAt: number }>(
+      `SELECT file_name AS fileName, coalesce(finished_at, started_at) AS importedAt FROM imports
+        WHERE status = 'published' AND mends IS NULL ORDER BY import_id DESC`,
+    )
+    .all()
+}
+
 /** A published import, or undefined. */
 export function getImport(db: ReadableDb, id: ImportId): ImportRecord | undefined {
   const row = db

@@ -1,6 +1,7 @@
 import type { AnalysisId } from '../../contract/ids.ts'
-import type { ActionState, PlanActionId } from '../../contract/plan.ts'
+import type { ActionState, PlanActionId } from '../../contract/plan-actions.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
+import { editActions } from './plan-edits.ts'
 import { customerFact } from './visible.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 
@@ -12,12 +13,15 @@ export type StoredAction = {
   readonly plan: unknown
   readonly state: ActionState
   readonly note: string
+  /** Where it stands among the others. */
+  readonly place: number
 }
 
 /** Stores an action with its customers, in one transaction. */
 export function putAction(
   db: WritableDb,
-  action: Pick<StoredAction, 'analysisId' | 'segmentKey' | 'channel' | 'plan'>,
+  action: Pick<StoredAction, 'analysisId' | 'segmentKey' | 'channel' | 'plan'> &
+    Partial<Pick<StoredAction, 'place' | 'state' | 'note'>>,
   customers: readonly { readonly id: number; readonly held: boolean }[],
 ): PlanActionId {
   return writing(db, () => {
@@ -27,6 +31,9 @@ export function putAction(
       )
       .run(action.analysisId, action.segmentKey, action.channel, JSON.stringify(action.plan))
     const id = Number(lastInsertRowid) as PlanActionId // minted by the primary key
+    db.prepare<[number, string, string, number]>(
+      'UPDATE plan_actions SET place = ?, state = ?, note = ? WHERE action_id = ?',
+    ).run(action.place ?? id, action.state ?? 'proposed', action.note ?? '', id)
     const insert = db.prepare<[number, number, number]>(
       'INSERT INTO plan_customers (action_id, customer_id, held) VALUES (?, ?, ?)',
     )
@@ -36,13 +43,13 @@ export function putAction(
 }
 
 type Row = Omit<StoredAction, 'plan'> & { readonly plan: string }
-const COLUMNS = `a.action_id AS id, a.analysis_id AS analysisId, a.segment_key AS segmentKey, a.channel, a.plan, a.state, a.note`
+const COLUMNS = `a.action_id AS id, a.analysis_id AS analysisId, a.segment_key AS segmentKey, a.channel, a.plan, a.state, a.note, a.place`
 
 /** The actions of a plan, in the order in which they were chosen. */
 export function actionsOf(db: ReadableDb, analysis: AnalysisId): StoredAction[] {
   return db
     .prepare<[number], Row>(
-      `SELECT ${COLUMNS} FROM plan_actions a WHERE a.analysis_id = ? ORDER BY a.action_id`,
+      `SELECT ${COLUMNS} FROM plan_actions a WHERE a.analysis_id = ? AND a.put_aside = 0 ORDER BY a.place, a.action_id`,
     )
     .all(analysis)
     .map((row) => ({ ...row, plan: JSON.parse(row.plan) as unknown })) // parsed by the caller's schema
@@ -53,7 +60,7 @@ export function acceptedActions(db: ReadableDb): StoredAction[] {
   return db
     .prepare<[], Row>(
       `SELECT ${COLUMNS} FROM plan_actions a JOIN analyses n ON n.analysis_id = a.analysis_id
-        WHERE a.state = 'accepted' AND n.status = 'published' ORDER BY a.action_id`,
+        WHERE a.state = 'accepted' AND a.put_aside = 0 AND n.status = 'published' ORDER BY a.action_id`,
     )
     .all()
     .map((row) => ({ ...row, plan: JSON.parse(row.plan) as unknown })) // parsed by the caller's schema
@@ -64,11 +71,16 @@ export function setAction(
   db: WritableDb,
   id: PlanActionId,
   { state, note }: { readonly state: ActionState; readonly note: string },
+  at: number,
 ): void {
-  const { changes } = db
-    .prepare<[string, string, number]>('UPDATE plan_actions SET state = ?, note = ? WHERE action_id = ?')
-    .run(state, note, id)
-  if (changes === 0) throw new ExpectedFailure('plan-action-not-found', { row: id })
+  const analysis = db
+    .prepare<[number], AnalysisId>(
+      'SELECT analysis_id FROM plan_actions WHERE action_id = ? AND put_aside = 0',
+    )
+    .pluck()
+    .get(id)
+  if (analysis === undefined) throw new ExpectedFailure('plan-action-not-found', { row: id })
+  editActions(db, analysis, [{ id, set: { state, note } }], [], at)
 }
 
 /** Customers of an action by their present row ids (whom somebody was merged into stands for him), and whether they are held out. */
@@ -98,18 +110,4 @@ export function* actionContacts(
          JOIN customers c ON c.customer_id = m.id ORDER BY c.customer_id`,
     )
     .iterate(id)
-}
-
-/** Customers who are in two of these actions or more. */
-export function sharedCustomers(db: ReadableDb, ids: readonly PlanActionId[], limit: number): number {
-  return (
-    db
-      .prepare<[string, number], number>(
-        `SELECT count(*) FROM (SELECT customer_id FROM plan_customers
-          WHERE action_id IN (SELECT value FROM json_each(?)) AND held = 0
-          GROUP BY customer_id HAVING count(*) > ?)`,
-      )
-      .pluck()
-      .get(JSON.stringify(ids), limit) ?? 0
-  )
 }

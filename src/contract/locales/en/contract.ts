@@ -80,6 +80,7 @@ export const contract = {
     'make-plan': 'Making a plan',
     'export-plan': 'Exporting a plan',
     'export-report': 'Writing the report',
+    'edit-plan': 'Changing the plan',
     'export-contacts': 'Exporting contacts',
     'export-list': 'Exporting a list',
     'export-quarantine': 'Exporting set-aside lines',

@@ -421,6 +421,21 @@ export const failures = {
     detail: 'It belongs to a plan that is no longer there.',
     hint: 'Open the plan again.',
   },
+  'plan-dates-wrong': {
+    title: 'The dates of the action do not fit',
+    detail: 'The last day has to be on or after the first, and an action takes a year at most.',
+    hint: 'Correct the first or the last day.',
+  },
+  'plan-group-empty': {
+    title: 'Nobody is left to contact',
+    detail: 'No customer of this group may be contacted in this channel.',
+    hint: 'Choose another group or channel, or import consent.',
+  },
+  'plan-budget-too-small': {
+    title: 'The budget does not pay for one contact',
+    detail: 'One contact of this action costs {{least}}.',
+    hint: 'Give the action more, or another channel.',
+  },
   'nothing-to-plan': {
     title: 'There is nothing to plan with',
     detail: 'A plan needs customers with dated purchases, and segments.',

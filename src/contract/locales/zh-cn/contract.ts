@@ -79,6 +79,7 @@ export const contract = {
     'make-plan': '制定计划',
     'export-plan': '导出计划',
     'export-report': '正在写报告',
+    'edit-plan': '正在修改计划',
     'export-contacts': '导出联系名单',
     'export-list': '导出推荐名单',
     'export-quarantine': '导出异常行',

@@ -416,6 +416,21 @@ export const failures = {
     detail: '它所属的计划已不存在。',
     hint: '请重新打开计划。',
   },
+  'plan-dates-wrong': {
+    title: '行动日期不正确',
+    detail: '最后一天不能早于第一天，一项行动最长一年。',
+    hint: '请更正第一天或最后一天。',
+  },
+  'plan-group-empty': {
+    title: '没有可触达的客户',
+    detail: '该分群中没有客户可以通过此渠道触达。',
+    hint: '请选择其他分群或渠道，或导入同意记录。',
+  },
+  'plan-budget-too-small': {
+    title: '预算不足以触达一位客户',
+    detail: '此行动触达一位客户需要 {{least}}。',
+    hint: '请提高预算，或换一个渠道。',
+  },
   'nothing-to-plan': {
     title: '缺少制定计划的依据',
     detail: '制定计划需要带日期的购买记录和客户分群。',

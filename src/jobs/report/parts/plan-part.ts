@@ -1,7 +1,9 @@
 import { fill } from '../../../contract/locales/fill.ts'
-import type { PlanAction, StrategyPlan } from '../../../contract/plan.ts'
+import type { PlanAction } from '../../../contract/plan-actions.ts'
+import type { StrategyPlan } from '../../../contract/plan.ts'
 import { listForecastEvents } from '../../../store/queries/forecast-events.ts'
-import { segmentWords } from '../../strategy/export-plan.ts'
+import { actionWords, segmentWords } from '../../strategy/segment-words.ts'
+import { evidenceFigures } from '../../../contract/plan-words.ts'
 import { latestPlan } from '../../strategy/plan-reader.ts'
 import { analysisSource, missingPart, partOf, ranged, stateOf, type ReportContext } from '../context.ts'
 import type { Block, Part } from '../document.ts'
@@ -57,15 +59,21 @@ export function planPart(context: ReportContext): Part {
     })
   }
   if (found.conflicts.length > 0) blocks.push({ kind: 'text', text: plan.conflicts })
-  for (const { kind, amount, about } of found.conflicts)
+  for (const { kind, severity, amount, about, actions } of found.conflicts)
     blocks.push({
       kind: 'note',
-      tone: 'warn',
+      tone: severity === 'hint' ? 'info' : 'warn',
       text: fill(words.strategy.conflict[kind], {
         n: kind === 'over-budget' ? money(amount) : format.integer(amount),
         about,
+        names: found.actions
+          .filter(({ id }) => actions.includes(id))
+          .map((action) => nameOf(context, action))
+          .join(', '),
       }),
     })
+  if (kept.length > 0) blocks.push({ kind: 'text', text: plan.details })
+  for (const action of kept) blocks.push(...detailsOf(context, action, money))
   const measured = found.actions.filter(
     ({ state, result }) => state === 'accepted' && result.difference !== null,
   )
@@ -101,8 +109,40 @@ function learnedNote(context: ReportContext, action: PlanAction, money: (value: 
   }
 }
 
-function nameOf({ words, language }: ReportContext, action: PlanAction): string {
-  return `${segmentWords(action.segment, language)} · ${words.strategy.channel[action.channel]}`
+/** One action with its reason, its offer, and what it rests on. */
+function detailsOf(context: ReportContext, action: PlanAction, money: (value: number) => string): Block[] {
+  const { words, format } = context
+  const { strategy } = words
+  const rows: string[][] = [
+    [
+      strategy.column.basis,
+      fill(strategy.reason[action.reason], {
+        value: money(action.valuePerCustomer),
+        lift: format.percent(action.liftMean),
+      }),
+    ],
+    [strategy.chance, format.percent(action.chance, 0)],
+  ]
+  if (action.offer !== '') rows.push([strategy.column.offer, action.offer])
+  if (action.text !== '') rows.push([strategy.message, action.text])
+  if (action.note !== '') rows.push([strategy.column.note, action.note])
+  for (const evidence of action.evidence) {
+    const figures = evidenceFigures(evidence, {
+      money,
+      percent: (share) => format.percent(share),
+      integer: format.integer,
+      decimal: (value) => format.decimal(value, 3),
+    })
+    rows.push([
+      words.strategy.evidenceStage[evidence.stage],
+      fill(strategy.evidence[evidence.stage][evidence.state], figures),
+    ])
+  }
+  return [{ kind: 'table', columns: [{ header: nameOf(context, action) }, { header: '' }], rows }]
+}
+
+function nameOf({ language }: ReportContext, action: PlanAction): string {
+  return actionWords(action, language)
 }
 
 function dayOf({ format }: ReportContext, day: string): string {

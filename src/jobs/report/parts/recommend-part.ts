@@ -2,18 +2,10 @@ import { fill } from '../../../contract/locales/fill.ts'
 import type { ModelSummary } from '../../../contract/models.ts'
 import { listLists } from '../../../store/queries/lists.ts'
 import { listModels } from '../../../store/queries/models.ts'
+import { bestModel, latestJudged } from '../../recommend/best-model.ts'
 import { analysisSource, missingPart, partOf, ranged, stateOf, type ReportContext } from '../context.ts'
 import type { Block, Part } from '../document.ts'
 import { barsFigure } from '../figures.ts'
-
-type Judged = ModelSummary & { readonly evaluation: NonNullable<ModelSummary['evaluation']> }
-
-/** The judged model that is furthest ahead of popularity; undefined where none was judged. */
-export function bestModel(models: readonly ModelSummary[]): Judged | undefined {
-  return latestJudged(models).sort(
-    (a, b) => b.evaluation.ndcgGain.value - a.evaluation.ndcgGain.value || b.id - a.id,
-  )[0]
-}
 
 /** The leaderboard, with popularity as the yardstick. */
 export function recommendPart(context: ReportContext): Part {
@@ -89,14 +81,4 @@ export function recommendPart(context: ReportContext): Part {
     blocks,
     restsOn: [analysisSource(context, name(shown), shown)],
   })
-}
-
-/** The latest judged model of every kind. */
-function latestJudged(models: readonly ModelSummary[]): Judged[] {
-  const byKind = new Map<string, Judged>()
-  for (const model of [...models].sort((a, b) => a.id - b.id)) {
-    const { evaluation } = model
-    if (evaluation !== null) byKind.set(model.settings.kind, { ...model, evaluation })
-  }
-  return [...byKind.values()]
 }

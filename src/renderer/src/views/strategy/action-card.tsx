@@ -1,6 +1,7 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, Menu, TextInput } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { ActionState, PlanAction } from '../../../../contract/plan.ts'
+import type { ActionState, PlanAction, PlanEdit } from '../../../../contract/plan-actions.ts'
 import { ask } from '../../bridge/client.ts'
 import { startJob, useIsJobRunning } from '../../bridge/jobs.ts'
 import { useAction } from '../../bridge/use-action.ts'
@@ -8,19 +9,33 @@ import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { planActionRowId, testIds } from '../../test-ids.ts'
+import { EvidenceList } from './evidence-list.tsx'
 import { usePlanWords } from './plan-words.ts'
 
 const tones = { proposed: 'info', accepted: 'good', rejected: 'warn' } as const
 
-/** One action: what is planned, what was decided, what it did. */
-export function ActionCard({ action, currency }: { readonly action: PlanAction; readonly currency: string }) {
+type Props = {
+  readonly action: PlanAction
+  readonly place: number
+  readonly isFirst: boolean
+  readonly isLast: boolean
+  readonly currency: string
+  readonly onEdit: () => void
+}
+
+/** One action: what is planned and why, what was decided, what it did. */
+export function ActionCard({ action, place, isFirst, isLast, currency, onEdit }: Props) {
   const { t, format } = useWords()
-  const { money, segment } = usePlanWords(currency)
+  const { money, action: nameOf } = usePlanWords(currency)
   const decision = useAction()
   const isBusy = useIsJobRunning()
   const [note, setNote] = useState(action.note)
   const decide = (state: ActionState) =>
     decision.run(() => ask('plan:set-action', { id: action.id, state, note }))
+  const edit = (asked: PlanEdit) =>
+    decision.run(async () => {
+      await startJob({ kind: 'edit-plan', edit: asked })
+    })
   const saveContacts = () =>
     decision.run(async () => {
       const suggestedName = `${t('strategy.contactsName', { id: action.id })}.csv`
@@ -32,18 +47,54 @@ export function ActionCard({ action, currency }: { readonly action: PlanAction; 
   const { result } = action
   return (
     <Section
-      title={`${segment(action.segment)} · ${t(`strategy.channel.${action.channel}`)}`}
+      title={`${place}. ${nameOf(action)}`}
       text={`${action.from} – ${action.to}`}
       testId={planActionRowId(action.id)}
       actions={
-        <span className={`sx-chip sx-chip-${tones[action.state]}`} data-state={action.state}>
-          {t(`strategy.state.${action.state}`)}
-        </span>
+        <>
+          <span className={`sx-chip sx-chip-${tones[action.state]}`} data-state={action.state}>
+            {t(`strategy.state.${action.state}`)}
+          </span>
+          <Button size="compact-sm" variant="default" onClick={onEdit} data-testid={testIds.planEdit}>
+            {t('strategy.edit')}
+          </Button>
+          <Menu position="bottom-end" withArrow>
+            <Menu.Target>
+              <Button
+                size="compact-sm"
+                variant="default"
+                disabled={isBusy}
+                aria-label={t('strategy.more')}
+                data-testid={testIds.planMore}
+              >
+                <IconDots size={16} aria-hidden />
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item
+                onClick={() => edit({ do: 'duplicate', id: action.id })}
+                data-testid={testIds.planDuplicate}
+              >
+                {t('strategy.duplicate')}
+              </Menu.Item>
+              <Menu.Item disabled={isFirst} onClick={() => edit({ do: 'move', id: action.id, up: true })}>
+                {t('strategy.moveUp')}
+              </Menu.Item>
+              <Menu.Item disabled={isLast} onClick={() => edit({ do: 'move', id: action.id, up: false })}>
+                {t('strategy.moveDown')}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </>
       }
     >
       <dl className="sx-fact-row">
-        <Fact name={t('strategy.column.contacts')} value={format.integer(action.contacts)} />
-        <Fact name={t('strategy.column.held')} value={format.integer(action.held)} />
+        {action.channel !== 'ads' && (
+          <>
+            <Fact name={t('strategy.column.contacts')} value={format.integer(action.contacts)} />
+            <Fact name={t('strategy.column.held')} value={format.integer(action.held)} />
+          </>
+        )}
         <Fact name={t('strategy.column.cost')} value={money(action.cost)} />
         <Fact
           name={t('strategy.column.gain')}
@@ -53,8 +104,13 @@ export function ActionCard({ action, currency }: { readonly action: PlanAction; 
             high: money(action.high),
           })}
         />
+        <Fact
+          name={t('strategy.chance')}
+          value={t('strategy.chanceText', { share: format.percent(action.chance, 0) })}
+        />
         <Fact name={t('strategy.column.basis')} value={t(`strategy.basis.${action.basis}`)} />
         {action.offer !== '' && <Fact name={t('strategy.column.offer')} value={action.offer} />}
+        {action.text !== '' && <Fact name={t('strategy.message')} value={action.text} />}
         {action.state === 'accepted' && (
           <Fact
             name={t('strategy.column.verdict')}
@@ -75,6 +131,16 @@ export function ActionCard({ action, currency }: { readonly action: PlanAction; 
           />
         )}
       </dl>
+      <details className="sx-evidence-box">
+        <summary>{t('strategy.evidenceTitle')}</summary>
+        <p>
+          {t(`strategy.reason.${action.reason}`, {
+            value: money(action.valuePerCustomer),
+            lift: format.percent(action.liftMean),
+          })}
+        </p>
+        <EvidenceList evidence={action.evidence} currency={currency} />
+      </details>
       {decision.failure && <FailureNotice failure={decision.failure} />}
       <div className="sx-decision">
         <TextInput
@@ -107,7 +173,7 @@ export function ActionCard({ action, currency }: { readonly action: PlanAction; 
           </>
         ) : (
           <>
-            {action.state === 'accepted' && (
+            {action.state === 'accepted' && action.channel !== 'ads' && (
               <Button
                 size="xs"
                 variant="light"

@@ -1,14 +1,11 @@
 import { contactChannels } from '../../../../contract/list-rules.ts'
-import type { ContactChannel } from '../../../../contract/list-rules.ts'
-import { planSettings } from '../../../../contract/plan.ts'
+import { planSettings, usualChannel } from '../../../../contract/plan.ts'
 import type { PlanChannelSettings, PlanSettings } from '../../../../contract/plan.ts'
 
 export type DraftChannel = PlanChannelSettings & { readonly used: boolean }
 
 /** Settings while they are typed; effects in percent. */
 export type PlanDraft = Omit<PlanSettings, 'channels'> & { readonly channels: readonly DraftChannel[] }
-
-const costs: Readonly<Record<ContactChannel, number>> = { email: 0.01, sms: 0.06, phone: 3, post: 0.9 }
 
 /** A plan for the four weeks from a day on, by e-mail. */
 export function newDraft(from: string): PlanDraft {
@@ -24,11 +21,7 @@ export function newDraft(from: string): PlanDraft {
     segments: 'both',
     seed: 1,
     channels: contactChannels.map((channel) => ({
-      channel,
-      costPerContact: costs[channel],
-      fixedCost: 0,
-      liftMean: 0.05,
-      liftDeviation: 0.05,
+      ...usualChannel(channel),
       used: channel === 'email',
     })),
   }

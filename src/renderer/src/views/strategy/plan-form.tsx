@@ -19,8 +19,10 @@ function today(): string {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
 }
 
+type Props = { readonly settings: PlanSettings | null; readonly onMade: () => void }
+
 /** When, how much, whom, and what is assumed. */
-export function PlanForm({ settings }: { readonly settings: PlanSettings | null }) {
+export function PlanForm({ settings, onMade }: Props) {
   const { t } = useWords()
   const action = useAction()
   const isBusy = useIsJobRunning()
@@ -30,6 +32,7 @@ export function PlanForm({ settings }: { readonly settings: PlanSettings | null 
   const make = (chosen: PlanSettings) =>
     action.run(async () => {
       await startJob({ kind: 'make-plan', settings: chosen })
+      onMade()
     })
   const setChannel = (changed: DraftChannel) =>
     setDraft({

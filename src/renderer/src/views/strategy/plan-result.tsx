@@ -1,36 +1,33 @@
-import { useCallback } from 'react'
+import { Button, Tabs } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useCallback, useState } from 'react'
+import type { PlanAction } from '../../../../contract/plan-actions.ts'
 import type { StrategyPlan } from '../../../../contract/plan.ts'
 import { Chart } from '../../charts/chart.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
-import { testIds } from '../../test-ids.ts'
+import { planTabId, testIds } from '../../test-ids.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { ActionCard } from './action-card.tsx'
+import { ActionForm } from './action-form.tsx'
+import { ConflictList } from './conflict-list.tsx'
 import { gainsFigure } from './gains-figure.ts'
+import { Learned } from './learned.tsx'
+import { PlanCalendar } from './plan-calendar.tsx'
 import { usePlanWords } from './plan-words.ts'
 import { WhatIf } from './what-if.tsx'
 
-/** The plan: what it should bring, what speaks against it, its actions, what is left out, and what if. */
+const planTabs = ['actions', 'calendar', 'whatIf', 'learned'] as const
+type PlanTab = (typeof planTabs)[number]
+
+/** The plan: what it should bring, what speaks against it, then its actions, their calendar, what if, and what was learned. */
 export function PlanResult({ plan }: { readonly plan: StrategyPlan }) {
   const { t, format } = useWords()
-  const { money, segment } = usePlanWords(plan.currency)
-  const { totals, actions, conflicts, leftOut } = plan
-  const figure = useCallback(
-    (theme: ChartTheme) =>
-      gainsFigure(
-        actions.map((action) => ({
-          name: `${segment(action.segment)} · ${t(`strategy.channel.${action.channel}`)}`,
-          gain: action.gain,
-          low: action.low,
-          high: action.high,
-          isRejected: action.state === 'rejected',
-        })),
-        t('strategy.column.gain'),
-        theme,
-      ),
-    [actions, segment, t],
-  )
+  const { money } = usePlanWords(plan.currency)
+  const [tab, setTab] = useState<PlanTab>('actions')
+  const [edited, setEdited] = useState<PlanAction | 'new' | null>(null)
+  const { totals, actions } = plan
   return (
     <>
       <Section
@@ -51,6 +48,74 @@ export function PlanResult({ plan }: { readonly plan: StrategyPlan }) {
             {t(`strategy.binding.${plan.binding}`)}
           </p>
         </Notice>
+      </Section>
+      <ConflictList plan={plan} />
+      <Tabs value={tab} onChange={(name) => setTab(planTabs.find((each) => each === name) ?? 'actions')}>
+        <Tabs.List aria-label={t('strategy.title')}>
+          {planTabs.map((each) => (
+            <Tabs.Tab key={each} value={each} data-testid={planTabId(each)}>
+              {t(`strategy.tabs.${each}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+      </Tabs>
+      {tab === 'actions' && <Actions plan={plan} onEdit={setEdited} />}
+      {tab === 'calendar' && <PlanCalendar plan={plan} onOpen={setEdited} />}
+      {tab === 'whatIf' && <WhatIf key={plan.createdAt} plan={plan} />}
+      {tab === 'learned' && <Learned />}
+      {edited !== null && (
+        <ActionForm
+          action={edited === 'new' ? null : edited}
+          settings={plan.settings}
+          currency={plan.currency}
+          onClose={() => setEdited(null)}
+        />
+      )}
+    </>
+  )
+}
+
+type ActionsProps = {
+  readonly plan: StrategyPlan
+  readonly onEdit: (action: PlanAction | 'new') => void
+}
+
+function Actions({ plan, onEdit }: ActionsProps) {
+  const { t } = useWords()
+  const { action: nameOf, segment } = usePlanWords(plan.currency)
+  const { actions, leftOut } = plan
+  const figure = useCallback(
+    (theme: ChartTheme) =>
+      gainsFigure(
+        actions.map((action, index) => ({
+          // Two actions may be for the same group in the same channel: each has its own bar.
+          name: `${index + 1}. ${nameOf(action)}`,
+          gain: action.gain,
+          low: action.low,
+          high: action.high,
+          isRejected: action.state === 'rejected',
+        })),
+        t('strategy.column.gain'),
+        theme,
+      ),
+    [actions, nameOf, t],
+  )
+  return (
+    <>
+      <Section
+        title={t('strategy.chart')}
+        actions={
+          <Button
+            size="xs"
+            variant="light"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => onEdit('new')}
+            data-testid={testIds.planAdd}
+          >
+            {t('strategy.add')}
+          </Button>
+        }
+      >
         {actions.length > 0 && (
           <Chart
             title={t('strategy.chart')}
@@ -61,24 +126,17 @@ export function PlanResult({ plan }: { readonly plan: StrategyPlan }) {
           />
         )}
       </Section>
-      {conflicts.length > 0 && (
-        <Section title={t('strategy.conflicts')} testId={testIds.planConflicts}>
-          <ul className="sx-items">
-            {conflicts.map(({ kind, amount, about, actions: ids }) => (
-              <li key={`${kind} ${about} ${ids.join(' ')}`} data-conflict={kind}>
-                {t(`strategy.conflict.${kind}`, {
-                  n: kind === 'over-budget' ? money(amount) : format.integer(amount),
-                  about,
-                })}
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
-      {actions.map((action) => (
-        <ActionCard key={action.id} action={action} currency={plan.currency} />
+      {actions.map((action, index) => (
+        <ActionCard
+          key={action.id}
+          action={action}
+          place={index + 1}
+          isFirst={index === 0}
+          isLast={index === actions.length - 1}
+          currency={plan.currency}
+          onEdit={() => onEdit(action)}
+        />
       ))}
-      {actions.length > 0 && <WhatIf plan={plan} />}
       {leftOut.length > 0 && (
         <Section title={t('strategy.leftOut')}>
           <ul className="sx-items sx-small">

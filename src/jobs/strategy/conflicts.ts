@@ -1,0 +1,235 @@
+import type { PlanActionId, PlanConflict, PlanResolution } from '../../contract/plan-actions.ts'
+import type { PlanSettings } from '../../contract/plan.ts'
+import { groupOf, neededPerGroup } from '../../engine/strategy/holdout.ts'
+import type { ReadableDb } from '../../store/database.ts'
+import { hasConsents, listedProduct } from '../../store/queries/list-inputs.ts'
+import { actionCustomers, type StoredAction } from '../../store/queries/plans.ts'
+import type { CustomerBase } from '../customers/customer-base.ts'
+import { reachableIn, spentIn } from './plan-base.ts'
+import { daysBetween } from './plan-knowledge.ts'
+import type { PlannedAction } from './results.ts'
+
+const DAY_MS = 86_400_000
+const CENT = 0.005
+/** More than half held out would be no action any more. */
+const MOST_HELD = 0.5
+/** A group that would hardly grow is not worth a click. */
+const WORTH_RAISING = 1.05
+
+type Kept = {
+  readonly id: PlanActionId
+  readonly plan: PlannedAction
+  readonly customers: readonly { readonly id: number; readonly held: number }[]
+}
+
+/**
+ * What speaks against the actions that are not rejected, each with what would end it. O(customers of the actions).
+ * @param stored actions that are not rejected
+ */
+export function conflictsOf(
+  db: ReadableDb,
+  base: CustomerBase,
+  settings: PlanSettings,
+  stored: readonly { readonly action: StoredAction; readonly plan: PlannedAction }[],
+): PlanConflict[] {
+  const kept: Kept[] = stored.map(({ action, plan }) => ({
+    id: action.id,
+    plan,
+    customers: plan.channel === 'ads' ? [] : actionCustomers(db, action.id),
+  }))
+  return [
+    ...crowding(kept, settings),
+    ...overBudget(kept, settings),
+    ...consents(db, base, settings, kept),
+    ...stock(db, kept),
+    ...smallGroups(base, kept),
+  ]
+}
+
+/** Whoever is in more actions at one time than allowed, and the same group in one channel twice. */
+function crowding(kept: readonly Kept[], { contactsPerCustomer }: PlanSettings): PlanConflict[] {
+  const conflicts: PlanConflict[] = []
+  const counts = new Map<number, Kept[]>()
+  for (const each of kept)
+    for (const { id, held } of each.customers) {
+      if (held === 1) continue
+      const own = counts.get(id)
+      if (own === undefined) counts.set(id, [each])
+      else own.push(each)
+    }
+  // By which actions meet in one customer, so that a click can end it for exactly those.
+  const crowds = new Map<string, { readonly actions: readonly Kept[]; customers: number }>()
+  for (const actions of counts.values()) {
+    if (actions.length <= contactsPerCustomer || !meet(actions, contactsPerCustomer)) continue
+    const key = actions.map(({ id }) => id).join(' ')
+    const known = crowds.get(key)
+    if (known === undefined) crowds.set(key, { actions, customers: 1 })
+    else known.customers++
+  }
+  for (const { actions, customers } of crowds.values()) {
+    const ids = actions.map(({ id }) => id)
+    const [first, second] = [...actions].sort((a, b) => strength(b) - strength(a))
+    if (first === undefined || second === undefined) continue
+    const resolutions: PlanResolution[] = [
+      { kind: 'keep-stronger', actions: ids, value: customers },
+      { kind: 'move-week', actions: [second.id], value: weeksApart(first, second) },
+    ]
+    conflicts.push({
+      kind: 'same-customers',
+      severity: 'warn',
+      actions: ids,
+      amount: customers,
+      about: '',
+      resolutions,
+    })
+  }
+  kept.forEach((one, index) => {
+    for (const other of kept.slice(index + 1)) {
+      if (one.plan.channel === 'ads' || one.plan.segmentKey !== other.plan.segmentKey) continue
+      if (one.plan.channel !== other.plan.channel || !overlap(one, other)) continue
+      const weaker = strength(one) < strength(other) ? one : other
+      const stronger = weaker === one ? other : one
+      conflicts.push({
+        kind: 'dates-overlap',
+        severity: 'warn',
+        actions: [one.id, other.id],
+        amount: 0,
+        about: '',
+        resolutions: [
+          { kind: 'move-week', actions: [weaker.id], value: weeksApart(stronger, weaker) },
+          { kind: 'reject-weakest', actions: [weaker.id], value: weaker.plan.gain },
+        ],
+      })
+    }
+  })
+  return conflicts
+}
+
+/** Gain by contact: who is worth more to keep. */
+function strength({ plan }: Kept): number {
+  return plan.gain / Math.max(1, plan.contacts)
+}
+
+function overlap({ plan: a }: Kept, { plan: b }: Kept): boolean {
+  return a.from <= b.to && b.from <= a.to
+}
+
+/** More of these actions than allowed are under way on one day. */
+function meet(actions: readonly Kept[], limit: number): boolean {
+  return actions.some(
+    ({ plan: { from } }) => actions.filter(({ plan }) => plan.from <= from && from <= plan.to).length > limit,
+  )
+}
+
+/** Whole weeks by which an action has to move so that it begins after another has ended. */
+function weeksApart({ plan: first }: Kept, { plan: second }: Kept): number {
+  return Math.max(1, Math.ceil(daysBetween(second.from, first.to) / 7))
+}
+
+function overBudget(kept: readonly Kept[], { budget }: PlanSettings): PlanConflict[] {
+  const cost = kept.reduce((sum, { plan }) => sum + plan.cost, 0)
+  const over = cost - (budget ?? Infinity)
+  if (budget === null || over <= CENT) return []
+  const costly = [...kept].filter(({ plan }) => plan.cost > 0)
+  const weakest = costly.sort((a, b) => a.plan.gain / a.plan.cost - b.plan.gain / b.plan.cost)[0]
+  const resolutions: PlanResolution[] = []
+  if (weakest !== undefined) {
+    if (weakest.plan.cost - over > CENT && weakest.plan.contacts > 0)
+      resolutions.push({ kind: 'cut-budget', actions: [weakest.id], value: weakest.plan.cost - over })
+    resolutions.push({ kind: 'reject-weakest', actions: [weakest.id], value: weakest.plan.gain })
+    resolutions.push({ kind: 'raise-budget', actions: [weakest.id], value: Math.ceil(cost * 100) / 100 })
+  }
+  const actions = kept.map(({ id }) => id)
+  return [{ kind: 'over-budget', severity: 'stop', actions, amount: over, about: '', resolutions }]
+}
+
+function consents(
+  db: ReadableDb,
+  base: CustomerBase,
+  { consent }: PlanSettings,
+  kept: readonly Kept[],
+): PlanConflict[] {
+  const conflicts: PlanConflict[] = []
+  const contacting = kept.filter(({ plan }) => plan.channel !== 'ads')
+  if (contacting.length > 0 && !hasConsents(db))
+    conflicts.push({
+      kind: 'no-consent-data',
+      severity: 'hint',
+      actions: contacting.map(({ id }) => id),
+      amount: contacting.reduce((sum, { plan }) => sum + plan.contacts, 0),
+      about: '',
+      resolutions: [],
+    })
+  for (const { id, plan, customers } of contacting) {
+    const reachable = reachableIn(base, plan.channel, consent)
+    const gone = customers.filter((each) => each.held === 0 && reachable[base.placeOf(each.id)] !== 1).length
+    if (gone > 0)
+      conflicts.push({
+        kind: 'consent-withdrawn',
+        severity: 'stop',
+        actions: [id],
+        amount: gone,
+        about: '',
+        resolutions: [{ kind: 'drop-refused', actions: [id], value: gone }],
+      })
+  }
+  return conflicts
+}
+
+function stock(db: ReadableDb, kept: readonly Kept[]): PlanConflict[] {
+  const conflicts: PlanConflict[] = []
+  for (const { id, plan } of kept)
+    for (const productId of plan.productIds) {
+      const product = listedProduct(db, productId)
+      if (product === undefined || product.stock === null) continue
+      if (product.priceMicros === null || product.priceMicros <= 0) continue
+      const wanted = plan.addedRevenue / plan.productIds.length / (product.priceMicros / 1_000_000)
+      const missing = Math.ceil(wanted - product.stock)
+      if (missing > 0)
+        conflicts.push({
+          kind: 'out-of-stock',
+          severity: 'warn',
+          actions: [id],
+          amount: missing,
+          about: product.name,
+          resolutions: [{ kind: 'other-offer', actions: [id], value: productId }],
+        })
+    }
+  return conflicts
+}
+
+/** Groups so small that the planned effect could hardly be shown afterwards, even if it is there: told once for all of them. */
+function smallGroups(base: CustomerBase, kept: readonly Kept[]): PlanConflict[] {
+  const { end } = base.span()
+  const small = kept.flatMap(({ id, plan, customers }) => {
+    if (plan.channel === 'ads' || customers.length === 0) return []
+    const spent = spentIn(base, end - daysBetween(plan.from, plan.to) * DAY_MS, end)
+    const group = groupOf(customers.map((each) => spent[base.placeOf(each.id)] ?? 0))
+    const needed = neededPerGroup(group, plan.liftMean)
+    if (plan.held >= needed || !Number.isFinite(needed)) return []
+    const share = Math.min(MOST_HELD, Math.ceil((needed / customers.length) * 100) / 100)
+    const canHold = Math.floor(customers.length * share) > plan.held * WORTH_RAISING
+    return [{ id, needed, share, canHold }]
+  })
+  if (small.length === 0) return []
+  const raisable = small.filter(({ canHold }) => canHold)
+  return [
+    {
+      kind: 'holdout-too-small',
+      severity: 'hint',
+      actions: small.map(({ id }) => id),
+      amount: Math.min(...small.map(({ needed }) => needed)),
+      about: '',
+      resolutions:
+        raisable.length === 0
+          ? []
+          : [
+              {
+                kind: 'raise-holdout',
+                actions: raisable.map(({ id }) => id),
+                value: Math.max(...raisable.map(({ share }) => share)),
+              },
+            ],
+    },
+  ]
+}
