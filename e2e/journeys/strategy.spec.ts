@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { planActionRowId } from '../../src/renderer/src/test-ids.ts'
+import { planActionRowId, planResolutionId, planTabId } from '../../src/renderer/src/test-ids.ts'
 import { answerSaveDialogs } from '../pages/dialogs.ts'
 import { request } from '../pages/request.ts'
 import { expect, test, testIds } from '../pages/test.ts'
@@ -37,7 +37,34 @@ test('a plan is proposed, decided, exported, and measured on the next import, in
   const plan = await request(sextant.page, 'plan:latest', undefined)
   const [first, second] = plan?.actions ?? []
   if (first === undefined || second === undefined) throw new Error('too few actions')
-  await expect(sextant.id(testIds.planWhatIf)).toContainText('With 80%')
+  await sextant.id(planTabId('whatIf')).click()
+  await expect(sextant.id(testIds.planWhatIfTable)).toContainText('Expected gain')
+  await expect(sextant.id(testIds.planWhatIf)).toContainText('80%')
+  await sextant.id(planTabId('actions')).click()
+
+  // An own action for the same customers at the same time is a conflict; one click ends it, undo brings it back.
+  await sextant.id(testIds.planAdd).click()
+  await sextant.id(testIds.planFormGroup).selectOption(first.segmentKey)
+  await sextant.id(testIds.planFormChannel).selectOption('sms')
+  await sextant.jobs.during('edit-plan', () => sextant.id(testIds.planFormSave).click())
+  const clash = sextant.page.locator('[data-conflict="same-customers"]')
+  await expect(clash).toBeVisible()
+  await sextant.jobs.during('edit-plan', () => clash.getByTestId(planResolutionId('keep-stronger')).click())
+  await expect(clash).toHaveCount(0)
+  await sextant.jobs.during('edit-plan', () => sextant.id(testIds.planUndo).click())
+  await expect(clash).toBeVisible()
+  await sextant.jobs.during('edit-plan', () => sextant.id(testIds.planUndo).click())
+  await expect(clash).toHaveCount(0)
+  await expect(sextant.id(testIds.planUndo)).toBeDisabled()
+
+  // A day later by keyboard, from the calendar; then back.
+  await sextant.id(planTabId('calendar')).click()
+  const bar = sextant.id(testIds.planBar).first()
+  await bar.focus()
+  await sextant.jobs.during('edit-plan', () => bar.press('ArrowRight'))
+  await expect(sextant.id(testIds.planBar).first()).toHaveAttribute('title', /2026-05-02/)
+  await sextant.jobs.during('edit-plan', () => sextant.id(testIds.planUndo).click())
+  await sextant.id(planTabId('actions')).click()
 
   const card = sextant.id(planActionRowId(first.id))
   await card.getByTestId(testIds.planAccept).click()
@@ -46,6 +73,18 @@ test('a plan is proposed, decided, exported, and measured on the next import, in
   await other.getByRole('textbox').fill('not this season')
   await other.getByTestId(testIds.planReject).click()
   await expect(other.locator('[data-state="rejected"]')).toBeVisible()
+
+  // What it rests on is told, and what is missing too.
+  await card.locator('summary').click()
+  await expect(card.locator('[data-state="used"]').first()).toContainText('spring.csv')
+  await expect(card.locator('[data-state="missing"]').first()).toBeVisible()
+
+  const printed = path.join(folder, 'plan.pdf')
+  await answerSaveDialogs(sextant.app, printed)
+  await sextant.id(testIds.planExport).click()
+  await sextant.id(testIds.planExportPdf).click()
+  await expect.poll(() => existsSync(printed)).toBe(true)
+  expect(readFileSync(printed).subarray(0, 5).toString('latin1')).toBe('%PDF-')
 
   const calendar = path.join(folder, 'plan.ics')
   await answerSaveDialogs(sextant.app, calendar)
@@ -77,6 +116,10 @@ test('a plan is proposed, decided, exported, and measured on the next import, in
   )
   await sextant.goTo('strategy')
   await expect(sextant.id(planActionRowId(first.id))).toContainText('shown to work')
+  await sextant.id(planTabId('learned')).click()
+  await expect(sextant.id(testIds.planLearned)).toContainText('shown to work')
   await request(sextant.page, 'app:set-preferences', { language: 'zh-CN', theme: 'light' })
+  await expect(sextant.id(testIds.planLearned)).toContainText('证实有效')
+  await sextant.id(planTabId('actions')).click()
   await expect(sextant.id(planActionRowId(first.id))).toContainText('证实有效')
 })

@@ -150,19 +150,20 @@ export function planActions(
   }
 }
 
-/** Lifts of one channel err together (they share what is believed of the channel), those of two channels apart. */
+/** Lifts of one channel err together (they share what is believed of the channel), those of two channels apart; each side of the interval by its own. */
 export function totalOf(
-  actions: readonly Pick<PlanAction, 'channel' | 'cost' | 'gain' | 'high'>[],
+  actions: readonly (Pick<PlanAction, 'cost' | 'gain' | 'low' | 'high'> & { readonly channel: string })[],
 ): Pick<Plan, 'cost' | 'gain' | 'low' | 'high'> {
-  const spreads = new Map<string, number>()
+  const below = new Map<string, number>()
+  const above = new Map<string, number>()
   let [cost, gain] = [0, 0]
-  for (const action of actions) {
+  for (const { channel, ...action } of actions) {
     cost += action.cost
     gain += action.gain
-    spreads.set(action.channel, (spreads.get(action.channel) ?? 0) + (action.high - action.gain))
+    below.set(channel, (below.get(channel) ?? 0) + (action.gain - action.low))
+    above.set(channel, (above.get(channel) ?? 0) + (action.high - action.gain))
   }
-  const spread = Math.hypot(...spreads.values())
-  return { cost, gain, low: gain - spread, high: gain + spread }
+  return { cost, gain, low: gain - Math.hypot(...below.values()), high: gain + Math.hypot(...above.values()) }
 }
 
 function bindingOf(leftOut: readonly LeftOut[], actions: readonly PlanAction[]): Plan['binding'] {

@@ -59,7 +59,8 @@ function crowding(kept: readonly Kept[], { contactsPerCustomer }: PlanSettings):
     }
   // By which actions meet in one customer, so that a click can end it for exactly those.
   const crowds = new Map<string, { readonly actions: readonly Kept[]; customers: number }>()
-  for (const actions of counts.values()) {
+  for (const all of counts.values()) {
+    const actions = all.filter((one) => all.some((other) => other !== one && overlap(one, other)))
     if (actions.length <= contactsPerCustomer || !meet(actions, contactsPerCustomer)) continue
     const key = actions.map(({ id }) => id).join(' ')
     const known = crowds.get(key)
@@ -130,14 +131,24 @@ function overBudget(kept: readonly Kept[], { budget }: PlanSettings): PlanConfli
   const cost = kept.reduce((sum, { plan }) => sum + plan.cost, 0)
   const over = cost - (budget ?? Infinity)
   if (budget === null || over <= CENT) return []
-  const costly = [...kept].filter(({ plan }) => plan.cost > 0)
-  const weakest = costly.sort((a, b) => a.plan.gain / a.plan.cost - b.plan.gain / b.plan.cost)[0]
+  const weakest = [...kept]
+    .filter(({ plan }) => plan.cost > 0)
+    .sort((a, b) => a.plan.gain / a.plan.cost - b.plan.gain / b.plan.cost)
+  const [first] = weakest
   const resolutions: PlanResolution[] = []
-  if (weakest !== undefined) {
-    if (weakest.plan.cost - over > CENT && weakest.plan.contacts > 0)
-      resolutions.push({ kind: 'cut-budget', actions: [weakest.id], value: weakest.plan.cost - over })
-    resolutions.push({ kind: 'reject-weakest', actions: [weakest.id], value: weakest.plan.gain })
-    resolutions.push({ kind: 'raise-budget', actions: [weakest.id], value: Math.ceil(cost * 100) / 100 })
+  if (first !== undefined) {
+    if (first.plan.cost - over > CENT && first.plan.contacts > 0)
+      resolutions.push({ kind: 'cut-budget', actions: [first.id], value: first.plan.cost - over })
+    // As many of the weakest as it takes.
+    const rejected: PlanActionId[] = []
+    let saved = 0
+    for (const { id, plan } of weakest) {
+      if (saved >= over - CENT) break
+      rejected.push(id)
+      saved += plan.cost
+    }
+    resolutions.push({ kind: 'reject-weakest', actions: rejected, value: saved })
+    resolutions.push({ kind: 'raise-budget', actions: [first.id], value: Math.ceil(cost * 100) / 100 })
   }
   const actions = kept.map(({ id }) => id)
   return [{ kind: 'over-budget', severity: 'stop', actions, amount: over, about: '', resolutions }]

@@ -284,7 +284,10 @@ function resolve(editing: Editing, { kind, actions, value }: PlanResolution): vo
       })
       return
     case 'reject-weakest':
-      update(editing, [{ id: first, set: { state: 'rejected' } }])
+      update(
+        editing,
+        actions.map((id) => ({ id: find(editing, id).action.id, set: { state: 'rejected' } })),
+      )
       return
     case 'drop-refused': {
       const { action, plan } = find(editing, first)
@@ -340,14 +343,17 @@ function keepStronger(editing: Editing, ids: readonly PlanActionId[]): void {
   found.sort(
     (a, b) => b.plan.gain / Math.max(1, b.plan.contacts) - a.plan.gain / Math.max(1, a.plan.contacts),
   )
-  const contacted = new Map<number, number>()
+  const contacted = new Map<number, PlannedAction[]>()
   const updates: ActionUpdate[] = []
   const created: PlanActionId[] = []
   for (const { action, plan, customers } of found) {
     const left = customers.filter(
-      ({ id, held }) => held || (contacted.get(id) ?? 0) < settings.contactsPerCustomer,
+      ({ id, held }) =>
+        held ||
+        (contacted.get(id) ?? []).filter((other) => other.from <= plan.to && plan.from <= other.to).length <
+          settings.contactsPerCustomer,
     )
-    for (const { id, held } of left) if (!held) contacted.set(id, (contacted.get(id) ?? 0) + 1)
+    for (const { id, held } of left) if (!held) contacted.set(id, [...(contacted.get(id) ?? []), plan])
     if (left.length === customers.length) continue
     updates.push({ id: action.id, set: { putAside: 1 } })
     if (!left.some(({ held }) => !held)) continue

@@ -93,7 +93,7 @@ export const strategy = {
   noConflicts: 'Nothing speaks against the plan.',
   resolution: {
     'keep-stronger': 'Keep the stronger for each ({{n}} customers)',
-    'move-week': 'Move “{{names}}” by {{n}} weeks',
+    'move-week': 'Move “{{names}}” later (weeks: {{n}})',
     'cut-budget': 'Cut “{{names}}” to {{money}}',
     'raise-budget': 'Raise the budget to {{money}}',
     'reject-weakest': 'Reject “{{names}}”',
@@ -183,7 +183,6 @@ export const strategy = {
   tabs: { actions: 'Actions', calendar: 'Calendar', whatIf: 'What if', learned: 'What was learned' },
   calendarHint:
     'Left and right arrow keys move a chosen action by a day, with Shift by a week. Enter opens it.',
-  calendarWeek: 'Week of {{day}}',
   calendarEmpty: 'No action is in the plan.',
   eventsLane: 'Holidays, events',
   learnedNone: 'Nothing was measured yet',

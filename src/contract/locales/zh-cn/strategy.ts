@@ -176,7 +176,6 @@ export const strategy = {
   actionBudget: '行动预算',
   tabs: { actions: '行动', calendar: '日历', whatIf: '假如', learned: '学到的' },
   calendarHint: '左右方向键将所选行动移动一天，按住 Shift 移动一周。按 Enter 打开。',
-  calendarWeek: '{{day}} 起的一周',
   calendarEmpty: '计划中没有行动。',
   eventsLane: '节日与活动',
   learnedNone: '尚无测量结果',

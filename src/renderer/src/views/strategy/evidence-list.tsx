@@ -52,6 +52,7 @@ export function EvidenceList({ evidence, currency }: Props) {
               )}
             </span>
             <span>
+              {/* Each text is given the figures of its own stage. */}
               {t(`strategy.evidence.${each.stage}.${each.state}`, figures as Figures)}
               {each.createdAt !== null && (
                 <small className="sx-soft">

@@ -15,7 +15,8 @@ type Props = { readonly plan: StrategyPlan; readonly onOpen: (action: PlanAction
 
 /** The actions over the weeks, a lane per channel, with the holidays and events of the forecast's calendar. */
 export function PlanCalendar({ plan, onOpen }: Props) {
-  const { t, format } = useWords()
+  const { t, language } = useWords()
+  const short = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone: 'UTC' })
   const { action: nameOf, segment } = usePlanWords(plan.currency)
   const events = useRequest('forecast:events', undefined).value ?? []
   const change = useAction()
@@ -65,7 +66,7 @@ export function PlanCalendar({ plan, onOpen }: Props) {
         <div className="sx-plan-weeks" style={columns}>
           {Array.from({ length: weeks }, (_, week) => (
             <span key={week} style={{ gridColumn: `${week * 7 + 1} / span 7` }}>
-              {format.date(dayAt(addDays(first, week * 7)) + NOON)}
+              {short.format(dayAt(addDays(first, week * 7)))}
             </span>
           ))}
         </div>
@@ -113,9 +114,6 @@ export function PlanCalendar({ plan, onOpen }: Props) {
     </Section>
   )
 }
-
-/** Days are shown in the computer's zone: at noon no zone shows another day. */
-const NOON = 43_200_000
 
 function mondayOf(day: string): string {
   return addDays(day, -((new Date(dayAt(day)).getUTCDay() + 6) % 7))

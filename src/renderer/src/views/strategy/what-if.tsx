@@ -50,10 +50,11 @@ export function WhatIf({ plan }: { readonly plan: StrategyPlan }) {
             then: value.contacts,
             shown: format.integer,
           },
-          ...kept.map((action) => {
-            const same = value.lines.find(
-              (line) => line.segmentKey === action.segmentKey && line.channel === action.channel,
-            )
+          ...kept.map((action, index) => {
+            const isSame = (other: { segmentKey: string; channel: string }): boolean =>
+              other.segmentKey === action.segmentKey && other.channel === action.channel
+            // A group that is contacted twice is in the other plan once: the first of the two is it.
+            const same = kept.findIndex(isSame) === index ? value.lines.find(isSame) : undefined
             return { name: nameOf(action), now: action.gain, then: same?.gain ?? 0, shown: money }
           }),
           ...value.lines
