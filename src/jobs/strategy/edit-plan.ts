@@ -157,8 +157,7 @@ function create(editing: Editing, wanted: Wanted, old: StoredAction | null): voi
       ? all
       : Math.max(0, Math.floor((wanted.budget - fixedCost) / costPerContact))
   const contacts = Math.min(all, paid)
-  if (contacts === 0)
-    throw new ExpectedFailure('plan-budget-too-small', { least: fixedCost + costPerContact })
+  if (contacts === 0) throw new ExpectedFailure('plan-budget-too-small')
   const isCut = contacts < all
   const eligible = isCut ? open.slice(0, Math.max(1, Math.ceil(contacts / share))) : open
   const random = seededRandom(settings.seed + (old?.id ?? 0) + actionsOf(editing.db, analysis).length)

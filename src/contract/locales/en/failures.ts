@@ -433,7 +433,7 @@ export const failures = {
   },
   'plan-budget-too-small': {
     title: 'The budget does not pay for one contact',
-    detail: 'One contact of this action costs {{least}}.',
+    detail: 'The fixed cost and one contact of this action cost more.',
     hint: 'Give the action more, or another channel.',
   },
   'nothing-to-plan': {

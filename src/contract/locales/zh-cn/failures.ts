@@ -428,7 +428,7 @@ export const failures = {
   },
   'plan-budget-too-small': {
     title: '预算不足以触达一位客户',
-    detail: '此行动触达一位客户需要 {{least}}。',
+    detail: '此行动的固定成本加一次触达的成本高于预算。',
     hint: '请提高预算，或换一个渠道。',
   },
   'nothing-to-plan': {
