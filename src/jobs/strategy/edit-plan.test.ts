@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defaultForecastSettings } from '../../contract/forecast.ts'
 import type { PlanAction, PlanConflict, PlanEdit } from '../../contract/plan-actions.ts'
 import type { PlanSettings, StrategyPlan } from '../../contract/plan.ts'
 import { seededRandom } from '../../engine/random.ts'
@@ -279,19 +280,7 @@ describe('what an action rests on', () => {
       'job-00000004',
       {
         kind: 'forecast',
-        settings: {
-          metric: 'revenue',
-          series: null,
-          by: 'week',
-          slice: 'none',
-          most: 12,
-          horizon: 8,
-          levels: [0.8, 0.95],
-          model: 'theta',
-          wholeNumbers: false,
-          treatOutliers: false,
-          useEvents: false,
-        },
+        settings: { ...defaultForecastSettings, horizon: 8, model: 'theta', useEvents: false },
       },
       context(db),
     )
