@@ -35,6 +35,7 @@ export function adsAction(
     periods,
     limits: {},
     scenarios: {},
+    pace: 'even',
   })
   const { plan } = result
   const leftOut: LeftOutAction = { segment: '', channel: 'ads', reason: 'not-better' }
