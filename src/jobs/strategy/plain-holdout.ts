@@ -54,6 +54,10 @@ export async function drawFromFile(
   }
 }
 
+/** What a group that was held out is called where nobody says so. */
+const HELD_NAMES = ['holdout', 'hold-out', 'held', 'held out', 'control', '对照', '对照组']
+const GROUPS_NAMED = 6
+
 /**
  * The effect of an action from a file with a row per customer: the group, and the outcome (money, orders, 0 or 1).
  * @param held the value of the group column that means held out
@@ -63,16 +67,24 @@ export async function effectOfFile(path: string, columns: readonly string[], hel
   const table = await readPlainTable(path)
   const [group = 0, outcome = 1] =
     columns.length === 0 ? [0, 1] : columns.map((name, order) => placeOf(table, name, order))
+  const names = new Set(table.rows.map((row) => (row[group] ?? '').trim().toLowerCase()))
+  const asked = held.toLowerCase()
+  // The usual names stand for each other; a name of one's own is taken at its word.
+  const own =
+    names.has(asked) || !HELD_NAMES.includes(asked) ? asked : HELD_NAMES.find((name) => names.has(name))
   const values = { held: [] as number[], treated: [] as number[] } // filled below
   let skipped = 0
   for (const row of table.rows) {
     const value = numberIn(row[outcome], table.decimalComma)
     if (value === null) skipped++
-    else if ((row[group] ?? '').trim().toLowerCase() === held.toLowerCase()) values.held.push(value)
+    else if ((row[group] ?? '').trim().toLowerCase() === own) values.held.push(value)
     else values.treated.push(value)
   }
   if (values.held.length === 0 || values.treated.length === 0)
-    throw new ExpectedFailure('mapping-incomplete', { file: table.file, missing: held })
+    throw new ExpectedFailure('mapping-incomplete', {
+      file: table.file,
+      missing: `${held} (--held; ${[...names].slice(0, GROUPS_NAMED).join(', ')})`,
+    })
   const control = groupOf(values.held)
   const effect = holdoutEffect(groupOf(values.treated), control)
   const known = (value: number): number | null => (Number.isFinite(value) ? value : null)

@@ -214,6 +214,12 @@ describe('files of a plan', () => {
     )
     const effect = await effectOfFile(outcomes, ['group', 'revenue'], 'holdout')
     expect(effect).toMatchObject({ verdict: 'shown', treated: 100, held: 100, skipped: 1 })
+    const renamed = join(folder, 'renamed.csv')
+    writeFileSync(renamed, readFileSync(outcomes, 'utf8').replaceAll('holdout', '对照组'))
+    expect(await effectOfFile(renamed, ['group', 'revenue'], 'holdout')).toMatchObject({ held: 100 })
+    await expect(effectOfFile(renamed, ['group', 'revenue'], 'nobody')).rejects.toMatchObject({
+      params: { missing: 'nobody (--held; 对照组, contact)' },
+    })
     await expect(effectOfFile(outcomes, ['group', 'revenue'], 'nobody')).rejects.toMatchObject({
       code: 'mapping-incomplete',
     })
