@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { tastes } from '../engine/recommend/test-data.ts'
 import { createProject } from '../store/open.ts'
 import { addImport, type TestInteraction } from '../store/queries/test-shop.ts'
@@ -45,11 +46,14 @@ beforeAll(() => {
 }, TIMEOUT)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const product = {
-  rank: expect.any(Number),
-  externalId: expect.stringMatching(/^p\d+$/),
-  score: expect.any(Number),
-}
+const recommended = z.object({
+  rank: z.number(),
+  externalId: z.string().regex(/^p\d+$/),
+  score: z.number(),
+  basis: z.literal('additive'),
+  reasons: z.array(z.object({ share: z.number() })),
+})
+const preview = z.object({ recommended: z.array(recommended) })
 
 describe('recommendations from the terminal', () => {
   it(
@@ -57,13 +61,9 @@ describe('recommendations from the terminal', () => {
     () => {
       const { code, document } = sextant('recommend', '--customer', 'c1', '--top', '5')
       expect(code).toBe(0)
-      // The document is the preview of a customer.
-      const { recommended } = document as {
-        recommended: { score: number; basis: string; reasons: { share: number }[] }[]
-      }
-      expect(recommended).toHaveLength(5)
-      for (const each of recommended) {
-        expect(each).toMatchObject({ ...product, basis: 'additive' })
+      const found = preview.parse(document).recommended
+      expect(found).toHaveLength(5)
+      for (const each of found) {
         const sum = each.reasons.reduce((total, { share }) => total + share, 0)
         expect(sum).toBeCloseTo(each.score, 5)
       }
@@ -76,7 +76,7 @@ describe('recommendations from the terminal', () => {
     () => {
       const { code, document } = sextant('recommend', '--products', 'p1,p4,p7', '--top', '3')
       expect(code).toBe(0)
-      expect(document['recommended']).toMatchObject([product, product, product])
+      expect(preview.parse(document).recommended).toHaveLength(3)
       const unknown = sextant('recommend', '--products', 'nothing')
       expect(unknown.code).not.toBe(0)
       expect(unknown.document).toMatchObject({ error: { code: 'product-not-found' } })
@@ -105,8 +105,7 @@ describe('recommendations from the terminal', () => {
     'explains a place in the list',
     () => {
       const first = sextant('recommend', '--customer', 'c1', '--top', '1').document
-      // As above.
-      const id = (first as { recommended: { externalId: string }[] }).recommended[0]?.externalId ?? ''
+      const id = preview.parse(first).recommended[0]?.externalId ?? ''
       const { code, document } = sextant('explain', '--customer', 'c1', '--product', id)
       expect(code).toBe(0)
       expect(JSON.stringify(document)).toContain(id)
@@ -120,8 +119,8 @@ describe('recommendations from the terminal', () => {
   it(
     'makes, previews, compares, renames and deletes lists',
     () => {
-      const preview = sextant('recommend', '--all', '--preview', '--top', '4')
-      expect(preview.document).toMatchObject({ preview: { reachable: 80 } })
+      const tried = sextant('recommend', '--all', '--preview', '--top', '4')
+      expect(tried.document).toMatchObject({ preview: { reachable: 80 } })
       expect(sextant('lists').document).toMatchObject({ lists: [] })
       const one = sextant('recommend', '--all', '--top', '4', '--name', 'first')
       expect(one.document).toMatchObject({ list: { customers: 80, rows: 320 } })

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { defaultSettings, type ModelKind, modelKinds, type ModelSettings } from '../../contract/models.ts'
+import {
+  defaultSettings,
+  type ModelKind,
+  modelKinds,
+  modelSettings,
+  type ModelSettings,
+} from '../../contract/models.ts'
 import { seededRandom } from '../../engine/random.ts'
 import { compareWith, evaluateAt } from '../../engine/recommend/evaluate.ts'
 import { plainBackend } from '../../engine/recommend/plain-backend.ts'
@@ -25,8 +31,7 @@ const small: Partial<Record<ModelKind, object>> = {
 }
 
 function settingsOf(kind: ModelKind): ModelSettings {
-  // Of one kind, with settings of that kind.
-  return { ...defaultSettings[kind], ...small[kind] } as ModelSettings
+  return modelSettings.parse({ ...defaultSettings[kind], ...small[kind] })
 }
 
 /** Products of one taste (the third of their number) share a word; none is shared where there is no taste to tell. */
