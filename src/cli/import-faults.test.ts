@@ -103,7 +103,7 @@ describe('an import whose process is killed', () => {
       let startedAt = 0
       const { ended } = startImport(whole, () => (startedAt = performance.now()))
       expect((await ended).code).toBe(0)
-      const duration = performance.now() - startedAt
+      let duration = performance.now() - startedAt
       const after = stateIn(whole)
       expect(after).not.toBe(before)
       const random = seededRandom(20_250)
@@ -122,6 +122,8 @@ describe('an import whose process is killed', () => {
         })
         const { code } = await running.ended
         if (code === null) killed++
+        // The first run may have been slower than those after it.
+        else duration = Math.min(duration, delay)
         const found = stateIn(project)
         expect(found === before || found === after, `after ${Math.round(delay)} ms`).toBe(true)
         if (found === before) expect(await stateAfterImportInto(project)).toBe(after)
