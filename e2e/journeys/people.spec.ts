@@ -107,4 +107,12 @@ test('every chart leads to its customers, and a customer is found, opened and le
   await expect(sextant.id(testIds.customerTimeline)).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(table).toBeVisible()
+
+  // Erased for good: a receipt, and nobody of that id any more.
+  await page.locator(`[data-customer="${wanted.externalId}"]`).first().click()
+  await sextant.id(testIds.customerErase).click()
+  expect((await jobs.during('forget', () => sextant.id(testIds.customerEraseRun).click())).failure).toBeNull()
+  await expect(sextant.id(testIds.customerEraseReceipt)).toBeVisible()
+  await sextant.id(testIds.customerEraseDone).click()
+  await expectRows(total - 1)
 })

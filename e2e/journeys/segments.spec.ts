@@ -5,7 +5,7 @@ import { answerSaveDialogs } from '../pages/dialogs.ts'
 import { existing } from '../pages/existing.ts'
 import { request } from '../pages/request.ts'
 import { expect, sample, test, testIds } from '../pages/test.ts'
-import { overviewChartId, segmentTickId } from '../../src/renderer/src/test-ids.ts'
+import { overviewChartId, segmentTickId, setOperationId } from '../../src/renderer/src/test-ids.ts'
 
 test('a segment is built by a rule, compared, seen in RFM, exported and sent to Recommendations', async ({
   sextant,
@@ -62,6 +62,13 @@ test('a segment is built by a rule, compared, seen in RFM, exported and sent to 
   const overlap = await request(page, 'segments:overlap', { ids: segments.map(({ id }) => id) })
   const both = overlap.shared[0]?.[1] ?? 0
   expect(overlap.regions.find(({ members }) => members.length === 2)?.size).toBe(both)
+  await expect(sextant.id(testIds.segmentComparison)).toBeVisible()
+  const union = overlap.regions.reduce((sum, region) => sum + region.size, 0)
+  await expect(sextant.id(setOperationId('union'))).toHaveAttribute('data-size', String(union))
+  await sextant.id(setOperationId('intersect')).click()
+  await expect(sextant.id(testIds.peopleTable)).toHaveAttribute('aria-rowcount', String(both + 1))
+  await expect(sextant.id(testIds.drillChip)).toHaveCount(2)
+  await customers.open('segments')
 
   // Its RFM groups and who moved.
   await page.locator('[data-segment="Regulars"] .sx-link').click()

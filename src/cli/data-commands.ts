@@ -11,6 +11,7 @@ import {
   quarantineCommand,
   rulesCommand,
 } from './commands/cleaning.ts'
+import { forgetCommand } from './commands/forget.ts'
 import { duplicatesCommand, mergeCommand } from './commands/duplicates.ts'
 import { mappingsCommand } from './commands/mappings.ts'
 import { resultNames, resultsCommand } from './commands/data.ts'
@@ -89,6 +90,15 @@ export function dataCommands(command: MakeCommand): void {
     .option('--min-score <p>', 'for --auto', decimal, 0.98)
     .option('--apart <pair>', 'say that this pair is not the same (repeatable)', rowId, [])
     .action(runCommand(mergeCommand))
+  command(
+    'forget',
+    'erase customers for good: facts, consent, lists, plans, lines set aside; prints a receipt',
+  )
+    .option('--customer <id>', 'whom (repeatable)', list, [])
+    .option('--remove', 'remove their interactions as well, instead of keeping them as anonymous sales')
+    .option('--receipt <file>', 'write the receipt, which names nobody, to a file')
+    .option('--yes', 'really do it: it cannot be undone')
+    .action(runCommand(forgetCommand))
   command('mappings', 'saved mappings: how files with the same columns are imported, with their fixes')
     .option('--save <name>', 'keep how an import was done, with the fixes made since, under this name')
     .option('--import <id>', 'of this import (default: the latest)', count)

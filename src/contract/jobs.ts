@@ -18,6 +18,7 @@ import { exportSettings, listSettings, listSummary, modelSummary, trainSettings 
 import { planEdit } from './plan-actions.ts'
 import { contactsExport, planExport, planSettings, strategyPlan } from './plan.ts'
 import { reportSettings, reportWritten } from './report.ts'
+import { forgetReceipt, forgetSettings } from './forget.ts'
 import { segmentExport, segmentExported } from './segment-export.ts'
 import { segment, segmentDraft, segmentId } from './segments.ts'
 
@@ -78,6 +79,7 @@ function orders<F extends z.ZodType<string>>(file: F) {
     z.object({ kind: z.literal('export-segment'), settings: segmentExport, file }),
     /** Scores, groups and the sizes of segments for the present data. */
     z.object({ kind: z.literal('analyse-customers') }),
+    z.object({ kind: z.literal('forget'), settings: forgetSettings }),
   ])
 }
 
@@ -139,6 +141,7 @@ export const jobResults = {
   'export-data': exported,
   'save-segment': segment,
   'export-segment': segmentExported,
+  forget: forgetReceipt,
   'analyse-customers': z.object({
     scored: z.number().int(),
     segments: z.number().int(),

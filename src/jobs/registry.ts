@@ -6,6 +6,7 @@ import { fixQuarantined } from './clean/fix.ts'
 import { redoStep, undoStep } from './clean/undo-redo.ts'
 import { analyseCustomers } from './customers/analyse.ts'
 import { exportSegment } from './customers/export-segment.ts'
+import { forgetCustomers } from './customers/forget.ts'
 import { saveSegment } from './customers/save-segment.ts'
 import { exportData } from './export/export-data.ts'
 import { exportList } from './export/export-list.ts'
@@ -65,4 +66,5 @@ export const jobs: Jobs = {
   'save-segment': saveSegment,
   'export-segment': exportSegment,
   'analyse-customers': analyseCustomers,
+  forget: forgetCustomers,
 }

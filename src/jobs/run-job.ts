@@ -37,6 +37,7 @@ const CHANGING: ReadonlySet<JobKind> = new Set<JobKind>([
   'import',
   'fix',
   'merge',
+  'forget',
   'undo-import',
   'undo',
   'redo',

@@ -42,6 +42,7 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'ads-budget':
     case 'save-segment':
     case 'analyse-customers':
+    case 'forget':
     case 'fix':
     case 'find-duplicates':
     case 'merge':

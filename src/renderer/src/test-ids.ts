@@ -457,6 +457,10 @@ export const testIds = {
   customerWorth: 'customer-worth',
   customerConsent: 'customer-consent',
   attributionChart: 'attribution-chart',
+  customerErase: 'customer-erase',
+  customerEraseRun: 'customer-erase-run',
+  customerEraseReceipt: 'customer-erase-receipt',
+  customerEraseDone: 'customer-erase-done',
   drill: 'drill',
   drillChip: 'drill-chip',
   drillClear: 'drill-clear',
@@ -559,6 +563,11 @@ export function clusterCardId(cluster: number): string {
 /** What customers are compared by. */
 export function clusterFeatureId(group: string): string {
   return `${testIds.clusterFeature}-${group}`
+}
+
+/** What ticked segments are put together by: `union`, `intersect`, `without-0`, ... */
+export function setOperationId(operation: string): string {
+  return `set-operation-${operation}`
 }
 
 /** A tab of the customers view, by its name in the route. */

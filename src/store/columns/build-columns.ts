@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ReadableDb } from '../database.ts'
+import { erasuresOf } from '../queries/erasures.ts'
 import { dataFingerprint } from '../queries/project.ts'
 import {
   ColumnBuilder,
@@ -67,6 +68,7 @@ function originOf(db: ReadableDb): Origin {
       )
       .pluck()
       .all(),
+    erasures: erasuresOf(db),
     lastId: db.prepare<[], number | null>('SELECT max(interaction_id) FROM interactions').pluck().get() ?? 0,
   }
 }
@@ -75,7 +77,7 @@ function originOf(db: ReadableDb): Origin {
 function isOnlyAddedTo(db: ReadableDb, before: Origin, now: Origin): boolean {
   const present = new Map(now.imports.map(({ id, told }) => [id, told]))
   if (!before.imports.every(({ id, told }) => present.get(id) === told)) return false
-  if (before.merges.join() !== now.merges.join()) return false
+  if (before.merges.join() !== now.merges.join() || before.erasures !== now.erasures) return false
   const known = new Set(before.imports.map(({ id }) => id))
   const added = now.imports.map(({ id }) => id).filter((id) => !known.has(id))
   return (

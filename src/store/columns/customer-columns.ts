@@ -43,6 +43,8 @@ export type ColumnsOrigin = {
   readonly imports: readonly { readonly id: number; readonly told: string }[]
   /** Merges that were in force. */
   readonly merges: readonly number[]
+  /** How often somebody had been erased. */
+  readonly erasures: number
   /** The greatest row id of the table then, whoever's row it was. */
   readonly lastId: number
   /** Sales by currency. */

@@ -30,6 +30,7 @@ const head = z.object({
   origin: z.object({
     imports: z.array(z.object({ id: z.number(), told: z.string() })),
     merges: z.array(z.number()),
+    erasures: z.number(),
     lastId: z.number(),
     sales: z.record(z.string(), z.number()),
   }),

@@ -1,3 +1,4 @@
+import { erasuresOf } from './erasures.ts'
 import { createHash } from 'node:crypto'
 import type { Failure } from '../../contract/failure.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
@@ -51,7 +52,7 @@ export function refreshCounts(db: WritableDb): void {
 
 /**
  * SHA-256 over what the published imports are (files, mappings and counts) and what was mended and merged since. Two projects with the
- * same fingerprint hold the same interactions; whatever is computed from them carries it, so that it can be told current from stale.
+ * same fingerprint hold the same interactions (erasing somebody changes it); whatever is computed from them carries it, so that it can be told current from stale.
  * What is undone and redone brings it back.
  */
 export function dataFingerprint(db: ReadableDb): string {
@@ -68,7 +69,8 @@ export function dataFingerprint(db: ReadableDb): string {
     )
     .raw()
     .all()
-  const told = steps.length === 0 ? imports : [imports, steps]
+  const erasures = erasuresOf(db)
+  const told = erasures > 0 ? [imports, steps, erasures] : steps.length === 0 ? imports : [imports, steps]
   return createHash('sha256').update(JSON.stringify(told)).digest('hex')
 }
 

@@ -89,6 +89,7 @@ export const contract = {
     'save-segment': 'Saving a segment',
     'export-segment': 'Exporting a segment',
     'analyse-customers': 'Analysing customers',
+    forget: 'Erasing a customer',
     'export-data': 'Exporting data',
   },
   phase: {

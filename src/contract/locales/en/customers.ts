@@ -87,6 +87,27 @@ export const customers = {
     slices: 'a slice of a continuum, not a group apart',
   },
   channel: { email: 'E-mail', sms: 'Text message', phone: 'Phone', post: 'Post', any: 'All channels' },
+  erase: {
+    open: 'Erase…',
+    title: 'Erase {{name}}',
+    text: 'Takes the person out of this project for good: facts, consent, places in lists, segments and plans, and lines that were set aside. It cannot be undone. Importing a file that holds the person brings them back; copies of the project are not changed.',
+    keepSales: 'Keep the sales as anonymous ones, so that revenue stays what it was',
+    run: 'Erase for good',
+    done: 'Erased on {{time}}.',
+    after:
+      'Results from before are marked as out of date. Compute models and analyses again to take the numbers of this person out of them.',
+    counted: {
+      customers: 'Customers, with those merged into them',
+      interactions: 'Interactions',
+      facts: 'Rows of facts',
+      consents: 'Consents',
+      suppressions: 'Entries of suppression lists',
+      lists: 'Places in lists',
+      segments: 'Places in segments',
+      plans: 'Places in plans',
+      setAside: 'Lines set aside, emptied',
+    },
+  },
   fact: {
     phone: 'Phone',
     country: 'Country',

@@ -187,6 +187,10 @@ export const segments = {
   overlap: {
     title: 'Overlap',
     text: 'Columns are customers in exactly the segments marked below them. Click a column to see who they are.',
+    operations: 'Put the ticked segments together',
+    union: 'In any of them',
+    intersect: 'In all of them',
+    without: 'Only in {{name}}',
     matrix: 'Share of a segment that is also in another',
     alsoIn: 'also in',
     of: 'of',

@@ -88,6 +88,7 @@ export const contract = {
     'save-segment': '保存客群',
     'export-segment': '导出客群',
     'analyse-customers': '分析客户',
+    forget: '抹除客户',
     'export-data': '导出数据',
   },
   phase: {

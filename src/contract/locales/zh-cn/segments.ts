@@ -168,6 +168,10 @@ export const segments = {
   overlap: {
     title: '重叠情况',
     text: '每根柱形是恰好属于下方所标客群的客户。点击柱形可查看这些客户。',
+    operations: '合并所选客群',
+    union: '属于任一客群',
+    intersect: '同时属于全部客群',
+    without: '仅属于“{{name}}”',
     matrix: '一个客群中同时属于另一客群的比例',
     alsoIn: '同时属于',
     of: '客群',

@@ -12,14 +12,19 @@ import { testIds } from '../../test-ids.ts'
 import { differencesFigure } from './customer-figures.ts'
 import { SegmentSelect } from './segment-select.tsx'
 
-type Props = { readonly segment: Segment; readonly segments: readonly Segment[] }
+type Props = {
+  readonly segment: Segment
+  readonly segments: readonly Segment[]
+  /** What it is compared with at first; everybody else where it is not given. */
+  readonly initial?: SegmentId
+}
 type Row = SegmentComparison['rows'][number]
 const SHOWN = 30
 
 /** In what a segment differs from another one, or from everybody else, with 95 % intervals. */
-export function Comparison({ segment, segments }: Props) {
+export function Comparison({ segment, segments, initial }: Props) {
   const { t } = useWords()
-  const [other, setOther] = useState<SegmentId | null>(null)
+  const [other, setOther] = useState<SegmentId | null>(initial ?? null)
   const asked = useRequest('segments:compare', {
     a: { segmentId: segment.id },
     b: other === null ? null : { segmentId: other },

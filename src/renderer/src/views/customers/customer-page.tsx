@@ -12,6 +12,7 @@ import { customersRoute, go, recommendationsRoute } from '../../state/route.ts'
 import type { Drill } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
 import { HistoryList } from '../recommendations/history-list.tsx'
+import { EraseCustomer } from './erase-customer.tsx'
 import { useGroupName } from './group-names.ts'
 import { CustomerConsent } from './customer-consent.tsx'
 import { CustomerWorth } from './customer-worth.tsx'
@@ -52,13 +53,13 @@ export function CustomerPage({ customerId, drill }: Props) {
         </Button>
       </div>
       <RequestView asked={asked} rows={8}>
-        {(page) => <Known page={page} />}
+        {(page) => <Known page={page} onErased={back} />}
       </RequestView>
     </div>
   )
 }
 
-function Known({ page }: { readonly page: Page }) {
+function Known({ page, onErased }: { readonly page: Page; readonly onErased: () => void }) {
   const { t } = useWords()
   const { customer } = page
   return (
@@ -67,13 +68,16 @@ function Known({ page }: { readonly page: Page }) {
         title={customer.name === '' ? customer.externalId : customer.name}
         text={[customer.externalId, customer.email].filter((part) => part !== '').join(' · ')}
         actions={
-          <Button
-            variant="default"
-            leftSection={<IconSparkles size={16} aria-hidden />}
-            onClick={() => go(recommendationsRoute('preview', { customerId: customer.id }))}
-          >
-            {t('customers.page.recommendations')}
-          </Button>
+          <>
+            <EraseCustomer customer={customer} onErased={onErased} />
+            <Button
+              variant="default"
+              leftSection={<IconSparkles size={16} aria-hidden />}
+              onClick={() => go(recommendationsRoute('preview', { customerId: customer.id }))}
+            >
+              {t('customers.page.recommendations')}
+            </Button>
+          </>
         }
       >
         <Figures page={page} />

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { useCallback } from 'react'
 import type { SegmentOverlap } from '../../../../contract/segment-requests.ts'
 import type { Segment } from '../../../../contract/segments.ts'
@@ -10,7 +11,7 @@ import type { Rule } from '../../../../contract/segments.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { drillInto } from '../../state/route.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
-import { testIds } from '../../test-ids.ts'
+import { setOperationId, testIds } from '../../test-ids.ts'
 import { matrixFigure, upsetFigure } from './customer-figures.ts'
 
 const SHOWN = 24
@@ -52,6 +53,7 @@ function OverlapCharts({ overlap }: { readonly overlap: SegmentOverlap }) {
   )
   return (
     <Section title={title} text={t('segments.overlap.text')} testId={testIds.segmentOverlap}>
+      <SetOperations overlap={overlap} />
       <div className="sx-charts sx-charts-wide">
         <Chart
           title={title}
@@ -74,6 +76,52 @@ function OverlapCharts({ overlap }: { readonly overlap: SegmentOverlap }) {
         <Chart title={t('segments.overlap.matrix')} figure={shares} height={300} fileName="segments-matrix" />
       </div>
     </Section>
+  )
+}
+
+/** The ticked segments put together: each button lists the customers, who can be kept as a segment. */
+function SetOperations({ overlap }: { readonly overlap: SegmentOverlap }) {
+  const { t, format } = useWords()
+  const { segments, regions } = overlap
+  const rules = segments.map(({ id }): Rule => ({ kind: 'segment', segmentId: id }))
+  const sizeOf = (fits: (members: readonly number[]) => boolean): number =>
+    regions.reduce((sum, { members, size }) => (fits(members) ? sum + size : sum), 0)
+  const operations = [
+    {
+      key: 'union',
+      label: t('segments.overlap.union'),
+      size: sizeOf(() => true),
+      rule: { kind: 'any', rules } satisfies Rule,
+    },
+    {
+      key: 'intersect',
+      label: t('segments.overlap.intersect'),
+      size: sizeOf((members) => members.length === segments.length),
+      rule: { kind: 'all', rules } satisfies Rule,
+    },
+    ...segments.map(({ name }, place) => ({
+      key: `without-${place}`,
+      label: t('segments.overlap.without', { name }),
+      size: sizeOf((members) => members.length === 1 && members[0] === place),
+      rule: exactly(overlap, [place]),
+    })),
+  ]
+  return (
+    <div className="sx-chips" role="group" aria-label={t('segments.overlap.operations')}>
+      {operations.map(({ key, label, size, rule }) => (
+        <Button
+          key={key}
+          size="compact-sm"
+          variant="default"
+          disabled={size === 0}
+          onClick={() => drillInto(rule)}
+          data-testid={setOperationId(key)}
+          data-size={size}
+        >
+          {label} · {format.integer(size)}
+        </Button>
+      ))}
+    </div>
   )
 }
 

@@ -11,6 +11,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { customersRoute, go } from '../../state/route.ts'
 import { segmentTickId, testIds } from '../../test-ids.ts'
 import { AnalysisState } from './analysis-state.tsx'
+import { Comparison } from './comparison.tsx'
 import { Overlap } from './overlap.tsx'
 import { SegmentBuilder } from './segment-builder.tsx'
 import { SegmentDetail } from './segment-detail.tsx'
@@ -41,6 +42,7 @@ function Segments({ segments, chosen }: Props) {
   }
   const shown = segments.find(({ id }) => id === chosen) ?? null
   const compared = segments.filter(({ id }) => ticked.has(id))
+  const [first, second] = compared
   const toggle = (id: SegmentId) => {
     const next = new Set(ticked)
     if (!next.delete(id)) next.add(id)
@@ -84,6 +86,14 @@ function Segments({ segments, chosen }: Props) {
         )}
       </Section>
       {compared.length >= 2 && <Overlap segments={compared} />}
+      {first && second && compared.length === 2 && shown === null && (
+        <Comparison
+          key={`${first.id} ${second.id}`}
+          segment={first}
+          segments={segments}
+          initial={second.id}
+        />
+      )}
       {shown && (
         <SegmentDetail
           key={shown.id}
