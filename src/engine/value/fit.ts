@@ -164,12 +164,14 @@ function fitOf(
     const value = parameters[k]!
     if (covariance === null) return { name, value, standardError: null, low: null, high: null }
     const error = Math.sqrt(covariance[k * n + k]!)
+    // On the way to a limit (nobody leaves, all alike) the data hold a parameter at no end: no bound is told then.
+    const bound = (at: number): number | null => (Number.isFinite(at) ? at : null)
     return {
       name,
       value,
-      standardError: value * error,
-      low: value * Math.exp(-Z95 * error),
-      high: value * Math.exp(Z95 * error),
+      standardError: bound(value * error),
+      low: bound(value * Math.exp(-Z95 * error)),
+      high: bound(value * Math.exp(Z95 * error)),
     }
   })
   return {

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
-import { IconArrowLeft, IconSparkles } from '@tabler/icons-react'
-import { useCallback, useEffect } from 'react'
+import { IconArrowLeft, IconSparkles, IconUserX } from '@tabler/icons-react'
+import { useCallback, useEffect, useState } from 'react'
 import type { CustomerId } from '../../../../contract/ids.ts'
 import { profileFacts } from '../../../../contract/customers.ts'
+import type { CustomerCard } from '../../../../contract/models.ts'
 import type { CustomerPage as Page } from '../../../../contract/customers.ts'
 import { useRequest } from '../../bridge/use-request.ts'
 import { RequestView } from '../../components/request-view.tsx'
@@ -29,6 +30,7 @@ type Props = {
 export function CustomerPage({ customerId, drill }: Props) {
   const asked = useRequest('customers:page', { customerId })
   const { t } = useWords()
+  const [erasing, setErasing] = useState<CustomerCard | null>(null)
   const back = useCallback(() => go(customersRoute('people', { drill })), [drill])
   useEffect(() => {
     const leave = (event: KeyboardEvent) => {
@@ -53,13 +55,18 @@ export function CustomerPage({ customerId, drill }: Props) {
         </Button>
       </div>
       <RequestView asked={asked} rows={8}>
-        {(page) => <Known page={page} onErased={back} />}
+        {(page) => <Known page={page} onErase={setErasing} />}
       </RequestView>
+      {erasing !== null && (
+        <EraseCustomer customer={erasing} onErased={back} onClose={() => setErasing(null)} />
+      )}
     </div>
   )
 }
 
-function Known({ page, onErased }: { readonly page: Page; readonly onErased: () => void }) {
+type KnownProps = { readonly page: Page; readonly onErase: (customer: CustomerCard) => void }
+
+function Known({ page, onErase }: KnownProps) {
   const { t } = useWords()
   const { customer } = page
   return (
@@ -69,7 +76,15 @@ function Known({ page, onErased }: { readonly page: Page; readonly onErased: () 
         text={[customer.externalId, customer.email].filter((part) => part !== '').join(' · ')}
         actions={
           <>
-            <EraseCustomer customer={customer} onErased={onErased} />
+            <Button
+              variant="subtle"
+              color="red.8"
+              leftSection={<IconUserX size={16} aria-hidden />}
+              onClick={() => onErase(customer)}
+              data-testid={testIds.customerErase}
+            >
+              {t('customers.erase.open')}
+            </Button>
             <Button
               variant="default"
               leftSection={<IconSparkles size={16} aria-hidden />}

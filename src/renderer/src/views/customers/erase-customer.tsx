@@ -1,5 +1,4 @@
 import { Button, Checkbox, Group, Modal } from '@mantine/core'
-import { IconUserX } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ForgetReceipt } from '../../../../contract/forget.ts'
 import type { JobId } from '../../../../contract/ids.ts'
@@ -12,29 +11,14 @@ import { Notice } from '../../components/notice.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 
-type Props = { readonly customer: CustomerCard; readonly onErased: () => void }
-
-/** Takes a person out of the project for good, after a question, and shows what went. */
-export function EraseCustomer({ customer, onErased }: Props) {
-  const { t } = useWords()
-  const [isOpen, setIsOpen] = useState(false)
-  return (
-    <>
-      <Button
-        variant="subtle"
-        color="red.8"
-        leftSection={<IconUserX size={16} aria-hidden />}
-        onClick={() => setIsOpen(true)}
-        data-testid={testIds.customerErase}
-      >
-        {t('customers.erase.open')}
-      </Button>
-      {isOpen && <EraseDialog customer={customer} onErased={onErased} onClose={() => setIsOpen(false)} />}
-    </>
-  )
+type Props = {
+  readonly customer: CustomerCard
+  readonly onClose: () => void
+  readonly onErased: () => void
 }
 
-function EraseDialog({ customer, onErased, onClose }: Props & { readonly onClose: () => void }) {
+/** Takes a person out of the project for good, after a question, and shows what went: the page below is gone by then. */
+export function EraseCustomer({ customer, onErased, onClose }: Props) {
   const { t } = useWords()
   const action = useAction()
   const isBusy = useIsJobRunning()
