@@ -42,8 +42,8 @@ export function PipelineView() {
       actions={
         asked.value && (
           <>
-            <ReportMenu onEnd={setSaved} />
             <ExportMenu pipeline={asked.value} onEnd={setSaved} />
+            <ReportMenu onEnd={setSaved} />
           </>
         )
       }
