@@ -18,9 +18,9 @@ export function detectEncoding(head: Uint8Array, others: readonly Uint8Array[] =
   const samples = [head, ...others]
   if (samples.every((sample) => isValid(sample, 'utf-8'))) return 'utf-8'
   if (isDamagedUtf8(samples)) return 'utf-8'
-  return samples.every((sample) => isValid(sample, 'gb18030')) && gb2312Share(samples) >= MIN_GB2312_SHARE
-    ? 'gb18030'
-    : 'windows-1252'
+  if (!samples.every((sample) => isValid(sample, 'gb18030'))) return 'windows-1252'
+  const canBeWestern = samples.every((sample) => isValid(sample, 'windows-1252'))
+  return !canBeWestern || gb2312Share(samples) >= MIN_GB2312_SHARE ? 'gb18030' : 'windows-1252'
 }
 
 export function isAscii(bytes: Uint8Array): boolean {
@@ -80,7 +80,8 @@ function isDamagedUtf8(samples: readonly Uint8Array[]): boolean {
 
 /**
  * In Western text a high byte is mostly followed by an ASCII letter; in Chinese text high bytes come in pairs, and pairs stand together. Two
- * high bytes alone inside a Western word (Größe) count against it, and so does a euro sign, which GB18030 does not write as one byte.
+ * letters with accents inside a Western word (Größe) count against it, and so does a euro sign, which GB18030 does not write as one byte. Not so the
+ * curly apostrophe of an English text (A1 AF), which would be two signs in the middle of a word.
  */
 function gb2312Share(samples: readonly Uint8Array[]): number {
   let pairs = 0
@@ -92,7 +93,7 @@ function gb2312Share(samples: readonly Uint8Array[]): number {
       if (byte < 0x81) continue
       const second = bytes[at + 1] ?? 0
       const isFour = second >= 0x30 && second <= 0x39
-      const isInWord = isLetter(bytes[at - 1]) && isLetter(bytes[at + 2])
+      const isInWord = byte >= 0xc0 && second >= 0xc0 && isLetter(bytes[at - 1]) && isLetter(bytes[at + 2])
       pairs++
       if ((second >= 0xa1 && !isInWord) || isFour) inside++
       at += isFour ? 3 : 1
