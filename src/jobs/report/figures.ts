@@ -103,7 +103,8 @@ export function fanFigure(
     .filter((_, index) => index % every === 0)
     .map(
       (at) =>
-        `<text x="${x(at)}" y="${height - 8}" text-anchor="middle" class="s-tick">${escapeMarkup(ticks.time(at))}</text>`,
+        // The last word ends below its point where it would leave the figure.
+        `<text x="${x(at)}" y="${height - 8}" text-anchor="${x(at) > WIDTH - 44 ? 'end' : 'middle'}" class="s-tick">${escapeMarkup(ticks.time(at))}</text>`,
     )
   const lines =
     lineOf(fan.times, fan.values, x, y, ink.ink) + lineOf(fan.future, fan.mean, x, y, ink.accent, 2.4)

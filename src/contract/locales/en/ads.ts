@@ -169,6 +169,7 @@ export const ads = {
     infeasible: 'No plan keeps these limits',
     compare: 'Today and plan',
     scenarios: 'Scenarios side by side',
+    scenario: 'Scenario',
     roas: 'Outcome per unit of money',
     schedule: 'Schedule',
     save: 'Keep this plan',

@@ -165,6 +165,7 @@ export const ads = {
     infeasible: '没有方案能满足这些限制',
     compare: '目前与方案',
     scenarios: '情景对比',
+    scenario: '情景',
     roas: '每单位花费带来的结果',
     schedule: '排期',
     save: '保存方案',

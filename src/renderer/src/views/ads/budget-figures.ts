@@ -17,7 +17,7 @@ export function compareFigure(
         name: words.today,
         x,
         y: channels.map(({ today }) => today),
-        marker: { color: theme.line },
+        marker: { color: theme.inkSoft },
       },
       {
         type: 'bar',

@@ -137,6 +137,14 @@ function Scenarios({ plan, result }: Props) {
     <Section title={t('ads.budget.scenarios')} testId={testIds.adsScenarios}>
       <Chart title={t('ads.budget.scenarios')} figure={figure} height={200} fileName="scenarios" />
       <table className="sx-table sx-table-tight">
+        <thead>
+          <tr>
+            <th>{t('ads.budget.scenario')}</th>
+            <th className="sx-end">{t('ads.budget.moneyAxis', { span })}</th>
+            <th className="sx-end">{t('ads.budget.outcome', { span })}</th>
+            <th className="sx-end">{t('ads.budget.roas')}</th>
+          </tr>
+        </thead>
         <tbody>
           {plan.scenarios.map(({ name, total, outcome, roas }) => (
             <tr key={name}>

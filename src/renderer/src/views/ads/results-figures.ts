@@ -39,6 +39,7 @@ export function dailyFigure(
       yaxis2: {
         title: axisTitle(words.conversions, theme),
         overlaying: 'y',
+        tickmode: 'auto', // round numbers of its own, not those beside the ticks of spend
         side: 'right',
         rangemode: 'tozero',
         nticks: 5,

@@ -41,14 +41,16 @@ function shortened(label: string): string {
   return label.length <= 22 ? label : `${label.slice(0, 20)}…`
 }
 
+type Matrix = {
+  readonly x: readonly string[]
+  readonly y: readonly string[]
+  readonly values: readonly (readonly (number | null)[])[]
+  readonly texts: readonly (readonly string[])[]
+}
+
 /** A matrix of numbers as colours, with the numbers in the cells; null cells are empty (unknown). */
 export function matrixFigure(
-  matrix: {
-    readonly x: readonly string[]
-    readonly y: readonly string[]
-    readonly values: readonly (readonly (number | null)[])[]
-    readonly texts: readonly (readonly string[])[]
-  },
+  matrix: Matrix,
   words: AxisWords & { readonly hover: string },
   theme: ChartTheme,
 ): Figure {
@@ -60,7 +62,9 @@ export function matrixFigure(
         x: [...matrix.x],
         y: [...matrix.y],
         z: matrix.values.map((row) => [...row]),
-        text: matrix.texts.map((row) => [...row]),
+        text: matrix.texts.map((row, down) =>
+          row.map((text, across) => (many || typeof matrix.values[down]?.[across] === 'number' ? text : '')),
+        ),
         ...(many ? {} : { texttemplate: '%{text}' }),
         textfont: { size: 11 },
         xgap: 1,
@@ -77,8 +81,23 @@ export function matrixFigure(
     layout: {
       xaxis: { type: 'category', title: axisTitle(words.x, theme), side: 'top', showgrid: false },
       yaxis: { type: 'category', title: axisTitle(words.y, theme), autorange: 'reversed', showgrid: false },
+      annotations: many ? [] : textsWithoutColour(matrix, theme),
     },
   }
+}
+
+/** Texts of cells without a number lie on the card, whose colour Plotly does not know when it picks a readable one. */
+function textsWithoutColour(
+  { x, y, values, texts }: Matrix,
+  theme: ChartTheme,
+): NonNullable<Figure['layout']['annotations']> {
+  return values.flatMap((row, down) =>
+    row.flatMap((value, across) => {
+      const text = texts[down]?.[across] ?? ''
+      if (value !== null || text === '') return []
+      return [{ x: x[across], y: y[down], text, showarrow: false, font: { color: theme.inkSoft, size: 11 } }]
+    }),
+  )
 }
 
 export type Line = {

@@ -60,7 +60,7 @@ export function CustomersTab() {
       {
         key: 'interactions',
         header: t('data.customers.interactions'),
-        width: '104px',
+        width: '120px',
         align: 'end',
         cell: (row) => format.integer(row.interactions),
       },

@@ -150,7 +150,7 @@ function ColumnRow({ column, isOpen, onOpen, onProblems }: RowProps) {
         </div>
         <span className="sx-numbers sx-small">{format.percent(share)}</span>
       </td>
-      <td className="sx-end sx-numbers">
+      <td className="sx-end sx-numbers sx-nowrap">
         {isUsed ? `${isDistinctExact ? '' : '≈ '}${format.integer(distinct)}` : '–'}
       </td>
       <td className="sx-numbers sx-nowrap sx-small">{rangeText(column, format)}</td>

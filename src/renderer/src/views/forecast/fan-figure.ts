@@ -39,7 +39,7 @@ export function fanFigure(
         x: [lastDay, ...future, ...[...future].reverse(), lastDay],
         y: [last, ...upper, ...[...lower].reverse(), last],
         fill: 'toself' as const, // as above
-        fillcolor: index === 0 ? theme.accentSoft : theme.brassSoft,
+        fillcolor: `${theme.accent}${index === 0 ? '26' : '33'}`, // lies over the wider one, so it is the stronger colour
         line: { width: 0 },
         hoverinfo: 'skip' as const, // as above
       })),
