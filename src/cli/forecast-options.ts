@@ -50,7 +50,10 @@ export function forecastCommands(command: MakeCommand): void {
     .option('--no-events', 'leave the events and holidays of the project aside')
     .option('--series <file>', 'series to forecast, instead of a project')
     .option('--columns <names>', 'series,time,value of the file: headers, or numbers from 1')
-    .option('--frequency <frequency>', 'hour, day, week, month, quarter, year, or periods of a season')
+    .option(
+      '--frequency <frequency>',
+      'hour, day, week, month, quarter, year, or periods of a season (default: told by the dates)',
+    )
     .option('--season <periods>', 'season; the first of several is the scale of MASE')
     .option('--horizon <n>', 'periods to forecast', count)
     .option('--actual <file>', 'what came afterwards: the forecasts are judged')

@@ -134,6 +134,7 @@ describe('recommendations from the terminal', () => {
       expect(JSON.stringify(sextant('lists').document)).toContain('autumn')
       expect(sextant('lists', 'delete', String(before)).code).toBe(0)
       expect(sextant('lists').document['lists']).toHaveLength(1)
+      expect(sextant('lists', 'compare').document).toMatchObject({ error: { code: 'lists-too-few' } })
       expect(sextant('lists', 'delete', '999').code).not.toBe(0)
       expect(sextant('recommend').code).toBe(2)
     },

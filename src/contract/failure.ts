@@ -82,6 +82,7 @@ export const failureCodes = [
   'ads-bad-log',
   'model-not-found',
   'list-not-found',
+  'lists-too-few',
   'segment-not-found',
   'segment-name-taken',
   'segment-in-use',

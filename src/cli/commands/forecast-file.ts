@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { ForecastModel } from '../../contract/forecast.ts'
 import { writeTables, type TableFormat } from '../../jobs/export/table-file.ts'
 import { fileDocument, fileLines, forecastSheet } from '../../jobs/forecast/file-document.ts'
-import { forecastFile } from '../../jobs/forecast/forecast-file.ts'
+import { forecastFile, frequencyOfFile } from '../../jobs/forecast/forecast-file.ts'
 import { frequencyOf, seasonsOf } from '../../jobs/forecast/frequency.ts'
 import type { SeriesColumns } from '../../jobs/forecast/series-file.ts'
 import { UsageError, type Outcome } from '../run-command.ts'
@@ -39,7 +39,12 @@ const usualHorizon = {
 /** Forecasts of the series in a file; with `--actual` judged by what came. */
 export async function forecastOfFile(options: FileForecastOptions, terminal: Terminal): Promise<Outcome> {
   const given = seasonsFrom(options.season)
-  const frequency = frequencyOf(options.frequency ?? String(given[0] ?? 1))
+  const columns = options.columns === undefined ? null : columnsFrom(options.columns)
+  const path = resolve(options.series)
+  // Said by the user, else told by the dates of the file, which is read once more for that.
+  const seen =
+    options.frequency === undefined && given.length === 0 ? await frequencyOfFile(path, columns) : undefined
+  const frequency = seen ?? frequencyOf(options.frequency ?? String(given[0] ?? 1))
   if (frequency === undefined)
     throw new UsageError(
       '--frequency takes a word (hour, day, week, month, quarter, year, other) or a number',
@@ -60,9 +65,9 @@ export async function forecastOfFile(options: FileForecastOptions, terminal: Ter
   const started = performance.now()
   const found = await forecastFile(
     {
-      series: resolve(options.series),
+      series: path,
       actual: options.actual === undefined ? null : resolve(options.actual),
-      columns: options.columns === undefined ? null : columnsFrom(options.columns),
+      columns,
     },
     settings,
     terminal.signal,

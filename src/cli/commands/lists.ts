@@ -84,7 +84,7 @@ async function compared(
 
 function latestTwo(db: ReadableDb): [ListSummary['id'], ListSummary['id']] {
   const [after, before] = listLists(db)
-  if (after === undefined || before === undefined) throw new ExpectedFailure('list-not-found')
+  if (after === undefined || before === undefined) throw new ExpectedFailure('lists-too-few')
   return [after.id, before.id]
 }
 

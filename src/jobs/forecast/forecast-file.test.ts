@@ -7,7 +7,7 @@ import { ExpectedFailure } from '../../contract/failure.ts'
 import { forecastModels } from '../../contract/forecast.ts'
 import { seriesModels } from '../../engine/forecast/models.ts'
 import { fileDocument } from './file-document.ts'
-import { forecastFile, type FileForecast } from './forecast-file.ts'
+import { forecastFile, frequencyOfFile, type FileForecast } from './forecast-file.ts'
 import { frequencyOf, seasonsOf, type Frequency } from './frequency.ts'
 import { readSeriesFile, type SeriesColumns } from './series-file.ts'
 
@@ -77,6 +77,31 @@ describe('files of series', () => {
       kind: 'date',
       at: Date.UTC(2026, 2, 1),
     })
+  })
+
+  test('dates tell the grid, and three columns with dates in front are not series, time, value', async () => {
+    const day = (n: number): string => new Date(Date.UTC(2026, 0, 1 + n)).toISOString().slice(0, 10)
+    const grid = async (times: readonly string[]): Promise<string | undefined> => {
+      const file = written('grid.csv', `ds,y\n${times.map((time, n) => `${time},${n}`).join('\n')}\n`)
+      const found = await frequencyOfFile(file, null)
+      return found === undefined ? undefined : `${found.unit} ${found.season}`
+    }
+    const places = Array.from({ length: 40 }, (_, n) => n)
+    expect(await grid(places.map(day))).toBe('day 7')
+    expect(await grid(places.map((n) => day(7 * n)))).toBe('week 52')
+    expect(await grid(months.map(({ time }) => `${time}-01`))).toBe('month 12')
+    expect(await grid(places.slice(1, 24).map((n) => `2026-01-01 ${String(n).padStart(2, '0')}:00`))).toBe(
+      'hour 24',
+    )
+    expect(await grid(places.map((n) => `2026-01-01 00:${String(n).padStart(2, '0')}:00`))).toBe('other 1440')
+    expect(await grid(places.map(String))).toBeUndefined()
+    const wide = written('two.csv', `ds,north,south\n${places.map((n) => `${day(n)},${n},9`).join('\n')}\n`)
+    expect(await readSeriesFile(wide, null)).toMatchObject({
+      layout: 'wide-columns',
+      series: [{ id: 'north' }, { id: 'south' }],
+    })
+    const named = written('named.csv', `ds,where,much\n${places.map((n) => `${day(n)},x,${n}`).join('\n')}\n`)
+    expect(await readSeriesFile(named, null)).toMatchObject({ layout: 'long', series: [{ id: 'x' }] })
   })
 
   test('months as one number or with their name, and no header over numbers', async () => {

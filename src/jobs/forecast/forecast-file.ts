@@ -7,7 +7,7 @@ import {
 import { fitNaive, fitNaive2, fitSeasonalNaive } from '../../engine/forecast/baselines.ts'
 import { owa } from '../../engine/forecast/metrics.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
-import type { Frequency } from './frequency.ts'
+import { frequencyOfTimes, type Frequency } from './frequency.ts'
 import { forecastMany, type ForecastOfMany, type ManyOptions } from './forecast-many.ts'
 import { indexOf, regular, type RegularSeries } from './regular.ts'
 import { readSeriesFile, type FileSeries, type SeriesColumns, type SeriesFile } from './series-file.ts'
@@ -35,6 +35,20 @@ export type Evaluation = {
 }
 
 export type FileOptions = ManyOptions & { readonly frequency: Frequency }
+
+/**
+ * The grid that the dates of a file lie on; undefined for a file without dates. O(cells).
+ * @throws ExpectedFailure of reading
+ */
+export async function frequencyOfFile(
+  path: string,
+  columns: SeriesColumns | null,
+): Promise<Frequency | undefined> {
+  const { series } = await readSeriesFile(path, columns)
+  return frequencyOfTimes(
+    series.map(({ points }) => points.flatMap(({ time }) => (time?.kind === 'date' ? [time.at] : []))),
+  )
+}
 
 /**
  * Forecasts every series of a file, and judges the forecasts where what came is in a second file.

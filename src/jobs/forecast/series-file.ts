@@ -80,7 +80,7 @@ function longColumns(
   first: readonly string[],
   columns: SeriesColumns | null,
   records: readonly Record[],
-  { decimalComma, file }: Reading,
+  { decimalComma, file, order }: Reading,
 ): LongColumns | null {
   const byName = (name: string): number =>
     name === '' ? -1 : first.findIndex((cell) => cell.toLowerCase() === name.toLowerCase())
@@ -122,6 +122,12 @@ function longColumns(
   const header = !isNumeric(first[last])
   if (first.length === 1) return { header, series: null, time: null, value: 0 }
   if (first.length === 2) return { header, series: null, time: 0, value: 1 }
+  // Dates come first: a column per series, or the name of the series between the time and the value.
+  const isDate = ({ cells }: Record): boolean => cellTime(cells[0] ?? '', order)?.kind === 'date'
+  if (header && records.length > 4 && records.slice(1).every(isDate)) {
+    if (isNumeric(second[1]) && !words.series.test(first[1] ?? '')) return null
+    return { header, series: 1, time: 0, value: 2 }
+  }
   return { header, series: 0, time: 1, value: 2 }
 }
 

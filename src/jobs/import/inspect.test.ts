@@ -30,6 +30,18 @@ describe('an inspection', () => {
     },
   )
 
+  it('knows English texts with curly apostrophes and accents under Chinese headers as GB18030', async () => {
+    const lines = Array.from({ length: 60 }, (_, n) => `t${n},It’s what she didn’t say at the café,${n}`)
+    const text = ['测试编号,标题,点击量', ...lines].join('\n')
+    const { plan, rows } = await inspectFile(folder.write('zh.csv', iconv.encode(text, 'gb18030')), {})
+    expect(plan.dialect.encoding).toBe('gb18030')
+    expect(rows[0]?.[1]).toBe('It’s what she didn’t say at the café')
+    const western = iconv.encode(text.replace('测试编号,标题,点击量', 'Größe,Title,Clicks'), 'windows-1252')
+    expect((await inspectFile(folder.write('west.csv', western), {})).plan.dialect.encoding).toBe(
+      'windows-1252',
+    )
+  })
+
   it.each([[','], [';'], ['\t'], ['|']])(
     'finds the delimiter %j among decimal commas and quotes',
     async (delimiter) => {

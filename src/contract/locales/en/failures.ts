@@ -366,6 +366,11 @@ export const failures = {
     detail: 'It was removed in the meantime.',
     hint: 'Choose another list or make a new one.',
   },
+  'lists-too-few': {
+    title: 'There are not two lists to compare',
+    detail: 'A comparison needs two stored lists, and the project has fewer.',
+    hint: 'Make another list, for example after the next import, and compare again.',
+  },
   'segment-not-found': {
     title: 'The segment does not exist',
     detail: 'It was deleted in the meantime, or belongs to another project.',

@@ -361,6 +361,11 @@ export const failures = {
     detail: '它可能已被移除。',
     hint: '请选择其他名单，或重新生成。',
   },
+  'lists-too-few': {
+    title: '没有两份可供比较的名单',
+    detail: '比较需要两份已保存的名单，而项目中不足两份。',
+    hint: '请再生成一份名单（例如在下次导入之后），然后重新比较。',
+  },
   'segment-not-found': {
     title: '客群不存在',
     detail: '该客群已被删除，或属于另一个项目。',
