@@ -75,7 +75,7 @@ async function sextant(args) {
   await ensureBuild()
   // npm changes to the project's folder; the paths on the command line are relative to where the person is.
   return run(process.execPath, [path.join(root, 'out/main/cli.js'), ...args], {
-    cwd: process.env.INIT_CWD ?? root,
+    cwd: process.env.INIT_CWD ?? process.cwd(),
   })
 }
 
