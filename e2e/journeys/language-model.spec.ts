@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { MODELS, startLocalServer, type LocalServer } from '../../src/llm/local-server.ts'
 import { plantedTests } from '../../src/engine/text/planted-tests.ts'
-import { copyFactId, promptMaskId } from '../../src/renderer/src/test-ids.ts'
-import type { SextantWindow } from '../pages/sextant-window.ts'
+import { adsArmId, adsTabId, copyFactId, promptMaskId } from '../../src/renderer/src/test-ids.ts'
+import { SextantWindow } from '../pages/sextant-window.ts'
 import { request } from '../pages/request.ts'
 import { expect, sample, test, testIds } from '../pages/test.ts'
 import { write } from '../pages/test-files.ts'
@@ -31,10 +31,12 @@ async function setUp(sextant: SextantWindow): Promise<void> {
   await expect(sextant.id(testIds.llmKeyState)).not.toHaveAttribute('data-state', 'none')
 }
 
-test('variants are written by a model: settings, exact prompt with masks, stream, strikes, scores, a test', async ({
+test('variants are written by a model: settings, exact prompt with masks, stream, strikes, scores, a test that is still there after a restart', async ({
   sextant,
   folder,
+  start,
 }) => {
+  test.slow()
   await sextant.newProject(path.join(folder, 'shop.sextant'))
   const rows = plantedTests({ tests: 120, seed: 5, effects: { free: 0.4, tomorrow: -0.4 }, trials: 4000 })
   const lines = rows.map(({ test: name, text, trials, successes }) =>
@@ -93,11 +95,73 @@ test('variants are written by a model: settings, exact prompt with masks, stream
   expect(await reasons('Blue hats: 20% off')).toBe('')
   await expect(table.locator('tr', { hasText: 'Blue hats: 20% off' })).toContainText('%')
 
+  await sextant.id(testIds.writtenSave).click()
+  const drafts = sextant.id(testIds.savedDrafts)
+  await expect(drafts.getByRole('listitem')).toContainText('1 texts')
+
   await table.getByLabel('Arm: Blue hats: 20% off').check()
   await sextant.id(testIds.writtenToTest).click()
   await expect(sextant.id(testIds.viewAds)).toBeVisible()
   await expect(sextant.page.getByRole('textbox').first()).toHaveValue('blue hats for you')
   await expect(sextant.page.getByRole('textbox').nth(1)).toBeVisible()
+
+  const type = async (window: SextantWindow, counts: readonly (readonly [number, number])[]) => {
+    for (const [index, [trials, successes]] of counts.entries()) {
+      await window.id(adsArmId(index, 'trials')).fill(String(trials))
+      await window.id(adsArmId(index, 'successes')).fill(String(successes))
+    }
+  }
+  await type(sextant, [
+    [4000, 80],
+    [4000, 120],
+  ])
+  await expect(sextant.id(testIds.sentTests)).toContainText('Counts typed')
+  await sextant.page.screenshot({ path: path.join(folder, 'kept-test.png'), fullPage: true })
+  const project = (await sextant.project())?.path ?? ''
+  await sextant.app.close()
+
+  const app = await start({ args: [project] })
+  const again = new SextantWindow(app, await app.firstWindow())
+  await again.goTo('ads')
+  await again.id(adsTabId('tests')).click()
+  const kept = again.id(testIds.sentTests)
+  await expect(kept).toContainText('Written by a language model')
+  await kept.getByTestId(testIds.sentTestOpen).click()
+  await expect(again.page.getByRole('textbox').first()).toHaveValue('blue hats for you')
+  await expect(again.id(adsArmId(1, 'successes'))).toHaveValue('120')
+  await type(again, [
+    [9000, 180],
+    [9000, 290],
+  ])
+  await expect(again.id(testIds.adsDecisionVerdict)).toHaveAttribute('data-decision', 'stop')
+  await again.id(testIds.ownDecisionDecide).click()
+  await expect(again.id(testIds.ownDecisionMade)).toContainText('“Blue hats: 20% off” is used')
+  await expect(kept).toContainText('Decided: Blue hats: 20% off')
+
+  // Reopened in Chinese: counts and decision are there, and deleting asks first.
+  await again.closeProject()
+  await request(again.page, 'app:set-preferences', { language: 'zh-CN', theme: 'dark' })
+  await again.openProject(project)
+  await again.goTo('ads')
+  await again.id(adsTabId('tests')).click()
+  await expect(kept).toContainText('已决定：Blue hats: 20% off')
+  await again.id(testIds.sentTestOpen).click()
+  await expect(again.id(adsArmId(1, 'successes'))).toHaveValue('290')
+  await again.page.screenshot({ path: path.join(folder, 'kept-test-zh.png'), fullPage: true })
+  await again.id(testIds.sentTestDelete).click()
+  await again.id(testIds.confirmOk).click()
+  await expect(kept).toHaveCount(0)
+
+  await again.goTo('copy')
+  await expect(again.id(testIds.copyDrafts)).toHaveValue('')
+  await again.id(testIds.savedDraftOpen).click()
+  await expect(again.id(testIds.copyDrafts)).toHaveValue('Blue hats: 20% off')
+  await again.page.screenshot({ path: path.join(folder, 'kept-drafts-zh.png'), fullPage: true })
+  await again.id(testIds.savedDraftScore).click()
+  await expect(again.id(testIds.copyResult)).toContainText('Blue hats: 20% off')
+  await again.id(testIds.savedDraftDelete).click()
+  await again.id(testIds.confirmOk).click()
+  await expect(again.id(testIds.savedDraftOpen)).toHaveCount(0)
 })
 
 test('a stream is cancelled, errors say what to do, and a ticked datum alone is sent', async ({

@@ -57,7 +57,10 @@ test('a watched folder is remembered with its project, and goes on after a resta
   // Without consent the folder is known, and nothing is taken from it.
   const second = await again()
   await expect(second.id(testIds.watchCard).locator('[data-watching=false]')).toContainText('inbox')
-  await second.page.getByTestId(testIds.watchResume).check({ force: true })
+  const resume = second.page.getByTestId(testIds.watchResume)
+  // The switch turns when the project has stored it.
+  await resume.click({ force: true })
+  await expect(resume).toBeChecked()
   await second.id(testIds.watchAgain).click()
   await expect(second.id(testIds.watchCard).locator('[data-watching=true]')).toBeVisible()
   await second.app.close()

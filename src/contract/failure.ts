@@ -83,6 +83,7 @@ export const failureCodes = [
   'model-not-found',
   'list-not-found',
   'lists-too-few',
+  'kept-copy-gone',
   'segment-not-found',
   'segment-name-taken',
   'segment-in-use',

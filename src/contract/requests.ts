@@ -29,6 +29,7 @@ import { pipelineState } from './pipeline.ts'
 import { forecastRequests } from './forecast.ts'
 import { valueRequests } from './value-requests.ts'
 import { copyRequests } from './copy-requests.ts'
+import { keptCopyRequests } from './kept-copy.ts'
 import { llmRequests } from './llm-requests.ts'
 import { planRequests } from './plan.ts'
 import { reportRequests } from './report.ts'
@@ -392,6 +393,7 @@ export const requests = {
 
   ...valueRequests,
   ...copyRequests,
+  ...keptCopyRequests,
   ...llmRequests,
   ...forecastRequests,
   ...planRequests,

@@ -40,6 +40,7 @@ import {
 import { recommendReaders } from './recommend/readers.ts'
 import { forecastReaders } from './forecast/readers.ts'
 import { valueReaders } from './value/readers.ts'
+import { keptCopyReaders } from './copy/kept-readers.ts'
 import { copyReaders } from './copy/readers.ts'
 import { reportPageReaders } from './report/readers.ts'
 import { llmReaders } from './llm/readers.ts'
@@ -95,6 +96,7 @@ export const readers: {
   'lists:rows': (input, { db }) => listPage(db, input),
   ...valueReaders,
   ...copyReaders,
+  ...keptCopyReaders,
   ...llmReaders,
   ...forecastReaders,
   ...planReaders,

@@ -129,6 +129,13 @@ CREATE TABLE consents (
   PRIMARY KEY (customer_id, channel, import_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE copy_drafts (
+  draft_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  saved_at INTEGER NOT NULL,
+  -- Texts and what they are scored by, as the contract has them.
+  draft    TEXT    NOT NULL CHECK (json_valid(draft))
+) STRICT;
+
 CREATE TABLE copy_results (
   copy_id                 INTEGER PRIMARY KEY,
   import_id               INTEGER NOT NULL REFERENCES imports (import_id),
@@ -449,6 +456,19 @@ CREATE TABLE segments (
   as_of       TEXT    NOT NULL CHECK (json_valid(as_of)),
   created_at  INTEGER NOT NULL,
   updated_at  INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sent_tests (
+  test_id    INTEGER PRIMARY KEY AUTOINCREMENT,
+  name       TEXT    NOT NULL,
+  origin     TEXT    NOT NULL,
+  sent_at    INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  -- Each arm's text with the counts typed so far.
+  arms       TEXT    NOT NULL CHECK (json_valid(arms)),
+  rules      TEXT    NOT NULL CHECK (json_valid(rules)),
+  -- Null until the user has decided.
+  decision   TEXT    CHECK (json_valid(decision))
 ) STRICT;
 
 CREATE TABLE series_points (

@@ -3,6 +3,7 @@ import { appHandlers, type AppHandlerTools } from './app-handlers.ts'
 import { fileHandlers, type FileHandlerTools } from './file-handlers.ts'
 import { jobHandlers, type JobHandlerTools } from './job-handlers.ts'
 import { llmHandlers, type LlmHandlerTools } from './llm-handlers.ts'
+import { keptCopyHandlers } from './kept-copy-handlers.ts'
 import { listHandlers } from './list-handlers.ts'
 import { mappingHandlers, type MappingHandlerTools } from './mapping-handlers.ts'
 import { forecastHandlers, type ForecastHandlerTools } from './forecast-handlers.ts'
@@ -36,6 +37,7 @@ export function mainHandlers(tools: HandlerTools): MainHandlers {
     ...segmentHandlers(tools),
     ...forecastHandlers(tools),
     ...planHandlers(tools),
+    ...keptCopyHandlers(tools),
     ...reportHandlers(tools),
     ...llmHandlers(tools),
   }

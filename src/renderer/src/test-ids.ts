@@ -158,6 +158,13 @@ export const testIds = {
   writtenUse: 'written-use',
   writtenScore: 'written-score',
   writtenToTest: 'written-to-test',
+  writtenSave: 'written-save',
+  savedDrafts: 'saved-drafts',
+  savedDraftSave: 'saved-draft-save',
+  savedDraftOpen: 'saved-draft-open',
+  savedDraftScore: 'saved-draft-score',
+  savedDraftTest: 'saved-draft-test',
+  savedDraftDelete: 'saved-draft-delete',
 
   // Charts
   chartMenu: 'chart-menu',
@@ -231,6 +238,16 @@ export const testIds = {
   adsKeepPlan: 'ads-keep-plan',
   adsPlanKept: 'ads-plan-kept',
   adsAddArm: 'ads-add-arm',
+  sentTests: 'sent-tests',
+  sentTestNew: 'sent-test-new',
+  sentTestOpen: 'sent-test-open',
+  sentTestDelete: 'sent-test-delete',
+  sentTestKeep: 'sent-test-keep',
+  ownDecision: 'own-decision',
+  ownDecisionWinner: 'own-decision-winner',
+  ownDecisionDecide: 'own-decision-decide',
+  ownDecisionMade: 'own-decision-made',
+  ownDecisionBack: 'own-decision-back',
   adsArmsGroup: 'ads-arms-group',
   adsArmsMeasure: 'ads-arms-measure',
   adsArmsTake: 'ads-arms-take',
@@ -640,6 +657,9 @@ export const adsLimitId = (
 
 /** A count of the variant at a place from 0. */
 export const adsArmId = (index: number, part: 'trials' | 'successes'): string => `ads-arm-${index}-${part}`
+
+/** A test that the project keeps. */
+export const sentTestId = (id: number): string => `sent-test-${id}`
 
 /** The export of a tab: results, response or budget. */
 export const adsExportId = (what: string): string => `ads-export-${what}`

@@ -11,6 +11,7 @@ import { newProducts } from './0068-new-products.ts'
 import { segments } from './0070-segments.ts'
 import { plans } from './0110-plans.ts'
 import { planEdits } from './0200-plan-edits.ts'
+import { keptCopy } from './0210-kept-copy.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: WritableDb) => void }
 
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   { version: 80, up: forecastEvents },
   { version: 110, up: plans },
   { version: 200, up: planEdits },
+  { version: 210, up: keptCopy },
 ]
 
 export const latestVersion = migrations.at(-1)?.version ?? 0

@@ -370,6 +370,11 @@ export const failures = {
     title: 'There are not two lists to compare',
     detail: 'A comparison needs two stored lists, and the project has fewer.',
     hint: 'Make another list, for example after the next import, and compare again.',
+    },
+  'kept-copy-gone': {
+    title: 'The draft or test does not exist',
+    detail: 'It was deleted in the meantime, or belongs to another project.',
+    hint: 'Open another one, or keep it anew.',
   },
   'segment-not-found': {
     title: 'The segment does not exist',

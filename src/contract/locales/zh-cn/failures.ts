@@ -365,6 +365,11 @@ export const failures = {
     title: '没有两份可供比较的名单',
     detail: '比较需要两份已保存的名单，而项目中不足两份。',
     hint: '请再生成一份名单（例如在下次导入之后），然后重新比较。',
+    },
+  'kept-copy-gone': {
+    title: '草稿或测试不存在',
+    detail: '它已被删除，或属于另一个项目。',
+    hint: '请打开其他草稿或测试，或重新保存。',
   },
   'segment-not-found': {
     title: '客群不存在',

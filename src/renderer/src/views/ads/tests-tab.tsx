@@ -1,30 +1,82 @@
 import { ActionIcon, Button, NativeSelect, NumberInput, TextInput } from '@mantine/core'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
-import { useCallback, useState } from 'react'
+import { IconDeviceFloppy, IconPlus, IconTrash } from '@tabler/icons-react'
+import { useCallback, useState, type ReactNode } from 'react'
 import { defaultTestRules, testRules } from '../../../../contract/ads-tests.ts'
 import type { TestArm, TestResult, TestRules } from '../../../../contract/ads-tests.ts'
+import type { SentArm, SentTest } from '../../../../contract/kept-copy.ts'
 import { adsDecisionSentences } from '../../../../contract/locales/ads-decisions.ts'
+import { useAction } from '../../bridge/use-action.ts'
 import { useRequest } from '../../bridge/use-request.ts'
 import { Chart } from '../../charts/chart.tsx'
 import { FailureNotice } from '../../components/failure-notice.tsx'
+import { RequestView } from '../../components/request-view.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
-import { draftedArms } from '../../state/test-draft.ts'
+import { useProject } from '../../state/app-state.ts'
+import { keepCountsInTurn, openTest, sendToTest, useOpenTest } from '../../state/open-test.ts'
 import { adsArmId, testIds } from '../../test-ids.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
+import { OwnDecision } from './own-decision.tsx'
 import { PolicySimulator } from './policy-simulator.tsx'
 import { ProjectArms } from './project-arms.tsx'
+import { SentTests } from './sent-tests.tsx'
 import { ratesFigure } from './tests-figures.ts'
 
-type ArmDraft = { readonly name: string; readonly trials: number | null; readonly successes: number | null }
-
-/** Counts in, a decision out. */
+/** Counts in, a decision out; a test that the project keeps, or counts that nobody keeps yet. */
 export function TestsTab() {
+  const project = useProject()
+  const kept = useRequest('ads:sent-tests', undefined)
+  const id = useOpenTest()
+  return (
+    <RequestView asked={kept}>
+      {(tests) => {
+        const open = tests.find((each) => each.id === id) ?? null
+        return (
+          <>
+            <SentTests
+              tests={tests}
+              open={open?.id ?? null}
+              onOpen={(next) => openTest(project?.path ?? '', next)}
+            />
+            <TestEditor key={open?.id ?? 'new'} test={open} onKept={kept.refresh} />
+          </>
+        )
+      }}
+    </RequestView>
+  )
+}
+
+type EditorProps = { readonly test: SentTest | null; readonly onKept: () => void }
+
+function TestEditor({ test, onKept }: EditorProps) {
   const { t } = useWords()
-  const [arms, setArms] = useState(firstArms)
-  const [rules, setRules] = useState<TestRules>(defaultTestRules)
+  const project = useProject()
+  const action = useAction()
+  const [arms, setArms] = useState<readonly SentArm[]>(test?.arms ?? emptyArms)
+  const [rules, setRules] = useState<TestRules>(test?.rules ?? defaultTestRules)
+  const change = (nextArms: readonly SentArm[], nextRules: TestRules) => {
+    setArms(nextArms)
+    setRules(nextRules)
+    if (test === null) return
+    action.run(async () => {
+      await keepCountsInTurn({ id: test.id, arms: [...nextArms], rules: nextRules })
+      onKept()
+    })
+  }
+  const keep = () =>
+    action.run(() =>
+      sendToTest(project?.path ?? '', {
+        name: arms
+          .map(({ name }) => name)
+          .join(' · ')
+          .slice(0, 200),
+        origin: 'counts',
+        arms: [...arms],
+        rules,
+      }),
+    )
   const complete = arms.flatMap(({ name, trials, successes }): TestArm[] =>
-    trials === null || successes === null ? [] : [{ name, trials, successes }],
+    trials === null || successes === null ? [] : [{ name: name.slice(0, 200), trials, successes }],
   )
   const isReady = complete.length === arms.length
   const asked = useRequest(
@@ -35,35 +87,57 @@ export function TestsTab() {
   const result = isReady ? asked.value : undefined
   return (
     <>
-      <ProjectArms onTake={setArms} />
-      <ArmsForm arms={arms} onChange={setArms} rules={rules} onRules={setRules} />
+      <ProjectArms onTake={(taken) => change(taken.slice(0, 20), rules)} />
+      <ArmsForm
+        arms={arms}
+        onChange={(next) => change(next, rules)}
+        rules={rules}
+        onRules={(next) => change(arms, next)}
+        keeping={
+          test === null ? (
+            <Button
+              variant="light"
+              size="xs"
+              leftSection={<IconDeviceFloppy size={15} aria-hidden />}
+              loading={action.busy}
+              disabled={arms.length < 2}
+              onClick={keep}
+              data-testid={testIds.sentTestKeep}
+            >
+              {t('ads.kept.keep')}
+            </Button>
+          ) : (
+            action.failure === null && <span className="sx-soft sx-small">{t('ads.kept.keeps')}</span>
+          )
+        }
+      />
+      {action.failure && <FailureNotice failure={action.failure} />}
       {isReady && asked.state.kind === 'failed' && <FailureNotice failure={asked.state.failure} />}
       {result !== undefined && <Decision result={result} />}
+      {result !== undefined && test !== null && (
+        <OwnDecision test={test} names={arms.map(({ name }) => name)} result={result} />
+      )}
       {result !== undefined && result.kind === 'share' && result.arms.length > 1 && (
         <PolicySimulator result={result} />
       )}
-      {!isReady && <p className="sx-soft">{t('ads.tests.text')}</p>}
     </>
   )
 }
 
-/** The texts that were sent here to compete, or two arms without a name. */
-function firstArms(): readonly ArmDraft[] {
-  const drafted = draftedArms()
-  const names = drafted.length >= 2 ? drafted : ['A', 'B']
-  return names.slice(0, 20).map((name) => ({ name: name.slice(0, 200), trials: null, successes: null }))
-}
+const emptyArms: readonly SentArm[] = ['A', 'B'].map((name) => ({ name, trials: null, successes: null }))
 
 type FormProps = {
-  readonly arms: readonly ArmDraft[]
-  readonly onChange: (arms: readonly ArmDraft[]) => void
+  readonly arms: readonly SentArm[]
+  readonly onChange: (arms: readonly SentArm[]) => void
   readonly rules: TestRules
   readonly onRules: (rules: TestRules) => void
+  /** What is shown of whether the project keeps them. */
+  readonly keeping: ReactNode
 }
 
-function ArmsForm({ arms, onChange, rules, onRules }: FormProps) {
+function ArmsForm({ arms, onChange, rules, onRules, keeping }: FormProps) {
   const { t } = useWords()
-  const set = (index: number, change: Partial<ArmDraft>) =>
+  const set = (index: number, change: Partial<SentArm>) =>
     onChange(arms.map((arm, each) => (each === index ? { ...arm, ...change } : arm)))
   const count = (value: number | string): number | null =>
     value === '' || !(Number(value) >= 0) ? null : Number(value)
@@ -86,7 +160,7 @@ function ArmsForm({ arms, onChange, rules, onRules }: FormProps) {
                   size="sm"
                   aria-label={t('ads.tests.variant', { n: index + 1 })}
                   value={arm.name}
-                  maxLength={200}
+                  maxLength={2_000}
                   onChange={(event) => set(index, { name: event.currentTarget.value })}
                 />
               </td>
@@ -143,6 +217,7 @@ function ArmsForm({ arms, onChange, rules, onRules }: FormProps) {
         >
           {t('ads.tests.add')}
         </Button>
+        {keeping}
         <span className="sx-ads-space" />
         <NativeSelect
           size="xs"

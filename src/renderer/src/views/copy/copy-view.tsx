@@ -10,8 +10,9 @@ import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { DraftChecks } from './draft-checks.tsx'
 import { DraftForm } from './draft-form.tsx'
-import { setDraft, useDraft } from './draft.ts'
+import { linesOf, setDraft, useDraft } from './draft.ts'
 import { EffectsSection } from './effects-section.tsx'
+import { SavedDrafts } from './saved-drafts.tsx'
 import { ScoreSection } from './score-section.tsx'
 import { WriteSection } from './write-section.tsx'
 
@@ -29,7 +30,10 @@ export function CopyView() {
   return (
     <View testId={testIds.viewCopy} title={t('copy.title')} text={t('copy.text')}>
       <div className="sx-model">
-        <DraftForm draft={draft} texts={texts} onChange={setDraft} />
+        <div className="sx-stack">
+          <DraftForm draft={draft} onChange={setDraft} />
+          <SavedDrafts draft={draft} />
+        </div>
         <div className="sx-stack">
           {job?.state === 'failed' && <FailureNotice failure={job.failure} />}
           {job?.state === 'running' && (
@@ -63,13 +67,4 @@ function Scored({ found, isRunning }: { readonly found: Found; readonly isRunnin
       {found !== null && found.score.effects.length > 0 && <EffectsSection score={found.score} />}
     </>
   )
-}
-
-/** One text a line; empty lines are none. */
-function linesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .slice(0, 50)
 }

@@ -13,23 +13,22 @@ import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
+import { scoreSettingsOf } from './draft.ts'
 import type { Draft } from './draft.ts'
 
 type Props = {
   readonly draft: Draft
-  readonly texts: readonly string[]
   readonly onChange: (draft: Draft) => void
 }
 
 /** The drafts, where they will run, and what they are measured by. */
-export function DraftForm({ draft, texts, onChange }: Props) {
+export function DraftForm({ draft, onChange }: Props) {
   const { t } = useWords()
   const action = useAction()
   const isBusy = useIsJobRunning()
   const score = () =>
     action.run(async () => {
-      const { text: _, ...settings } = draft
-      await startJob({ kind: 'score-copy', settings: { ...settings, drafts: [...texts], seed: 1 } })
+      await startJob({ kind: 'score-copy', settings: scoreSettingsOf(draft) })
     })
   return (
     <Section title={t('copy.drafts')}>

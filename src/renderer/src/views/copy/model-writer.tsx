@@ -113,6 +113,12 @@ function Written({ brief, answer, draft, score, onUse }: WrittenProps) {
           isBusy={isBusy}
           onUse={onUse}
           onScore={() => void scoreGood(brief, answer, draft)}
+          onSave={async (texts) => {
+            const { field, measure, platform } = draft
+            await ask('copy:save-draft', {
+              draft: { field, measure, platform, current: brief.current, text: texts.join('\n') },
+            })
+          }}
         />
       )}
     </RequestView>

@@ -1,13 +1,17 @@
 import { Button, Checkbox } from '@mantine/core'
-import { IconFlask, IconPlus, IconScale } from '@tabler/icons-react'
+import { IconDeviceFloppy, IconFlask, IconPlus, IconScale } from '@tabler/icons-react'
 import { useState } from 'react'
+import { defaultTestRules } from '../../../../contract/ads-tests.ts'
 import type { CopyScore } from '../../../../contract/copy.ts'
 import type { CopyBrief, JudgedAnswer, WrittenVariant } from '../../../../contract/llm.ts'
+import { useAction } from '../../bridge/use-action.ts'
+import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { useWords } from '../../i18n/use-words.ts'
-import { adsRoute, go } from '../../state/route.ts'
-import { draftTest } from '../../state/test-draft.ts'
+import { useProject } from '../../state/app-state.ts'
+import { sendToTest } from '../../state/open-test.ts'
 import { testIds } from '../../test-ids.ts'
+import { armsOf } from './draft.ts'
 
 type Props = {
   readonly judged: JudgedAnswer
@@ -16,22 +20,32 @@ type Props = {
   readonly isBusy: boolean
   readonly onUse: (texts: readonly string[]) => void
   readonly onScore: () => void
+  /** Keeps texts as a draft in the project. */
+  readonly onSave: (texts: readonly string[]) => Promise<void>
 }
 
 /** What came back, each text with its verdict: what may be used first, the best chance on top; what is struck with every reason. */
-export function WrittenTable({ judged, brief, score, isBusy, onUse, onScore }: Props) {
+export function WrittenTable({ judged, brief, score, isBusy, onUse, onScore, onSave }: Props) {
   const { t, format } = useWords()
   const [arms, setArms] = useState<readonly string[]>([])
+  const project = useProject()
+  const action = useAction()
   if (judged.form === 'none') return <Notice tone="warn">{t('llm.write.none')}</Notice>
   const chances = new Map(score?.drafts.map((each) => [each.text, each.probability]))
   const good = judged.variants.filter(({ strikes }) => strikes.length === 0)
   const struck = judged.variants.filter(({ strikes }) => strikes.length > 0)
   const sorted = good.toSorted((a, b) => (chances.get(b.text) ?? -1) - (chances.get(a.text) ?? -1))
   const current = brief.current === '' ? (score?.current ?? '') : brief.current
-  const toTest = () => {
-    draftTest([...(current === '' ? [] : [current]), ...arms])
-    go(adsRoute('tests'))
-  }
+  const tested = armsOf(current, arms)
+  const toTest = () =>
+    action.run(() =>
+      sendToTest(project?.path ?? '', {
+        name: (brief.facts.product.trim() || (tested[0]?.name ?? '')).slice(0, 200),
+        origin: 'language-model',
+        arms: tested,
+        rules: defaultTestRules,
+      }),
+    )
   return (
     <div className="sx-stack" data-testid={testIds.written}>
       <div className="sx-row">
@@ -99,8 +113,17 @@ export function WrittenTable({ judged, brief, score, isBusy, onUse, onScore }: P
           {t('llm.write.score')}
         </Button>
         <Button
+          variant="light"
+          leftSection={<IconDeviceFloppy size={16} aria-hidden />}
+          disabled={good.length === 0 || action.busy}
+          onClick={() => action.run(() => onSave(sorted.map(({ text }) => text)))}
+          data-testid={testIds.writtenSave}
+        >
+          {t('copy.kept.saveWritten')}
+        </Button>
+        <Button
           leftSection={<IconFlask size={16} aria-hidden />}
-          disabled={arms.length + (current === '' ? 0 : 1) < 2}
+          disabled={tested.length < 2 || project === null || action.busy}
           onClick={toTest}
           data-testid={testIds.writtenToTest}
         >
@@ -108,6 +131,7 @@ export function WrittenTable({ judged, brief, score, isBusy, onUse, onScore }: P
         </Button>
         <span className="sx-soft sx-small">{t('llm.write.toTestHint')}</span>
       </div>
+      {action.failure && <FailureNotice failure={action.failure} />}
     </div>
   )
 }

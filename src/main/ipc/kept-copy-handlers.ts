@@ -1,0 +1,53 @@
+import { ExpectedFailure } from '../../contract/failure.ts'
+import type { keptCopyRequests } from '../../contract/kept-copy.ts'
+import type { MainHandlers, MainRequestName } from '../../contract/requests.ts'
+import {
+  decideTest,
+  deleteDraft,
+  deleteSentTest,
+  keepCounts,
+  saveDraft,
+  sendTest,
+} from '../../store/queries/kept-copy.ts'
+import type { SegmentHandlerTools } from './segment-handlers.ts'
+
+type Name = Extract<MainRequestName, keyof typeof keptCopyRequests>
+
+/** Small writes: texts and tests that the project keeps. */
+export function keptCopyHandlers({
+  projects,
+  dataChanged,
+  now,
+}: Pick<SegmentHandlerTools, 'projects' | 'dataChanged' | 'now'>): Pick<MainHandlers, Name> {
+  return {
+    'copy:save-draft': async ({ draft }) => {
+      const id = await projects.write((db) => saveDraft(db, draft, now()))
+      dataChanged()
+      return { id }
+    },
+    'copy:delete-draft': async ({ id }) => {
+      if (!(await projects.write((db) => deleteDraft(db, id)))) throw new ExpectedFailure('kept-copy-gone')
+      dataChanged()
+    },
+    'ads:send-test': async (test) => {
+      const id = await projects.write((db) => sendTest(db, test, now()))
+      dataChanged()
+      return { id }
+    },
+    // While somebody types: no other view depends on it, so nothing is asked again.
+    'ads:keep-counts': async (test) => {
+      if (!(await projects.write((db) => keepCounts(db, test, now()))))
+        throw new ExpectedFailure('kept-copy-gone')
+    },
+    'ads:decide-test': async ({ id, decision }) => {
+      const kept = decision === null ? null : { ...decision, decidedAt: now() }
+      if (!(await projects.write((db) => decideTest(db, id, kept))))
+        throw new ExpectedFailure('kept-copy-gone')
+      dataChanged()
+    },
+    'ads:delete-test': async ({ id }) => {
+      if (!(await projects.write((db) => deleteSentTest(db, id)))) throw new ExpectedFailure('kept-copy-gone')
+      dataChanged()
+    },
+  }
+}
