@@ -97,7 +97,7 @@ test('variants are written by a model: settings, exact prompt with masks, stream
 
   await sextant.id(testIds.writtenSave).click()
   const drafts = sextant.id(testIds.savedDrafts)
-  await expect(drafts.getByRole('listitem')).toContainText('1 texts')
+  await expect(drafts.getByRole('listitem')).toContainText('2 texts')
 
   await table.getByLabel('Arm: Blue hats: 20% off').check()
   await sextant.id(testIds.writtenToTest).click()
@@ -138,14 +138,13 @@ test('variants are written by a model: settings, exact prompt with masks, stream
   await expect(again.id(testIds.ownDecisionMade)).toContainText('“Blue hats: 20% off” is used')
   await expect(kept).toContainText('Decided: Blue hats: 20% off')
 
-  // Reopened in Chinese: counts and decision are there, and deleting asks first.
+  // Reopened in Chinese: the open test, its counts and decision are there, and deleting asks first.
   await again.closeProject()
   await request(again.page, 'app:set-preferences', { language: 'zh-CN', theme: 'dark' })
   await again.openProject(project)
   await again.goTo('ads')
   await again.id(adsTabId('tests')).click()
   await expect(kept).toContainText('已决定：Blue hats: 20% off')
-  await again.id(testIds.sentTestOpen).click()
   await expect(again.id(adsArmId(1, 'successes'))).toHaveValue('290')
   await again.page.screenshot({ path: path.join(folder, 'kept-test-zh.png'), fullPage: true })
   await again.id(testIds.sentTestDelete).click()
@@ -155,7 +154,7 @@ test('variants are written by a model: settings, exact prompt with masks, stream
   await again.goTo('copy')
   await expect(again.id(testIds.copyDrafts)).toHaveValue('')
   await again.id(testIds.savedDraftOpen).click()
-  await expect(again.id(testIds.copyDrafts)).toHaveValue('Blue hats: 20% off')
+  await expect(again.id(testIds.copyDrafts)).toHaveValue(/^Blue hats: 20% off$/m)
   await again.page.screenshot({ path: path.join(folder, 'kept-drafts-zh.png'), fullPage: true })
   await again.id(testIds.savedDraftScore).click()
   await expect(again.id(testIds.copyResult)).toContainText('Blue hats: 20% off')
