@@ -129,9 +129,10 @@ command('export', 'write a list, the customers, products or interactions, or row
   )
   .option('--quarantine <import>', 'quarantined rows of this import instead of a list', count)
   .addOption(
-    new Option('--format <format>', 'file format (xlsx: lists only, up to 100,000 rows)')
-      .choices(['csv', 'jsonl', 'xlsx'])
-      .default('csv'),
+    new Option(
+      '--format <format>',
+      'file format (default: as the file name ends, else csv; xlsx: lists only, up to 100,000 rows)',
+    ).choices(['csv', 'jsonl', 'xlsx']),
   )
   .addOption(
     new Option('--layout <layout>', 'a row per customer and rank, or a row per customer')

@@ -44,9 +44,13 @@ export function strategyCommands(command: MakeCommand): void {
     .option('--resolution <kind>', 'resolve: which one (default: the first)')
     .option('--out <file>', 'file to export to')
     .addOption(
-      new Option('--format <format>', 'of the export')
-        .choices(['csv', 'xlsx', 'ics', 'html', 'md'])
-        .default('csv'),
+      new Option('--format <format>', 'of the export (default: as the file name ends, else csv)').choices([
+        'csv',
+        'xlsx',
+        'ics',
+        'html',
+        'md',
+      ]),
     )
     .addHelpText('after', PLAN_HELP)
     .action(runCommand(planCommand))

@@ -41,3 +41,13 @@ export function modelList(value: string): (ModelKind | 'auto')[] {
     return parsed.data
   })
 }
+
+/** The format of a file to be written: what was asked for, else what the name ends in, else the first of `formats`. */
+export function formatOf<Format extends string>(
+  file: string | undefined,
+  asked: Format | undefined,
+  formats: readonly [Format, ...Format[]],
+): Format {
+  const ending = file?.toLowerCase().split('.').at(-1)
+  return asked ?? formats.find((format) => format === ending) ?? formats[0]
+}

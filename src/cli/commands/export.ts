@@ -7,6 +7,7 @@ import type { ReadableDb, WritableDb } from '../../store/database.ts'
 import { listLists } from '../../store/queries/lists.ts'
 import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'
 import type { Terminal } from '../terminal.ts'
+import { formatOf } from '../values.ts'
 import { withProject } from '../with-project.ts'
 
 type ExportOptions = CommonOptions & {
@@ -14,13 +15,14 @@ type ExportOptions = CommonOptions & {
   readonly list?: number
   readonly quarantine?: number
   readonly data?: DataExport['what']
-  readonly format: ExportSettings['format']
+  readonly format?: ExportSettings['format']
   readonly layout: ExportSettings['layout']
   readonly purpose: ExportSettings['purpose']
   readonly columns?: string
   readonly search: string
 }
 
+const EXPORT_FORMATS = ['csv', 'jsonl', 'xlsx'] as const
 const DEFAULT_COLUMNS: readonly ExportColumn[] = exportColumns
 
 export const exportCommand: CliCommand<ExportOptions> = (options, terminal) =>
@@ -39,7 +41,8 @@ function write(
   db: WritableDb,
   terminal: Terminal,
 ): Promise<JobResult<'export-list'>> {
-  const { data: what, quarantine, format, purpose, language } = options
+  const { data: what, quarantine, purpose, language } = options
+  const format = formatOf(options.out, options.format, EXPORT_FORMATS)
   if (what !== undefined) {
     if (format === 'xlsx') throw new UsageError('--data takes --format csv or jsonl')
     return terminal.run<'export-data'>(db, { kind: 'export-data', file, settings: { what, format, purpose } })
@@ -55,10 +58,10 @@ function write(
 }
 
 function settingsFrom(db: ReadableDb, options: ExportOptions): ExportSettings {
-  const { format, layout, purpose, search, language } = options
+  const { layout, purpose, search, language } = options
   return {
     listId: chosenList(db, options.list),
-    format,
+    format: formatOf(options.out, options.format, EXPORT_FORMATS),
     layout,
     purpose,
     search,

@@ -7,6 +7,7 @@ import { editOf } from './plan-edit.ts'
 import { learnedOutcome } from './plan-learned.ts'
 import { setAction } from '../../store/queries/plans.ts'
 import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'
+import { formatOf } from '../values.ts'
 import { withProject } from '../with-project.ts'
 
 export const planActionNames = [
@@ -39,7 +40,7 @@ type PlanOptions = CommonOptions & {
   readonly seed: number
   readonly note: string
   readonly out?: string
-  readonly format: 'csv' | 'xlsx' | 'ics' | 'html' | 'md'
+  readonly format?: 'csv' | 'xlsx' | 'ics' | 'html' | 'md'
   readonly to?: string
   readonly group?: string
   readonly offer?: string
@@ -70,7 +71,8 @@ export const planCommand: CliCommand<PlanOptions> = async (options, terminal, [a
       }
       case 'export': {
         if (options.out === undefined) throw new UsageError('plan export needs --out')
-        const settings = { format: options.format, language: options.language }
+        const format = formatOf(options.out, options.format, ['csv', 'xlsx', 'ics', 'html', 'md'])
+        const settings = { format, language: options.language }
         const file = resolve(options.out)
         const written = await terminal.run(db, { kind: 'export-plan', settings, file })
         return { document: { file, ...written }, lines: [`${written.rows} actions written to ${file}`] }
