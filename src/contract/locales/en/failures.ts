@@ -370,7 +370,7 @@ export const failures = {
     title: 'There are not two lists to compare',
     detail: 'A comparison needs two stored lists, and the project has fewer.',
     hint: 'Make another list, for example after the next import, and compare again.',
-    },
+  },
   'kept-copy-gone': {
     title: 'The draft or test does not exist',
     detail: 'It was deleted in the meantime, or belongs to another project.',
