@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => pool.close())
 
 describe('conjugate-gradient steps on the kernels', () => {
-  it('agree with plain TypeScript, odd sizes (f32: 2e-4 of the factors, 1e-5 of the loss at zero)', async () => {
+  it('agree with plain TypeScript, odd sizes (f32: 2e-4 of the factors and 1e-6 more per event of a cell, 1e-5 of the loss at zero)', async () => {
     const shape = fc.record({
       rows: fc.integer({ min: 1, max: 40 }),
       columns: fc.integer({ min: 1, max: 30 }),
@@ -37,11 +37,16 @@ describe('conjugate-gradient steps on the kernels', () => {
         // From the third step on, conjugate directions of badly conditioned rows drift apart in f32, their objective does not.
         if (steps > 2) return
         expect(apart(1)).toBeLessThan(1e-5 * (10 + input.events))
+        // Hundreds of events in one cell, against a ridge of 0.1, make a condition of 1e4; f32 then keeps 1e4 x 6e-8 of a factor.
+        const eventsPerCell = input.events / (input.rows * input.columns)
         found.factors.forEach((value, k) =>
-          expect(Math.abs(value - expected.factors[k]!)).toBeLessThan(2e-4 * size),
+          expect(Math.abs(value - expected.factors[k]!)).toBeLessThan((2e-4 + 1e-6 * eventsPerCell) * size),
         )
       }),
-      { numRuns: 60 },
+      {
+        numRuns: 60,
+        examples: [[{ rows: 1, columns: 1, rank: 25, events: 600, weighted: true, steps: 1, seed: 799 }]],
+      },
     )
   }, 60_000)
 
