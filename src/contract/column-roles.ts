@@ -95,8 +95,8 @@ export type ColumnRole = z.output<typeof columnRole>
 
 const customerKeyRoles = ['customer-id', 'email', 'phone'] as const satisfies readonly ColumnRole[]
 const productKeyRoles = ['product-id', 'product-name'] as const satisfies readonly ColumnRole[]
-const customerRoles = [
-  ...customerKeyRoles,
+/** What is told of a person, beside what names him. */
+export const aboutCustomerRoles = [
   'customer-name',
   'country',
   'province',
@@ -110,6 +110,7 @@ const customerRoles = [
   'consent-email',
   'consent-sms',
 ] as const satisfies readonly ColumnRole[]
+const customerRoles = [...customerKeyRoles, ...aboutCustomerRoles] as const satisfies readonly ColumnRole[]
 
 type TargetRoles = {
   /** At least one of each group has to be there. */

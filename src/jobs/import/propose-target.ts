@@ -1,4 +1,4 @@
-import type { ColumnRole, ImportTarget } from '../../contract/column-roles.ts'
+import { aboutCustomerRoles, type ColumnRole, type ImportTarget } from '../../contract/column-roles.ts'
 import type { ColumnToJudge } from './column-contents.ts'
 import { meaningOf } from './header-words.ts'
 
@@ -106,7 +106,7 @@ const MIN_LOG = 10
 
 /** The same customers again and again, and nothing about them as persons: what they did, not who they are. */
 function isLog(roles: readonly ColumnRole[], columns: readonly ColumnToJudge[]): boolean {
-  if (roles.some((role) => ABOUT_PEOPLE.includes(role))) return false
+  if (roles.some((role) => ABOUT_PEOPLE.has(role))) return false
   if (SIGN_UP.test(columns[roles.indexOf('time')]?.header ?? '')) return false
   const contents = columns[roles.findIndex((role) => role === 'customer-id' || role === 'email')]?.contents
   return contents !== undefined && contents.filled >= MIN_LOG && contents.distinct < contents.filled / 2
@@ -114,20 +114,7 @@ function isLog(roles: readonly ColumnRole[], columns: readonly ColumnToJudge[]):
 
 /** When somebody came is told once; what he did is told again and again. */
 const SIGN_UP = /sign|regist|join|creat|since|added|birth|注册|入会|创建|生日/i
-const ABOUT_PEOPLE: readonly ColumnRole[] = [
-  'customer-name',
-  'country',
-  'province',
-  'city',
-  'postcode',
-  'company',
-  'gender',
-  'birthday',
-  'joined',
-  'tags',
-  'consent-email',
-  'consent-sms',
-]
+const ABOUT_PEOPLE: ReadonlySet<ColumnRole> = new Set(aboutCustomerRoles)
 
 /** When somebody was seen last, or was sent something, is neither when he came nor when he bought. */
 const LATER =
@@ -145,7 +132,7 @@ function isTimeOfRow(header: string): boolean {
 /** A customer and a time, and nothing else about either: purchases of which only that is known. */
 function isBareLog(roles: readonly ColumnRole[], columns: readonly ColumnToJudge[]): boolean {
   const time = roles.indexOf('time')
-  if (time < 0 || roles.some((role) => ABOUT_PEOPLE.includes(role))) return false
+  if (time < 0 || roles.some((role) => ABOUT_PEOPLE.has(role))) return false
   const header = columns[time]?.header ?? ''
   return !SIGN_UP.test(header) && !isLater(header) && columns.length <= 3
 }
