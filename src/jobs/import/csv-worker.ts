@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort, type MessagePort } from 'node:worker_threads'
 import { ExpectedFailure, type Failure } from '../../contract/failure.ts'
 import type { Dialect } from '../../contract/dialect.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
@@ -13,7 +13,7 @@ import type { RecordBatch } from './records.ts'
 import { Tally, type Counted } from './tally.ts'
 import { openTable } from './read/open-table.ts'
 
-/** What the reading thread is started with, and what it answers. It sends `credit` batches ahead, then waits. */
+/** What a file is read with. The thread sends `credit` batches ahead, then waits. */
 export type CsvWorkerInput = {
   readonly path: string
   readonly dialect: Dialect
@@ -21,8 +21,12 @@ export type CsvWorkerInput = {
   /** Where interactions are also typed there: it sends columns instead of records. */
   readonly typing: { readonly plan: ImportPlan; readonly rules: RuleBook; readonly now: number } | null
 }
-/** It may go on, or use columns again. */
-export type ToCsvWorker = 'more' | InteractionColumns
+/** A file to read, once it is idle; what it may send more; columns to use again; and that the rest is not wanted. */
+export type ToCsvWorker =
+  | { readonly kind: 'read'; readonly input: CsvWorkerInput }
+  | { readonly kind: 'more' }
+  | { readonly kind: 'reuse'; readonly columns: InteractionColumns }
+  | { readonly kind: 'stop' }
 export type FromCsvWorker =
   | { readonly kind: 'opened'; readonly fileBytes: number }
   | { readonly kind: 'batch'; readonly batch: RecordBatch }
@@ -35,34 +39,74 @@ export type FromCsvWorker =
   | { readonly kind: 'end'; readonly hash: string; readonly profile?: readonly ColumnProfile[] }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'bug'; readonly detail: string }
+  /** After each file, however it ended: the file is closed, and the next may come. */
+  | { readonly kind: 'idle' }
 
 /** Larger pieces than of text: nothing is made of them but numbers. */
 const TYPED_PIECE_BYTES = 128 * 1024
 
-const port = parentPort
-if (port !== null) {
-  // Started by worker-records.ts only, with exactly this.
-  const input = workerData as CsvWorkerInput
-  const send = (message: FromCsvWorker, transfer: readonly ArrayBuffer[] = []): void =>
-    port.postMessage(message, [...transfer])
-  let credit = input.credit
-  let proceed: (() => void) | undefined
-  const spare = new SpareRows()
-  port.on('message', (message: ToCsvWorker) => {
-    if (message !== 'more') return spare.give(message)
-    credit++
-    proceed?.()
-  })
+class Stopped extends Error {}
 
-  const mayGoOn = async (): Promise<void> => {
-    while (credit <= 0) await new Promise<void>((resolve) => (proceed = resolve))
-    credit--
+/** One file: what may be sent of it, and whether the rest is still wanted. */
+class Reading {
+  readonly #input: CsvWorkerInput
+  readonly #port: MessagePort
+  readonly #spare = new SpareRows()
+  #credit: number
+  #isStopped = false
+  #proceed: (() => void) | undefined
+
+  constructor(input: CsvWorkerInput, port: MessagePort) {
+    this.#input = input
+    this.#port = port
+    this.#credit = input.credit
   }
 
-  const readTyped = async ({ plan, rules, now }: NonNullable<CsvWorkerInput['typing']>): Promise<void> => {
-    const source = await openContent(input.path, plan.dialect.member, Buffer.allocUnsafe(TYPED_PIECE_BYTES))
+  more(): void {
+    this.#credit++
+    this.#proceed?.()
+  }
+
+  reuse(columns: InteractionColumns): void {
+    this.#spare.give(columns)
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#proceed?.()
+  }
+
+  async run(): Promise<void> {
     try {
-      send({ kind: 'opened', fileBytes: source.fileBytes })
+      const { typing } = this.#input
+      await (typing === null ? this.#readRecords() : this.#readTyped(typing))
+    } catch (error) {
+      if (error instanceof ExpectedFailure) this.#send({ kind: 'failed', failure: error.toFailure() })
+      else if (!(error instanceof Stopped))
+        this.#send({
+          kind: 'bug',
+          detail: error instanceof Error ? (error.stack ?? error.message) : 'unknown',
+        })
+    }
+    this.#send({ kind: 'idle' })
+  }
+
+  #send(message: FromCsvWorker, transfer: readonly ArrayBuffer[] = []): void {
+    this.#port.postMessage(message, [...transfer])
+  }
+
+  async #mayGoOn(): Promise<void> {
+    while (this.#credit <= 0 && !this.#isStopped)
+      await new Promise<void>((resolve) => (this.#proceed = resolve))
+    if (this.#isStopped) throw new Stopped()
+    this.#credit--
+  }
+
+  async #readTyped({ plan, rules, now }: NonNullable<CsvWorkerInput['typing']>): Promise<void> {
+    const { path } = this.#input
+    const source = await openContent(path, plan.dialect.member, Buffer.allocUnsafe(TYPED_PIECE_BYTES))
+    try {
+      this.#send({ kind: 'opened', fileBytes: source.fileBytes })
       const tally = new Tally()
       const nobody = (): boolean => true
       const reader = new RecordReader(plan, tally, {
@@ -71,44 +115,50 @@ if (port !== null) {
         knowsCustomer: nobody,
         knowsProduct: nobody,
       })
-      for await (const placed of readColumns(source, plan, reader, rules, now, spare)) {
-        await mayGoOn()
+      for await (const placed of readColumns(source, plan, reader, rules, now, this.#spare)) {
+        await this.#mayGoOn()
         const { headers } = reader
-        send({ kind: 'columns', placed, counted: tally.counted, headers }, buffersOf(placed.part.columns))
+        const { columns } = placed.part
+        this.#send({ kind: 'columns', placed, counted: tally.counted, headers }, buffersOf(columns))
       }
-      send({ kind: 'end', hash: await source.finish(), profile: reader.profile() })
+      this.#send({ kind: 'end', hash: await source.finish(), profile: reader.profile() })
     } finally {
       await source.close()
     }
   }
 
-  const read = async (): Promise<void> => {
-    if (input.typing !== null) return readTyped(input.typing)
-    const table = await openTable(input.path, input.dialect)
+  async #readRecords(): Promise<void> {
+    const table = await openTable(this.#input.path, this.#input.dialect)
     try {
-      send({ kind: 'opened', fileBytes: table.fileBytes })
+      this.#send({ kind: 'opened', fileBytes: table.fileBytes })
       for await (const batch of table.batches()) {
-        await mayGoOn()
+        await this.#mayGoOn()
         const text = packed(batch.text)
         const arrays = [batch.counts, batch.lines, batch.starts, batch.ends]
-        send({ kind: 'batch', batch: { ...batch, text } }, [
+        this.#send({ kind: 'batch', batch: { ...batch, text } }, [
           ...arrays.map(bufferOf),
           ...(typeof text === 'string' ? [] : [bufferOf(text)]),
         ])
       }
-      send({ kind: 'end', hash: await table.finish() })
+      this.#send({ kind: 'end', hash: await table.finish() })
     } finally {
       await table.close()
     }
   }
+}
 
-  read()
-    .catch((error: unknown) => {
-      if (error instanceof ExpectedFailure) send({ kind: 'failed', failure: error.toFailure() })
-      else send({ kind: 'bug', detail: error instanceof Error ? (error.stack ?? error.message) : 'unknown' })
-    })
-    .finally(() => port.close())
-    .catch(() => undefined)
+const port = parentPort
+if (port !== null) {
+  let reading: Reading | undefined
+  port.on('message', (message: ToCsvWorker) => {
+    if (message.kind === 'read') {
+      reading = new Reading(message.input, port)
+      // It catches what fails, and says so.
+      void reading.run().finally(() => (reading = undefined))
+    } else if (message.kind === 'more') reading?.more()
+    else if (message.kind === 'reuse') reading?.reuse(message.columns)
+    else reading?.stop()
+  })
 }
 
 function buffersOf(columns: InteractionColumns): ArrayBuffer[] {

@@ -4,8 +4,8 @@ import type { GuardedRecords } from './record-guard.ts'
 
 export type Cutting = { readonly delimiter: Delimiter; readonly quote: Quote }
 
-/** A character that no text contains: the parser wants one. */
-const NO_QUOTE = '\u0003'
+/** A character that no text contains, as the guard refuses it: the parser wants one. */
+const NO_QUOTE = '\u0000'
 
 /** Cells of one record, by the same rules. */
 export function splitRecord(record: string, { delimiter, quote }: Cutting): string[] {

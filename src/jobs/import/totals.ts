@@ -61,16 +61,16 @@ export function totalsFinder(
     plan.roles.flatMap((role, index) => (roles.has(role) ? [index] : []))
   const [ids, names, measures] = [at(idRoles), at(nameRoles), at(measureRoles)]
   const isReport = plan.target === 'campaign-results' || plan.target === 'copy-results'
-  const isFilled = (cells: readonly string[], index: number): boolean => (cells[index] ?? '').trim() !== ''
   return (cells, first, count) => {
-    if (isReport && names.length > 0 && !names.some((index) => isFilled(cells, first + index)))
-      return measures.some((index) => isFilled(cells, first + index))
-    let at = first
-    while (at < first + count && !isFilled(cells, at)) at++
-    if (at === first + count || !isTotalWord(cells[at] ?? '')) return false
-    if (at > first + 3) return false
-    const hasId = ids.some((index) => first + index !== at && isFilled(cells, first + index))
-    return !hasId && (measures.length === 0 || measures.some((index) => isFilled(cells, first + index)))
+    // Behind the cells of a short row lie those of the next one.
+    const isFilled = (index: number): boolean => index < count && (cells[first + index] ?? '').trim() !== ''
+    if (isReport && names.length > 0 && !names.some(isFilled)) return measures.some(isFilled)
+    let at = 0
+    while (at < count && !isFilled(at)) at++
+    if (at === count || !isTotalWord(cells[first + at] ?? '')) return false
+    if (at > 3) return false
+    const hasId = ids.some((index) => index !== at && isFilled(index))
+    return !hasId && (measures.length === 0 || measures.some(isFilled))
   }
 }
 

@@ -333,6 +333,17 @@ describe('reading by column', () => {
   })
 
   it.each([
+    ['a word for totals in a row that is too short', 'a,b\rSumme\rC1,P1\rC1,P1', '"' as const, 1],
+    ['control characters where no quote is set', '\u0003\u0001,P1\nC1,P1', '' as const, 0],
+  ])('does so with %s', async (_, text, quote, headerRows) => {
+    const plan = planOf({
+      roles: ['customer-id', 'product-id'],
+      dialect: { encoding: 'utf-8', delimiter: ',', quote, headerRows },
+    })
+    expect(await expectSame(Buffer.from(text), plan)).toMatchObject({ counts: { read: headerRows + 2 } })
+  })
+
+  it.each([
     ['a quote that nothing closes', 'a,b,c\n1,2,"3\n4,5,6\n', 'unclosed-quote'],
     ['a byte that is no text', 'a,b,c\n1,2,3\n4,\u0000,6\n', 'file-not-text'],
     ['a record without an end', `a,b,c\n1,2,3\n${'x'.repeat(1_100_000)}`, 'record-too-long'],
