@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'scripts/**/*.test.mjs'],
     exclude: ['**/node_modules/**', 'src/engine/kernels/assembly/**'],
     globalSetup: ['scripts/check/build-kernels-first.mjs'],
+    setupFiles: ['scripts/check/seed.mjs'],
     env: { TZ: 'UTC' },
     reporters: ['default', 'json'],
     outputFile: { json: 'test-results/unit.json' },

@@ -1,5 +1,6 @@
 import './zod-setup.ts'
 import '@mantine/core/styles.css'
+import '@mantine/dates/styles.css'
 import './theme/tokens.css'
 import './theme/base.css'
 import './theme/frame.css'

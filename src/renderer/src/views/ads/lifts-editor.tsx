@@ -1,9 +1,10 @@
-import { ActionIcon, Button, NativeSelect, NumberInput, TextInput } from '@mantine/core'
+import { ActionIcon, Button, NativeSelect, NumberInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { liftTest } from '../../../../contract/ads.ts'
 import type { LiftTest } from '../../../../contract/ads.ts'
 import { useWords } from '../../i18n/use-words.ts'
+import { DateField } from '../../components/date-field.tsx'
 
 type Props = {
   readonly lifts: readonly LiftTest[]
@@ -46,17 +47,15 @@ export function LiftsEditor({ lifts, channels, onChange }: Props) {
           onChange={(event) => setDraft({ ...draft, channel: event.currentTarget.value })}
           data={[...channels]}
         />
-        <TextInput
+        <DateField
           label={t('ads.response.liftFrom')}
-          type="date"
           value={draft.from}
-          onChange={(event) => setDraft({ ...draft, from: event.currentTarget.value })}
+          onChange={(typed) => setDraft({ ...draft, from: typed })}
         />
-        <TextInput
+        <DateField
           label={t('ads.response.liftTo')}
-          type="date"
           value={draft.to}
-          onChange={(event) => setDraft({ ...draft, to: event.currentTarget.value })}
+          onChange={(typed) => setDraft({ ...draft, to: typed })}
         />
         <NumberInput
           label={t('ads.response.liftValue')}

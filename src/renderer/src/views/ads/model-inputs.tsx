@@ -5,6 +5,7 @@ import type { ProjectResponseSettings } from '../../../../contract/ads.ts'
 import type { Output } from '../../../../contract/requests.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { adsControlId, testIds } from '../../test-ids.ts'
+import { DateField } from '../../components/date-field.tsx'
 
 type Props = {
   readonly settings: ProjectResponseSettings
@@ -29,22 +30,22 @@ export function ModelInputs({ settings, options, channels, onChange }: Props) {
   return (
     <>
       <div className="sx-fields">
-        <TextInput
+        <DateField
+          isOptional
           label={t('ads.response.from')}
-          type="date"
           value={settings.from ?? ''}
           min={options?.from}
           max={options?.to}
-          onChange={(event) => onChange({ from: day(event.currentTarget.value) })}
+          onChange={(typed) => onChange({ from: day(typed) })}
           data-testid={testIds.adsFrom}
         />
-        <TextInput
+        <DateField
+          isOptional
           label={t('ads.response.to')}
-          type="date"
           value={settings.to ?? ''}
           min={options?.from}
           max={options?.to}
-          onChange={(event) => onChange({ to: day(event.currentTarget.value) })}
+          onChange={(typed) => onChange({ to: day(typed) })}
           data-testid={testIds.adsTo}
         />
         {isMoney && (

@@ -1,5 +1,6 @@
-import { NumberInput, TextInput } from '@mantine/core'
+import { NumberInput } from '@mantine/core'
 import { calendarDay } from '../../../../contract/segments.ts'
+import { DateField } from '../../components/date-field.tsx'
 
 type NumberProps = {
   readonly label: string
@@ -38,12 +39,12 @@ export function DayField({ label, value, onChange }: DayProps) {
   return (
     <label className="sx-bound">
       <span>{label}</span>
-      <TextInput
-        type="date"
+      <DateField
         value={value ?? ''}
+        isOptional
         aria-label={label}
-        onChange={(event) => {
-          const day = calendarDay.safeParse(event.currentTarget.value)
+        onChange={(typed) => {
+          const day = calendarDay.safeParse(typed)
           onChange(day.success ? day.data : null)
         }}
       />

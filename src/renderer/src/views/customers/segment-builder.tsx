@@ -1,4 +1,4 @@
-import { Button, Group as Row, NativeSelect, TextInput } from '@mantine/core'
+import { Button, Group as Row, NativeSelect } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconDeviceFloppy, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -16,6 +16,7 @@ import { asGroup, isComplete } from './rule-edit.ts'
 import type { Group } from './rule-edit.ts'
 import { RuleEditor } from './rule-editor.tsx'
 import { SaveSegmentDialog } from './save-segment-dialog.tsx'
+import { DateField } from '../../components/date-field.tsx'
 
 type Props = {
   /** The segment to change, or null for a new one. */
@@ -99,12 +100,11 @@ function AsOfField({ asOf, onChange }: { readonly asOf: AsOf; readonly onChange:
         }))}
       />
       {asOf.kind === 'day' && (
-        <TextInput
-          type="date"
+        <DateField
           aria-label={t('segments.asOf.day')}
           value={asOf.day}
-          onChange={(event) => {
-            const day = calendarDay.safeParse(event.currentTarget.value)
+          onChange={(typed) => {
+            const day = calendarDay.safeParse(typed)
             if (day.success) onChange({ kind: 'day', day: day.data })
           }}
         />

@@ -10,6 +10,7 @@ import { RequestView } from '../../components/request-view.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
+import { DateField } from '../../components/date-field.tsx'
 
 /** Years of a calendar that are added around this one. */
 const YEARS_BACK = 5
@@ -69,18 +70,16 @@ export function EventsSection() {
         data-testid={testIds.forecastEventName}
       />
       <div className="sx-row">
-        <TextInput
-          type="date"
+        <DateField
           label={t('forecast.events.from')}
           value={from}
-          onChange={(event) => setFrom(event.currentTarget.value)}
+          onChange={setFrom}
           data-testid={testIds.forecastEventFrom}
         />
-        <TextInput
-          type="date"
+        <DateField
           label={t('forecast.events.to')}
           value={to}
-          onChange={(event) => setTo(event.currentTarget.value)}
+          onChange={setTo}
           data-testid={testIds.forecastEventTo}
         />
       </div>

@@ -12,6 +12,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { addDays } from './plan-days.ts'
 import { usePlanWords } from './plan-words.ts'
+import { DateField } from '../../components/date-field.tsx'
 
 type Draft = {
   readonly segmentKey: string
@@ -88,20 +89,18 @@ export function ActionForm({ action, settings, currency, onClose }: Props) {
           </>
         )}
         <div className="sx-pair-fields">
-          <TextInput
-            type="date"
+          <DateField
             label={t('strategy.column.from')}
             value={draft.from}
             required
-            onChange={(event) => setDraft({ ...draft, from: event.currentTarget.value })}
+            onChange={(typed) => setDraft({ ...draft, from: typed })}
             data-testid={testIds.planFormFrom}
           />
-          <TextInput
-            type="date"
+          <DateField
             label={t('strategy.column.to')}
             value={draft.to}
             required
-            onChange={(event) => setDraft({ ...draft, to: event.currentTarget.value })}
+            onChange={(typed) => setDraft({ ...draft, to: typed })}
             data-testid={testIds.planFormTo}
           />
         </div>

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine/core'
+import { Button, Checkbox, NativeSelect, NumberInput } from '@mantine/core'
 import { IconTargetArrow } from '@tabler/icons-react'
 import { useState } from 'react'
 import { planSettings } from '../../../../contract/plan.ts'
@@ -11,6 +11,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { planChannelId, testIds } from '../../test-ids.ts'
 import { draftOf, newDraft, settingsOf } from './plan-draft.ts'
 import type { DraftChannel } from './plan-draft.ts'
+import { DateField } from '../../components/date-field.tsx'
 
 /** Today by the computer's calendar. */
 function today(): string {
@@ -42,11 +43,10 @@ export function PlanForm({ settings, onMade }: Props) {
   return (
     <Section title={t('strategy.form')}>
       <div className="sx-pair-fields">
-        <TextInput
-          type="date"
+        <DateField
           label={t('strategy.from')}
           value={draft.from}
-          onChange={(event) => setDraft({ ...draft, from: event.currentTarget.value })}
+          onChange={(typed) => setDraft({ ...draft, from: typed })}
           data-testid={testIds.planFrom}
         />
         <NumberInput
