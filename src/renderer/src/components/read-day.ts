@@ -12,7 +12,7 @@ export function readDay(typed: string): string | null {
   const text = typed.trim().replace(/\s+/g, ' ')
   const numbers = YEAR_FIRST.exec(text)
   if (numbers) {
-    const [, year = numbers[4], month = numbers[5] ?? '', day = numbers[6] ?? ''] = numbers
+    const [, year = numbers[4] ?? '', month = numbers[5] ?? '', day = numbers[6] ?? ''] = numbers
     return strictly(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`, ['YYYY-MM-DD'])
   }
   return strictly(
