@@ -234,6 +234,7 @@ export const forecastSummary = z.object({
   periods: z.number().int(),
   lastAt: z.number(),
   adds: z.boolean(),
+  /** On the backtest of the total, as in its row. */
   mase: z.number().nullable(),
   naiveMase: z.number().nullable(),
   /** Share of the backtest's values inside the intervals, per level. */

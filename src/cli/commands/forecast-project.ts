@@ -82,7 +82,7 @@ export function forecastOfProject(options: ProjectForecastOptions, terminal: Ter
     })
     const document = { project: path, analysis, series }
     const lines = [
-      `${rows.length} series by ${options.by}, ${analysis.settings.horizon} ahead; MASE ${analysis.summary.mase?.toFixed(3) ?? '-'} (seasonal naive ${analysis.summary.naiveMase?.toFixed(3) ?? '-'})`,
+      `${rows.length} series by ${options.by}, ${analysis.settings.horizon} ahead; MASE of the ${rows.length > 1 ? 'total' : 'series'} ${rows[0]?.mase?.toFixed(3) ?? '-'} (seasonal naive ${rows[0]?.naiveMase?.toFixed(3) ?? '-'})`,
       ...rows.map(
         ({ isTotal, name, next, low, high }) =>
           `  ${(isTotal ? 'total' : name).padEnd(30)} ${next.toFixed(2)}  (${low.toFixed(2)} to ${high.toFixed(2)})`,

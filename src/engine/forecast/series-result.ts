@@ -40,6 +40,37 @@ export type SeriesResult = {
   readonly isNonNegative: boolean
 }
 
+/**
+ * Lag of the scale of MASE for all cuts of one backtest: the season where the shortest known part has it, else 1. One lag for all, so that a mean
+ * over cuts does not mix two units.
+ */
+export function scaleLag(season: number, shortest: number): number {
+  return season > 1 && season < shortest ? season : 1
+}
+
+export type BacktestMase = { readonly mase: number | null; readonly naiveMase: number | null }
+
+/**
+ * MASE of what was chosen and of the seasonal naive forecast (the plain one where there is no season) on the backtest of one series: the one definition
+ * behind every screen, report, export and command. Null where there was no backtest or nothing to scale by.
+ */
+export function backtestMase(
+  board: readonly { readonly name: string; readonly mase: number | null }[],
+): BacktestMase {
+  const of = (wanted: string): number | null => {
+    const value = board.find(({ name }) => name === wanted)?.mase ?? null
+    return value !== null && Number.isFinite(value) ? value : null
+  }
+  // Of several seasons the shortest one, which is the scale's.
+  const seasons = board
+    .flatMap(({ name }) => /^seasonal-naive:(\d+)$/.exec(name)?.[1] ?? [])
+    .sort((a, b) => Number(a) - Number(b))
+  return {
+    mase: of('chosen'),
+    naiveMase: (seasons[0] === undefined ? null : of(`seasonal-naive:${seasons[0]}`)) ?? of('naive:'),
+  }
+}
+
 /** Longer series are modelled by their end: the beginning of thousands of values says little, and costs. */
 const MOST_VALUES = 2_500
 
@@ -65,12 +96,13 @@ export function* resultOf(y: Float64Array, options: ResultOptions): Generator<vo
       spread: found.spreads[index]!.map((distance) => distance / scale),
     }
   })
+  const lag = scaleLag(options.scaleSeason, found.origins[0]?.known ?? recent.length)
   const weightOf = (name: string): number => found.parts.find((part) => part.name === name)?.weight ?? 0
   const line = (name: string, weight: number, forecasts: readonly Float64Array[]): BoardLine => {
     const sums = { mase: 0, smape: 0, wape: 0, bias: 0 }
     for (const [index, { known, actual }] of found.origins.entries()) {
       const forecast = forecasts[index]!
-      const scale = naiveScale(recent.subarray(0, known), options.scaleSeason)
+      const scale = naiveScale(recent.subarray(0, known), lag)
       sums.mase += mase(actual, forecast, scale) / found.origins.length
       sums.smape += smape(actual, forecast) / found.origins.length
       sums.wape += wape(actual, forecast) / found.origins.length

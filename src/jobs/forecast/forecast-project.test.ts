@@ -72,6 +72,9 @@ describe('forecast of a project', () => {
   test('slices add up to the total in every period, and the same data give the same forecast', async () => {
     sell(0, WEEKS)
     const analysis = await run()
+    const [first] = forecastRows(db, analysis.id)
+    expect(first?.mase).toBeGreaterThan(0)
+    expect(analysis.summary).toMatchObject({ mase: first?.mase, naiveMase: first?.naiveMase })
     expect(analysis.summary).toMatchObject({ series: 3, currency: 'EUR', periods: WEEKS, adds: true })
     const [total, ...slices] = [0, 1, 2].map((index) => forecastSeriesDetail(db, analysis.id, index))
     expect(slices.map(({ name }) => name)).toEqual(['cups', 'tea'])

@@ -20,7 +20,7 @@ import { dataFingerprint } from '../../store/queries/project.ts'
 import type { Job } from '../job.ts'
 import { nextTurn, runSliced } from '../run-sliced.ts'
 import { nextPeriod, sharesOf, type NamedShares } from './event-shares.ts'
-import { boardOf, forecastMany, type ForecastOfMany } from './forecast-many.ts'
+import { forecastMany, type ForecastOfMany } from './forecast-many.ts'
 import { leversOf } from './levers.ts'
 import { projectSeries, type ProjectSeries } from './project-series.ts'
 import { seasonsBy } from './frequency.ts'
@@ -193,8 +193,6 @@ function added(many: ForecastOfMany, read: ProjectSeries, wholeNumbers: boolean)
 }
 
 function summaryOf(read: ProjectSeries, many: ForecastOfMany, rows: readonly ForecastRow[]): object {
-  const board = boardOf(many.forecasts.map(({ result }) => result))
-  const find = (name: string): number | null => board.find((line) => line.name.startsWith(name))?.mase ?? null
   const [first] = rows
   return {
     series: rows.length,
@@ -202,8 +200,9 @@ function summaryOf(read: ProjectSeries, many: ForecastOfMany, rows: readonly For
     periods: read.times.length,
     lastAt: read.times.at(-1) ?? 0,
     adds: read.adds,
-    mase: find('chosen'),
-    naiveMase: find('seasonal-naive') ?? find('naive'),
+    // Of the total, as its row says: a mean over slices is another figure under the same name.
+    mase: first?.mase ?? null,
+    naiveMase: first?.naiveMase ?? null,
     coverage: many.backtestCoverage.map((share) => (Number.isFinite(share) ? share : null)),
     next: first?.next ?? 0,
     low: first?.low ?? 0,

@@ -1,5 +1,6 @@
 import type { ForecastDetail, ForecastLever, ForecastRow, ForecastSettings } from '../../contract/forecast.ts'
 import type { Looked } from '../../engine/forecast/anomalies.ts'
+import { backtestMase } from '../../engine/forecast/series-result.ts'
 import { eventFactor } from '../../engine/forecast/events.ts'
 import { atShare, chanceOf, simulatedSums } from '../../engine/forecast/sums.ts'
 import type { NamedShares } from './event-shares.ts'
@@ -159,8 +160,6 @@ export function rowOf(
   const sums = sumsOf(detail, horizon)
   const level = levels[0] ?? 0.8
   const [low, high] = [atShare(sums, (1 - level) / 2), atShare(sums, (1 + level) / 2)]
-  const line = (start: string): number | null =>
-    board.find(({ name }) => name.startsWith(start))?.mase ?? null
   return {
     index,
     name: detail.name,
@@ -174,8 +173,7 @@ export function rowOf(
     risk: 1 - chanceOf(sums, n >= horizon ? before : 0),
     stock90: atShare(sums, 0.9),
     stock95: atShare(sums, 0.95),
-    mase: line('chosen'),
-    naiveMase: line('seasonal-naive') ?? line('naive'),
+    ...backtestMase(board),
     model: parts.length > 1 ? 'combination' : (parts[0]?.name.split(':')[0] ?? ''),
     naiveAsGood: notes.includes('naive-as-good'),
     sparkline: [...values.slice(-SPARK_POINTS), ...mean].map((value) => value ?? 0),

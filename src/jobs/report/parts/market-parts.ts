@@ -97,10 +97,11 @@ export function forecastPart(context: ReportContext): Part {
     if (total.growth !== null)
       blocks.push({ kind: 'text', text: fill(change, { change: signed(total.growth, format.percent) }) })
   }
-  if (summary.mase !== null && summary.naiveMase !== null) {
-    const figures = { own: format.decimal(summary.mase, 2), naive: format.decimal(summary.naiveMase, 2) }
+  const { mase = null, naiveMase = null } = total ?? {}
+  if (mase !== null && naiveMase !== null) {
+    const figures = { own: format.decimal(mase, 2), naive: format.decimal(naiveMase, 2) }
     // What reads the same is no win.
-    const isBetter = summary.mase < summary.naiveMase && figures.own !== figures.naive
+    const isBetter = mase < naiveMase && figures.own !== figures.naive
     blocks.push({
       kind: 'note',
       tone: isBetter ? 'good' : 'warn',
