@@ -19,6 +19,7 @@ export const forecastModels = [
   'theta',
   'dynamic-theta',
   'autoregression',
+  'arima',
   'mstl-ets',
   'mstl-autoregression',
   'prophet',

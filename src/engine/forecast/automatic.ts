@@ -1,5 +1,5 @@
 import { backtest, bounded, errorScale, memberKey, sanity, type Member, type Origin } from './backtest.ts'
-import { combine, distances, memberErrors, weightsOf } from './combine.ts'
+import { combine, distances, memberErrors, weightsOf, type MemberErrors } from './combine.ts'
 import { INTERMITTENT_SHARE } from './intermittent.ts'
 import { fitModel, type SeriesModel } from './models.ts'
 import { seasonStrength } from './stationarity.ts'
@@ -42,6 +42,13 @@ export type SeriesForecast = {
 /** Equal parts of one combination unless a backtest says otherwise. */
 const CORE: readonly SeriesModel[] = ['ets-average', 'dynamic-theta', 'ces', 'mstl-autoregression']
 const CUTS = 4
+/** Values below which an ARIMA has too little to choose its order by to be tried unasked. */
+const ARIMA_LEAST = 40
+/** Prior of a member that joins the combination only where the backtest is clearly for it. */
+const CHALLENGER = -1
+/** A challenger joins with an error below this share of the best core member's, over at least so many cuts. */
+const CHALLENGE_SHARE = 0.85
+const CHALLENGE_CUTS = 3
 
 /** What competes for a series, and with which weight before the backtest is known; 0: stands on the leaderboard only. */
 function contestants(
@@ -88,6 +95,7 @@ function contestants(
     add('autoregression', first, long.length > 0 ? weight : 0)
     add('mstl-ets', short, 0)
   }
+  if (!isIntermittent && n >= ARIMA_LEAST) add('arima', first, CHALLENGER)
   add('seasonal-naive', seasons.filter((season) => season > 1 && season <= n).slice(0, 1), 0)
   add('naive', [], 0)
   add('drift', [], 0)
@@ -125,10 +133,10 @@ export function* forecastSeries(
   const origins = yield* backtest(y, members, { horizon, season: longest, most: cuts })
   const clip = (forecast: Float64Array): Float64Array =>
     isNonNegative ? forecast.map((value) => Math.max(0, value)) : forecast
-  const apart = origins.map((origin) => weightsOf(memberErrors(origins, members.length, origin), priors))
+  const apart = origins.map((origin) => weighed(memberErrors(origins, members.length, origin), priors))
   const chosen = origins.map(({ forecasts }, index) => clip(combine(forecasts, apart[index]!)))
   const spreads = origins.map(({ forecasts }, index) => distances(forecasts, apart[index]!, chosen[index]!))
-  const weights = weightsOf(memberErrors(origins, members.length), priors)
+  const weights = weighed(memberErrors(origins, members.length), priors)
   const bounds = sanity(y)
   const fits = members.map((member, k) =>
     weights[k]! > 1e-6 || k === 0 ? fitModel(member.model, y, member.seasons, horizon) : null,
@@ -168,6 +176,18 @@ export function* forecastSeries(
     notes,
     isNonNegative,
   }
+}
+
+/** Weights, with challengers let in where they have earned it. */
+function weighed(errors: MemberErrors, priors: readonly number[]): Float64Array {
+  let best = Number.POSITIVE_INFINITY
+  for (const [k, prior] of priors.entries()) if (prior > 0) best = Math.min(best, errors.errors[k]!)
+  const isTaken = (k: number): boolean =>
+    errors.cuts >= CHALLENGE_CUTS && errors.errors[k]! < CHALLENGE_SHARE * best
+  return weightsOf(
+    errors,
+    priors.map((prior, k) => (prior === CHALLENGER ? (isTaken(k) ? 1 : 0) : prior)),
+  )
 }
 
 /** Seasonal naive within 2 % of the choice: nothing was gained by modelling. */

@@ -1,4 +1,6 @@
 import { fitAdditive } from './additive.ts'
+import { arimaName } from './arima.ts'
+import { chooseArima } from './arima-choice.ts'
 import { fitAutoregression } from './autoregression.ts'
 import { fitDrift, fitMean, fitNaive, fitNaive2, fitSeasonalNaive } from './baselines.ts'
 import { adjustSeason } from './decompose.ts'
@@ -26,6 +28,7 @@ export const seriesModels = [
   'theta',
   'dynamic-theta',
   'autoregression',
+  'arima',
   'mstl-ets',
   'mstl-autoregression',
   'prophet',
@@ -94,6 +97,10 @@ export function fitModel(
         fitted: fit.fitted,
         form: `ARI(${order}${fit.seasonDifference > 0 ? `, D=1, m=${fit.seasonDifference}` : ''})`,
       }
+    }
+    case 'arima': {
+      const fit = chooseArima(y, season, horizon)
+      return { mean: fit.mean, fitted: fit.fitted, form: arimaName(fit.order) }
     }
     case 'mstl-ets':
       return onDecomposed(y, seasons, (rest) => fitModel('ets', rest, [], horizon))

@@ -62,6 +62,7 @@ export const forecast = {
     theta: 'Theta',
     'dynamic-theta': 'Dynamic Theta',
     autoregression: 'Autoregression',
+    arima: 'ARIMA',
     'mstl-ets': 'Seasons apart + ETS',
     'mstl-autoregression': 'Seasons apart + autoregression',
     prophet: "Prophet's additive model",

@@ -62,6 +62,7 @@ export const forecast = {
     theta: 'Theta',
     'dynamic-theta': '动态 Theta',
     autoregression: '自回归',
+    arima: 'ARIMA',
     'mstl-ets': '季节分解 + ETS',
     'mstl-autoregression': '季节分解 + 自回归',
     prophet: 'Prophet 加法模型',
