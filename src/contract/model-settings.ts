@@ -84,7 +84,7 @@ export const defaultNewSettings = {
   },
   slim: {
     kind: 'slim',
-    l1: 2,
+    l1: 1,
     l2: 20,
     nonNegative: true,
     candidates: 500,

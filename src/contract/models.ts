@@ -55,7 +55,10 @@ export const ialsSettings = z.object({
 
 export const svdSettings = z.object({
   kind: z.literal('svd'),
-  rank: z.number().int().min(1).max(512),
+  /** 0: chosen, with the strength, on hidden products of the training. */
+  rank: z.number().int().min(0).max(512),
+  /** Exponent of the singular values in the scores; 0 is PureSVD, which models of before the choice are. */
+  strength: z.number().min(0).max(4).default(0),
   weighting,
   seed,
 })
@@ -173,7 +176,7 @@ export const defaultSettings: { readonly [K in ModelKind]: Extract<ModelSettings
   ials: defaultIals,
   ease: { kind: 'ease', penalty: 200, weighting: 'binary' },
   'item-knn': defaultItemKnn,
-  svd: { kind: 'svd', rank: 16, weighting: 'binary', seed: 1 },
+  svd: { kind: 'svd', rank: 0, strength: 0, weighting: 'binary', seed: 1 },
   'mult-vae': {
     kind: 'mult-vae',
     hidden: 0,

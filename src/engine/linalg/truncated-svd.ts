@@ -40,13 +40,17 @@ export async function truncatedSvd(
   }
 }
 
-/** The same for a sparse matrix, by Golub-Kahan-Lanczos; yields the number of converged triplets. Deterministic for a seed. */
+/**
+ * The same for a sparse matrix, by Golub-Kahan-Lanczos; yields the number of converged triplets. Deterministic for a seed.
+ * `tolerance`: residuals relative to the largest singular value.
+ */
 export function* sparseTruncatedSvd(
   matrix: Interactions,
   count: number,
   seed: number,
+  tolerance = TOLERANCE,
 ): Generator<number, TruncatedSvd> {
-  const settings = { count, tolerance: TOLERANCE, maxRestarts: MAX_RESTARTS, random: seededRandom(seed) }
+  const settings = { count, tolerance, maxRestarts: MAX_RESTARTS, random: seededRandom(seed) }
   return { ...(yield* lanczosSvd(sparseOperator(matrix), settings)), route: 'lanczos' }
 }
 

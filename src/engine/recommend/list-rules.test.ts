@@ -320,7 +320,7 @@ async function models(shop: Interactions): Promise<Recommender[]> {
         fitItemKnn(shop, { similarity: 'cosine', neighbours: 20, shrinkage: 1, weighting: 'log1p' }),
       )
     ).model,
-    (await fitted(fitPureSvd(shop, { rank: 5, weighting: 'binary', seed: 1 }))).model,
+    (await fitted(fitPureSvd(shop, { rank: 5, strength: 0, weighting: 'binary', seed: 1 }))).model,
   ]
 }
 

@@ -53,6 +53,11 @@ function modelBytes(settings: SizedSettings, { customers, products, pairs }: Dat
     case 'bpr':
     case 'biased-mf':
       // Factors live in the kernels' memory or AdaGrad's sums, in the model and in the copy that is stored.
-      return 3 * (customers + products) * ((settings.rank ?? 0) + 2) * (settings.kind === 'svd' ? 8 : 4)
+      return 3 * (customers + products) * (factorsOf(settings) + 2) * (settings.kind === 'svd' ? 8 : 4)
   }
+}
+
+/** SVD chooses up to 64 factors where none are given. */
+function factorsOf({ kind, rank = 0 }: { readonly kind: string; readonly rank?: number }): number {
+  return kind === 'svd' && rank === 0 ? 64 : rank
 }

@@ -141,7 +141,7 @@ describe('every model', () => {
 describe('pure SVD', () => {
   it('has balanced factors whose product is U S V^T, without another S', async () => {
     const shop = twoTastes(12, 9)
-    const { model } = await run(fitPureSvd(shop, { rank: 9, weighting: 'binary', seed: 1 }))
+    const { model } = await run(fitPureSvd(shop, { rank: 9, strength: 0, weighting: 'binary', seed: 1 }))
     const { customers, products } = model.balancedFactors()
     for (let r = 0; r < 12; r++) {
       const bought = new Set(rowOf(shop, r).products)
@@ -250,8 +250,9 @@ function twoTastes(customers: number, products: number): Interactions {
 
 async function factorModels(shop: Interactions): Promise<FactorRecommender[]> {
   const ials = (await run(fitIals(shop, { ...settings, weighting: 'log1p' }, plainBackend))).model
-  const svd = (await run(fitPureSvd(shop, { rank: 4, weighting: 'log1p', seed: 1 }))).model
-  return [ials, svd]
+  const svd = (await run(fitPureSvd(shop, { rank: 4, strength: 0, weighting: 'log1p', seed: 1 }))).model
+  const strong = (await run(fitPureSvd(shop, { rank: 4, strength: 1.5, weighting: 'log1p', seed: 1 }))).model
+  return [ials, svd, strong]
 }
 
 async function allModels(shop: Interactions): Promise<Recommender[]> {

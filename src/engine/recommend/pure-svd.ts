@@ -1,5 +1,6 @@
 import { sparseTruncatedSvd } from '../linalg/truncated-svd.ts'
 import { type Interactions, withWeights } from '../sparse.ts'
+import { chooseSvdShape } from './choose-svd.ts'
 import { becauseOf } from './explanation.ts'
 import { openFactorLists } from './factor-lists.ts'
 import {
@@ -13,16 +14,22 @@ import {
 import type { FactorPair, FactorRecommender, Fit, History, SavedModel } from './model.ts'
 import { nearestRows } from './neighbours.ts'
 import { linearReasons } from './linear-reasons.ts'
-import { dotRow, factorRow, scoreAll } from './normal-equations.ts'
+import { factorRow, scoreAll } from './normal-equations.ts'
 import { doubles, floats, numberSetting } from './saved.ts'
 
 export type PureSvdSettings = {
-  /** Factors, 1..1024; lowered to the smaller side of the matrix where that is less. */
+  /** Factors, 1..1024, lowered to the smaller side of the matrix where that is less; 0: chosen, with the strength, on hidden products. */
   readonly rank: number
+  /** Exponent p of the singular values in the scores x V (S / s_1)^p V^T, 0..4; 0 is PureSVD as published. */
+  readonly strength: number
   /** What stands in a bought cell: 1, ln(1 + weight), or the weight. */
   readonly weighting: Weighting
   readonly seed: number
 }
+
+/** Steps that progress is told in, and the choice's share of them. */
+const PARTS = 100
+const CHOICE = 0.6
 
 export type PureSvdParameters = PureSvdSettings & {
   readonly customerCount: number
@@ -44,17 +51,33 @@ export type PureSvdModel = FactorRecommender & {
 }
 
 /**
- * PureSVD (Cremonesi, Koren, Turrin, RecSys 2010): truncated SVD with missing cells as 0, scores x V V^T.
+ * PureSVD (Cremonesi, Koren, Turrin, RecSys 2010): truncated SVD with missing cells as 0, scores x V V^T. With more factors than the data
+ * carry, V V^T nears the identity and tells only what is bought already; a strength above 0 weighs each direction by its singular value
+ * (1 is x (X^T X)^1/2, 2 the counts of products bought together), which holds on short histories (ADR 0006).
  * Singular values exact to 1e-6 relative and better; `converged` says whether they are.
  */
 export async function* fitPureSvd(interactions: Interactions, settings: PureSvdSettings): Fit<PureSvdModel> {
   checkTrainable(interactions)
-  if (!Number.isInteger(settings.rank) || settings.rank < 1 || settings.rank > 1024) {
-    throw new RangeError(`rank must be 1..1024, got ${settings.rank}`)
+  if (!Number.isInteger(settings.rank) || settings.rank < 0 || settings.rank > 1024) {
+    throw new RangeError(`rank must be 0..1024, got ${settings.rank}`)
   }
-  const rank = Math.min(settings.rank, interactions.rows, interactions.columns)
+  if (!(settings.strength >= 0 && settings.strength <= 4))
+    throw new RangeError(`strength must be 0..4, got ${settings.strength}`)
   const { weighting, seed } = settings
   const weighted = withWeights(interactions, (weight) => weightOf(weighting, weight))
+  let { strength, rank: asked } = settings
+  let before = 0
+  if (asked === 0) {
+    const choice = chooseSvdShape(weighted, seed)
+    let step = choice.next()
+    while (step.done !== true) {
+      yield { phase: 'factorize', done: Math.round(PARTS * CHOICE * step.value), total: PARTS }
+      step = choice.next()
+    }
+    ;({ rank: asked, strength } = step.value)
+    before = CHOICE
+  }
+  const rank = Math.min(asked, interactions.rows, interactions.columns)
   const steps = sparseTruncatedSvd(weighted, rank, seed)
   for (;;) {
     const step = steps.next()
@@ -63,6 +86,7 @@ export async function* fitPureSvd(interactions: Interactions, settings: PureSvdS
       const sizes = { customerCount: interactions.rows, productCount: interactions.columns }
       return createPureSvd({
         rank,
+        strength,
         weighting,
         seed,
         ...sizes,
@@ -72,7 +96,8 @@ export async function* fitPureSvd(interactions: Interactions, settings: PureSvdS
         left: Float32Array.from(left),
       })
     }
-    yield { phase: 'factorize', done: step.value, total: rank }
+    const share = before + ((1 - before) * step.value) / rank
+    yield { phase: 'factorize', done: Math.round(PARTS * share), total: PARTS }
   }
 }
 
@@ -82,6 +107,8 @@ export function loadPureSvd({ settings, arrays }: SavedModel): PureSvdModel {
   const productCount = numberSetting(settings, 'productCount')
   return createPureSvd({
     rank,
+    // Models of before there was a strength are PureSVD.
+    strength: settings['strength'] === undefined ? 0 : numberSetting(settings, 'strength'),
     weighting: readWeighting(settings['weighting']),
     seed: numberSetting(settings, 'seed'),
     customerCount,
@@ -94,9 +121,10 @@ export function loadPureSvd({ settings, arrays }: SavedModel): PureSvdModel {
 }
 
 export function createPureSvd(parameters: PureSvdParameters): PureSvdModel {
-  const { rank, weighting, customerCount, productCount, sigma, right, left, converged } = parameters
+  const { rank, strength, weighting, customerCount, productCount, sigma, right, left, converged } = parameters
+  const emphasis = sigma.map((value) => (strength === 0 ? 1 : (value / sigma[0]!) ** strength))
 
-  /** x V */
+  /** x V (S / s_1)^strength */
   const foldIn = (history: History): Float64Array => {
     checkHistory(history, productCount)
     const vector = new Float64Array(rank)
@@ -105,17 +133,22 @@ export function createPureSvd(parameters: PureSvdParameters): PureSvdModel {
       const at = history.products[k]! * rank
       for (let i = 0; i < rank; i++) vector[i]! += weight * right[at + i]!
     }
+    for (let i = 0; i < rank; i++) vector[i]! *= emphasis[i]!
     return vector
   }
-  /** U S: for a training customer the same as x V. */
+  /** U S, for a training customer x V, with the same emphasis. */
   const customerRow = (customer: number): Float64Array => {
     const row = new Float64Array(rank)
-    for (let i = 0; i < rank; i++) row[i] = left[customer * rank + i]! * sigma[i]!
+    for (let i = 0; i < rank; i++) row[i] = left[customer * rank + i]! * sigma[i]! * emphasis[i]!
     return row
   }
-  const shareOf = (history: History, k: number, product: number): number =>
-    weightOf(weighting, history.weights[k]!) *
-    dotRow(right, history.products[k]!, right.subarray(product * rank, (product + 1) * rank), rank)
+  const shareOf = (history: History, k: number, product: number): number => {
+    let sum = 0
+    const past = history.products[k]! * rank
+    const at = product * rank
+    for (let i = 0; i < rank; i++) sum += right[past + i]! * emphasis[i]! * right[at + i]!
+    return weightOf(weighting, history.weights[k]!) * sum
+  }
   const factorPair = (): FactorPair => ({ rank, products: Float32Array.from(right), customerRow })
 
   return {
@@ -142,7 +175,9 @@ export function createPureSvd(parameters: PureSvdParameters): PureSvdModel {
       return nearestRows(scaled, rank, factorRow(scaled, product, rank), count, product)
     },
     similarCustomers: (customer, count) => {
-      const scaled = scaleColumns(left, sigma, 1)
+      const scaled = scaleColumns(left, sigma, 1 + strength)
+      const unit = sigma[0]! ** strength
+      for (let k = 0; k < scaled.length; k++) scaled[k]! /= unit
       const own = typeof customer === 'number' ? customerRow(customer) : foldIn(customer)
       return nearestRows(scaled, rank, own, count, typeof customer === 'number' ? customer : -1)
     },
@@ -162,7 +197,7 @@ export function createPureSvd(parameters: PureSvdParameters): PureSvdModel {
     save: () => ({
       kind: 'pure-svd',
       version: 1,
-      settings: { rank, weighting, seed: parameters.seed, customerCount, productCount, converged },
+      settings: { rank, strength, weighting, seed: parameters.seed, customerCount, productCount, converged },
       arrays: { sigma, right, left },
     }),
   }

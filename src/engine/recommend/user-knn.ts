@@ -39,8 +39,8 @@ const CUSTOMERS_PER_BLOCK = 64
 /**
  * User-kNN (Resnick et al., CSCW 1994; Herlocker et al., SIGIR 1999): the score of product j is the sum over the customer's `neighbours` most
  * similar training customers v of s_uv x_vj. Likeness: references 4.1 over rows, a product being the term and a customer the document.
- * Equal likeness: lower customer first. Of the training customers with exactly the history that is asked about, the first is
- * left out: for a training customer this is himself (or his double, who says the same).
+ * Equal likeness: lower customer first. Who has nothing beyond the history that is asked about (the customer himself, his doubles) has
+ * nothing to recommend and takes no place among the neighbours: where histories are short, such customers are the most alike of all.
  * There is nothing to train: O(nonzeros). A list costs the sum over the history of the products' customers.
  * @throws RangeError for settings out of range or weights that are not above zero.
  */
@@ -79,7 +79,7 @@ function createUserKnn(interactions: Interactions, settings: UserKnnSettings): U
   const finder = new NeighbourFinder(interactions, space)
   const near = (history: History): Neighbourhood => {
     checkHistory(history, columns)
-    return finder.find(history, settings.neighbours, finder.twinOf(history))
+    return finder.find(history, settings.neighbours, { silent: false, leftOut: -1 })
   }
   const scoresFor = (history: History): Float64Array => {
     const scores = new Float64Array(columns)
@@ -118,7 +118,7 @@ function createUserKnn(interactions: Interactions, settings: UserKnnSettings): U
       const history = typeof customer === 'number' ? finder.historyAt(customer) : customer
       checkHistory(history, columns)
       const leftOut = typeof customer === 'number' ? customer : -1
-      const { customers, likenesses } = finder.find(history, count, leftOut)
+      const { customers, likenesses } = finder.find(history, count, { silent: true, leftOut })
       return Array.from(customers, (index, k) => ({ index, similarity: likenesses[k]! }))
     },
     openLists: (_backend, allowed) =>
@@ -151,12 +151,15 @@ class NeighbourFinder {
   readonly #space: LikenessSpace
   readonly #dots: Float64Array
   readonly #touched: Int32Array
+  /** Products that a touched customer has of the history. */
+  readonly #shared: Int32Array
 
   constructor(interactions: Interactions, space: LikenessSpace) {
     this.#interactions = interactions
     this.#space = space
     this.#dots = new Float64Array(interactions.rows)
     this.#touched = new Int32Array(interactions.rows)
+    this.#shared = new Int32Array(interactions.rows)
   }
 
   historyAt(customer: number): History {
@@ -168,50 +171,41 @@ class NeighbourFinder {
     }
   }
 
-  /** The first training customer with exactly this history, or -1. */
-  twinOf({ products, weights }: History): number {
-    if (products.length === 0) return -1
-    const { byTerm } = this.#space
-    const { rowStart, column, weight } = this.#interactions
-    // Only customers of the rarest product can be the same.
-    let rarest = products[0]!
-    const size = (product: number): number => byTerm.rowStart[product + 1]! - byTerm.rowStart[product]!
-    for (const product of products) if (size(product) < size(rarest)) rarest = product
-    for (let k = byTerm.rowStart[rarest]!; k < byTerm.rowStart[rarest + 1]!; k++) {
-      const customer = byTerm.column[k]!
-      const from = rowStart[customer]!
-      if (rowStart[customer + 1]! - from !== products.length) continue
-      if (products.every((p, at) => column[from + at] === p && weight[from + at] === weights[at]))
-        return customer
-    }
-    return -1
-  }
-
-  find({ products, weights: cells }: History, count: number, leftOut: number): Neighbourhood {
+  /** The `count` most alike; `silent`: also those who have no product beyond the history; `leftOut`: a customer, or -1. */
+  find(
+    { products, weights: cells }: History,
+    count: number,
+    { silent, leftOut }: { readonly silent: boolean; readonly leftOut: number },
+  ): Neighbourhood {
+    const { rowStart } = this.#interactions
+    const shared = this.#shared
     const { byTerm, sizes } = this.#space
     const { weights, size } = documentOf(this.#space, products, cells)
     const dots = this.#dots
     let touched = 0
     for (let t = 0; t < products.length; t++) {
       const own = weights[t]!
-      // What everybody has says nothing. All other products of weights are above 0, so that 0 means "not seen yet".
-      if (own === 0) continue
       for (let k = byTerm.rowStart[products[t]!]!; k < byTerm.rowStart[products[t]! + 1]!; k++) {
         const customer = byTerm.column[k]!
-        if (dots[customer] === 0) this.#touched[touched++] = customer
+        if (shared[customer] === 0) this.#touched[touched++] = customer
         dots[customer]! += own * byTerm.weight[k]!
+        shared[customer]!++
       }
     }
     const top = new TopTouched(count)
     for (let k = 0; k < touched; k++) {
       const customer = this.#touched[k]!
       if (customer === leftOut) continue
+      if (!silent && shared[customer] === rowStart[customer + 1]! - rowStart[customer]!) continue
       const alike = likeness(dots[customer]!, size, sizes[customer]!, this.#space)
       if (alike > 0) top.offer(customer, alike)
     }
     const { indices: customers, scores: likenesses } = top.sorted()
     const behind = Float64Array.from(customers, (customer) => dots[customer]!)
-    for (let k = 0; k < touched; k++) dots[this.#touched[k]!] = 0
+    for (let k = 0; k < touched; k++) {
+      dots[this.#touched[k]!] = 0
+      shared[this.#touched[k]!] = 0
+    }
     return { customers, likenesses, dots: behind, weights }
   }
 

@@ -85,7 +85,12 @@ function settingsOf(kind: ModelKind, { customers, products }: DataShape, random:
     }
     case 'svd': {
       const base = defaultSettings.svd
-      return [16, 8, 30, 4, 60, 120].filter((rank) => rank <= most).flatMap((rank) => [{ ...base, rank }])
+      const given = [16, 8, 30, 4, 60, 120].filter((rank) => rank <= most)
+      return [
+        base,
+        ...given.map((rank) => ({ ...base, rank })),
+        { ...base, rank: Math.min(60, most), strength: 1 },
+      ]
     }
     case 'ials': {
       const base = defaultSettings.ials
@@ -196,8 +201,12 @@ function secondsOf(settings: ModelSettings, shape: DataShape): number {
       return customerSquares / PLAIN + products ** 3 / 2 / KERNEL + listing
     case 'slim':
       return (customerSquares + products * Math.min(settings.candidates, products) * 300) / PLAIN + listing
-    case 'svd':
-      return (pairs * settings.rank * 12 + (customers + products) * settings.rank ** 2 * 6) / 1e9 + listing
+    case 'svd': {
+      // What chooses its factors decomposes twice, once for up to 64.
+      const rank = settings.rank === 0 ? 64 : settings.rank
+      const once = (pairs * rank * 12 + (customers + products) * rank ** 2 * 6) / 1e9
+      return (settings.rank === 0 ? 2 * once + 2 : once) + listing
+    }
     case 'ials':
       return (
         (settings.sweeps * (pairs * settings.rank ** 2 + (customers + products) * settings.rank ** 3)) /

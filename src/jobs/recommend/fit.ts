@@ -37,9 +37,9 @@ export async function fitModel(
       return { model, curve: [] }
     }
     case 'svd': {
-      const { rank, seed } = settings
+      const { rank, strength, seed } = settings
       const weighting = weightingOf(settings)
-      const model = await steps(fitPureSvd(interactions, { rank, weighting, seed }), context)
+      const model = await steps(fitPureSvd(interactions, { rank, strength, weighting, seed }), context)
       return { model, curve: [...model.parameters.sigma] }
     }
     case 'item-knn': {

@@ -12,7 +12,7 @@ const visits = new URL('../../../../shared/data/recommend/msweb_visits.csv', imp
 
 // The visits are not part of the repository: without ../shared/data beside it this test is skipped.
 describe.skipIf(!existsSync(visits))('visits of 32,710 people to 285 areas (needs ../shared/data)', () => {
-  it('EASE, SLIM and BPR beat popularity, which is strong here, and the automatic choice is among the best', async () => {
+  it('EASE, SLIM, SVD, user-kNN and BPR beat popularity, which is strong here, and the automatic choice is among the best', async () => {
     const users = new IdNumbers()
     const areas = new IdNumbers()
     const cells = emptyTriplets()
@@ -32,6 +32,8 @@ describe.skipIf(!existsSync(visits))('visits of 32,710 people to 285 areas (need
           { ...defaultAuto, budgetSeconds: 20, kinds: ['ease', 'item-knn'] },
           defaultSettings.ease,
           defaultSettings.slim,
+          defaultSettings.svd,
+          defaultSettings['user-knn'],
           { ...defaultSettings.bpr, epochs: 20 },
         ],
         ks: [10],

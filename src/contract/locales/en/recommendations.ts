@@ -46,6 +46,12 @@ export const recommendations = {
     divergenceCap: 'Weight of the divergence (β)',
     divergenceCapHint: 'Reached half way through the training; lower values fit closer.',
     rankHint: 'How many tastes are told apart. More take longer and need more data.',
+    svdRank: 'Factors',
+    svdRankHint:
+      '0: chosen, with the strength, by what finds hidden products best. A number of your own is PureSVD as published where the strength is 0.',
+    strength: 'Strength of the strong directions',
+    strengthHint:
+      'Exponent of the singular values in the scores. 0 counts all directions alike; 1 or 2 holds where customers bought few products.',
     sweeps: 'Sweeps',
     sweepsHint: 'Passes over the data. The loss curve shows when more bring nothing.',
     unobservedWeight: 'Weight of what was not bought',
@@ -131,7 +137,7 @@ export const recommendations = {
     settingsAutoencoder:
       'outer {{hidden}}, inner {{latent}}, dropout {{dropout}}, at most {{epochs}} passes, seed {{seed}}',
     automatic: 'automatic',
-    settingsSvd: '{{rank}} factors, {{weighting}}, seed {{seed}}',
+    settingsSvd: 'factors {{rank}}, strength {{strength}}, {{weighting}}, seed {{seed}}',
     settingsPopularity: 'half-life {{days}} days',
     settingsPopularityAll: 'all purchases count the same',
     converged: 'converged',

@@ -45,6 +45,11 @@ export const recommendations = {
     divergenceCap: '散度权重（β）',
     divergenceCapHint: '训练过半时达到该值；越小越贴合数据。',
     rankHint: '能区分多少种偏好。越多越慢，也需要更多数据。',
+    svdRank: '因子数',
+    svdRankHint:
+      '0：连同强度一起，按找回隐藏商品的效果自动选择。自己填写且强度为 0 时，就是文献中的 PureSVD。',
+    strength: '强方向的强度',
+    strengthHint: '得分中奇异值的指数。0 表示各方向同等对待；客户购买商品很少时，1 或 2 更稳。',
     sweeps: '训练轮数',
     sweepsHint: '完整学习数据的次数。损失曲线走平后，再多也无益。',
     unobservedWeight: '未购买的权重',
@@ -127,7 +132,7 @@ export const recommendations = {
     settingsAutoencoder:
       '外层 {{hidden}}，内层 {{latent}}，丢弃 {{dropout}}，最多 {{epochs}} 轮，种子 {{seed}}',
     automatic: '自动',
-    settingsSvd: '{{rank}} 个因子，{{weighting}}，种子 {{seed}}',
+    settingsSvd: '因子数 {{rank}}，强度 {{strength}}，{{weighting}}，种子 {{seed}}',
     settingsPopularity: '半衰期 {{days}} 天',
     settingsPopularityAll: '所有购买一视同仁',
     converged: '已收敛',

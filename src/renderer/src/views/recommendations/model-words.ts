@@ -42,7 +42,9 @@ export function settingsText(settings: ModelSettings, { t, format }: Words): str
     }
     case 'svd':
       return t('recommendations.model.settingsSvd', {
-        rank: settings.rank,
+        rank: settings.rank === 0 ? t('recommendations.model.automatic') : format.decimal(settings.rank),
+        strength:
+          settings.rank === 0 ? t('recommendations.model.automatic') : format.decimal(settings.strength, 1),
         weighting: t(`contract.weighting.${settings.weighting}`),
         seed: settings.seed,
       })

@@ -32,6 +32,8 @@ export type NumberSetting =
   | 'networkRate'
   | 'weightPenalty'
   | 'divergenceCap'
+  | 'svdRank'
+  | 'strength'
   | 'sweeps'
   | 'unobservedWeight'
   | 'penalty'
@@ -106,7 +108,11 @@ export const settingFields: Readonly<Record<ModelKind | 'auto', readonly Setting
     field('neighbours', itemKnnSettings.shape.neighbours, 10, 'neighbours'),
     field('shrinkage', itemKnnSettings.shape.shrinkage, 5, 'shrinkage'),
   ],
-  svd: [field('rank', svdSettings.shape.rank, 5, 'rank'), field('seed', svdSettings.shape.seed, 1, 'seed')],
+  svd: [
+    field('rank', svdSettings.shape.rank, 8, 'svdRank'),
+    field('strength', svdSettings.shape.strength.unwrap(), 0.5, 'strength'),
+    field('seed', svdSettings.shape.seed, 1, 'seed'),
+  ],
   'user-knn': [
     field('neighbours', userKnnSettings.shape.neighbours, 10, 'customerNeighbours'),
     field('shrinkage', userKnnSettings.shape.shrinkage, 5, 'shrinkage'),
