@@ -67,6 +67,8 @@ export const healthCodes = [
   'convergence',
   'fit',
   'coverage',
+  'coverage-wide',
+  'coverage-narrow',
   'memory',
   'outliers',
   'baseline-negative',

@@ -61,7 +61,12 @@ export function adsSentences(language: Language): AdsSentences {
       span: words.span[span],
     })
   const health = (check: HealthCheck): string =>
-    said(words.health[check.code][check.level], { ...check, percent: percent(check.value) })
+    said(words.health[check.code][check.level], {
+      ...check,
+      // R-hat is read to the second decimal, also where that is none.
+      value: check.code === 'convergence' ? check.value.toFixed(2) : check.value,
+      percent: percent(check.value),
+    })
   const note = (each: SeriesNote): string => said(words.note[each.code], each)
   const problem = (each: BudgetProblem): string => said(words.problem[each.problem], each)
   const binding = (each: BudgetBinding, span: AdsSpan): string =>

@@ -6,6 +6,8 @@ export type HealthCheck = {
     | 'convergence'
     | 'fit'
     | 'coverage'
+    | 'coverage-wide'
+    | 'coverage-narrow'
     | 'memory'
     | 'outliers'
     | 'baseline-negative'
@@ -32,11 +34,7 @@ export function judgeHealth(fit: ResponseFit, summary: ResponseSummary): HealthC
       level: summary.rSquared >= 0.7 ? 'good' : summary.rSquared >= 0.4 ? 'warn' : 'bad',
       value: summary.rSquared,
     },
-    {
-      code: 'coverage',
-      level: Math.abs(summary.inside - level) <= 0.08 ? 'good' : 'warn',
-      value: summary.inside,
-    },
+    coverageCheck(summary.inside, level),
     {
       code: 'memory',
       level:
@@ -74,6 +72,11 @@ export function judgeHealth(fit: ResponseFit, summary: ResponseSummary): HealthC
     if (summary.channels.length >= 3 && middle > 0 && roi.low > 5 * middle)
       checks.push({ code: 'implausible', level: 'warn', channel: name, value: roi.mean / middle })
   return checks
+}
+
+function coverageCheck(inside: number, level: number): HealthCheck {
+  if (Math.abs(inside - level) <= 0.08) return { code: 'coverage', level: 'good', value: inside }
+  return { code: inside > level ? 'coverage-wide' : 'coverage-narrow', level: 'warn', value: inside }
 }
 
 export function overallHealth(checks: readonly HealthCheck[]): HealthCheck['level'] {

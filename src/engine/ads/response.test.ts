@@ -79,6 +79,12 @@ describe('fitResponse', () => {
     expect(summary.waterfall.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 1)
     expect(summary.rSquared).toBeGreaterThan(0.5)
     expect(judgeHealth(fitted, summary).find(({ code }) => code === 'convergence')?.level).not.toBe('bad')
+    const coverage = (inside: number): unknown =>
+      judgeHealth(fitted, { ...summary, inside }).find(({ code }) => code.startsWith('coverage'))
+    const { level } = fitted.settings
+    expect(coverage(level)).toEqual({ code: 'coverage', level: 'good', value: level })
+    expect(coverage(level + 0.09)).toMatchObject({ code: 'coverage-wide', level: 'warn' })
+    expect(coverage(level - 0.09)).toMatchObject({ code: 'coverage-narrow', level: 'warn' })
   })
 
   it('keeps curves that say the same as the fit', () => {

@@ -49,8 +49,18 @@ export const adsSentences = {
     },
     coverage: {
       good: '{{percent}} of the periods lie inside their interval, as they should.',
-      warn: '{{percent}} of the periods lie inside their interval; it is too wide or too narrow.',
-      bad: '{{percent}} of the periods lie inside their interval; it is far from what it says.',
+      warn: '{{percent}} of the periods lie inside their interval.',
+      bad: '{{percent}} of the periods lie inside their interval.',
+    },
+    'coverage-wide': {
+      good: '{{percent}} of the periods lie inside their interval.',
+      warn: '{{percent}} of the periods lie inside their interval: it is wider than it need be.',
+      bad: '{{percent}} of the periods lie inside their interval: it is much too wide.',
+    },
+    'coverage-narrow': {
+      good: '{{percent}} of the periods lie inside their interval.',
+      warn: 'Only {{percent}} of the periods lie inside their interval: it is too narrow, so take the figures as less sure than they look.',
+      bad: 'Only {{percent}} of the periods lie inside their interval: it is much too narrow.',
     },
     memory: {
       good: 'What the model leaves over has no pattern in time.',

@@ -43,8 +43,18 @@ export const adsSentences = {
     },
     coverage: {
       good: '{{percent}} 的时期落在区间内，符合预期。',
-      warn: '{{percent}} 的时期落在区间内，区间过宽或过窄。',
-      bad: '{{percent}} 的时期落在区间内，与标称相差很远。',
+      warn: '{{percent}} 的时期落在区间内。',
+      bad: '{{percent}} 的时期落在区间内。',
+    },
+    'coverage-wide': {
+      good: '{{percent}} 的时期落在区间内。',
+      warn: '{{percent}} 的时期落在区间内，区间偏宽。',
+      bad: '{{percent}} 的时期落在区间内，区间过宽。',
+    },
+    'coverage-narrow': {
+      good: '{{percent}} 的时期落在区间内。',
+      warn: '仅 {{percent}} 的时期落在区间内，区间偏窄，实际把握比看上去小。',
+      bad: '仅 {{percent}} 的时期落在区间内，区间过窄。',
     },
     memory: {
       good: '模型的残差在时间上没有规律。',

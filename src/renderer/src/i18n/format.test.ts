@@ -24,6 +24,7 @@ describe('makeFormat', () => {
     expect(zh.date(at)).toBe('2026/04/05')
     expect(en.dateTime(at)).toContain('14:07')
     expect(en.date(null)).toBe('–')
+    expect([en.day('2026-03-01'), zh.day('2026-03-01')]).toEqual(['Mar 01, 2026', '2026/03/01'])
   })
 
   it('writes sizes in the unit that fits', () => {
@@ -39,6 +40,7 @@ describe('makeFormat', () => {
   it('writes shares and counts', () => {
     expect(en.percent(0.7412)).toBe('74.1%')
     expect(en.integer(541_909)).toBe('541,909')
+    expect([en.decimal(2.3), en.fixed(2.3, 2), zh.fixed(1234.5, 3)]).toEqual(['2.3', '2.30', '1,234.500'])
   })
 })
 

@@ -5,10 +5,14 @@ export type Format = {
   readonly integer: (value: number) => string
   /** At most `digits` decimals. */
   readonly decimal: (value: number, digits?: number) => string
+  /** Exactly `digits` decimals, for figures under each other. */
+  readonly fixed: (value: number, digits: number) => string
   readonly percent: (share: number, digits?: number) => string
   /** Micros (millionths) of an ISO 4217 currency; XXX is a plain number. */
   readonly money: (micros: number, currency: string) => string
   readonly date: (at: number | null) => string
+  /** A calendar day, `YYYY-MM-DD`, of no time zone. */
+  readonly day: (day: string) => string
   readonly dateTime: (at: number | null) => string
   readonly bytes: (value: number) => string
   readonly compact: (value: number) => string
@@ -21,6 +25,7 @@ export function makeFormat(language: Language): Format {
   // 04/03 is April in one place and March in another; a name is the same everywhere.
   const month = language === 'en' ? 'short' : '2-digit'
   const date = new Intl.DateTimeFormat(language, { year: 'numeric', month, day: '2-digit' })
+  const day = new Intl.DateTimeFormat(language, { year: 'numeric', month, day: '2-digit', timeZone: 'UTC' })
   const dateTime = new Intl.DateTimeFormat(language, {
     year: 'numeric',
     month,
@@ -33,10 +38,13 @@ export function makeFormat(language: Language): Format {
     language,
     integer: (value) => integer.format(value),
     decimal: (value, digits = 2) => value.toLocaleString(language, { maximumFractionDigits: digits }),
+    fixed: (value, digits) =>
+      value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
     percent: (share, digits = 1) =>
       share.toLocaleString(language, { style: 'percent', maximumFractionDigits: digits }),
     money: (micros, currency) => money(micros / 1_000_000, currency, language),
     date: (at) => (at === null ? '–' : date.format(at)),
+    day: (written) => day.format(Date.parse(`${written}T00:00:00Z`)),
     dateTime: (at) => (at === null ? '–' : dateTime.format(at)),
     bytes: (value) => bytes(value, language),
     compact: (value) => compact.format(value),

@@ -112,7 +112,7 @@ export function BudgetLimits({ result, plan, limitOf, onChange, onAround, onClea
                     />
                   </td>
                   <td className="sx-end sx-numbers">
-                    {planned === undefined ? '–' : format.decimal(planned.marginal.mean, 2)}
+                    {planned === undefined ? '–' : format.fixed(planned.marginal.mean, 2)}
                   </td>
                   <td>
                     {planned !== undefined && (

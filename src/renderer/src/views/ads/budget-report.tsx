@@ -70,7 +70,7 @@ function Figures({ plan, result }: Props) {
     { name: t('ads.budget.chance'), value: format.percent(plan.chanceOfGain, 0), note: '' },
     {
       name: t('ads.budget.next'),
-      value: plan.marginal === null ? '–' : format.decimal(plan.marginal, 2),
+      value: plan.marginal === null ? '–' : format.fixed(plan.marginal, 2),
       note: '',
     },
   ]
@@ -151,7 +151,7 @@ function Scenarios({ plan, result }: Props) {
               <th scope="row">{nameOf(name)}</th>
               <td className="sx-end sx-numbers">{moneyText(format, total, result.currency)}</td>
               <td className="sx-end sx-numbers">{outcomeText(format, outcome.mean, result)}</td>
-              <td className="sx-end sx-numbers">{format.decimal(roas, 2)}</td>
+              <td className="sx-end sx-numbers">{format.fixed(roas, 2)}</td>
             </tr>
           ))}
         </tbody>

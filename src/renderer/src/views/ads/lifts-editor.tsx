@@ -27,7 +27,7 @@ export function LiftsEditor({ lifts, channels, onChange }: Props) {
       {lifts.map((lift, index) => (
         <p key={`${lift.channel} ${lift.from}`} className="sx-ads-bar">
           <span>
-            {lift.channel}, {lift.from} – {lift.to}: {format.decimal(lift.lift)} ±{' '}
+            {lift.channel}, {format.day(lift.from)} – {format.day(lift.to)}: {format.decimal(lift.lift)} ±{' '}
             {format.decimal(lift.error)}
           </span>
           <ActionIcon

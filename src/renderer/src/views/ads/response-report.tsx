@@ -197,7 +197,7 @@ function ChannelTable({ result }: { readonly result: Result }) {
       </div>
     </td>
   )
-  const plain = (value: number): string => format.decimal(value, 2)
+  const plain = (value: number): string => format.fixed(value, 2)
   return (
     <Section title={t('ads.response.table')} actions={<ExportMenu what="response" />}>
       <div className="sx-scroll-x">
@@ -222,7 +222,7 @@ function ChannelTable({ result }: { readonly result: Result }) {
                 {pair(channel.contributionShare, (value) => format.percent(value, 1))}
                 {pair(channel.roi, plain)}
                 {pair(channel.marginalRoi, plain)}
-                {pair(channel.halfLife, (value) => format.decimal(value, 1))}
+                {pair(channel.halfLife, (value) => format.fixed(value, 1))}
               </tr>
             ))}
           </tbody>

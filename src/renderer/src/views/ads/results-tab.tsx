@@ -206,9 +206,7 @@ function ResultsTable({ report, onOpen }: TableProps) {
                   {cell(metrics.cvr, (value) => format.percent(value, 2))}
                 </td>
                 <td className="sx-end sx-numbers">{cell(metrics.cpa, money)}</td>
-                <td className="sx-end sx-numbers">
-                  {cell(metrics.roas, (value) => format.decimal(value, 2))}
-                </td>
+                <td className="sx-end sx-numbers">{cell(metrics.roas, (value) => format.fixed(value, 2))}</td>
                 <td className="sx-end sx-numbers">
                   {trend.roas === null ? '–' : format.percent(trend.roas.change, 0)}
                 </td>

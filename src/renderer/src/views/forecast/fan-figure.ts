@@ -145,47 +145,56 @@ function marksOf(
   })
 }
 
-/** Trend above, season below, on one time axis. */
+/** Trend above, season below, on one time axis; the trend alone where there is no season. */
 export function partsFigure(
   detail: ForecastDetail,
   words: { readonly trend: string; readonly season: string; readonly time: string },
   theme: ChartTheme,
 ): Figure {
   const x = detail.times.map(day)
+  const hasSeason = detail.season.some((value) => value !== 0)
+  const trend: Figure['data'][number] = {
+    type: 'scatter',
+    mode: 'lines',
+    name: words.trend,
+    x,
+    y: detail.trend,
+    line: { color: theme.accent, width: 2.2 },
+  }
+  const season: Figure['data'][number] = {
+    type: 'scatter',
+    mode: 'lines',
+    name: words.season,
+    x,
+    y: detail.season,
+    yaxis: 'y2',
+    line: { color: theme.brass, width: 1.6 },
+  }
   return {
-    data: [
-      {
-        type: 'scatter',
-        mode: 'lines',
-        name: words.trend,
-        x,
-        y: detail.trend,
-        line: { color: theme.accent, width: 2.2 },
-      },
-      {
-        type: 'scatter',
-        mode: 'lines',
-        name: words.season,
-        x,
-        y: detail.season,
-        yaxis: 'y2',
-        line: { color: theme.brass, width: 1.6 },
-      },
-    ],
+    data: hasSeason ? [trend, season] : [trend],
     layout: {
       margin: { l: 8, r: 16, t: 8, b: 8 },
-      xaxis: { type: 'date', title: axisTitle(words.time, theme), anchor: 'y2' },
-      yaxis: { title: axisTitle(words.trend, theme), domain: [0.55, 1], nticks: 4, tickformat: ',~s' },
-      yaxis2: {
-        title: axisTitle(words.season, theme),
-        domain: [0, 0.42],
+      xaxis: { type: 'date', title: axisTitle(words.time, theme), ...(hasSeason ? { anchor: 'y2' } : {}) },
+      yaxis: {
+        title: axisTitle(words.trend, theme),
+        domain: hasSeason ? [0.55, 1] : [0, 1],
         nticks: 4,
         tickformat: ',~s',
-        gridcolor: theme.line,
-        zerolinecolor: theme.line,
-        tickfont: { color: theme.inkSoft, size: 12 },
-        automargin: true,
       },
+      ...(hasSeason ? { yaxis2: seasonAxis(words.season, theme) } : {}),
     },
+  }
+}
+
+function seasonAxis(title: string, theme: ChartTheme): Figure['layout']['yaxis2'] {
+  return {
+    title: axisTitle(title, theme),
+    domain: [0, 0.42],
+    nticks: 4,
+    tickformat: ',~s',
+    gridcolor: theme.line,
+    zerolinecolor: theme.line,
+    tickfont: { color: theme.inkSoft, size: 12 },
+    automargin: true,
   }
 }

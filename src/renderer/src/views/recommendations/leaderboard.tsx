@@ -72,7 +72,7 @@ function Verdict({
       </Notice>
     )
   }
-  const signed = (value: number) => `${value > 0 ? '+' : ''}${format.decimal(value, 4)}`
+  const signed = (value: number) => `${value > 0 ? '+' : ''}${format.fixed(value, 4)}`
   return (
     <Notice tone={verdict === 'better' ? 'good' : 'warn'} testId={testIds.modelVerdict}>
       {t(`recommendations.model.verdict.${verdict}`, {
@@ -112,7 +112,7 @@ function measures(evaluation: Evaluation, { t, format }: Words): Measure[] {
     interval: t('common.interval', { low: show(low), high: show(high) }),
   })
   const share = (value: number) => format.percent(value, 1)
-  const plain = (value: number) => format.decimal(value, 4)
+  const plain = (value: number) => format.fixed(value, 4)
   return [
     {
       key: 'ndcg',
@@ -148,13 +148,13 @@ function measures(evaluation: Evaluation, { t, format }: Words): Measure[] {
       key: 'gini',
       name: t('recommendations.model.gini'),
       hint: t('recommendations.model.giniHint'),
-      cell: (line) => ({ value: format.decimal(line.gini, 3), interval: null }),
+      cell: (line) => ({ value: format.fixed(line.gini, 3), interval: null }),
     },
     {
       key: 'novelty',
       name: t('recommendations.model.novelty'),
       hint: t('recommendations.model.noveltyHint'),
-      cell: (line) => ({ value: format.decimal(line.novelty, 2), interval: null }),
+      cell: (line) => ({ value: format.fixed(line.novelty, 2), interval: null }),
     },
   ]
 }

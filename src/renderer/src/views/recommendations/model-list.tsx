@@ -66,7 +66,7 @@ export function ModelList({ models, shown }: Props) {
                   })}
                 </td>
                 <td className="sx-end sx-numbers">
-                  {model.evaluation ? format.decimal(model.evaluation.model.ndcgCut.value, 4) : '–'}
+                  {model.evaluation ? format.fixed(model.evaluation.model.ndcgCut.value, 4) : '–'}
                 </td>
                 <td className="sx-end sx-numbers">{duration(model.seconds)}</td>
                 <td>

@@ -46,11 +46,11 @@ export function SelectionPanel({ selection }: { readonly selection: AutoSelectio
                 </th>
                 <td className="sx-small">{settingsText(settings, words)}</td>
                 <td className="sx-end sx-numbers">
-                  <strong>{format.decimal(ndcg.value, 4)}</strong>
+                  <strong>{format.fixed(ndcg.value, 4)}</strong>
                   <div className="sx-soft sx-small sx-interval">
                     {t('common.interval', {
-                      low: format.decimal(ndcg.low, 4),
-                      high: format.decimal(ndcg.high, 4),
+                      low: format.fixed(ndcg.low, 4),
+                      high: format.fixed(ndcg.high, 4),
                     })}
                   </div>
                 </td>
@@ -80,7 +80,7 @@ export function SelectionPanel({ selection }: { readonly selection: AutoSelectio
 
 function reasonText(reason: AutoSelection['reasons'][number], k: number, { t, format }: Words): string {
   const { code, kind, other, gain } = reason
-  const signed = (value: number) => `${value > 0 ? '+' : ''}${format.decimal(value, 4)}`
+  const signed = (value: number) => `${value > 0 ? '+' : ''}${format.fixed(value, 4)}`
   return t(`recommendations.model.auto.reason.${code}`, {
     k,
     kind: t(`contract.modelKind.${kind}`),

@@ -48,7 +48,7 @@ export function ActionCard({ action, place, isFirst, isLast, currency, onEdit }:
   return (
     <Section
       title={`${place}. ${nameOf(action)}`}
-      text={`${action.from} – ${action.to}`}
+      text={`${format.day(action.from)} – ${format.day(action.to)}`}
       testId={planActionRowId(action.id)}
       actions={
         <>

@@ -120,7 +120,7 @@ function Measured({ learned }: { readonly learned: LearnedEffects }) {
                   <td>
                     {nameOf(action)}
                     <div className="sx-soft sx-small">
-                      {action.from} – {action.to}
+                      {format.day(action.from)} – {format.day(action.to)}
                     </div>
                   </td>
                   <td className="sx-right sx-numbers">

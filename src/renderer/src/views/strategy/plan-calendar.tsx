@@ -15,7 +15,7 @@ type Props = { readonly plan: StrategyPlan; readonly onOpen: (action: PlanAction
 
 /** The actions over the weeks, a lane per channel, with the holidays and events of the forecast's calendar. */
 export function PlanCalendar({ plan, onOpen }: Props) {
-  const { t, language } = useWords()
+  const { t, language, format } = useWords()
   const short = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone: 'UTC' })
   const { action: nameOf, segment } = usePlanWords(plan.currency)
   const events = useRequest('forecast:events', undefined).value ?? []
@@ -80,7 +80,7 @@ export function PlanCalendar({ plan, onOpen }: Props) {
                 key={event.id}
                 className="sx-plan-event"
                 style={place(event.from, event.to)}
-                title={`${event.name}, ${event.from} – ${event.to}`}
+                title={`${event.name}, ${format.day(event.from)} – ${format.day(event.to)}`}
               >
                 {event.name}
               </span>
@@ -100,7 +100,7 @@ export function PlanCalendar({ plan, onOpen }: Props) {
                   type="button"
                   className={`sx-plan-bar sx-plan-bar-${action.state}`}
                   style={place(action.from, action.to)}
-                  title={`${nameOf(action)}, ${action.from} – ${action.to}`}
+                  title={`${nameOf(action)}, ${format.day(action.from)} – ${format.day(action.to)}`}
                   onClick={() => onOpen(action)}
                   onKeyDown={(event) => shift(action, event)}
                   data-testid={testIds.planBar}
