@@ -3,6 +3,7 @@ import { clusterMethods } from '../contract/clusters.ts'
 import { featureGroups } from '../contract/customer-features.ts'
 import { dateOrders } from '../contract/dates.ts'
 import { askedModels, valueUnits } from '../contract/value.ts'
+import { transactionGroups } from '../jobs/clusters/transaction-features.ts'
 import { attributionCommand } from './commands/attribution.ts'
 import { clusterCommand } from './commands/cluster.ts'
 import { clvCommand } from './commands/clv.ts'
@@ -77,12 +78,21 @@ export function valueCommands(command: MakeCommand): void {
     false,
   )
     .option('--project <file>', 'project file (.sextant); the result is stored in it')
+    .option('--transactions <file>', 'purchases instead of a project: any file the import reads')
     .option('--table <file>', 'a table of numbers instead of a project: any file the import reads')
-    .option('--columns <names>', 'columns of --table to compare rows by: headers, or numbers from 1')
+    .option(
+      '--columns <names>',
+      'of --transactions: customer,time[,value]; of --table: the columns to compare rows by; headers, or numbers from 1',
+    )
+    .addOption(
+      new Option('--date-order <order>', 'how 03/04/2026 is meant, where the file does not show it').choices(
+        dateOrders,
+      ),
+    )
     .option('--id <name>', 'column of --table that names the rows')
     .option(
       '--features <groups>',
-      `of --project, comma separated: ${featureGroups.join(', ')} (default: rfm)`,
+      `of --project, comma separated: ${featureGroups.join(', ')}; of --transactions: ${transactionGroups.join(', ')} (default: rfm)`,
     )
     .addOption(
       new Option('--method <method>', 'ward: hierarchical, up to 3,000 rows')
@@ -179,7 +189,7 @@ Keys of the answer (--json):
   structure             groups, or none: silhouette not above that of data without groups (silhouetteOfNoise); byGap
   clusters              cluster (from 1, most valuable first), size, share, orders and revenue per customer, description,
                         traits: score in standard deviations from the mean of all, mean and overall in the figure's unit
-  labels                cluster of every row of --table, where no --out is given
+  labels                cluster of every row of --table or customer (ids) of --transactions, where no --out is given
 `
 
 const LOOKALIKE_KEYS = `

@@ -25,6 +25,7 @@ export const failureCodes = [
   'file-not-text',
   'file-changed',
   'file-no-rows',
+  'file-no-usable-rows',
   'file-bad-encoding',
   'file-kind-refused',
   'file-is-quarantine',

@@ -7,6 +7,7 @@ import {
   type ClvSummary,
   type FittedModel,
 } from '../../contract/value.ts'
+import { readingLines, type PlainReading } from '../../jobs/customers/plain-reading.ts'
 import { writeClvTable, type NamedRow } from '../../jobs/value/clv-table.ts'
 import { clvOfProject, clvOfSummary, clvOfTransactions, type ClvRun } from '../../jobs/value/plain-clv.ts'
 import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'
@@ -57,14 +58,22 @@ export const clvCommand: CliCommand<ClvCommandOptions> = async (options, termina
     options.columns === undefined
       ? []
       : namesOf(options.columns, summary === undefined ? 2 : 3, summary === undefined ? 3 : 4)
-  const context = { signal: terminal.signal, progress: terminal.show.bind(terminal) }
+  const context = { signal: terminal.signal, progress: terminal.show.bind(terminal), now: Date.now }
   if (transactions !== undefined) {
     const run = await clvOfTransactions(resolve(transactions), columns, options.dateOrder, settings, context)
-    return outcomeOf({ transactions: run.reading }, run, options, settings, terminal)
+    return withReading(
+      run.reading,
+      await outcomeOf({ transactions: run.reading }, run, options, settings, terminal),
+    )
   }
   const run = await clvOfSummary(resolve(summary ?? ''), columns, settings, context)
-  return outcomeOf({ summary: run.reading }, run, options, settings, terminal)
+  return withReading(run.reading, await outcomeOf({ summary: run.reading }, run, options, settings, terminal))
 }
+
+const withReading = (reading: PlainReading, { document, lines }: Outcome): Outcome => ({
+  document,
+  lines: [...readingLines(reading, 'left-out'), ...lines],
+})
 
 function settingsOf(options: ClvCommandOptions): ClvSettings {
   const { model, unit, horizon, calibrationEnd, discount, margin, level, winsorise, seed } = options

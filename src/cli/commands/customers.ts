@@ -9,6 +9,7 @@ import {
   type RfmReport,
   type RfmSettings,
 } from '../../contract/rfm.ts'
+import { readingLines, type PlainReading } from '../../jobs/customers/plain-reading.ts'
 import { customerAnalysisOf, type AnalysisSource } from '../../jobs/customers/plain-reports.ts'
 import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'
 import type { Terminal } from '../terminal.ts'
@@ -39,7 +40,7 @@ export type RfmOptions = SourceOptions & {
 export const rfmCommand: CliCommand<RfmOptions> = async (options, terminal) => {
   const started = performance.now()
   const source = await sourceOf(options, terminal)
-  const { report, movement, rows, out } = await customerAnalysisOf(source, terminal.signal).rfm({
+  const { report, reading, movement, rows, out } = await customerAnalysisOf(source, terminal.signal).rfm({
     settings: (project) => settingsOf(options, project),
     asOf: options.asOf,
     movement: options.movement === undefined ? null : { period: options.movement, steps: options.steps },
@@ -51,6 +52,7 @@ export const rfmCommand: CliCommand<RfmOptions> = async (options, terminal) => {
   })
   const document = {
     ...aboutOf(source),
+    ...(reading === null ? {} : { reading }),
     ...report,
     asOf: new Date(report.asOf).toISOString(),
     movement:
@@ -59,7 +61,7 @@ export const rfmCommand: CliCommand<RfmOptions> = async (options, terminal) => {
     ...(out === null ? {} : { out }),
     seconds: secondsSince(started),
   }
-  return { document, lines: rfmLines(report, movement) }
+  return { document, lines: [...toldOf(reading), ...rfmLines(report, movement)] }
 }
 
 function settingsOf(options: RfmOptions, project: RfmSettings): RfmSettings {
@@ -104,13 +106,14 @@ export const cohortsCommand: CliCommand<CohortsOptions> = async (options, termin
     throw new UsageError('a file of transactions has cohorts by first-purchase only')
   const { by, period, active, segment } = options
   const analysis = customerAnalysisOf(source, terminal.signal)
-  const { cohorts, lifecycle } = await analysis.cohorts({
+  const { cohorts, lifecycle, reading } = await analysis.cohorts({
     query: { by, period, active },
     segment,
     withLifecycle: options.lifecycle === true,
   })
   const document = {
     ...aboutOf(source),
+    ...(reading === null ? {} : { reading }),
     ...cohorts,
     dataEnd: new Date(cohorts.dataEnd).toISOString(),
     ...(lifecycle === null ? {} : { lifecycle }),
@@ -118,7 +121,11 @@ export const cohortsCommand: CliCommand<CohortsOptions> = async (options, termin
   }
   return {
     document,
-    lines: [...cohortLines(cohorts), ...(lifecycle === null ? [] : lifecycleLines(lifecycle))],
+    lines: [
+      ...toldOf(reading),
+      ...cohortLines(cohorts),
+      ...(lifecycle === null ? [] : lifecycleLines(lifecycle)),
+    ],
   }
 }
 
@@ -137,12 +144,21 @@ async function sourceOf(options: SourceOptions, terminal: Terminal): Promise<Ana
   const names = columns === undefined ? [] : columns.split(',').map((name) => name.trim())
   if (columns !== undefined && (names.length < 2 || names.length > 3 || names.includes('')))
     throw new UsageError('--columns takes customer,time[,value]: headers, or numbers from 1')
-  return { kind: 'file', path: resolve(transactions ?? ''), columns: names, order: dateOrder }
+  return {
+    kind: 'file',
+    path: resolve(transactions ?? ''),
+    columns: names,
+    order: dateOrder,
+    now: Date.now(),
+  }
 }
 
 function aboutOf(source: AnalysisSource): object {
   return source.kind === 'project' ? { project: source.path } : { transactions: source.path }
 }
+
+const toldOf = (reading: PlainReading | null): string[] =>
+  reading === null ? [] : readingLines(reading, 'lower')
 
 function secondsSince(started: number): number {
   return Math.round(performance.now() - started) / 1000

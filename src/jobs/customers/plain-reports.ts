@@ -18,6 +18,7 @@ import { cohortReportOf, lifecycleReportOf, type CohortSource } from './cohort-r
 import { prepareBase, type CustomerBase, type ScoredCustomers } from './customer-base.ts'
 import { segmentMask, type Mask } from './evaluate-rule.ts'
 import { withTimes } from './report-readers.ts'
+import type { PlainReading } from './plain-reading.ts'
 import { movementOf, rfmReportOf } from './rfm-report.ts'
 import { rfmGroupName } from './rfm-names.ts'
 import { segmentNamed } from './segment-named.ts'
@@ -35,6 +36,7 @@ export type AnalysisSource =
       readonly path: string
       readonly columns: readonly string[]
       readonly order: DateOrder | undefined
+      readonly now: number
     }
 
 export type ScoredRow = {
@@ -65,16 +67,23 @@ type RfmAnswer = {
   readonly movement: RfmMovement | null
   readonly rows: readonly ScoredRow[] | null
   readonly out: { readonly file: string; readonly rows: number } | null
+  /** Of a file that is no project. */
+  readonly reading: PlainReading | null
 }
 type CohortQuestion = {
   readonly query: Omit<CohortQuery, 'audience'>
   readonly segment: string | undefined
   readonly withLifecycle: boolean
 }
-type CohortAnswer = { readonly cohorts: CohortReport; readonly lifecycle: LifecycleReport | null }
+type CohortAnswer = {
+  readonly cohorts: CohortReport
+  readonly lifecycle: LifecycleReport | null
+  readonly reading: PlainReading | null
+}
 
 /** Where the two kinds of source differ. */
 type Opened = {
+  readonly reading: PlainReading | null
   readonly zone: string
   readonly end: number
   readonly currency: string
@@ -106,6 +115,7 @@ export function customerAnalysisOf(
         const told = from.cohortSource(query, mask)
         return {
           cohorts: cohortReportOf(told, full),
+          reading: from.reading,
           lifecycle: withLifecycle ? lifecycleReportOf(told, full) : null,
         }
       }),
@@ -123,6 +133,7 @@ async function rfmOf(from: Opened, question: RfmQuestion, signal: AbortSignal): 
   if (question.isSaved) from.save(settings)
   return {
     report,
+    reading: from.reading,
     movement: question.movement === null ? null : movedOf(from, settings, asOf, question.movement, mask),
     rows: question.withRows ? rows : null,
     out:
@@ -211,6 +222,7 @@ async function withBase<T>(
 
 function openedBase(db: WritableDb, base: CustomerBase): Opened {
   return {
+    reading: null,
     zone: base.zone,
     end: base.span().end,
     currency: base.columns.currency,
@@ -229,16 +241,17 @@ function openedBase(db: WritableDb, base: CustomerBase): Opened {
 }
 
 async function withFile<T>(
-  { path, columns, order }: Extract<AnalysisSource, { kind: 'file' }>,
+  { path, columns, order, now }: Extract<AnalysisSource, { kind: 'file' }>,
   signal: AbortSignal,
   work: (from: Opened) => Promise<T>,
 ): Promise<T> {
-  const file = await readTransactionSource(path, columns, { order, signal })
+  const file = await readTransactionSource(path, columns, { order, signal, now })
   return work(openedFile(file))
 }
 
-function openedFile({ deals, ids, span }: TransactionSource): Opened {
+function openedFile({ deals, ids, span, ...reading }: TransactionSource): Opened {
   return {
+    reading,
     zone: 'UTC',
     end: span.end,
     currency: 'XXX',

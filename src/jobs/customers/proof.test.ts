@@ -188,6 +188,7 @@ describe.skipIf(!existsSync(cdnow))('CDNOW (skipped where ../shared/data is miss
     const source = await readTransactionSource(cdnow, ['customer_id', 'date', 'dollar_value'], {
       order: undefined,
       signal,
+      now: Date.UTC(2026, 0, 1),
     })
     const db = projectInMemory()
     db.exec('CREATE TEMP TABLE deals (customer INTEGER, at INTEGER, value REAL, order_key TEXT)')

@@ -2,30 +2,26 @@ import type { DateOrder } from '../../contract/dates.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { dealsOf, type Deals } from '../../engine/customers/deals.ts'
 import { cleanId } from '../import/clean-id.ts'
+import { farAhead, type PlainReading } from './plain-reading.ts'
 import { parseNumber } from '../import/parse-number.ts'
 import { DAY_MS, daysReader, findColumns, readPlainRows } from '../value/plain-columns.ts'
 
 /** Purchases of a file, a row each, and what could not be read. */
-export type TransactionSource = {
-  readonly file: string
+export type TransactionSource = PlainReading & {
   readonly ids: readonly string[]
   readonly deals: Deals
-  readonly rows: number
-  readonly skipped: number
-  readonly firstSkipped: number | null
-  readonly hasValues: boolean
   readonly span: { readonly first: number; readonly end: number }
 }
 
 /**
  * Reads customer, time and value of any file the import reads. Negative values are refunds: they lower the money and are no purchase. Rows of
  * one customer at the same instant are one order.
- * @throws ExpectedFailure of reading; mapping-incomplete, time-order-ambiguous, file-no-rows
+ * @throws ExpectedFailure of reading; mapping-incomplete, time-order-ambiguous, file-no-rows, file-no-usable-rows
  */
 export async function readTransactionSource(
   path: string,
   columns: readonly string[],
-  options: { readonly order: DateOrder | undefined; readonly signal: AbortSignal },
+  options: { readonly order: DateOrder | undefined; readonly signal: AbortSignal; readonly now: number },
 ): Promise<TransactionSource> {
   const [customer, time, value] = columns
   const plain = await findColumns(path, [
@@ -42,7 +38,12 @@ export async function readTransactionSource(
   const hasValues = plain.columns[2] !== null && plain.columns[2] !== undefined
   const { decimalComma } = plain.inspection.plan
   const numbers = new Map<string, number>()
-  const rows: Record<'customer' | 'at' | 'value', number[]> = { customer: [], at: [], value: [] }
+  const rows: Record<'customer' | 'day' | 'value' | 'line', number[]> = {
+    customer: [],
+    day: [],
+    value: [],
+    line: [],
+  }
   let [read, skipped] = [0, 0]
   let firstSkipped: number | null = null
   await readPlainRows(path, plain, options.signal, (cells, line) => {
@@ -61,24 +62,33 @@ export async function readTransactionSource(
       numbers.set(id, number)
     }
     rows.customer.push(number)
-    rows.at.push(Math.round(day * DAY_MS))
+    rows.day.push(day)
     rows.value.push(paid)
+    rows.line.push(line)
   })
-  if (rows.at.length === 0) throw new ExpectedFailure('file-no-rows', { file: plain.file })
+  if (read === 0) throw new ExpectedFailure('file-no-rows', { file: plain.file })
+  if (!rows.value.some((paid) => paid >= 0))
+    throw new ExpectedFailure('file-no-usable-rows', {
+      file: plain.file,
+      line: firstSkipped ?? rows.line[0] ?? 1,
+    })
+  const isAhead = farAhead(rows.day, options.now)
+  const kept = [...rows.day.keys()].filter((row) => isAhead === null || !isAhead(row))
+  const at = Float64Array.from(kept, (row) => Math.round((rows.day[row] ?? 0) * DAY_MS))
   const deals = dealsOf(
     {
-      customer: Int32Array.from(rows.customer),
-      at: Float64Array.from(rows.at),
-      value: Float64Array.from(rows.value),
+      customer: Int32Array.from(kept, (row) => rows.customer[row] ?? 0),
+      at,
+      value: Float64Array.from(kept, (row) => rows.value[row] ?? 0),
     },
     numbers.size,
   )
   joinOrders(deals)
   let first = Infinity
   let last = -Infinity
-  for (const at of rows.at) {
-    if (at < first) first = at
-    if (at > last) last = at
+  for (const each of at) {
+    if (each < first) first = each
+    if (each > last) last = each
   }
   const span = { first, end: (Math.floor(last / DAY_MS) + 1) * DAY_MS }
   return {
@@ -88,6 +98,9 @@ export async function readTransactionSource(
     rows: read,
     skipped,
     firstSkipped,
+    refunds: kept.filter((row) => (rows.value[row] ?? 0) < 0).length,
+    future: rows.day.length - kept.length,
+    firstFuture: isAhead === null ? null : (rows.line.find((_, row) => isAhead(row)) ?? null),
     hasValues,
     span,
   }

@@ -3,6 +3,7 @@ import { ExpectedFailure } from '../../contract/failure.ts'
 import { inspectFile } from '../import/inspect.ts'
 import { parseNumber } from '../import/parse-number.ts'
 import { openTable } from '../import/read/open-table.ts'
+import { namesTold } from '../value/plain-columns.ts'
 import { cellTime, type CellTime } from './period-time.ts'
 
 export type Point = { readonly time: CellTime | undefined; readonly value: number }
@@ -95,19 +96,16 @@ function longColumns(
     if (value >= 0) {
       const missing = names.find((name, index) => name !== '' && (places[index] ?? -1) < 0)
       if (missing !== undefined && missing !== 'time' && missing !== 'series')
-        throw new ExpectedFailure('mapping-incomplete', { file, column: missing })
+        throw new ExpectedFailure('mapping-incomplete', { file, column: missing, columns: namesTold(first) })
       const header = names.some((name) => byName(name) >= 0) || !isNumeric(first[value])
       return { header, series: series < 0 ? null : series, time: time < 0 ? null : time, value }
     }
+    // Without a header narrow tables go by the place, and the words of the help stand for whatever is there.
     const isDefault = columns.series === 'series' && columns.time === 'time' && columns.value === 'value'
-    if (
-      !isDefault &&
-      columns.value !== '' &&
-      first.length <= 3 &&
-      byWord(words.value) < 0 &&
-      !isNumeric(first.at(-1))
-    )
-      throw new ExpectedFailure('mapping-incomplete', { file, column: columns.value })
+    const isHeadless = first.length <= 3 && isNumeric(first.at(-1))
+    const asked = names.find((name, index) => name !== '' && (places[index] ?? -1) < 0)
+    if (!isDefault && !isHeadless && asked !== undefined)
+      throw new ExpectedFailure('mapping-incomplete', { file, column: asked, columns: namesTold(first) })
   }
   // A row with numbers is no header, whatever its words mean.
   const value = first.some(isNumeric) ? -1 : byWord(words.value)

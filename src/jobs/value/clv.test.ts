@@ -5,10 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clvSettings } from '../../contract/value.ts'
 import { clvOfSummary, clvOfTransactions } from './plain-clv.ts'
 import { writeClvTable } from './clv-table.ts'
+import { readingLines } from '../customers/plain-reading.ts'
 import { readTransactions } from './transaction-file.ts'
 
 const data = join(import.meta.dirname, '../../../../shared/data/customers')
-const context = { signal: new AbortController().signal, progress: () => undefined }
+const context = {
+  signal: new AbortController().signal,
+  progress: () => undefined,
+  now: () => Date.UTC(2026, 5, 1),
+}
 
 let folder: string
 beforeAll(() => {
@@ -28,7 +33,11 @@ describe('purchases of a file', () => {
       'plain.txt',
       ' 00004 0001 19970101  2   29.33\n 00004 0001 19970118  2   29.73\n 00004 0001 19970118  1   14.96\n 00018 0002 19970104  1   -3.00\n 00018 0002 19970105  1    0.00\n',
     )
-    const read = await readTransactions(file, ['2', '3', '5'], { order: undefined, signal: context.signal })
+    const read = await readTransactions(file, ['2', '3', '5'], {
+      order: undefined,
+      signal: context.signal,
+      now: context.now(),
+    })
     expect(read.reading).toMatchObject({ header: false, rows: 5, skipped: 0, refunds: 1 })
     expect(read.ids).toEqual(['0001', '0002'])
     expect([...read.purchases.start]).toEqual([0, 2, 3])
@@ -44,12 +53,53 @@ describe('purchases of a file', () => {
     const read = await readTransactions(file, ['client', 'datum', 'betrag'], {
       order: undefined,
       signal: context.signal,
+      now: context.now(),
     })
     expect(read.reading).toMatchObject({ header: true, rows: 4, skipped: 2, firstSkipped: 4 })
     expect([...read.purchases.value]).toEqual([1234.5, 2])
     await expect(
-      readTransactions(file, ['client', 'nothing'], { order: undefined, signal: context.signal }),
+      readTransactions(file, ['client', 'nothing'], {
+        order: undefined,
+        signal: context.signal,
+        now: context.now(),
+      }),
     ).rejects.toMatchObject({ code: 'mapping-incomplete', params: { column: 'nothing' } })
+  })
+
+  it('takes the words of the help as they are: without a column of values only the purchases count', async () => {
+    const file = written('bare.csv', 'customer,time\nA,2026-01-01\nA,2026-02-01\nB,2026-02-01\n')
+    const names = ['customer', 'time', 'value']
+    const options = { order: undefined, signal: context.signal, now: context.now() }
+    const { reading, purchases } = await readTransactions(file, names, options)
+    expect(reading).toMatchObject({ rows: 3, skipped: 0, hasValues: false })
+    expect([...purchases.start]).toEqual([0, 2, 3])
+    expect(readingLines(reading, 'left-out').join()).toContain('no column of values')
+    await expect(readTransactions(file, ['customer', 'time', 'amount'], options)).rejects.toMatchObject({
+      code: 'mapping-incomplete',
+      params: { column: 'amount', columns: 'customer, time' },
+    })
+  })
+
+  it('leaves a purchase in 2090 out and says so, but keeps a file that lives in another time', async () => {
+    const rows = Array.from({ length: 30 }, (_, n) => `c${n},2026-03-${String(n + 1).padStart(2, '0')},5`)
+    const options = { order: undefined, signal: context.signal, now: context.now() }
+    const slip = written('slip.csv', `customer,time,value\n${rows.join('\n')}\nc1,2090-01-01,5\n`)
+    const { reading, purchases } = await readTransactions(slip, [], options)
+    expect(reading).toMatchObject({ rows: 31, future: 1, firstFuture: 32 })
+    expect(purchases.day.length).toBe(30)
+    const other = written('other.csv', `customer,time,value\n${rows.join('\n').replaceAll('2026', '2090')}\n`)
+    expect((await readTransactions(other, [], options)).reading).toMatchObject({ future: 0 })
+  })
+
+  it('says that no row can be used where all are returns or no numbers', async () => {
+    const options = { order: undefined, signal: context.signal, now: context.now() }
+    const returns = written('returns.csv', 'customer,time,value\nA,2026-01-01,-3\nB,2026-01-02,-4\n')
+    await expect(readTransactions(returns, [], options)).rejects.toMatchObject({
+      code: 'file-no-usable-rows',
+      params: { line: 2 },
+    })
+    const words = written('words.csv', 'customer,time,value\nA,2026-01-01,free\nB,2026-01-02,gift\n')
+    await expect(readTransactions(words, [], options)).rejects.toMatchObject({ code: 'file-no-usable-rows' })
   })
 
   it('refuses a handful of customers with the figures', async () => {
@@ -110,7 +160,7 @@ describe.skipIf(!existsSync(data))('CDNOW (skipped where ../shared/data is missi
     expect(summary.holdout?.actual).toBe(1882)
     expect(summary.holdout?.verdict).toBe('good')
     const file = join(folder, 'values.csv')
-    const count = await writeClvTable(file, rows(), { signal: context.signal })
+    const count = await writeClvTable(file, rows(), { signal: context.signal, now: context.now() })
     expect(count.rows).toBe(2357)
     expect(readFileSync(file, 'utf8').split('\n')[0]).toMatch(
       /^customer,frequency,recency,T,monetary,p_alive/,

@@ -25,7 +25,7 @@ export type ClvRun = {
   readonly summary: ClvSummary
   readonly rows: () => Iterable<NamedRow>
 }
-type Context = Pick<JobContext, 'signal' | 'progress'>
+type Context = Pick<JobContext, 'signal' | 'progress' | 'now'>
 
 /** What was stored in a project. */
 export function clvOfProject(db: ReadableDb, { id, summary, settings }: ClvAnalysis): ClvRun {
@@ -50,7 +50,11 @@ export async function clvOfTransactions(
   settings: ClvSettings,
   context: Context,
 ): Promise<ClvRun & { readonly reading: FileReading }> {
-  const { reading, ids, purchases } = await readTransactions(path, columns, { order, signal: context.signal })
+  const { reading, ids, purchases } = await readTransactions(path, columns, {
+    order,
+    signal: context.signal,
+    now: context.now(),
+  })
   const study = await studied(purchases, settings, context)
   const summary = clvSummaryOf(study, study.holdout, study.warnings, {
     ...study.observed,

@@ -38,15 +38,31 @@ export async function findColumns(path: string, wishes: readonly ColumnWish[]): 
   const file = basename(path)
   const columns = wishes.map((wish) => {
     const found = columnOf(wish, inspection)
-    if (found === undefined && (wish.isNeeded || wish.given !== undefined))
-      throw new ExpectedFailure('mapping-incomplete', { file, column: wish.given ?? wish.name })
+    // `customer,time,value` as the help writes it: a column that may be missing, may be missing by that name too.
+    const isNamed = wish.given !== undefined && same(wish.given) !== wish.name
+    if (found === undefined && (wish.isNeeded || isNamed))
+      throw new ExpectedFailure('mapping-incomplete', {
+        file,
+        column: wish.given ?? wish.name,
+        columns: namesTold(inspection.columns.map(({ header }) => header)),
+      })
     return found ?? null
   })
   return { file, inspection, columns }
 }
 
+/** The first headers of a file, for a message; their number where it has none. */
+export function namesTold(headers: readonly string[]): string {
+  const named = headers.map((header) => header.trim()).filter((header) => header !== '')
+  if (named.length === 0) return `1-${headers.length}`
+  return named.length > MOST_TOLD ? `${named.slice(0, MOST_TOLD).join(', ')}, ...` : named.join(', ')
+}
+
+const MOST_TOLD = 12
+
+const same = (text: string): string => text.trim().toLowerCase()
+
 function columnOf({ name, given, roles }: ColumnWish, { columns }: Inspection): number | undefined {
-  const same = (text: string): string => text.trim().toLowerCase()
   if (given !== undefined) {
     const named = columns.find(({ header }) => header !== '' && same(header) === same(given))
     if (named !== undefined) return named.index

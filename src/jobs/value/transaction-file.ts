@@ -2,20 +2,14 @@ import type { DateOrder } from '../../contract/dates.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { purchaseDays, type PurchaseDays } from '../../engine/value/purchase-days.ts'
 import { isPossible } from '../../engine/value/purchase-rows.ts'
+import { farAhead, type PlainReading } from '../customers/plain-reading.ts'
 import { cleanId } from '../import/clean-id.ts'
 import { parseNumber } from '../import/parse-number.ts'
 import { daysReader, findColumns, readPlainRows, type PlainColumns } from './plain-columns.ts'
 
 /** What was read, and what was not: the first line left out is named. */
-export type FileReading = {
-  readonly file: string
-  readonly rows: number
+export type FileReading = PlainReading & {
   readonly header: boolean
-  /** Rows without a customer, a time or a readable number. */
-  readonly skipped: number
-  readonly firstSkipped: number | null
-  /** Rows of a value below zero (returns): no purchases. */
-  readonly refunds: number
   readonly columns: Readonly<Record<string, string | number | null>>
 }
 
@@ -23,20 +17,24 @@ export type TransactionFile = {
   readonly reading: FileReading
   readonly ids: readonly string[]
   readonly purchases: PurchaseDays
-  readonly hasValues: boolean
 }
 
 /**
  * Purchases of a file: who, when and for how much; without a value column only the times count.
- * @throws ExpectedFailure of reading; mapping-incomplete, time-order-ambiguous, file-no-rows
+ * @throws ExpectedFailure of reading; mapping-incomplete, time-order-ambiguous, file-no-rows, file-no-usable-rows
  */
 export async function readTransactions(
   path: string,
   columns: readonly (string | undefined)[],
-  { order, signal }: { readonly order: DateOrder | undefined; readonly signal: AbortSignal },
+  {
+    order,
+    signal,
+    now,
+  }: { readonly order: DateOrder | undefined; readonly signal: AbortSignal; readonly now: number },
 ): Promise<TransactionFile> {
   const [customer, time, value] = columns
-  const isGiven = columns.length > 0
+  // The words of the help, `customer,time,value`, ask for nothing in particular: what the file has counts.
+  const isGiven = columns.length > 0 && value?.toLowerCase() !== 'value'
   const plain = await findColumns(path, [
     { name: 'customer', given: customer, roles: ['customer-id'], isNeeded: true },
     { name: 'time', given: time, roles: ['time'], isNeeded: true },
@@ -56,9 +54,14 @@ export async function readTransactions(
   const hasTotal = typeof valueColumn === 'number' && (!isGiven || value !== undefined)
   const hasPrice = !hasTotal && typeof priceColumn === 'number' && !isGiven
   const numbers = new Map<string, number>()
-  const rows: Record<'customer' | 'day' | 'value', number[]> = { customer: [], day: [], value: [] }
+  const rows: Record<'customer' | 'day' | 'value' | 'line', number[]> = {
+    customer: [],
+    day: [],
+    value: [],
+    line: [],
+  }
   let [read, skipped, refunds] = [0, 0, 0]
-  let firstSkipped: number | null = null
+  let [firstSkipped, firstRefund]: (number | null)[] = [null, null]
   await readPlainRows(path, plain, signal, (cells, line) => {
     read++
     const id = cleanId(cells[0] ?? '')
@@ -80,6 +83,7 @@ export async function readTransactions(
     }
     if (paid < 0) {
       refunds++
+      firstRefund ??= line
       return
     }
     let number = numbers.get(id)
@@ -90,13 +94,34 @@ export async function readTransactions(
     rows.customer.push(number)
     rows.day.push(day)
     rows.value.push(paid)
+    rows.line.push(line)
   })
-  if (rows.day.length === 0) throw new ExpectedFailure('file-no-rows', { file: plain.file })
+  if (read === 0) throw new ExpectedFailure('file-no-rows', { file: plain.file })
+  if (rows.day.length === 0)
+    throw new ExpectedFailure('file-no-usable-rows', {
+      file: plain.file,
+      line: firstSkipped ?? firstRefund ?? 1,
+    })
+  const isAhead = farAhead(rows.day, now)
+  const kept = [...rows.day.keys()].filter((row) => isAhead === null || !isAhead(row))
+  const picked = (list: readonly number[]): number[] => kept.map((row) => list[row] ?? 0)
   return {
-    reading: readingOf(plain, ['customer', 'time', 'value'], { rows: read, skipped, firstSkipped, refunds }),
+    reading: readingOf(plain, ['customer', 'time', 'value'], {
+      rows: read,
+      skipped,
+      firstSkipped: firstSkipped ?? null,
+      refunds,
+      future: rows.day.length - kept.length,
+      firstFuture: isAhead === null ? null : (rows.line.find((_, row) => isAhead(row)) ?? null),
+      hasValues: hasTotal || hasPrice,
+    }),
     ids: [...numbers.keys()],
-    purchases: purchaseDays({ customers: numbers.size, ...rows }),
-    hasValues: hasTotal || hasPrice,
+    purchases: purchaseDays({
+      customers: numbers.size,
+      customer: picked(rows.customer),
+      day: picked(rows.day),
+      value: picked(rows.value),
+    }),
   }
 }
 
@@ -113,7 +138,7 @@ export type SummaryFile = {
 /**
  * Rows that were summarised elsewhere: frequency (repeat purchases), recency (time from the first to the last), T (time from the first to the end)
  * and mean value of the repeat purchases. Rows that no purchases can give are left out and counted.
- * @throws ExpectedFailure of reading; mapping-incomplete, file-no-rows
+ * @throws ExpectedFailure of reading; mapping-incomplete, file-no-rows, file-no-usable-rows
  */
 export async function readSummary(
   path: string,
@@ -157,13 +182,18 @@ export async function readSummary(
     rows.age.push(end)
     rows.mean.push(x > 0 ? (parseNumber((cells[3] ?? '').trim(), decimalComma) ?? Number.NaN) : Number.NaN)
   })
-  if (ids.length === 0) throw new ExpectedFailure('file-no-rows', { file: plain.file })
+  if (read === 0) throw new ExpectedFailure('file-no-rows', { file: plain.file })
+  if (ids.length === 0)
+    throw new ExpectedFailure('file-no-usable-rows', { file: plain.file, line: firstSkipped ?? 1 })
   return {
     reading: readingOf(plain, ['frequency', 'recency', 'T', 'monetary'], {
       rows: read,
       skipped,
       firstSkipped,
       refunds: 0,
+      future: 0,
+      firstFuture: null,
+      hasValues: plain.columns[3] !== null,
     }),
     ids,
     frequency: Float64Array.from(rows.frequency),
@@ -176,7 +206,7 @@ export async function readSummary(
 function readingOf(
   { file, inspection, columns }: PlainColumns,
   names: readonly string[],
-  counts: Pick<FileReading, 'rows' | 'skipped' | 'firstSkipped' | 'refunds'>,
+  counts: Omit<PlainReading, 'file'>,
 ): FileReading {
   const shown = names.map((name, at) => {
     const column = columns[at] ?? null

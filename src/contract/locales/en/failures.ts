@@ -93,6 +93,12 @@ export const failures = {
     detail: 'Another program wrote to it, so the result would not be reliable. Nothing was imported.',
     hint: 'Wait until the other program has finished, then import again.',
   },
+  'file-no-usable-rows': {
+    title: 'No row of the file can be used',
+    detail:
+      'A row needs a customer, a date (or a number of days) and, where there is a column of values, a number; returns alone are no purchases.',
+    hint: 'Look at the row named here, and name the right columns, or the order of day and month.',
+  },
   'file-no-rows': {
     title: 'The file has no rows',
     detail: 'There is a header at most, and no data below it.',
@@ -202,7 +208,7 @@ export const failures = {
   'mapping-incomplete': {
     title: 'A column is missing',
     detail: 'What the columns mean is not decided completely.',
-    hint: 'Go back to “Columns” and assign the missing meaning.',
+    hint: 'Assign the missing meaning in “Columns”; on the command line name a header of the file, or a number from 1.',
   },
   'time-order-ambiguous': {
     title: 'Day or month first?',

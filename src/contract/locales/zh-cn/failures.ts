@@ -91,6 +91,11 @@ export const failures = {
     detail: '其他程序正在写入该文件，结果不可靠，因此没有导入任何内容。',
     hint: '请等其他程序写完后重新导入。',
   },
+  'file-no-usable-rows': {
+    title: '文件中没有可用的行',
+    detail: '每一行都要有客户、日期（或天数），有金额列时还要有数字；只有退货的行不算购买。',
+    hint: '请查看所指的行，并指定正确的列，或日期中日和月的顺序。',
+  },
   'file-no-rows': {
     title: '文件中没有数据行',
     detail: '最多只有表头，下面没有数据。',
@@ -199,7 +204,7 @@ export const failures = {
   'mapping-incomplete': {
     title: '还有列没有对应好',
     detail: '各列的含义尚未设置完整。',
-    hint: '请回到“对应列”，补上缺少的含义。',
+    hint: '请在“对应列”中补上缺少的含义；命令行中请写文件里的表头，或从 1 开始的列号。',
   },
   'time-order-ambiguous': {
     title: '日在前还是月在前？',
