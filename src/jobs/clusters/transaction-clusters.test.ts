@@ -42,7 +42,11 @@ it.each([true, false])('finds two kinds of customers in plain purchases (values:
   const made = await clusterTransactions(
     path,
     columns,
-    { order: undefined, groups: ['rfm', 'basket'], settings: clusterSettings.parse({ k: 2 }) },
+    {
+      order: undefined,
+      groups: withValues ? ['rfm', 'basket'] : ['rfm'],
+      settings: clusterSettings.parse({ k: 2 }),
+    },
     context,
   )
   expect(made.reading).toMatchObject({ skipped: 0, hasValues: withValues })

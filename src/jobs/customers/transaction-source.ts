@@ -45,7 +45,7 @@ export async function readTransactionSource(
     line: [],
   }
   let [read, skipped] = [0, 0]
-  let firstSkipped: number | null = null
+  const first: { skipped: number | null } = { skipped: null }
   await readPlainRows(path, plain, options.signal, (cells, line) => {
     read++
     const id = cleanId(cells[0] ?? '')
@@ -53,7 +53,7 @@ export async function readTransactionSource(
     const paid = hasValues ? parseNumber((cells[2] ?? '').trim(), decimalComma) : 0
     if (id === '' || day === null || !Number.isFinite(day) || paid === null) {
       skipped++
-      firstSkipped ??= line
+      first.skipped ??= line
       return
     }
     let number = numbers.get(id)
@@ -70,7 +70,7 @@ export async function readTransactionSource(
   if (!rows.value.some((paid) => paid >= 0))
     throw new ExpectedFailure('file-no-usable-rows', {
       file: plain.file,
-      line: firstSkipped ?? rows.line[0] ?? 1,
+      line: first.skipped ?? rows.line[0] ?? 1,
     })
   const isAhead = farAhead(rows.day, options.now)
   const kept = [...rows.day.keys()].filter((row) => isAhead === null || !isAhead(row))
@@ -84,20 +84,19 @@ export async function readTransactionSource(
     numbers.size,
   )
   joinOrders(deals)
-  let first = Infinity
-  let last = -Infinity
+  let [begin, last] = [Infinity, -Infinity]
   for (const each of at) {
-    if (each < first) first = each
+    if (each < begin) begin = each
     if (each > last) last = each
   }
-  const span = { first, end: (Math.floor(last / DAY_MS) + 1) * DAY_MS }
+  const span = { first: begin, end: (Math.floor(last / DAY_MS) + 1) * DAY_MS }
   return {
     file: plain.file,
     ids: [...numbers.keys()],
     deals,
     rows: read,
     skipped,
-    firstSkipped,
+    firstSkipped: first.skipped,
     refunds: kept.filter((row) => (rows.value[row] ?? 0) < 0).length,
     future: rows.day.length - kept.length,
     firstFuture: isAhead === null ? null : (rows.line.find((_, row) => isAhead(row)) ?? null),

@@ -160,7 +160,7 @@ describe.skipIf(!existsSync(data))('CDNOW (skipped where ../shared/data is missi
     expect(summary.holdout?.actual).toBe(1882)
     expect(summary.holdout?.verdict).toBe('good')
     const file = join(folder, 'values.csv')
-    const count = await writeClvTable(file, rows(), { signal: context.signal, now: context.now() })
+    const count = await writeClvTable(file, rows(), { signal: context.signal })
     expect(count.rows).toBe(2357)
     expect(readFileSync(file, 'utf8').split('\n')[0]).toMatch(
       /^customer,frequency,recency,T,monetary,p_alive/,

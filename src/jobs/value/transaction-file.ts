@@ -61,7 +61,7 @@ export async function readTransactions(
     line: [],
   }
   let [read, skipped, refunds] = [0, 0, 0]
-  let [firstSkipped, firstRefund]: (number | null)[] = [null, null]
+  const first: { skipped: number | null; refund: number | null } = { skipped: null, refund: null }
   await readPlainRows(path, plain, signal, (cells, line) => {
     read++
     const id = cleanId(cells[0] ?? '')
@@ -78,12 +78,12 @@ export async function readTransactions(
           : 0
     if (id === '' || day === null || paid === null || !Number.isFinite(day)) {
       skipped++
-      firstSkipped ??= line
+      first.skipped ??= line
       return
     }
     if (paid < 0) {
       refunds++
-      firstRefund ??= line
+      first.refund ??= line
       return
     }
     let number = numbers.get(id)
@@ -100,7 +100,7 @@ export async function readTransactions(
   if (rows.day.length === 0)
     throw new ExpectedFailure('file-no-usable-rows', {
       file: plain.file,
-      line: firstSkipped ?? firstRefund ?? 1,
+      line: first.skipped ?? first.refund ?? 1,
     })
   const isAhead = farAhead(rows.day, now)
   const kept = [...rows.day.keys()].filter((row) => isAhead === null || !isAhead(row))
@@ -109,7 +109,7 @@ export async function readTransactions(
     reading: readingOf(plain, ['customer', 'time', 'value'], {
       rows: read,
       skipped,
-      firstSkipped: firstSkipped ?? null,
+      firstSkipped: first.skipped,
       refunds,
       future: rows.day.length - kept.length,
       firstFuture: isAhead === null ? null : (rows.line.find((_, row) => isAhead(row)) ?? null),
@@ -165,7 +165,7 @@ export async function readSummary(
     mean: [],
   }
   let [read, skipped] = [0, 0]
-  let firstSkipped: number | null = null
+  const first: { skipped: number | null } = { skipped: null }
   await readPlainRows(path, plain, signal, (cells, line) => {
     read++
     const [x, at, end] = [0, 1, 2].map(
@@ -173,7 +173,7 @@ export async function readSummary(
     )
     if (x === undefined || at === undefined || end === undefined || !isPossible(x, at, end)) {
       skipped++
-      firstSkipped ??= line
+      first.skipped ??= line
       return
     }
     ids.push(firstColumn ? cleanId(cells[4] ?? '') : String(read))
@@ -184,12 +184,12 @@ export async function readSummary(
   })
   if (read === 0) throw new ExpectedFailure('file-no-rows', { file: plain.file })
   if (ids.length === 0)
-    throw new ExpectedFailure('file-no-usable-rows', { file: plain.file, line: firstSkipped ?? 1 })
+    throw new ExpectedFailure('file-no-usable-rows', { file: plain.file, line: first.skipped ?? 1 })
   return {
     reading: readingOf(plain, ['frequency', 'recency', 'T', 'monetary'], {
       rows: read,
       skipped,
-      firstSkipped,
+      firstSkipped: first.skipped,
       refunds: 0,
       future: 0,
       firstFuture: null,
