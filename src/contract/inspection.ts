@@ -41,6 +41,8 @@ export const findingKinds = [
   'decimal-comma',
   'currency',
   'date-order-open',
+  'date-and-time',
+  'list-rows',
   'damaged-ids',
   'carry-down',
   'quote',

@@ -7,6 +7,7 @@ export const quarantineReasons = [
   'missing-product',
   'missing-time',
   'bad-time',
+  'unknown-zone',
   'bad-quantity',
   'zero-quantity',
   'bad-price',

@@ -18,6 +18,10 @@ export function findingSentences({ findings }: Inspection, language: Language): 
         return [fill(words.wideTable, params)]
       case 'numbered-rows':
         return [fill(words.numberedRows, params)]
+      case 'date-and-time':
+        return [fill(words.dateAndTime, params)]
+      case 'list-rows':
+        return [fill(words.listRows, params)]
       case 'report-period':
         return [fill(params['from'] === params['to'] ? words.reportDay : words.reportPeriod, params)]
       case 'without-customer': {

@@ -21,6 +21,11 @@ const missingWords: ReadonlySet<string> = new Set([
   'undefined',
   '#REF!',
   '#VALUE!',
+  '#DIV/0!',
+  '#NAME?',
+  '#NUM!',
+  '#NULL!',
+  'NaT',
 ])
 
 const MISSING_FIRST: ReadonlySet<number> = new Set([...missingWords].map((word) => word.charCodeAt(0)))

@@ -3,7 +3,7 @@ import { cleanId, cleanValue, isMasked } from './clean-id.ts'
 import { kindOf } from './event-words.ts'
 import { parseMicros } from './parse-number.ts'
 import { parseTime, possibleOrders } from './parse-time.ts'
-import { timeZone } from './time-zone.ts'
+import { wallClock } from './time-zone.ts'
 
 const MAX_SAMPLES = 5
 const SAMPLE_CHARACTERS = 200
@@ -11,12 +11,11 @@ const EMAIL = /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]{2,}$/
 const PHONE = /^\+?\d[\d\s().-]{8,17}\d$/
 const MOBILE_CN = /^1[3-9]\d{9}$/
 const INTEGER = /^\d+(?:\.0+)?$/
-/** Seconds from 1995 on, or milliseconds from 2001 on. */
-const EPOCH = /^(?:1\d{9}|[89]\d{8}|1\d{12})(?:\.\d+)?$/
+/** Seconds from 1995 on; milliseconds, microseconds or nanoseconds from 2001 on. */
+const EPOCH = /^(?:1\d{9}|[89]\d{8}|1\d{12}|1\d{15}|1\d{18})(?:\.\d+)?$/
 const YEAR = /^(?:19|20)\d{2}年?$/
 const COMPACT_DATE = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/
 export const PERCENT = /\s*[%％]$/
-const utc = timeZone('UTC')
 const currencies: ReadonlySet<string> = new Set(
   'AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR JPY KRW MOP MXN MYR NGN NOK NZD PEN PHP PLN RMB RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR'.split(
     ' ',
@@ -178,8 +177,8 @@ export function looksLikeTime(value: string): boolean {
   if (value.length < 6 || /^\d+(?:\.\d+)?$/.test(value)) return false
   const orders = possibleOrders(value)
   return orders === undefined
-    ? parseTime(value, 'ymd', utc) !== null
-    : orders.length > 0 && parseTime(value, orders[0] ?? 'ymd', utc) !== null
+    ? parseTime(value, 'ymd', wallClock) !== null
+    : orders.length > 0 && parseTime(value, orders[0] ?? 'ymd', wallClock) !== null
 }
 
 function isPhone(value: string): boolean {

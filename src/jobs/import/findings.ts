@@ -58,6 +58,12 @@ export function findingsOf(seen: Seen): Finding[] {
   if (plan.currency !== 'XXX') tell('currency', { currency: plan.currency })
   if (ambiguousDates.length > 0)
     tell('date-order-open', { column: headers[ambiguousDates[0] ?? 0] ?? '' }, true)
+  const clock = plan.roles.indexOf('time-of-day')
+  if (clock >= 0)
+    tell('date-and-time', {
+      date: headers[plan.roles.indexOf('time')] ?? '',
+      time: headers[clock] ?? '',
+    })
   const folded = plan.roles.filter((role) => role === 'product-column').length
   if (folded > 0) tell('wide-table', { n: folded }, true)
   if (plan.rowIds !== '') tell('numbered-rows', { name: plan.rowIds }, true)

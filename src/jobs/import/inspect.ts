@@ -21,6 +21,7 @@ import { applyPreset, type AppliedPreset } from './presets/match.ts'
 import { describeFile } from './read/describe.ts'
 import { readBytes, readHead, recordsOf, type ContentHead } from './read/head.ts'
 import type { Container, TableHead } from './read/table.ts'
+import { settleClock } from './settle-clock.ts'
 import { PIECE_BYTES } from './source.ts'
 import { splitRecord } from './split-record.ts'
 
@@ -164,6 +165,7 @@ function inspectionOf(
   const proposed = preset === null ? proposeRoles(columns, dialect.headerRows > 0) : []
   const target = preset?.target ?? choices.target ?? proposeTarget(proposed, columns)
   const roles = preset?.roles.slice() ?? rolesForTarget(proposed, target, columns)
+  settleClock(roles, columns, target, dialect.kind === 'xlsx')
   const times = roles.flatMap((role, index) =>
     TIMES.has(role) ? [{ index, ...dateOrderOf(rows.map((row) => row[index] ?? '')) }] : [],
   )

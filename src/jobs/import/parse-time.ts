@@ -3,8 +3,10 @@ import { monthOf } from './month-names.ts'
 import { utcOf, type TimeZone } from './time-zone.ts'
 
 const CLOCK =
-  '(?:(上午|下午|AM|PM)\\s*)?(\\d{1,2})[:时点h](\\d{1,2})(?:[:分](\\d{1,2})(?:[.,](\\d{1,9}))?)?[分秒]?\\s*(AM|PM|上午|下午)?(?:\\s*Uhr)?'
-const ZONE = '\\s*(Z|UTC|GMT|[+-]\\d{2}:?\\d{2}|[+-]\\d{2})?'
+  '(?:(上午|下午|AM|PM)\\s*)?(\\d{1,2})(?:[:时点h]|\\.(?=\\d{2}))(\\d{1,2})(?:(?:[:分]|\\.(?=\\d{2}(?!\\d)))(\\d{1,2})(?:[.,](\\d{1,9}))?)?[分秒]?\\s*(AM|PM|上午|下午)?(?:\\s*Uhr)?'
+/** An offset, an abbreviation, and what browsers write behind: `GMT+0800 (China Standard Time)`. */
+const ZONE =
+  '\\s*\\(?((?:UTC|GMT)\\s?[+-]\\d{1,2}(?::?\\d{2})?|[+-]\\d{2}:?\\d{2}|[+-]\\d{2}|[A-Z]{3,5}|Z)?\\)?(?:\\s\\([^()]{1,40}\\))?'
 const AT = '(?:(?:um|at|à|a las|às|alle|om|kl\\.?)\\s+)?'
 const REST = `(?:[T\\s,]\\s*${AT}${CLOCK}${ZONE})?`
 const YEAR_FIRST = new RegExp(`^(\\d{4})[-/.年](\\d{1,2})[-/.月](\\d{1,2})日?${REST}$`, 'i')
@@ -23,8 +25,13 @@ const MONTH_NUMBER_YEAR = /^(\d{1,2})[-/.](\d{4})$/
 const QUARTER = /^(?:(\d{4})[-\s]?Q([1-4])|Q([1-4])[-\s/]?(\d{4})|(\d{4})年第?([1-4一二三四])季度?)$/i
 const WEEK = /^(\d{4})[-\s]?W(\d{1,2})$/i
 const YEAR = /^((?:19|20|21)\d{2})年?$/
-const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[T\s]?(\d{2}):?(\d{2}):?(\d{2}))?(Z)?$/
-const EPOCH = /^(\d{9,10}|\d{13})(?:\.\d+)?$/
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[T\s]?(\d{2}):?(\d{2})(?::?(\d{2}))?)?(Z|[+-]\d{2}:?\d{2})?$/i
+/** As reports by hour write it; as seconds it would lie in 2033 and later. */
+const DAY_HOUR = /^(20\d{2})(\d{2})(\d{2})(\d{2})$/
+/** Seconds, milliseconds, microseconds, nanoseconds since 1970. */
+const EPOCH = /^(\d{9,10}|\d{13}|1\d{15}|1\d{18})(?:\.\d+)?$/
+/** Unix `date`, and what is made of it: `Tue Jan 02 22:00:00 PST 2024`. */
+const YEAR_LAST = new RegExp(`^${WEEKDAY}${WORD}\\s+(\\d{1,2})\\s+${CLOCK}${ZONE}\\s+(\\d{4})$`, 'iu')
 
 const MIN_YEAR = 1900
 const MAX_YEAR = 2199
@@ -45,6 +52,20 @@ export function parseTime(given: string, order: DateOrder, zone: TimeZone): numb
   const fixed = fixedTime(given, zone)
   if (fixed !== undefined) return fixed
   const text = given.trim()
+  const hourly = DAY_HOUR.exec(text)
+  const atHour =
+    hourly === null
+      ? null
+      : timeOf(
+          {
+            year: Number(hourly[1]),
+            month: Number(hourly[2]),
+            day: Number(hourly[3]),
+            clock: [undefined, hourly[4]],
+          },
+          zone,
+        )
+  if (atHour !== null) return atHour
   const epoch = EPOCH.exec(text)
   if (epoch !== null) return epochOf(epoch[1] ?? '')
   const compact = COMPACT.exec(text)
@@ -116,7 +137,8 @@ const isDay = (value: number): boolean => value >= 1 && value <= 31
 const isMonth = (value: number): boolean => value >= 1 && value <= 12
 
 function epochOf(digits: string): number {
-  return digits.length === 13 ? Number(digits) : Number(digits) * 1000
+  if (digits.length <= 10) return Number(digits) * 1000
+  return Number(digits.slice(0, 13))
 }
 
 function partsOf(text: string, order: DateOrder): Parts | null {
@@ -143,6 +165,16 @@ function partsOf(text: string, order: DateOrder): Parts | null {
   if (monthDay !== null) {
     const [, month = '', day, year] = monthDay
     return { year: Number(year), month: monthOf(month), day: Number(day), clock: monthDay.slice(4) }
+  }
+  const yearLast = YEAR_LAST.exec(text)
+  if (yearLast !== null) {
+    const [, month = '', day] = yearLast
+    return {
+      year: Number(yearLast[10]),
+      month: monthOf(month),
+      day: Number(day),
+      clock: yearLast.slice(3, 10),
+    }
   }
   return periodOf(text)
 }
@@ -198,7 +230,7 @@ function timeOf({ year, month, day, clock }: Parts, zone: TimeZone): number | nu
   // 31 April would have moved on to May.
   if (new Date(local).getUTCDate() !== day) return null
   if (offset === undefined) return zone.toUtc(local)
-  const minutes = offsetMinutes(offset)
+  const minutes = zone.minutesOf(offset)
   return minutes === null ? null : local - minutes * 60_000
 }
 
@@ -211,10 +243,40 @@ function hourOf(hour: number, half: string | undefined): number | null {
   return (hour % 12) + (isAfternoon ? 12 : 0)
 }
 
-function offsetMinutes(offset: string): number | null {
-  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(offset)
-  if (match === null) return 0
-  const [hours, minutes] = [Number(match[2]), Number(match[3] ?? '0')]
-  if (hours > 18 || minutes > 59) return null
-  return (match[1] === '-' ? -1 : 1) * (hours * 60 + minutes)
+const ONLY_CLOCK = new RegExp(`^${CLOCK}${ZONE}$`, 'i')
+/** Without a sign between: 093000, as programs of accounting write it. */
+const BARE_CLOCK = /^([01]\d|2[0-3])([0-5]\d)([0-5]\d)$/
+const BARE_HOUR = /^(?:[01]?\d|2[0-3])$/
+const MIDNIGHT = /[T\s]0{1,2}:00(?::00(?:\.0+)?)?(?:\s*AM)?$/i
+const PART_OF_DAY = /^0(?:\.\d+)?$|^\.\d+$/
+
+/** Whether a text is a time of day without a date: `9:30`, `10:00:00 PM`, 下午3:20. */
+export function isClock(text: string): boolean {
+  const clock = ONLY_CLOCK.exec(text.trim())
+  return clock !== null && hourOf(Number(clock[2]), clock[1] ?? clock[6]) !== null
+}
+
+/**
+ * One text of a date and a time of day that stand in two cells. A date that tells a time itself stays with both, and so is read as neither:
+ * which of them counts is not known.
+ * @param isWorkbook days as numbers may have lost their format: 0.5 is noon
+ */
+export function joinedTime(date: string, clock: string, isWorkbook: boolean): string {
+  if (clock === '') return date
+  const day = date.replace(MIDNIGHT, '')
+  if (BARE_HOUR.test(clock)) return `${day} ${clock}:00`
+  const bare = BARE_CLOCK.exec(clock)
+  if (bare !== null) return `${day} ${bare[1] ?? ''}:${bare[2] ?? ''}:${bare[3] ?? ''}`
+  if (isWorkbook && PART_OF_DAY.test(clock)) {
+    const second = Math.round(Number(clock) * 86_400)
+    return `${day} ${new Date(second * 1000).toISOString().slice(11, 19)}`
+  }
+  return `${day} ${clock}`
+}
+
+const OWN_ZONE = new RegExp(`${CLOCK}${ZONE}(?:\\s\\d{4})?$`, 'i')
+
+/** The zone that a time carries: `PST`, `+0800`; undefined where it has none (or is no time). */
+export function zoneWrittenIn(text: string): string | undefined {
+  return OWN_ZONE.exec(text.trim())?.[7]
 }

@@ -1,3 +1,5 @@
+import { minutesOfZone } from './written-zone.ts'
+
 const QUARTER_HOUR_MS = 15 * 60 * 1000
 const DAY_MS = 24 * 60 * 60 * 1000
 const MAX_CACHED = 200_000
@@ -5,6 +7,19 @@ const MAX_CACHED = 200_000
 export type TimeZone = {
   /** UTC milliseconds of a wall-clock time, given as if it were UTC. */
   readonly toUtc: (local: number) => number
+  /** Minutes east of UTC that a zone written beside a time means here; null where nobody can say. */
+  readonly minutesOf: (written: string) => number | null
+}
+
+/** Times as they are written, whatever zone stands beside them: for calendar days. */
+export const wallClock: TimeZone = { toUtc: (local) => local, minutesOf: () => 0 }
+
+/** A zone that is always so many minutes east of UTC. */
+export function fixedZone(minutes: number): TimeZone {
+  return {
+    toUtc: (local) => local - minutes * 60_000,
+    minutesOf: (written) => minutesOfZone(written),
+  }
 }
 
 /**
@@ -92,7 +107,14 @@ export function timeZone(name: string): TimeZone {
     return local - offset
   }
 
-  return { toUtc }
+  let year: readonly number[] | undefined
+  /** In January and in July: a zone that changes its clock does so between. */
+  const offsetsOfYear = (): readonly number[] =>
+    (year ??= [...new Set([0, 6].map((month) => offsetAt(Date.UTC(2024, month, 1)) / 60_000))])
+
+  const own = { name, offsets: offsetsOfYear }
+
+  return { toUtc, minutesOf: (written) => minutesOfZone(written, own) }
 }
 
 /** `Date.UTC` without its habit of taking years below 100 for the 20th century. */

@@ -60,6 +60,9 @@ export const wizard = {
     wholeOrders: 'Rows tell of whole orders, without products.',
     numberedRows:
       'No column tells customers apart: the rows are numbered ({{name}}#1, #2 …). Another file of the same name is about the same numbers.',
+    dateAndTime: 'The time of day in “{{time}}” is read together with the date in “{{date}}”.',
+    listRows:
+      'Each entry of “{{list}}” becomes a row; what is told once per order is repeated on each. Totals of whole orders are left out.',
     reportDay: 'No column tells the day: the head of the report says {{from}}.',
     reportPeriod:
       'No column tells the day: the report is about {{from}} to {{to}} as a whole. Such rows are set aside, unless the rule for long periods is changed. A report by day is better.',

@@ -59,6 +59,8 @@ export const wizard = {
     anonymousSetAside: '{{share}} 的行没有客户：列为异常。',
     wholeOrders: '各行为整笔订单，不含商品。',
     numberedRows: '没有可区分客户的列：按行编号（{{name}}#1、#2……）。同名的其他文件会对应相同的编号。',
+    dateAndTime: '“{{time}}”中的时刻与“{{date}}”中的日期合并读取。',
+    listRows: '“{{list}}”的每一项成为一行；订单级内容重复到每一行，整单合计不读取。',
     reportDay: '没有日期列：报告开头写明日期为 {{from}}。',
     reportPeriod:
       '没有日期列：报告整体涵盖 {{from}} 至 {{to}}。除非修改“周期过长”规则，否则这些行列为异常。建议导出按日的报告。',

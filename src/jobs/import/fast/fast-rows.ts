@@ -27,7 +27,12 @@ export function isFastPlan(plan: ImportPlan): boolean {
     plan.carryDown === null &&
     plan.items === null &&
     !plan.roles.some(
-      (role) => role === 'product-column' || role === 'consent-email' || role === 'consent-sms',
+      (role) =>
+        role === 'product-column' ||
+        role === 'consent-email' ||
+        role === 'consent-sms' ||
+        role === 'time-of-day' ||
+        role === 'time-zone',
     )
   )
 }

@@ -1,4 +1,5 @@
 import { ExpectedFailure } from '../../../contract/failure.ts'
+import type { DateOrder } from '../../../contract/dates.ts'
 import type { ColumnRole } from '../../../contract/column-roles.ts'
 import type { ImportPlan } from '../../../contract/import-plan.ts'
 import type { QuarantineReason } from '../../../contract/quarantine-reasons.ts'
@@ -14,8 +15,9 @@ import {
 } from '../clean-id.ts'
 import { mappingOf, type Mapping } from '../mapping.ts'
 import { parseMicros, parseNumber } from '../parse-number.ts'
-import { timeReader } from '../parse-time.ts'
-import { timeZone, type TimeZone } from '../time-zone.ts'
+import { joinedTime, parseTime, timeReader, zoneWrittenIn } from '../parse-time.ts'
+import { fixedZone, timeZone, wallClock, type TimeZone } from '../time-zone.ts'
+import { zoneNameOf } from '../written-zone.ts'
 
 /** Why a row was set aside, and the column at fault (-1: the whole row). */
 export class Rejection {
@@ -47,6 +49,10 @@ const currencySigns: Readonly<Record<string, string>> = {
 const EXCEL_SERIAL = /^[2-6]\d{4}(?:\.\d+)?$/
 const EXCEL_EPOCH = Date.UTC(1899, 11, 30)
 const DAY_MS = 86_400_000
+/** Zones of a column that are kept; there are some four hundred in all. */
+const MAX_ZONES = 1_000
+
+type ZoneOfRow = { readonly zone: TimeZone; readonly read: (text: string) => number | null }
 
 /**
  * Readers of cells by role, made once per file.
@@ -140,17 +146,69 @@ export class CellReaders {
     if (column < 0) return () => null
     const { plan } = this
     const order = plan.columnDateOrders[String(column)] ?? plan.dateOrder
-    const read = timeReader(order, this.#zone)
     const isWorkbook = plan.dialect.kind === 'xlsx'
-    const zone = this.#zone
+    const isOfRow = role === 'time'
+    const clockColumn = isOfRow ? this.column('time-of-day') : -1
+    const zoneColumn = isOfRow ? this.column('time-zone') : -1
+    const zoneOfRow = this.#zoneReader(order, zoneColumn)
     return (cells, first) => {
-      const text = cleanValue(cells[first + column] ?? '').replace(/^[`']/, '')
+      const text = timeText(cells[first + column])
       if (text === '') return null
+      const own = zoneOfRow(cells, first)
+      if (own instanceof Rejection) return own
+      const clock = clockColumn < 0 ? '' : timeText(cells[first + clockColumn])
       // A workbook whose column of dates lost its format shows days since 1899-12-30.
-      if (isWorkbook && EXCEL_SERIAL.test(text))
-        return zone.toUtc(Math.round(EXCEL_EPOCH + Number(text) * DAY_MS))
-      return read(text) ?? new Rejection('bad-time', column)
+      const serial = isWorkbook && EXCEL_SERIAL.test(text) ? EXCEL_EPOCH + Number(text) * DAY_MS : null
+      if (serial !== null && clock === '') return own.zone.toUtc(Math.round(serial))
+      const date = serial === null ? text : new Date(serial).toISOString().slice(0, 19)
+      const whole = joinedTime(date, clock, isWorkbook)
+      return own.read(whole) ?? this.#faultOfTime(date, order, whole, column, clockColumn)
     }
+  }
+
+  /** Who is to blame: the zone that nobody knows, the time of day beside a sound date, or the date. */
+  #faultOfTime(
+    date: string,
+    order: DateOrder,
+    whole: string,
+    column: number,
+    clockColumn: number,
+  ): Rejection {
+    const written = zoneWrittenIn(whole)
+    const isDate = clockColumn >= 0 && parseTime(date, order, wallClock) !== null
+    const at = isDate ? clockColumn : column
+    const isZone =
+      written !== undefined &&
+      this.#zone.minutesOf(written) === null &&
+      parseTime(whole, order, wallClock) !== null
+    return new Rejection(isZone ? 'unknown-zone' : 'bad-time', at)
+  }
+
+  /** The zone of each row, and how times are read in it: that of the plan, or what a column tells. */
+  #zoneReader(order: DateOrder, column: number): Reader<ZoneOfRow | Rejection> {
+    const usual = { zone: this.#zone, read: timeReader(order, this.#zone) }
+    if (column < 0) return () => usual
+    const known = new Map<string, ZoneOfRow | Rejection>()
+    return (cells, first) => {
+      const text = timeText(cells[first + column])
+      if (text === '') return usual
+      let told = known.get(text)
+      if (told === undefined) {
+        const zone = this.#zoneOf(text)
+        told =
+          zone === undefined ? new Rejection('unknown-zone', column) : { zone, read: timeReader(order, zone) }
+        if (known.size >= MAX_ZONES) known.clear()
+        known.set(text, told)
+      }
+      return told
+    }
+  }
+
+  #zoneOf(text: string): TimeZone | undefined {
+    const name = zoneNameOf(text)
+    if (name !== undefined) return timeZone(name)
+    const minutes = this.#zone.minutesOf(text)
+    return minutes === null ? undefined : fixedZone(minutes)
   }
 
   /** UTC milliseconds of a local time in the zone of the plan, given as if it were in UTC. */
@@ -163,7 +221,7 @@ export class CellReaders {
     const column = this.column(role)
     if (column < 0) return nothing
     const order = this.plan.columnDateOrders[String(column)] ?? this.plan.dateOrder
-    const read = timeReader(order, timeZone('UTC'))
+    const read = timeReader(order, wallClock)
     return (cells, first) => {
       const text = cleanValue(cells[first + column] ?? '').replace(/^[`']/, '')
       if (text === '') return ''
@@ -231,6 +289,10 @@ export class CellReaders {
     const { channel } = this.plan
     return channel === '' ? text : (cells, first) => text(cells, first) || channel
   }
+}
+
+function timeText(cell = ''): string {
+  return cleanValue(cell).replace(/^[`']/, '')
 }
 
 function cleanerOf(role: ColumnRole | undefined): (cell: string) => string {

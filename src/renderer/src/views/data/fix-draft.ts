@@ -76,7 +76,7 @@ export function draftFor(reason: QuarantineReason | null, column: string, equals
   const choice: FixChoice =
     reason === null || column === ''
       ? 'drop'
-      : reason === 'bad-time'
+      : reason === 'bad-time' || reason === 'unknown-zone'
         ? 'time'
         : numbers.has(reason)
           ? 'number'

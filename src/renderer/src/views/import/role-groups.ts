@@ -48,6 +48,8 @@ export const roleGroups = [
       'order-id',
       'order-status',
       'time',
+      'time-of-day',
+      'time-zone',
       'period-end',
       'quantity',
       'unit-price',
