@@ -3,6 +3,7 @@ import type { Finding } from '../../contract/inspection.ts'
 import type { PresetMatch } from '../../contract/presets.ts'
 import { isDamagedId, cleanId } from './clean-id.ts'
 import type { Contents } from './column-contents.ts'
+import { lineHeader } from './header-words.ts'
 import type { Layout } from './detect-layout.ts'
 import type { Container } from './read/table.ts'
 
@@ -58,6 +59,8 @@ export function findingsOf(seen: Seen): Finding[] {
   if (plan.currency !== 'XXX') tell('currency', { currency: plan.currency })
   if (ambiguousDates.length > 0)
     tell('date-order-open', { column: headers[ambiguousDates[0] ?? 0] ?? '' }, true)
+  const list = headers.find((header) => lineHeader(header) !== undefined)
+  if (list !== undefined) tell('list-rows', { list: list.slice(0, list.lastIndexOf('[].')) }, true)
   const clock = plan.roles.indexOf('time-of-day')
   if (clock >= 0)
     tell('date-and-time', {

@@ -28,7 +28,7 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
     'invoiceno invoice invoiceid invoicenumber orderid orderno ordernumber ordername order ordercode orderreference transactionid transactionno receiptno receiptnumber basketid salesid orderitemid bestellnummer auftragsnummer bestellnr rechnungsnummer commande n°commande numerodecommande numerocommande pedido numeropedido numerodepedido ordine numeroordine bestelling verkaufsbeleg auftrag belegnummer belegnr basketid sessionorderid checkoutid salesordernumber purchaseid ' +
     '订单编号 订单号 订单id 主订单编号 交易编号 交易号 订单 子订单编号 单号 发票号 小票号 流水号',
   time:
-    'invoicedate orderdate ordertime orderdatetime orderedat purchasedate purchasetime purchasedat transactiondate transactiontime saledate salesdate eventtime eventdate timestamp datetime createdat createdtime createddate createddateutc createtime createdate createdutc created occurredat visitdate paidat paytime paymentdate paymenttime time date day updatetime ts unixreviewtime reviewtime signupdate year month week quarter yearmonth period weekstart weekstarting datum bestelldatum bestellzeit rechnungsdatum fecha eventtimestamp purchasetimestamp ordertimestamp tdat trandate txndate invoicedatetime closeddate angelegtam buchungsdatum belegdatum datecommande datedelacommande fechapedido fechadepedido datavenda dataordine ' +
+    'invoicedate orderdate ordertime orderdatetime orderedat purchasedate purchasetime purchasedat transactiondate transactiontime saledate salesdate eventtime eventdate timestamp datetime createdat createdtime createddate createddateutc datecreated datecreatedgmt processedat placedat orderplacedat ordercreationdate orderpaidtime datetimeutc angelegtam createtime createdate createdutc created occurredat visitdate paidat paytime paymentdate paymenttime time date day updatetime ts unixreviewtime reviewtime signupdate year month week quarter yearmonth period weekstart weekstarting datum bestelldatum bestellzeit rechnungsdatum fecha eventtimestamp purchasetimestamp ordertimestamp tdat trandate txndate invoicedatetime closeddate angelegtam buchungsdatum belegdatum datecommande datedelacommande fechapedido fechadepedido datavenda dataordine ' +
     '下单时间 订单创建时间 下单日期 订单日期 创建时间 购买时间 购买日期 交易时间 交易日期 成交时间 订单付款时间 付款时间 支付时间 行为时间 发生时间 时间 日期 时间戳 订单提交时间 消费时间 销售日期 年份 年度 月份 年月 周 季度',
   quantity:
     'quantity qty quantityordered orderquantity lineitemquantity units unitssold itemsold itemssold numberofcds count pieces amountofitems 数量 购买数量 商品数量 件数 销售数量 宝贝总数量 成交数量 购买件数 销量 menge anzahl quantite cantidad quantita quantidade aantal ilosc auftragsmenge itemspurchased itemquantity',
@@ -110,6 +110,14 @@ for (const [role, list] of Object.entries(headers)) {
 
 /** What a header usually means, with a rank: the lower, the more telling. */
 export function meaningOf(header: string): { readonly role: ColumnRole; readonly rank: number } | undefined {
+  const ofLine = lineHeader(header)
+  if (ofLine !== undefined) {
+    const meaning = meaningOf(ofLine)
+    // Of the same meaning, what is told of the line comes before what is told of the order.
+    return meaning !== undefined && lineRoles.has(meaning.role)
+      ? { role: meaning.role, rank: meaning.rank / 1000 - 1 }
+      : undefined
+  }
   const key = plainHeader(header)
   const found = roleOfWord.get(key)
   if (found !== undefined) return found
@@ -119,6 +127,23 @@ export function meaningOf(header: string): { readonly role: ColumnRole; readonly
   return foundBare === undefined
     ? meaningOfTail(header)
     : { role: foundBare.role, rank: foundBare.rank + 0.5 }
+}
+
+/** What only a line of an order tells; an order tells it in sum, or as that of something else. */
+export const lineRoles: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
+  'product-id',
+  'product-name',
+  'category',
+  'brand',
+  'quantity',
+  'unit-price',
+  'line-total',
+])
+
+/** The header within a list of lines: `sku` of `line_items[].sku`. */
+export function lineHeader(header: string): string | undefined {
+  const at = header.lastIndexOf('[].')
+  return at < 0 ? undefined : header.slice(at + 3)
 }
 
 /** A word before the telling ones says whose it is: `amazon-order-id`, `Bill-to City`. Less telling than any whole header. */

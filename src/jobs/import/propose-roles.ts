@@ -2,7 +2,7 @@ import type { ColumnRole } from '../../contract/column-roles.ts'
 import type { ColumnToJudge, Contents } from './column-contents.ts'
 import { meaningOf, plainHeader } from './header-words.ts'
 import { isSentences, settleUnheaded } from './settle-unheaded.ts'
-import { settleAccounts, settleNames, settleWide } from './settle-roles.ts'
+import { settleAccounts, settleLines, settleNames, settleWide } from './settle-roles.ts'
 
 const MOSTLY = 0.8
 
@@ -11,6 +11,7 @@ export function proposeRoles(columns: readonly ColumnToJudge[], hasHeader: boole
   const roles: ColumnRole[] = columns.map(() => 'ignore')
   if (hasHeader) assignByHeader(columns, roles)
   assignByContents(columns, roles, hasHeader)
+  settleLines(columns, roles)
   settleNames(columns, roles)
   settleAccounts(columns, roles)
   if (hasHeader) settleWide(columns, roles)

@@ -1,6 +1,6 @@
 import type { ColumnRole } from '../../contract/column-roles.ts'
 import type { ColumnToJudge, Contents } from './column-contents.ts'
-import { plainHeader } from './header-words.ts'
+import { lineHeader, lineRoles, plainHeader } from './header-words.ts'
 
 const MOSTLY = 0.8
 
@@ -42,6 +42,25 @@ function isCell({ filled, number, min, max, distinct, samples }: Contents): bool
   if (number >= MOSTLY) return min >= 0 && max <= 1000 && distinct <= MAX_WIDE_VALUES
   return distinct <= 2 && samples.every((sample) => sample.length <= 4)
 }
+
+/** Where lines were a list within their order, products and amounts are those of the lines: an order tells sums, and would be counted with each line. */
+export function settleLines(columns: readonly ColumnToJudge[], roles: ColumnRole[]): void {
+  if (!columns.some(({ header }) => lineHeader(header) !== undefined)) return
+  columns.forEach(({ header }, index) => {
+    const role = roles[index] ?? 'ignore'
+    const isOfOrder = lineHeader(header) === undefined
+    if (isOfOrder && (lineRoles.has(role) || role === 'refund-amount' || role === 'rating'))
+      roles[index] = 'ignore'
+  })
+  if (roles.includes('order-id')) return
+  const id = columns.findIndex(
+    ({ header, contents }, index) =>
+      roles[index] === 'ignore' && contents.filled > 0 && ORDER_ID.has(plainHeader(header)),
+  )
+  if (id >= 0) roles[id] = 'order-id'
+}
+
+const ORDER_ID: ReadonlySet<string> = new Set(['id', 'number', 'name', '编号', 'tid', 'oid'])
 
 /** Bare headers whose meaning the other columns decide: `id`, `name`, 名称, 编号. */
 export function settleNames(columns: readonly ColumnToJudge[], roles: ColumnRole[]): void {

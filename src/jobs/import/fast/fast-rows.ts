@@ -7,7 +7,7 @@ import { cleanId } from '../clean-id.ts'
 import type { RecordReader } from '../record-reader.ts'
 import { timeZone } from '../time-zone.ts'
 import { isTotalWord, mayBeginTotals } from '../totals.ts'
-import { CellReaders, Rejection, faultOfId } from '../typers/cells.ts'
+import { CellReaders, GUEST, Rejection, faultOfId } from '../typers/cells.ts'
 import { customerFactRoles, productFactRoles } from '../typers/entities.ts'
 import { CellGroup } from './cell-group.ts'
 import type { ColumnsBuilder } from './columns-builder.ts'
@@ -244,7 +244,7 @@ export class FastRows {
     if (known >= 0) return known
     const key = this.#keyOf(this.#customerOf, this.#columns.customer)
     const number =
-      key === undefined || (key === '' && this.#hasOtherKeys.customer)
+      key === undefined || ((key === '' || key === GUEST) && this.#hasOtherKeys.customer)
         ? IRREGULAR
         : key === ''
           ? 0

@@ -2,20 +2,17 @@ import { ExpectedFailure } from '../../../contract/failure.ts'
 import type { RecordBatch } from '../records.ts'
 import type { Encoding } from '../../../contract/dialect.ts'
 import { decoded } from '../encodings.ts'
-import { BatchMaker } from './batch-maker.ts'
 import type { Source } from '../source.ts'
+import { ObjectWriter } from './object-writer.ts'
 
 const MAX_ELEMENT_CHARACTERS = 1024 * 1024
-const MAX_COLUMNS = 16_384
 /** How deep the list of records may lie: `{ data: { orders: [` is three. */
 const MAX_LIST_DEPTH = 4
-/** Elements whose keys make the header. */
-const HEADER_ELEMENTS = 1_000
 
 /**
  * Records of JSON: elements of an array of objects, at the top or in the first property that holds one; or a line each. The first record
- * is the keys, of the first thousand elements, in the order they appear; nested objects become `a.b`. A later element with another key has a
- * cell more, so that it is set aside and not cut.
+ * is the keys, of the first thousand elements, in the order they appear; what is nested {@link ObjectWriter} spreads. A later element with
+ * another key has a cell more, so that it is set aside and not cut.
  * @throws ExpectedFailure json-bad, json-no-table, record-too-long, too-many-columns, file-bad-encoding
  */
 export async function* readJson(
@@ -26,13 +23,17 @@ export async function* readJson(
   const file = source.fileName
   const cutter = kind === 'json' ? new ElementCutter(file) : new LineCutter(file)
   const writer = new ObjectWriter(file)
+  const write = ({ text, line }: Element): void => {
+    if (text.trim() === '') writer.addBlank(line)
+    else writer.add(parsed(text, file, line), line)
+  }
   const badByte = (byte: number): ExpectedFailure =>
     new ExpectedFailure('file-bad-encoding', { file, line: cutter.line, byte, encoding })
   for await (const { text } of decoded(source.pieces(), encoding, badByte)) {
-    for (const element of cutter.feed(text)) writer.add(element)
+    for (const element of cutter.feed(text)) write(element)
     if (writer.batch.isFull) yield writer.batch.take(source.position())
   }
-  for (const element of cutter.finish()) writer.add(element)
+  for (const element of cutter.finish()) write(element)
   writer.finish()
   if (!writer.batch.isEmpty) yield writer.batch.take(source.position())
 }
@@ -149,65 +150,10 @@ class ElementCutter implements Cutter {
   }
 }
 
-class ObjectWriter {
-  readonly batch = new BatchMaker()
-  readonly #file: string
-  readonly #columns = new Map<string, number>()
-  #line = 0
-  #held: { readonly object: ReadonlyMap<string, string>; readonly line: number }[] | undefined = []
-
-  constructor(file: string) {
-    this.#file = file
-  }
-
-  add({ text, line }: Element): void {
-    if (text.trim() === '') {
-      if (this.#held === undefined) this.#add([''], line)
-      return
-    }
-    const object = this.#parse(text, line)
-    if (this.#held === undefined) return this.#write(object, line)
-    for (const key of object.keys()) if (!this.#columns.has(key)) this.#columns.set(key, this.#columns.size)
-    if (this.#columns.size > MAX_COLUMNS)
-      throw new ExpectedFailure('too-many-columns', { file: this.#file, line })
-    this.#held.push({ object, line })
-    if (this.#held.length >= HEADER_ELEMENTS) this.finish()
-  }
-
-  finish(): void {
-    const held = this.#held
-    if (held === undefined) return
-    this.#held = undefined
-    if (held.length === 0) throw new ExpectedFailure('json-no-table', { file: this.#file })
-    this.batch.add([...this.#columns.keys()], 1)
-    for (const { object, line } of held) this.#write(object, line)
-  }
-
-  #write(object: ReadonlyMap<string, string>, line: number): void {
-    const cells = new Array<string>(this.#columns.size).fill('')
-    for (const [key, value] of object) {
-      const column = this.#columns.get(key)
-      if (column === undefined) cells.push(`${key}=${value}`)
-      else cells[column] = value
-    }
-    this.#add(cells, line)
-  }
-
-  /** Where several stand on one line each counts as a line: records are told apart by it. */
-  #add(cells: readonly string[], line: number): void {
-    this.#line = Math.max(line, this.#line + 1)
-    this.batch.add(cells, this.#line)
-  }
-
-  #parse(text: string, line: number): ReadonlyMap<string, string> {
-    const value = parsedExactly(text)
-    if (value === undefined) throw new ExpectedFailure('json-bad', { file: this.#file, line })
-    const cells = new Map<string, string>()
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) flatten('', value, cells, 0)
-    else if (Array.isArray(value)) value.forEach((each, index) => cells.set(String(index + 1), textOf(each)))
-    else cells.set('value', textOf(value))
-    return cells
-  }
+function parsed(text: string, file: string, line: number): unknown {
+  const value = parsedExactly(text)
+  if (value === undefined) throw new ExpectedFailure('json-bad', { file, line })
+  return value
 }
 
 /** Numbers of sixteen digits and more are ids, and would lose their end as numbers: they are read as text. */
@@ -226,24 +172,4 @@ function parsedExactly(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-const MAX_DEPTH = 8
-
-function flatten(prefix: string, value: object, cells: Map<string, string>, depth: number): void {
-  for (const [key, each] of Object.entries(value)) {
-    const name = prefix === '' ? key : `${prefix}.${key}`
-    const isObject = typeof each === 'object' && each !== null && !Array.isArray(each)
-    if (isObject && depth < MAX_DEPTH)
-      flatten(name, each as object, cells, depth + 1) // tested above
-    else cells.set(name, textOf(each))
-  }
-}
-
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  if (typeof value === 'string') return value
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  const isPlainList = Array.isArray(value) && value.every((each) => typeof each !== 'object' || each === null)
-  return isPlainList ? value.map(textOf).join('; ') : JSON.stringify(value)
 }

@@ -1,9 +1,16 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import { parquetMetadataAsync, parquetReadObjects, type AsyncBuffer, type FileMetaData } from 'hyparquet'
+import {
+  parquetMetadataAsync,
+  parquetReadObjects,
+  type AsyncBuffer,
+  type FileMetaData,
+  type SchemaElement,
+} from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { ExpectedFailure } from '../../../contract/failure.ts'
 import type { RecordBatch } from '../records.ts'
 import { BatchMaker } from './batch-maker.ts'
+import { ObjectWriter, isNested, textOf } from './object-writer.ts'
 
 const MAX_GROUP_BYTES = 1024 ** 3
 const ROWS_AT_ONCE = 10_000
@@ -23,8 +30,11 @@ export async function* readParquet(
     const buffer = asyncBuffer(handle, (await handle.stat()).size)
     const metadata = await guarded(file, () => parquetMetadataAsync(buffer))
     const columns = columnsOf(metadata, file)
-    const batch = new BatchMaker()
-    batch.add(columns, 1)
+    const names = columns.map(({ name }) => name)
+    let batch = new BatchMaker()
+    /** Where structures and lists stand in the columns. */
+    let writer: ObjectWriter | undefined
+    batch.add(names, 1)
     const total = Number(metadata.num_rows)
     let first = 0
     for (const group of metadata.row_groups) {
@@ -41,16 +51,24 @@ export async function* readParquet(
         )
         if (rows.length !== rowEnd - first)
           throw new ExpectedFailure('parquet-bad', { file, line: first + 2 })
+        if (first === 0 && rows.some((row) => names.some((name) => isNested(row[name])))) {
+          writer = new ObjectWriter(file)
+          batch = writer.batch
+        }
         rows.forEach((row, index) => {
-          batch.add(
-            columns.map((column) => textOf(row[column])),
-            first + index + 2,
-          )
+          const cells = columns.map(({ name, kind }) => written(row[name], kind))
+          if (writer === undefined) batch.add(cells.map(textOf), first + index + 2)
+          else
+            writer.add(
+              Object.fromEntries(cells.map((cell, at) => [names[at] ?? '', cell])),
+              first + index + 2,
+            )
         })
         first = rowEnd
         if (batch.isFull) yield batch.take(position(first / Math.max(1, total)))
       }
     }
+    writer?.finish()
     if (!batch.isEmpty) yield batch.take(position(1))
   } finally {
     await handle.close()
@@ -70,9 +88,23 @@ function asyncBuffer(handle: FileHandle, byteLength: number): AsyncBuffer {
   }
 }
 
-function columnsOf(metadata: FileMetaData, file: string): string[] {
+type Column = { readonly name: string; readonly kind: 'day' | 'wall-clock' | 'other' }
+
+/** Days, and times that were written without a zone, have none in their text either: the plan says where they are from. */
+function written(value: unknown, kind: Column['kind']): unknown {
+  if (kind === 'other' || !(value instanceof Date) || Number.isNaN(value.getTime())) return value
+  const iso = value.toISOString()
+  return kind === 'day' ? iso.slice(0, 10) : iso.slice(0, -1)
+}
+
+function kindOf({ converted_type: converted, logical_type: logical }: SchemaElement): Column['kind'] {
+  if (converted === 'DATE' || logical?.type === 'DATE') return 'day'
+  return logical?.type === 'TIMESTAMP' && !logical.isAdjustedToUTC ? 'wall-clock' : 'other'
+}
+
+function columnsOf(metadata: FileMetaData, file: string): Column[] {
   const [root] = metadata.schema
-  const columns: string[] = []
+  const columns: Column[] = []
   // The schema is a tree in depth-first order; what is below a top-level column is part of it.
   let at = 1
   const skip = (): void => {
@@ -80,7 +112,8 @@ function columnsOf(metadata: FileMetaData, file: string): string[] {
     for (let child = 0; child < (element?.num_children ?? 0); child++) skip()
   }
   for (let child = 0; child < (root?.num_children ?? 0); child++) {
-    columns.push(metadata.schema[at]?.name ?? '')
+    const element = metadata.schema[at]
+    if (element !== undefined) columns.push({ name: element.name, kind: kindOf(element) })
     skip()
   }
   if (columns.length === 0) throw new ExpectedFailure('parquet-bad', { file })
@@ -98,17 +131,4 @@ async function guarded<T>(file: string, work: () => Promise<T> | T): Promise<T> 
     const isUnsupported = /unsupported|not supported|unknown (?:compression|encoding)/i.test(text)
     throw new ExpectedFailure(isUnsupported ? 'parquet-unsupported' : 'parquet-bad', { file })
   }
-}
-
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  if (typeof value === 'string') return value
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
-    return String(value)
-  if (value instanceof Date) {
-    const iso = Number.isNaN(value.getTime()) ? '' : value.toISOString()
-    return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : iso
-  }
-  if (value instanceof Uint8Array) return new TextDecoder().decode(value)
-  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each))
 }

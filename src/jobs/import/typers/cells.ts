@@ -118,10 +118,13 @@ export class CellReaders {
     })
     return (cells, first) => {
       let id = clean(cells[first + column] ?? '')
+      const isGuest = isPerson && id === GUEST
+      if (isGuest) id = ''
       for (let at = 0; id === '' && at < next.length; at++) {
         const other = next[at]
         if (other !== undefined) id = other.clean(cells[first + other.at] ?? '')
       }
+      if (id === '' && isGuest) id = GUEST
       if (id === '') return mayBeMissing ? '' : new Rejection(missing, column)
       if (isPerson && isMasked(id)) return mayBeMissing ? '' : new Rejection('masked-id', column)
       return faultOfId(id, column) ?? id
@@ -290,6 +293,9 @@ export class CellReaders {
     return channel === '' ? text : (cells, first) => text(cells, first) || channel
   }
 }
+
+/** What shops write as the number of guests: it tells nobody apart where something else does. */
+export const GUEST = '0'
 
 function timeText(cell = ''): string {
   return cleanValue(cell).replace(/^[`']/, '')
