@@ -423,6 +423,36 @@ describe('rules of the file', () => {
     ])
   })
 
+  it('find the sale of a refund of nobody by its order and product, over all imports', () => {
+    const db = projectInMemory()
+    publishRows(db, 'before', {
+      target: 'interactions',
+      rows: [interactionRow(2, '', 'p', { at: 1, quantity: 2, orderId: 'o1' })],
+    })
+    const refund = (line: number, product: string, given: Partial<InteractionToStage>) =>
+      interactionRow(line, '', product, { kind: 'refund', ...given })
+    const { flags, matchedRefunds } = judge(db, [
+      interactionRow(2, '', 'p', { at: 3, quantity: 1, orderId: 'o2' }),
+      interactionRow(3, '', 'q', { at: 3, quantity: 1, orderId: 'o2' }),
+      interactionRow(4, '', '', { at: 3, quantity: 1, orderId: 'o3' }),
+      refund(5, 'p', { at: 4, quantity: 1, orderId: 'o1' }),
+      refund(6, 'q', { at: 5, quantity: 1, orderId: 'o2' }),
+      refund(7, '', { at: 6, quantity: 1, orderId: 'o3' }),
+      // more than was sold; of an order that is not there; of none
+      refund(8, 'q', { at: 7, quantity: 1, orderId: 'o2' }),
+      refund(9, 'p', { at: 7, quantity: 1, orderId: 'o9' }),
+      refund(10, 'p', { at: 8, quantity: 1 }),
+    ])
+    expect(matchedRefunds).toBe(3)
+    expect(flags).toEqual([
+      ['refund-without-sale', 8, ''],
+      ['refund-without-sale', 9, ''],
+    ])
+    // The sale may come in later.
+    const later = judge(db, [interactionRow(2, '', 'p', { at: 2, quantity: 1, orderId: 'o9' })])
+    expect(later.matchedRefunds).toBe(1)
+  })
+
   it('are silent where they are off', () => {
     const rules: RuleBook = {
       ...defaultRules,

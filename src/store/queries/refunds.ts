@@ -1,4 +1,5 @@
 import type { ReadableDb, WritableDb } from '../database.ts'
+import { NO_CUSTOMER } from '../placeholders.ts'
 import { kindCodes } from './kinds.ts'
 
 type Deal = {
@@ -17,50 +18,81 @@ type Deal = {
 
 type Sale = Deal & { left: number }
 
+/** Of somebody, or of an order. */
+const MAY_MATCH = `(customer_id > 0 OR (customer_id = ${NO_CUSTOMER} AND order_id <> ''))`
+
+type DealSource = {
+  /** SQL: deals of which a refund may be about, those that belong together in a row. */
+  readonly from: string
+  readonly order: string
+  /** Whether two deals of the same customer cannot belong together. */
+  readonly isOther: (a: Deal, b: Deal) => boolean
+}
+
+const OF_CUSTOMERS: DealSource = {
+  from: `(SELECT DISTINCT customer_id FROM temp.returned WHERE customer_id > 0 ORDER BY customer_id) c
+      CROSS JOIN interactions x ON x.customer_id = c.customer_id
+       JOIN temp.returned w ON w.customer_id = x.customer_id AND w.product_id = x.product_id AND w.order_id = ''`,
+  order: '',
+  isOther: () => false,
+}
+
+const OF_NOBODY: DealSource = {
+  from: `(SELECT DISTINCT product_id FROM temp.returned WHERE customer_id = ${NO_CUSTOMER}) p
+      CROSS JOIN interactions x ON x.product_id = p.product_id AND +x.customer_id = ${NO_CUSTOMER}
+       JOIN temp.returned w ON w.customer_id = ${NO_CUSTOMER} AND w.product_id = x.product_id AND w.order_id = x.order_id`,
+  order: 'ORDER BY x.order_id',
+  isOther: (a, b) => a.orderId !== b.orderId,
+}
+
+function dealsFrom({ from, order }: DealSource): string {
+  return `SELECT x.interaction_id AS id, x.customer_id AS customer, x.product_id AS product, x.kind, x.occurred_at AS at, x.quantity,
+            x.order_id AS orderId, x.line, x.import_id = @importId AS isOurs, s.sale_id AS saleId
+       FROM ${from}
+       LEFT JOIN refund_sales s ON s.refund_id = x.interaction_id
+      WHERE x.kind IN (${kindCodes.purchase}, ${kindCodes.refund})
+        AND (x.import_id = @importId OR +x.import_id IN (SELECT import_id FROM imports WHERE status = 'published')) ${order}`
+}
+
 /**
  * Finds the sale of each refund of an import, staged or published, and of refunds that came in before their sale: of the same customer and
  * product, not later than the refund, with enough left that was not given back yet; of the same order where there is one, else the latest.
- * Sales of all published imports count. Refunds of nobody in particular are left alone. Tells how many were found, and the lines of the
- * import's refunds without one. O(deals of the customers who gave something back).
+ * Sales of all published imports count. Refunds of nobody in particular have the sale of their order and product; without an order they are
+ * left alone, since any sale may be meant. Tells how many were found, and the lines of the import's refunds without one. O(deals of the
+ * customers who gave something back, and anonymous ones of the products that came back).
  */
 export function matchRefunds(
   db: WritableDb,
   importId: number,
 ): { readonly matched: number; readonly withoutSale: readonly number[] } {
   db.exec(
-    `CREATE TEMP TABLE IF NOT EXISTS returned (customer_id INTEGER, product_id INTEGER, PRIMARY KEY (customer_id, product_id)) WITHOUT ROWID;
+    `CREATE TEMP TABLE IF NOT EXISTS returned
+       (customer_id INTEGER, product_id INTEGER, order_id TEXT, PRIMARY KEY (customer_id, product_id, order_id)) WITHOUT ROWID;
      DELETE FROM temp.returned`,
   )
   const { changes } = db
     .prepare<object>(
-      `INSERT OR IGNORE INTO temp.returned SELECT customer_id, product_id FROM interactions
-        WHERE import_id = @importId AND kind = ${kindCodes.refund} AND customer_id > 0
-        UNION SELECT r.customer_id, r.product_id FROM open_refunds o CROSS JOIN interactions r ON r.interaction_id = o.refund_id
-        WHERE r.import_id <> @importId`,
+      `INSERT OR IGNORE INTO temp.returned
+       SELECT customer_id, product_id, CASE customer_id WHEN ${NO_CUSTOMER} THEN order_id ELSE '' END FROM interactions
+        WHERE import_id = @importId AND kind = ${kindCodes.refund} AND ${MAY_MATCH}
+        UNION SELECT r.customer_id, r.product_id, CASE r.customer_id WHEN ${NO_CUSTOMER} THEN r.order_id ELSE '' END
+         FROM open_refunds o CROSS JOIN interactions r ON r.interaction_id = o.refund_id WHERE r.import_id <> @importId`,
     )
     .run({ importId })
   if (changes === 0) return { matched: 0, withoutSale: [] }
-  const deals = db.prepare<object, Deal>(
-    `SELECT x.interaction_id AS id, x.customer_id AS customer, x.product_id AS product, x.kind, x.occurred_at AS at, x.quantity,
-            x.order_id AS orderId, x.line, x.import_id = @importId AS isOurs, s.sale_id AS saleId
-       FROM (SELECT DISTINCT customer_id FROM temp.returned ORDER BY customer_id) c
-      CROSS JOIN interactions x ON x.customer_id = c.customer_id
-       JOIN temp.returned w ON w.customer_id = x.customer_id AND w.product_id = x.product_id
-       LEFT JOIN refund_sales s ON s.refund_id = x.interaction_id
-      WHERE x.kind IN (${kindCodes.purchase}, ${kindCodes.refund})
-        AND (x.import_id = @importId OR +x.import_id IN (SELECT import_id FROM imports WHERE status = 'published'))`,
-  )
   const found: Found = { matches: [], without: [] }
-  let ofCustomer: Deal[] = []
-  const settle = (): void => {
-    matchOne(ofCustomer, found)
-    ofCustomer = []
+  for (const source of [OF_CUSTOMERS, OF_NOBODY]) {
+    let together: Deal[] = []
+    for (const deal of db.prepare<object, Deal>(dealsFrom(source)).iterate({ importId })) {
+      const [first] = together
+      if (first !== undefined && (first.customer !== deal.customer || source.isOther(first, deal))) {
+        matchOne(together, found)
+        together = []
+      }
+      together.push(deal)
+    }
+    matchOne(together, found)
   }
-  for (const deal of deals.iterate({ importId })) {
-    if (ofCustomer[0] !== undefined && ofCustomer[0].customer !== deal.customer) settle()
-    ofCustomer.push(deal)
-  }
-  settle()
   // A sale that was found before may be one that was taken back since.
   const insert = db.prepare<[number, number]>(
     'INSERT OR REPLACE INTO refund_sales (refund_id, sale_id) VALUES (?, ?)',
@@ -85,7 +117,7 @@ export const LATER_MATCHED = `SELECT x.line FROM open_refunds o CROSS JOIN inter
 
 type Found = { readonly matches: [refund: number, sale: number][]; readonly without: Deal[] }
 
-/** The deals of one customer. O(deals log deals), but for refunds that find their latest sales given back already. */
+/** The deals of one customer, or of one order of nobody in particular. O(deals log deals), but for refunds that find their latest sales given back already. */
 function matchOne(deals: readonly Deal[], { matches, without }: Found): void {
   const sales = new Map<number, Sale[]>()
   const byOrder = new Map<string, Sale[]>()
@@ -109,7 +141,7 @@ function matchOne(deals: readonly Deal[], { matches, without }: Found): void {
     if (refund.saleId !== null && byId.has(refund.saleId)) continue
     const sale =
       latestFor(refund, byOrder.get(orderKey(refund)) ?? []) ??
-      latestFor(refund, sales.get(refund.product) ?? [])
+      (refund.customer === NO_CUSTOMER ? undefined : latestFor(refund, sales.get(refund.product) ?? []))
     if (sale === undefined) without.push(refund)
     else {
       sale.left -= refund.quantity
