@@ -1,8 +1,9 @@
 import { z } from 'zod'
 
-/** Why a line was set aside. `ragged-row`: the count of cells differs from the header's. Those from `future-time` on are rules of the user's. */
+/** Why a line was set aside. `ragged-row`: the count of cells differs from the header's; `broken-quote`: a quote opens that nothing closes. Those from `future-time` on are rules of the user's. */
 export const quarantineReasons = [
   'ragged-row',
+  'broken-quote',
   'missing-customer',
   'missing-product',
   'missing-time',

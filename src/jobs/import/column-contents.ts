@@ -3,6 +3,7 @@ import { cleanId, cleanValue, isMasked } from './clean-id.ts'
 import { kindOf } from './event-words.ts'
 import { parseMicros } from './parse-number.ts'
 import { parseTime, possibleOrders } from './parse-time.ts'
+import { EXCEL_SERIAL } from './read/serial-dates.ts'
 import { wallClock } from './time-zone.ts'
 
 const MAX_SAMPLES = 5
@@ -43,6 +44,8 @@ export type Contents = {
   /** Four digits that may be a year. */
   readonly year: number
   readonly compactDate: number
+  /** Of a workbook: days since 1899-12-30. */
+  readonly serial: number
   readonly email: number
   readonly phone: number
   readonly currency: number
@@ -58,7 +61,8 @@ export type ColumnToJudge = {
   readonly cells?: readonly string[]
 }
 
-export function contentsOf(cells: readonly string[]): Contents {
+/** @param isWorkbook numbers may be dates that lost their format */
+export function contentsOf(cells: readonly string[], isWorkbook = false): Contents {
   const samples = new Set<string>()
   const distinct = new Map<string, number>()
   const counts = {
@@ -72,6 +76,7 @@ export function contentsOf(cells: readonly string[]): Contents {
     epoch: 0,
     year: 0,
     compactDate: 0,
+    serial: 0,
     email: 0,
     phone: 0,
     currency: 0,
@@ -104,6 +109,7 @@ export function contentsOf(cells: readonly string[]): Contents {
     if (EPOCH.test(value)) counts.epoch += times
     if (YEAR.test(value)) counts.year += times
     if (COMPACT_DATE.test(value)) counts.compactDate += times
+    if (isWorkbook && EXCEL_SERIAL.test(value)) counts.serial += times
     if (looksLikeTime(value)) counts.time += times
     if (EMAIL.test(value)) counts.email += times
     if (isPhone(value)) counts.phone += times
@@ -128,6 +134,7 @@ export function contentsOf(cells: readonly string[]): Contents {
     epoch: share(counts.epoch),
     year: share(counts.year),
     compactDate: share(counts.compactDate),
+    serial: share(counts.serial),
     email: share(counts.email),
     phone: share(counts.phone),
     currency: share(counts.currency),

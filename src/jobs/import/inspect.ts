@@ -22,6 +22,7 @@ import { describeFile } from './read/describe.ts'
 import { readBytes, readHead, recordsOf, type ContentHead } from './read/head.ts'
 import type { Container, TableHead } from './read/table.ts'
 import { settleClock } from './settle-clock.ts'
+import { sheetOf } from './read/choose-sheet.ts'
 import { PIECE_BYTES } from './source.ts'
 import { splitRecord } from './split-record.ts'
 
@@ -46,7 +47,7 @@ export async function inspectFile(path: string, choices: InspectionChoices): Pro
   const base: Dialect = {
     kind,
     member: container.member,
-    sheet: given.sheet ?? container.sheets[0]?.name ?? '',
+    sheet: given.sheet ?? (await sheetOf(path, container)),
     encoding: given.encoding ?? 'utf-8',
     delimiter: given.delimiter ?? ',',
     quote: given.quote ?? '"',
@@ -153,7 +154,8 @@ function inspectionOf(
   const judged = rows.slice(0, Math.max(20, Math.floor(MAX_JUDGED_CELLS / width)))
   const columnCells = (index: number): string[] => judged.map((row) => row[index] ?? '')
   const names = Array.from({ length: width }, (_, index) => headers[index] ?? '')
-  const contents = names.map((_, index) => contentsOf(columnCells(index)))
+  const isWorkbook = dialect.kind === 'xlsx'
+  const contents = names.map((_, index) => contentsOf(columnCells(index), isWorkbook))
   // Of several header rows the last names the column where the group above it makes no known word of it.
   const lastHeader = dialect.headerRows > 1 ? (data[dialect.headerRows - 1] ?? []) : []
   const columns = names.map((name, index) => ({
@@ -165,7 +167,7 @@ function inspectionOf(
   const proposed = preset === null ? proposeRoles(columns, dialect.headerRows > 0) : []
   const target = preset?.target ?? choices.target ?? proposeTarget(proposed, columns)
   const roles = preset?.roles.slice() ?? rolesForTarget(proposed, target, columns)
-  settleClock(roles, columns, target, dialect.kind === 'xlsx')
+  settleClock(roles, columns, target, isWorkbook)
   const times = roles.flatMap((role, index) =>
     TIMES.has(role) ? [{ index, ...dateOrderOf(rows.map((row) => row[index] ?? '')) }] : [],
   )
@@ -272,7 +274,8 @@ function namesMissing(
   const key = (['customer-id', 'email', 'phone'] as const).find((role) => roles.includes(role))
   const isMasked = key !== undefined && (contents[roles.indexOf(key)]?.masked ?? 0) >= 0.5
   const isSale = roles.includes('time') && roles.some((role) => TRADE.has(role))
-  const hasSomeone = roles.some((role) => PERSON.has(role))
+  // A column that is empty throughout names nobody.
+  const hasSomeone = roles.some((role, index) => PERSON.has(role) && (contents[index]?.filled ?? 0) > 0)
   // An opinion of nobody, or of nothing, says nothing.
   const isOpinion = roles.includes('rating') && !roles.some((role) => MONEY.has(role) || role === 'quantity')
   if (isOpinion) return { keepWithoutCustomer: false, keepWithoutProduct: false }

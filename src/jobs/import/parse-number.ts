@@ -87,6 +87,8 @@ type Digits = {
 
 const PLAIN = /^(-?)(\d+)(?:\.(\d*))?$/
 
+const BRACKETED = /^\((.*)\)$/
+
 function digitsOf(given: string, decimalComma: boolean): Digits | null {
   if (given.length > 64) return null
   if (!decimalComma) {
@@ -97,7 +99,8 @@ function digitsOf(given: string, decimalComma: boolean): Digits | null {
   }
   let text = given.normalize('NFKC').trim()
   let isNegative = false
-  const bracketed = /^\((.*)\)$/.exec(text)
+  // (1,234.50) USD: the currency may stand outside.
+  const bracketed = BRACKETED.exec(text) ?? BRACKETED.exec(text.replace(MONEY_AROUND, '').trim())
   if (bracketed !== null) {
     isNegative = true
     text = bracketed[1] ?? ''

@@ -17,7 +17,10 @@ const DAY_MONTH = new RegExp(
   `^${WEEKDAY}(\\d{1,2})(?:st|nd|rd|th|er|º|\\.)?[-\\s/]*(?:de\\s+|of\\s+)?${WORD}[-\\s/,.]+(?:de\\s+|del\\s+)?(\\d{4}|\\d{2})${REST}$`,
   'iu',
 )
-const MONTH_DAY = new RegExp(`^${WEEKDAY}${WORD}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})${REST}$`, 'iu')
+const MONTH_DAY = new RegExp(
+  `^${WEEKDAY}${WORD}(?:\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})|-(\\d{1,2})-(\\d{4}|\\d{2}))${REST}$`,
+  'iu',
+)
 /** A month, a quarter, a week or a year stands for its first day. */
 const MONTH_YEAR = /^(\p{L}{3,12})\.?[-\s/,']+(?:de\s+)?(\d{4}|\d{2})$/iu
 const YEAR_MONTH = /^(\d{4})[-/.年](\d{1,2})月?$/
@@ -163,8 +166,13 @@ function partsOf(text: string, order: DateOrder): Parts | null {
   }
   const monthDay = MONTH_DAY.exec(text)
   if (monthDay !== null) {
-    const [, month = '', day, year] = monthDay
-    return { year: Number(year), month: monthOf(month), day: Number(day), clock: monthDay.slice(4) }
+    const [, month = '', day, year, dayBetween, yearBehind] = monthDay
+    return {
+      year: fullYear(year ?? yearBehind ?? ''),
+      month: monthOf(month),
+      day: Number(day ?? dayBetween),
+      clock: monthDay.slice(6),
+    }
   }
   const yearLast = YEAR_LAST.exec(text)
   if (yearLast !== null) {

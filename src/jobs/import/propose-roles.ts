@@ -43,7 +43,9 @@ function fits(role: ColumnRole, contents: Contents): boolean {
   if (contents.filled === 0) return true
   switch (role) {
     case 'time':
-      return Math.max(contents.time, contents.epoch, contents.compactDate, contents.year) >= 0.5
+      return (
+        Math.max(contents.time, contents.epoch, contents.compactDate, contents.year, contents.serial) >= 0.5
+      )
     case 'impressions':
     case 'reach':
     case 'clicks':

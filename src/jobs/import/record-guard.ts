@@ -1,6 +1,7 @@
 import { ExpectedFailure, type FailureCode } from '../../contract/failure.ts'
 import { cutsLines, type Delimiter, type Encoding, type Quote } from '../../contract/dialect.ts'
 import { encodedLength, type Decoded } from './encodings.ts'
+import { lineEnd, mayTear } from './torn-record.ts'
 
 /** One record, quoted line breaks included; the limit that keeps a missing quote or a wrong file from filling the memory. */
 export const MAX_RECORD_BYTES = 1024 * 1024
@@ -27,6 +28,8 @@ export type GuardedRecords = {
   readonly cells: number[]
   /** Records with a quote where none should be: inside a bare cell, or text after the closing one. By index. */
   readonly odd: number[]
+  /** Records of which a quote opens that nothing closes sensibly, so that their cells are not known: of one line, where those that follow can be read, else of all that the quotes hold. By index. */
+  readonly torn: number[]
   /** What ends every record, or null where line ends mix. */
   readonly newline: '\n' | '\r\n' | '\r' | null
 }
@@ -38,6 +41,8 @@ export type GuardedRecords = {
 export class RecordGuard {
   readonly #file: string
   readonly #encoding: Encoding
+  readonly #delimiter: Delimiter
+  readonly #quote: Quote
   readonly #classes = new Uint8Array(128)
   /** The record under way, and the pieces of the file it and the text behind it came from. */
   #buffer = ''
@@ -50,11 +55,26 @@ export class RecordGuard {
   #isOdd = false
   #quoteLine = 0
   #quoteAt = 0
+  /** The first quoted cell of the record that runs over a line end and closes in the middle of a cell: its quote (-1: none), and its line. */
+  #tornAt = -1
+  #tornLine = 0
+  /** Cells of the record before. */
+  #width: number
   #afterCarriageReturn = false
   /** A carriage return ended the record before; its line feed may follow in the next piece. */
   #mayDropLineFeed = false
 
-  constructor(file: string, delimiter: Delimiter, encoding: Encoding, quote: Quote = '"', line = 1) {
+  constructor(
+    file: string,
+    delimiter: Delimiter,
+    encoding: Encoding,
+    quote: Quote = '"',
+    line = 1,
+    width = 0,
+  ) {
+    this.#width = width
+    this.#delimiter = delimiter
+    this.#quote = quote
     this.#file = file
     this.#line = line
     this.#recordLine = line
@@ -81,7 +101,6 @@ export class RecordGuard {
 
   /** The record that no line end follows. */
   finish(): GuardedRecords {
-    if (this.#state === QUOTED) this.#fail('unclosed-quote', this.#quoteLine, this.#quoteAt)
     return this.#scan(true)
   }
 
@@ -94,6 +113,7 @@ export class RecordGuard {
     const lines: number[] = []
     const cells: number[] = []
     const odd: number[] = []
+    const torn: number[] = []
     const newlines = { '\n': 0, '\r\n': 0, '\r': 0 }
     let start = 0
     let state = this.#state
@@ -102,80 +122,129 @@ export class RecordGuard {
 
     const endRecord = (end: number): void => {
       this.#checkLength(start, end)
-      if (this.#isOdd) odd.push(starts.length)
+      // Text over several lines that goes on behind its quote: which of its quotes is one too many nobody knows.
+      const isTorn = this.#tornAt >= 0
+      if (isTorn) torn.push(starts.length)
+      else if (this.#isOdd) odd.push(starts.length)
       starts.push(start)
       ends.push(end)
       lines.push(this.#recordLine)
-      cells.push(this.#cells)
+      cells.push(isTorn ? 1 : this.#cells)
+      if (!this.#isOdd) this.#width = this.#cells
       this.#cells = 1
       this.#isOdd = false
+      this.#tornAt = -1
       state = AT_START
     }
 
+    /** Ends the record with the line of the quote at `quoteAt`, if all that follows up to `end` can be read as lines of their own: where the next begins, or -1. */
+    const tear = (quoteAt: number, line: number, end: number, isWhole: boolean): number => {
+      const cut = lineEnd(text, quoteAt, end)
+      const shape = { delimiter: this.#delimiter, quote: this.#quote, width: this.#width }
+      if (!mayTear(text, cut.next, end, shape, isWhole)) return -1
+      torn.push(starts.length)
+      starts.push(start)
+      ends.push(cut.end)
+      lines.push(this.#recordLine)
+      cells.push(1)
+      if (cut.newline !== '') newlines[cut.newline]++
+      start = cut.next
+      this.#cells = 1
+      this.#isOdd = false
+      this.#tornAt = -1
+      this.#line = line + 1
+      this.#recordLine = this.#line
+      state = AT_START
+      return cut.next
+    }
+
     let at = this.#scanned
-    for (; at < length; at++) {
-      const code = text.charCodeAt(at)
-      const kind = code < 128 ? (classes[code] ?? OTHER) : OTHER
-      if (kind === OTHER) {
-        if (state === AT_START) state = BARE
-        else if (state === AFTER_QUOTE) {
-          this.#isOdd = true
-          state = BARE
+    for (;;) {
+      for (; at < length; at++) {
+        const code = text.charCodeAt(at)
+        const kind = code < 128 ? (classes[code] ?? OTHER) : OTHER
+        if (kind === OTHER) {
+          if (state === AT_START) state = BARE
+          else if (state === AFTER_QUOTE) {
+            this.#isOdd = true
+            state = BARE
+            if (this.#tornAt < 0 && this.#line > this.#quoteLine) {
+              this.#tornAt = this.#quoteAt
+              this.#tornLine = this.#quoteLine
+            }
+          }
+          isAfterReturn = false
+          mayDropFeed = false
+          continue
         }
-        isAfterReturn = false
+        const wasAfterReturn = isAfterReturn
+        const mayDrop = mayDropFeed
+        isAfterReturn = kind === CARRIAGE_RETURN
         mayDropFeed = false
-        continue
-      }
-      const wasAfterReturn = isAfterReturn
-      const mayDrop = mayDropFeed
-      isAfterReturn = kind === CARRIAGE_RETURN
-      mayDropFeed = false
-      if (kind === DELIMITER) {
-        if (state === QUOTED) continue
-        state = AT_START
-        if (++this.#cells > MAX_COLUMNS) this.#fail('too-many-columns', this.#recordLine, start)
-      } else if (kind === QUOTE) {
-        if (state === AT_START) {
-          state = QUOTED
-          this.#quoteLine = this.#line
-          this.#quoteAt = at
-        } else if (state === QUOTED) state = AFTER_QUOTE
-        else if (state === AFTER_QUOTE) state = QUOTED
-        else this.#isOdd = true
-      } else if (kind === NUL) {
-        this.#fail('file-not-text', this.#line, at)
-      } else if (kind === LINE_FEED && mayDrop) {
-        start = at + 1
-        // Where the pair was cut by the end of a piece, the record before it is already on its way.
-        if (starts.length > 0) {
-          newlines['\r']--
-          newlines['\r\n']++
+        if (kind === DELIMITER) {
+          if (state === QUOTED) continue
+          state = AT_START
+          if (++this.#cells > MAX_COLUMNS) this.#fail('too-many-columns', this.#recordLine, start)
+        } else if (kind === QUOTE) {
+          if (state === AT_START) {
+            state = QUOTED
+            this.#quoteLine = this.#line
+            this.#quoteAt = at
+          } else if (state === QUOTED) state = AFTER_QUOTE
+          else if (state === AFTER_QUOTE) state = QUOTED
+          else this.#isOdd = true
+        } else if (kind === NUL) {
+          this.#fail('file-not-text', this.#line, at)
+        } else if (kind === LINE_FEED && mayDrop) {
+          start = at + 1
+          // Where the pair was cut by the end of a piece, the record before it is already on its way.
+          if (starts.length > 0) {
+            newlines['\r']--
+            newlines['\r\n']++
+          }
+        } else {
+          if (!(kind === LINE_FEED && wasAfterReturn)) this.#line++
+          if (state === QUOTED) continue
+          const next = this.#tornAt < 0 ? -1 : tear(this.#tornAt, this.#tornLine, at, true)
+          if (next >= 0) {
+            at = next - 1
+            isAfterReturn = false
+            continue
+          }
+          endRecord(at)
+          start = at + 1
+          this.#recordLine = this.#line
+          newlines[kind === LINE_FEED ? '\n' : '\r']++
+          mayDropFeed = kind === CARRIAGE_RETURN
         }
-      } else {
-        if (!(kind === LINE_FEED && wasAfterReturn)) this.#line++
-        if (state === QUOTED) continue
-        endRecord(at)
-        start = at + 1
-        this.#recordLine = this.#line
-        newlines[kind === LINE_FEED ? '\n' : '\r']++
-        mayDropFeed = kind === CARRIAGE_RETURN
       }
+      let next = -1
+      if (state === QUOTED) {
+        if (!isLast && !this.#isTooLong(start, length)) break
+        next = tear(this.#quoteAt, this.#quoteLine, length, isLast)
+        if (next < 0) this.#fail('unclosed-quote', this.#quoteLine, this.#quoteAt)
+      } else if (isLast && this.#tornAt >= 0) next = tear(this.#tornAt, this.#tornLine, length, true)
+      if (next < 0) break
+      at = next
+      isAfterReturn = false
+      mayDropFeed = false
     }
     if (isLast && (start < length || state !== AT_START)) {
       endRecord(length)
       start = length
-    } else if (length > start) this.#checkLength(start, length, state)
+    } else if (length > start) this.#checkLength(start, length)
     this.#state = state
     this.#afterCarriageReturn = isAfterReturn
     this.#mayDropLineFeed = mayDropFeed
     this.#keepFrom(start)
-    return { text, starts, ends, lines, cells, odd, newline: uniform(newlines, starts.length) }
+    return { text, starts, ends, lines, cells, odd, torn, newline: uniform(newlines, starts.length) }
   }
 
   #keepFrom(start: number): void {
     const kept = this.#pieces.filter((piece) => piece.end > start)
     this.#pieces = kept.map((piece) => ({ ...piece, end: piece.end - start }))
     this.#quoteAt -= start
+    if (this.#tornAt >= 0) this.#tornAt -= start
     this.#buffer = this.#buffer.slice(start)
     this.#scanned = this.#buffer.length
   }
@@ -187,14 +256,16 @@ export class RecordGuard {
     return piece.endByte - encodedLength(this.#buffer.slice(at, piece.end), this.#encoding)
   }
 
-  #checkLength(start: number, end: number, state: number = BARE): void {
+  #checkLength(start: number, end: number): void {
+    if (this.#isTooLong(start, end)) this.#fail('record-too-long', this.#recordLine, start)
+  }
+
+  #isTooLong(start: number, end: number): boolean {
     const characters = end - start
-    if (characters * 3 <= MAX_RECORD_BYTES) return
-    const isTooLong =
+    if (characters * 3 <= MAX_RECORD_BYTES) return false
+    return (
       characters > MAX_RECORD_BYTES || Buffer.byteLength(this.#buffer.slice(start, end)) > MAX_RECORD_BYTES
-    if (!isTooLong) return
-    if (state === QUOTED) this.#fail('unclosed-quote', this.#quoteLine, this.#quoteAt)
-    this.#fail('record-too-long', this.#recordLine, start)
+    )
   }
 
   #fail(code: FailureCode, line: number, at: number): never {

@@ -74,7 +74,8 @@ export class RecordReader {
     for (let index = 0; index < counts.length; index++) {
       const count = counts[index] ?? 0
       const raw = (): string => rawTextOf(batch, index)
-      this.readOne(cells, first, count, batch.lines[index] ?? 0, raw, index >= keep)
+      const isTorn = batch.torn?.includes(index) === true
+      this.readOne(cells, first, count, batch.lines[index] ?? 0, raw, index >= keep, isTorn)
       first += count
     }
     return this.take()
@@ -92,13 +93,14 @@ export class RecordReader {
     line: number,
     raw: () => string,
     isBottom = false,
+    isTorn = false,
   ): boolean {
     if (this.#isNoData(cells, start, count, isBottom)) return false
     const layout = this.#layout ?? this.#begin(cells, start, count)
     if (layout === undefined) return false
     this.#part ??= { typer: layout.make(), rejected: [], mended: [], flags: [] }
     this.#tally.read++
-    return this.#readRecord(layout, this.#part, raw, line, cells, start, count)
+    return this.#readRecord(layout, this.#part, raw, line, cells, start, count, isTorn)
   }
 
   /** What the records since the last time became. */
@@ -186,19 +188,26 @@ export class RecordReader {
     cells: string[],
     start: number,
     count: number,
+    isTorn: boolean,
   ): boolean {
     const tally = this.#tally
-    if (this.#isTotals(cells, start, count)) return this.#leaveOut('totals')
-    // Some reports name the row of totals in a cell of its own, behind all others.
-    if (count === layout.width + 1 && isTotalWord(cells[start + count - 1] ?? ''))
-      return this.#leaveOut('totals')
-    // In a file of one column every record is one cell.
-    if (layout.width > 1 && isFooterRow(cells, start, count)) return this.#leaveOut('footer')
-    if (this.#isRepeatedHeader(cells, start, count)) return this.#leaveOut('repeated-header')
-    const isWhole = hasWidth(cells, start, count, layout.width)
+    if (!isTorn) {
+      if (this.#isTotals(cells, start, count)) return this.#leaveOut('totals')
+      // Some reports name the row of totals in a cell of its own, behind all others.
+      if (count === layout.width + 1 && isTotalWord(cells[start + count - 1] ?? ''))
+        return this.#leaveOut('totals')
+      // In a file of one column every record is one cell.
+      if (layout.width > 1 && isFooterRow(cells, start, count)) return this.#leaveOut('footer')
+      if (this.#isRepeatedHeader(cells, start, count)) return this.#leaveOut('repeated-header')
+    }
+    const isWhole = !isTorn && hasWidth(cells, start, count, layout.width)
     const isCarried = isWhole && this.#carry !== undefined && this.#carry.fill(cells, start)
     layout.profiler.add(cells, start, count)
-    const outcome = isWhole ? this.#typeItems(layout, part.typer, cells, start, line, layout.width) : RAGGED
+    const outcome = isWhole
+      ? this.#typeItems(layout, part.typer, cells, start, line, layout.width)
+      : isTorn
+        ? TORN
+        : RAGGED
     if (outcome === NO_ITEMS) return this.#leaveOut('no-items')
     if (!(outcome instanceof Rejection)) {
       this.#mark(part, outcome, line)
@@ -292,9 +301,11 @@ export class RecordReader {
 
   #isRepeatedHeader(cells: readonly string[], start: number, count: number): boolean {
     const last = this.#headerRecords.at(-1)
-    // A first cell that differs answers at once.
-    if (last === undefined || cells[start] !== last[0] || count !== last.length) return false
-    return last.every((cell, at) => cells[start + at] === cell)
+    // A first cell that differs answers at once; files put one behind the other keep their marks of byte order.
+    const first = cells[start]
+    if (last === undefined || count !== last.length) return false
+    if (first !== last[0] && (first?.charCodeAt(0) !== MARK || first.slice(1) !== last[0])) return false
+    return last.every((cell, at) => at === 0 || cells[start + at] === cell)
   }
 }
 
@@ -334,6 +345,9 @@ class Carry {
   }
 }
 
+const MARK = 0xfeff
+/** A quote that nothing closes. */
+const TORN = new Rejection('broken-quote', -1)
 const RAGGED = new Rejection('ragged-row', -1)
 /** What a record of a wide table becomes whose cells are all empty. */
 const NO_ITEMS: Marks = Object.freeze([])

@@ -22,13 +22,15 @@ export type RecordBatch = {
   readonly ends: Uint32Array
   /** Bytes of the file read so far. */
   readonly position: number
+  /** Records (by index) of one cell that are lines with a quote too many, of which nobody knows the cells; absent: none. */
+  readonly torn?: readonly number[]
 }
 
 /** How decoded text is cut into cells. */
 export type Cut = Pick<Dialect, 'encoding' | 'delimiter' | 'quote'>
 
-/** A record in the middle of a text: its physical line, and its first byte. */
-export type RecordsFrom = { readonly line: number; readonly byte: number }
+/** A record in the middle of a text: its physical line, its first byte, and the cells of the record before (0: none). */
+export type RecordsFrom = { readonly line: number; readonly byte: number; readonly width: number }
 
 /** Bytes to records: decoded strictly, guarded, parsed. The source is not closed; `from`: where its pieces begin. */
 export async function* readRecords(
@@ -37,7 +39,7 @@ export async function* readRecords(
   from?: RecordsFrom,
 ): AsyncGenerator<RecordBatch, void, undefined> {
   const { encoding, delimiter, quote } = dialect
-  const guard = new RecordGuard(source.fileName, delimiter, encoding, quote, from?.line)
+  const guard = new RecordGuard(source.fileName, delimiter, encoding, quote, from?.line, from?.width)
   const badByte = (byte: number, textBefore: string): ExpectedFailure =>
     new ExpectedFailure('file-bad-encoding', {
       file: source.fileName,
@@ -73,6 +75,7 @@ function batchOf(records: GuardedRecords, dialect: Cut, position: number): Recor
     starts: Uint32Array.from(records.starts),
     ends: Uint32Array.from(records.ends),
     position,
+    ...(records.torn.length > 0 ? { torn: records.torn } : {}),
   }
 }
 

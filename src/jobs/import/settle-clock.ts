@@ -42,7 +42,8 @@ export function settleClock(
 
 const MAY_GIVE_WAY: ReadonlySet<ColumnRole> = new Set<ColumnRole>(['ignore', 'value'])
 
-function isBareDate({ contents: { samples } }: ColumnToJudge, isWorkbook: boolean): boolean {
+function isBareDate({ contents: { samples, serial } }: ColumnToJudge, isWorkbook: boolean): boolean {
+  if (serial >= MOSTLY) return samples.every((sample) => !sample.includes('.'))
   const joins = samples.filter((sample) =>
     (['dmy', 'mdy', 'ymd'] as const).some(
       (order) => parseTime(joinedTime(sample, '12:34', isWorkbook), order, wallClock) !== null,

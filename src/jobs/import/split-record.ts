@@ -19,12 +19,12 @@ function splitLine(record: string, delimiter: Delimiter): string[] {
 
 /** Cells of all records, in order. Array rows only: a header may be called `__proto__`. */
 export function parseRecords(records: GuardedRecords, { delimiter, quote }: Cutting): string[][] {
-  const { text, starts, ends, newline, odd } = records
+  const { text, starts, ends, newline, odd, torn } = records
   const count = starts.length
   if (count === 0) return []
   if (cutsLines(delimiter))
     return starts.map((start, index) => splitLine(text.slice(start, ends[index]), delimiter))
-  const isClean = odd.length === 0 && newline !== null
+  const isClean = odd.length === 0 && torn.length === 0 && newline !== null
   const input = isClean ? text.slice(starts[0], ends[count - 1]) : rewritten(records)
   const rows = Papa.parse<string[]>(input, {
     delimiter,
@@ -34,14 +34,16 @@ export function parseRecords(records: GuardedRecords, { delimiter, quote }: Cutt
   if (input === '') rows.push([''])
   for (const index of odd)
     rows[index] = splitOddRecord(text.slice(starts[index], ends[index]), delimiter, quote)
+  // Of a torn record nobody knows the cells.
+  for (const index of torn) rows[index] = [text.slice(starts[index], ends[index])]
   if (rows.length !== count)
     throw new Error(`the parser found ${rows.length} records where the guard found ${count}`)
   return rows
 }
 
 /** One line end throughout, and an empty line in the place of each record that the parser would misread. */
-function rewritten({ text, starts, ends, odd }: GuardedRecords): string {
-  const oddOnes = new Set(odd)
+function rewritten({ text, starts, ends, odd, torn }: GuardedRecords): string {
+  const oddOnes = new Set([...odd, ...torn])
   return starts.map((start, index) => (oddOnes.has(index) ? '' : text.slice(start, ends[index]))).join('\n')
 }
 

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Inspection } from '../../contract/inspection.ts'
 import { inspectFile } from './inspect.ts'
-import { TestFolder } from './test-import.ts'
+import { projectInMemory } from '../../store/open.ts'
+import { TestFolder, load } from './test-import.ts'
 
 const folder = new TestFolder()
 afterAll(() => folder.remove())
@@ -118,6 +119,75 @@ describe('a file that nobody has seen', () => {
         Nettowert: 'line-total',
       },
     ],
+    [
+      'a marketplace that says whose name it is in parentheses, and a total of the whole order beside the lines',
+      table(
+        'Order ID,Order Status,Order Creation Date,Product Name,SKU Reference No.,Deal Price,Quantity,Product Subtotal,Total Amount,Username (Buyer)',
+        '24#,Completed,2026-01-1% 10:00,Mug %,S%,10.00,2,20.00,22.50,b%',
+      ),
+      {
+        target: 'interactions',
+        'Order ID': 'order-id',
+        'Order Status': 'order-status',
+        'Order Creation Date': 'time',
+        'Product Name': 'product-name',
+        'SKU Reference No.': 'product-id',
+        'Deal Price': 'unit-price',
+        Quantity: 'quantity',
+        'Product Subtotal': 'line-total',
+        'Username (Buyer)': 'customer-id',
+      },
+    ],
+    [
+      'sales beside what is left of them after fees',
+      table(
+        'date/time,type,order id,sku,quantity,product sales,selling fees,total',
+        '"Jan 1%, 2026 10:14:28 PM PST",Order,11#,S%,1,12.99,-1.95,11.04',
+      ),
+      {
+        target: 'interactions',
+        'date/time': 'time',
+        type: 'event-kind',
+        'order id': 'order-id',
+        sku: 'product-id',
+        quantity: 'quantity',
+        'product sales': 'line-total',
+      },
+    ],
+    [
+      'months in letters between hyphens',
+      table(
+        'Order Number,Buyer Username,Item Number,Quantity,Sold For,Sale Date',
+        '17-#,u%,28%,1,$19.99,Jan-1%-26',
+      ),
+      {
+        target: 'interactions',
+        'Order Number': 'order-id',
+        'Buyer Username': 'customer-id',
+        'Item Number': 'product-id',
+        Quantity: 'quantity',
+        'Sold For': 'unit-price',
+        'Sale Date': 'time',
+      },
+    ],
+    [
+      'dishes of restaurants',
+      table(
+        '订单编号,下单日期,下单时间,用户手机号,菜品名称,菜品数量,菜品单价,菜品小计',
+        'MT#,2026/1/1%,1%:30,139%0000111,鸡丁%,2,28.00,56.00',
+      ),
+      {
+        target: 'interactions',
+        订单编号: 'order-id',
+        下单日期: 'time',
+        下单时间: 'time-of-day',
+        用户手机号: 'phone',
+        菜品名称: 'product-name',
+        菜品数量: 'quantity',
+        菜品单价: 'unit-price',
+        菜品小计: 'line-total',
+      },
+    ],
   ])('is understood: %s', async (name, text, expected) => {
     expect(proposal(await look(`${name.length}.csv`, text))).toEqual(expected)
   })
@@ -181,6 +251,36 @@ describe('a file that nobody has seen', () => {
     await expect(look('broken.csv', broken)).rejects.toMatchObject({
       code: 'file-bad-encoding',
       params: { file: 'broken.csv', line: 5, byte: at + 3 },
+    })
+  })
+
+  it('names nobody where the column for it is empty throughout', async () => {
+    const text = table(
+      'orderNumber,createTime,sellerSku,unitPrice,customerEmail',
+      '3#,2026-01-1% 13:44,S%,9.90,',
+    )
+    const { plan, findings } = await look('nobody.csv', text)
+    expect(plan.keepWithoutCustomer).toBe(true)
+    expect(findings).toContainEqual({
+      kind: 'without-customer',
+      params: { share: 1, kept: 1 },
+      isDoubtful: true,
+    })
+  })
+
+  it('may be several put one behind the other, with their headers and marks of byte order', async () => {
+    const part = `\ufeff${table('order_id,customer_id,product_id', 'o#,c%,p%', 10)}`
+    const more = part
+      .replaceAll('o', 'x')
+      .replace('xrder_id,custxmer_id,prxduct_id', 'order_id,customer_id,product_id')
+    const path = folder.write('joined.csv', part + more)
+    const { plan } = await inspectFile(path, {})
+    const db = projectInMemory()
+    const { counts } = await load(db, path, plan)
+    expect(counts).toMatchObject({
+      read: 21,
+      accepted: 20,
+      skippedBy: [{ reason: 'repeated-header', lines: 1 }],
     })
   })
 

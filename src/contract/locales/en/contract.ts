@@ -224,6 +224,7 @@ export const contract = {
     doubleColon: 'double colons',
   },
   reason: {
+    'broken-quote': 'Quote that is not closed',
     'ragged-row': 'Wrong number of cells',
     'missing-customer': 'No customer id',
     'missing-product': 'No product id',

@@ -223,6 +223,7 @@ export const contract = {
     doubleColon: '双冒号',
   },
   reason: {
+    'broken-quote': '引号未闭合',
     'ragged-row': '列数与表头不一致',
     'missing-customer': '缺少客户编号',
     'missing-product': '缺少商品编号',

@@ -17,6 +17,8 @@ import { FixedTime } from './plain-cells.ts'
 import type { RecordScanner } from './record-scanner.ts'
 
 const SPACE = 0x20
+/** The first byte of a mark of byte order, as it stands where files were put one behind the other. */
+const MARK = 0xef
 /** Stands for "this is a matter for strings" among the numbers of names. */
 const IRREGULAR = 0xffff_ffff
 const MAX_KEPT_BYTES = 1 << 25
@@ -235,7 +237,7 @@ export class FastRows {
     }
     if (filled < 2) return true
     const [start, end] = [starts[0] ?? 0, ends[0] ?? 0]
-    if (end > start && bytes[start] === this.#comment) return true
+    if (end > start && (bytes[start] === this.#comment || bytes[start] === MARK)) return true
     return this.#header !== undefined && isSame(bytes, start, end, this.#header)
   }
 

@@ -16,7 +16,6 @@ import { openTable } from '../read/open-table.ts'
 import { RecordReader } from '../record-reader.ts'
 import { typingContextOf } from '../typing-context-of.ts'
 import { readColumns } from './read-columns.ts'
-import { CellTable, cellHash } from './cell-table.ts'
 
 const folder = new TestFolder()
 afterAll(() => folder.remove())
@@ -254,7 +253,7 @@ const shape: fc.Arbitrary<Shape> = fc
     const line = fc.tuple(
       record,
       style,
-      fc.constantFrom('', '', '', '', '', '', 'short', 'long', 'blank', 'again'),
+      fc.constantFrom('', '', '', '', '', '', 'short', 'long', 'blank', 'again', 'torn'),
     )
     return fc.array(line, { minLength: 1, maxLength: 80, size: 'max' }).map((lines): Shape => {
       const { quote, delimiter, newline } = given
@@ -273,6 +272,7 @@ const shape: fc.Arbitrary<Shape> = fc
         const record2 = cells.map((cell) => written(cell.replaceAll('\u0000', ''), how))
         if (odd === 'short') record2.pop()
         if (odd === 'long') record2.push('more')
+        if (odd === 'torn') record2[1] = `${quote}${cells[1]?.replace(/[\r\n]/g, '') ?? ''}`
         out.push(odd === 'blank' ? '' : record2.join(delimiter))
         if (odd === 'again') out.push(out.at(-1) ?? '')
       }
@@ -351,13 +351,31 @@ describe('reading by column', () => {
   })
 
   it.each([
-    ['a quote that nothing closes', 'a,b,c\n1,2,"3\n4,5,6\n', 'unclosed-quote'],
+    ['a quote that nothing closes', 'a,b\n1,"3\n4,6\n', 'unclosed-quote'],
     ['a byte that is no text', 'a,b,c\n1,2,3\n4,\u0000,6\n', 'file-not-text'],
     ['a record without an end', `a,b,c\n1,2,3\n${'x'.repeat(1_100_000)}`, 'record-too-long'],
     ['too many cells', `a,b,c\n1,2,3\n${','.repeat(20_000)}\n`, 'too-many-columns'],
   ])('tells of %s where it is', async (_, text, code) => {
     const plan = planOf({ roles: ['customer-id', 'product-id', 'ignore'] })
     expect(await expectSame(Buffer.from(text), plan)).toMatchObject({ code })
+  })
+
+  it('sets a line with a quote too many aside alone, wherever a piece of the file ends', async () => {
+    const lines = Array.from({ length: 300 }, (_, n) =>
+      n % 70 === 5 ? `o${n},"p${n},c` : n % 3 === 0 ? `o${n},"p, ${n}","c"` : `o${n},p${n},c`,
+    )
+    const plan = planOf({ roles: ['order-id', 'product-id', 'customer-id'] })
+    for (const bytesAtOnce of [17, 1_000, 100_000]) {
+      const left = await expectSame(Buffer.from(`a,b,c\n${lines.join('\n')}\n`), plan, undefined, bytesAtOnce)
+      expect(left).toMatchObject({
+        counts: {
+          read: 300,
+          accepted: 295,
+          quarantined: 5,
+          byReason: [{ reason: 'broken-quote', lines: 5 }],
+        },
+      })
+    }
   })
 
   it('tells of a damaged byte where it is', async () => {
@@ -368,25 +386,5 @@ describe('reading by column', () => {
       code: 'file-bad-encoding',
       params: { line: 100_002, byte: text.length },
     })
-  })
-})
-
-describe('a table of cells', () => {
-  it('numbers them in the order they come, and gives their texts', () => {
-    fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'grapheme', maxLength: 6 }), { maxLength: 3_000 }), (texts) => {
-        const table = new CellTable()
-        const known: string[] = []
-        for (const text of texts) {
-          const bytes = Buffer.from(text)
-          const hash = cellHash(bytes, 0, bytes.length)
-          const found = table.find(bytes, 0, bytes.length, hash)
-          expect(found).toBe(known.indexOf(text))
-          if (found < 0) expect(table.add(bytes, 0, bytes.length, hash)).toBe(known.push(text) - 1)
-        }
-        expect(known.map((_, index) => table.text(index))).toEqual(known)
-      }),
-      { numRuns: 20 },
-    )
   })
 })

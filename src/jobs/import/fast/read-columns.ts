@@ -92,7 +92,7 @@ async function* scanned(
     byte += used
     rest = rest.subarray(used)
     sound = whole - used
-    if (hasTrouble) return { from: { line: typing.line, byte }, rest }
+    if (hasTrouble) return { from: { line: typing.line, byte, width: typing.width }, rest }
     if (isLast) return undefined
     if (typing.size >= PART_ROWS) yield { part: typing.take(), position: source.position() }
   }
@@ -157,6 +157,11 @@ class ColumnsTyping {
     return this.#scanner.line
   }
 
+  /** Cells of the record that was read last. */
+  get width(): number {
+    return this.#scanner.count
+  }
+
   /** Rows and lines that wait to be taken. */
   get size(): number {
     return this.#builder.length + this.#rejected.length + this.#mended.length
@@ -205,7 +210,8 @@ class ColumnsTyping {
     for (let index = 0; index < batch.counts.length; index++) {
       const count = batch.counts[index] ?? 0
       const raw = (): string => rawTextOf(batch, index)
-      this.#reader.readOne(cells, first, count, batch.lines[index] ?? 0, raw)
+      const isTorn = batch.torn?.includes(index) === true
+      this.#reader.readOne(cells, first, count, batch.lines[index] ?? 0, raw, false, isTorn)
       first += count
     }
     const builder = this.#builder

@@ -67,6 +67,7 @@ export class RecordScanner {
       let first = at
       let last = -1
       let hash = HASH_BEGIN
+      const linesBefore = lines
       if (at < length && bytes[at] === quote) {
         first = ++at
         for (; ; at++) {
@@ -91,7 +92,11 @@ export class RecordScanner {
         if (classes[code] !== 0) {
           if (code !== quote) break
           isPlain = false
-        } else if (last >= 0) isPlain = false
+        } else if (last >= 0) {
+          // A text over several lines that goes on behind its quote: whether that is one, others look at.
+          if (lines > linesBefore) return 'trouble'
+          isPlain = false
+        }
         seen |= code
         hash = Math.imul(hash ^ code, HASH_FACTOR)
       }

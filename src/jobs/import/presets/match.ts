@@ -1,7 +1,7 @@
 import { rolesOfTarget, type ColumnRole, type ImportTarget } from '../../../contract/column-roles.ts'
 import type { ImportPlan } from '../../../contract/import-plan.ts'
 import type { PresetChoice, PresetMatch } from '../../../contract/presets.ts'
-import { plainHeader } from '../header-words.ts'
+import { meaningOf, plainHeader } from '../header-words.ts'
 import { ads } from './ads.ts'
 import { chinese } from './chinese.ts'
 import { ownExports } from './own.ts'
@@ -118,12 +118,29 @@ function rolesOf(
   if (preset.keepsRest !== true) return roles
   const { optional } = rolesOfTarget[preset.target]
   const named = new Set(meant.map(({ column }) => column))
-  return roles.map((role, column) =>
-    role === 'ignore' && !named.has(column) && optional.includes('attribute') && headers[column] !== ''
-      ? 'attribute'
-      : role,
-  )
+  return roles.map((role, column) => {
+    const header = headers[column] ?? ''
+    if (role !== 'ignore' || named.has(column) || !optional.includes('attribute') || header === '')
+      return role
+    // What the preset does not name may still say what it is.
+    const meaning = isFilled(column) ? meaningOf(header)?.role : undefined
+    if (meaning === undefined || !ABOUT.has(meaning) || given.has(meaning) || !optional.includes(meaning))
+      return 'attribute'
+    given.add(meaning)
+    return meaning
+  })
 }
+
+const ABOUT: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
+  'email',
+  'phone',
+  'country',
+  'province',
+  'city',
+  'postcode',
+  'company',
+  'gender',
+])
 
 const LINE_ROLES: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
   'ignore',

@@ -82,6 +82,28 @@ describe('workbooks', () => {
     expect(findings.map(({ kind }) => kind)).toContain('totals')
   })
 
+  it('are read from the first sheet that holds a table, behind a title page', async () => {
+    const sheet = (rows: string): string =>
+      `<worksheet ${NAMESPACE}><sheetData>${rows}</sheetData></worksheet>`
+    const path = await workbook(
+      'cover.xlsx',
+      `${texts(1, 'Report of sales')}${texts(2, 'made by', 'finance')}`,
+      {
+        'xl/worksheets/sheet2.xml': sheet(
+          `${texts(1, 'customer', 'product', 'price')}${texts(2, 'a', 'Mug', '2')}${texts(3, 'b', 'Mug', '2')}`,
+        ),
+      },
+    )
+    const { plan, findings } = await inspectFile(path, {})
+    expect(plan.dialect.sheet).toBe('Notes')
+    expect(findings).toContainEqual({
+      kind: 'sheet',
+      params: { sheet: 'Notes', count: 2 },
+      isDoubtful: false,
+    })
+    expect((await inspectFile(path, { dialect: { sheet: 'Orders' } })).plan.dialect.sheet).toBe('Orders')
+  })
+
   it('that are bombs or broken are refused', async () => {
     const entity = await workbook('entity.xlsx', '', {
       'xl/worksheets/sheet1.xml': `<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet ${NAMESPACE}/>`,

@@ -138,6 +138,8 @@ class Gathered {
     batch.counts.forEach((count, index) => {
       const record = cells.slice(first, first + count)
       first += count
+      // A line with a quote too many says nothing about the columns.
+      if (batch.torn?.includes(index) === true) return
       this.seen++
       if (this.records.length <= this.#max) {
         this.records.push(record)

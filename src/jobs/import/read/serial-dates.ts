@@ -1,3 +1,6 @@
+/** A number that is a date of 1954 to 2091 where it stands below the header of a date. */
+export const EXCEL_SERIAL = /^[2-6]\d{4}(?:\.\d+)?$/
+
 /** What a number format shows of a serial date. */
 export type DateFormat = { readonly hasDate: boolean; readonly hasTime: boolean }
 

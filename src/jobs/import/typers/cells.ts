@@ -15,6 +15,7 @@ import {
 } from '../clean-id.ts'
 import { mappingOf, type Mapping } from '../mapping.ts'
 import { parseMicros, parseNumber } from '../parse-number.ts'
+import { EXCEL_SERIAL } from '../read/serial-dates.ts'
 import { joinedTime, parseTime, timeReader, zoneWrittenIn } from '../parse-time.ts'
 import { fixedZone, timeZone, wallClock, type TimeZone } from '../time-zone.ts'
 import { zoneNameOf } from '../written-zone.ts'
@@ -46,7 +47,6 @@ const currencySigns: Readonly<Record<string, string>> = {
   '£': 'GBP',
   HK$: 'HKD',
 }
-const EXCEL_SERIAL = /^[2-6]\d{4}(?:\.\d+)?$/
 const EXCEL_EPOCH = Date.UTC(1899, 11, 30)
 const DAY_MS = 86_400_000
 /** Zones of a column that are kept; there are some four hundred in all. */
@@ -111,6 +111,7 @@ export class CellReaders {
     if (column < 0 && mayBeMissing) return nothing
     const clean = cleanerOf(role)
     const isPerson = missing === 'missing-customer'
+    const isSale = this.plan.target === 'interactions'
     // Where the best key is empty, the next one names the row: a guest without a number, but with an e-mail address.
     const next = otherwise.flatMap((other) => {
       const at = this.column(other)
@@ -118,7 +119,7 @@ export class CellReaders {
     })
     return (cells, first) => {
       let id = clean(cells[first + column] ?? '')
-      const isGuest = isPerson && id === GUEST
+      const isGuest = isSale && isPerson && id === GUEST
       if (isGuest) id = ''
       for (let at = 0; id === '' && at < next.length; at++) {
         const other = next[at]
