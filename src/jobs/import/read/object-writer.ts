@@ -132,6 +132,7 @@ function flatOf(value: unknown): Flat {
 }
 
 function flatten(prefix: string, value: object, flat: Flat, depth: number): void {
+  // Of an object nothing is known.
   for (const [key, each] of Object.entries(value) as [string, unknown][]) {
     const name = prefix === '' ? key : `${prefix}.${key}`
     if (isPlain(each) && depth < MAX_DEPTH) flatten(name, each, flat, depth + 1)
