@@ -3,12 +3,13 @@ import { adsCalendars, adsOutcomes, adsSpans } from '../contract/ads.ts'
 import { adLevels } from '../contract/ads-results.ts'
 import { basisKinds } from '../jobs/ads/budget-basis.ts'
 import { budgetCommand } from './commands/ads/budget.ts'
+import { armMeasures } from './commands/ads/arms-source.ts'
 import { policyCommand } from './commands/ads/policy.ts'
 import { responseCommand } from './commands/ads/response.ts'
 import { resultsCommand } from './commands/ads/results.ts'
 import { testCommand } from './commands/ads/test.ts'
 import { runCommand } from './run-command.ts'
-import { count, decimal, list } from './values.ts'
+import { atLeastOne, count, decimal, list, mass, share } from './values.ts'
 
 type MakeCommand = (name: string, description: string, needsProject?: boolean, parent?: Command) => Command
 
@@ -40,7 +41,8 @@ Output (--json): level, currency, from, to, total { sums, metrics }, rows [{ nam
 high } or null }, trend, fatigue }], daily, anomalies, pacing, shop (what platforms claim beside the orders of the project), sentences.`
 
 const TEST_HELP = `
---columns arm,trials,successes by header or number from 1; rows of one variant are added up.
+--columns arm,trials,successes by header or number from 1; rows of one variant are added up. What was read is said first (columns).
+With --project: campaigns, ad sets, ads or copy tests of one --group, such as campaigns:Meta or copy:TEST.
 --kind value: --columns arm,value[,visitor], a row per visitor (or several, with the column that names him), zeros for those who brought nothing.
 Output (--json): arms [{ name, trials, successes, rate, low, high, best, loss, beatsFirst, uplift }], leader, decision (stop | stop-alike | go-on |
 too-early | check-split | no-data | one-arm), stillNeeded, perArm, splitP, splitOk, next [{ name, thompson, ucb, limitedBy }], sentences.
@@ -49,6 +51,7 @@ Of --kind value: arms [{ name, visitors, buyers, mean, sd, low, high, best, loss
 the mean of what they bring a t posterior (normal-inverse-gamma), probabilities are means over 20,000 draws.`
 
 const POLICY_HELP = `
+Counts by --arm, --project (as in ads test) or --data.
 --columns arm,trials,successes: shares of the next period; arm,trials,successes,segment: by segment (linear Thompson, LinUCB);
 action,reward,propensity[,segment[,target]]: a log of decisions, with the probability each was taken with, judged off-policy;
 name:role names a role wherever the column stands (arm, trials, successes, segment, action, reward, propensity, target).
@@ -74,8 +77,8 @@ export function adsCommands(command: MakeCommand, program: Command): void {
     .option('--within <level=name>', 'only what lies below; may be given several times', list, [])
     .option('--from <day>', 'first day')
     .option('--to <day>', 'last day')
-    .option('--margin-share <share>', 'share of the value that is left after the cost of goods', decimal)
-    .option('--level <share>', 'mass of the intervals (default: 0.9)', decimal)
+    .option('--margin-share <share>', 'share of the value that is left after the cost of goods', share)
+    .option('--level <share>', 'mass of the intervals (default: 0.9)', mass)
     .option('--budget <money>', 'compare the pace of spend with this, for --from to --to', decimal)
     .addHelpText('after', RESULTS_HELP)
     .action(runCommand(resultsCommand))
@@ -98,7 +101,7 @@ export function adsCommands(command: MakeCommand, program: Command): void {
     .option('--target-cpa <x>', 'spend as much as keeps spend / outcome at most here', decimal)
     .option('--target-marginal <x>', 'spend until the next unit of money brings less than this', decimal)
     .option('--most <money>', 'ceiling for a target', decimal)
-    .option('--periods <n>', 'periods (days, weeks, months) of the plan', count, 1)
+    .option('--periods <n>', 'periods (days, weeks, months) of the plan', atLeastOne, 1)
     .addOption(
       new Option('--pace <pace>', 'the same in every period, or more where demand was higher a year before')
         .choices(['even', 'season'])
@@ -116,23 +119,33 @@ export function adsCommands(command: MakeCommand, program: Command): void {
     .addHelpText('after', BUDGET_HELP)
     .action(runCommand(budgetCommand))
 
-  deciding(sub('test', 'a decision from counts of variants, and the shares of the next period'))
+  deciding(sub('test', 'a decision from counts of variants, and the shares of the next period'), [
+    'auto',
+    'share',
+    'rate',
+    'value',
+  ])
+    .option('--seed <n>', 'seed of --kind value (default: 1)', count)
     .addHelpText('after', TEST_HELP)
     .action(runCommand(testCommand))
 
-  deciding(sub('policy', 'shares by variant and segment, policies judged on a log, regret simulated'))
+  deciding(sub('policy', 'shares by variant and segment, policies judged on a log, regret simulated'), [
+    'auto',
+    'share',
+    'rate',
+  ])
     .option('--rates <list>', 'simulate arms with these true rates', undefined)
-    .option('--rounds <n>', 'rounds of the simulation', count, 50)
-    .option('--per-round <n>', 'trials per round', count, 200)
-    .option('--runs <n>', 'runs the regret is the mean of', count, 50)
+    .option('--rounds <n>', 'rounds of the simulation', atLeastOne, 50)
+    .option('--per-round <n>', 'trials per round', atLeastOne, 200)
+    .option('--runs <n>', 'runs the regret is the mean of', atLeastOne, 50)
     .option('--current <shares>', 'shares of the present rule (default: equal)')
-    .option('--epsilon <x>', 'exploration of epsilon-greedy', decimal, 0.05)
+    .option('--epsilon <x>', 'exploration of epsilon-greedy', share, 0.05)
     .option('--seed <n>', 'seed', count, 1)
     .addHelpText('after', POLICY_HELP)
     .action(runCommand(policyCommand))
 }
 
-function deciding(command: Command): Command {
+function deciding(command: Command, kinds: readonly string[]): Command {
   return command
     .option(
       '--arm <name=trials:successes>',
@@ -143,10 +156,19 @@ function deciding(command: Command): Command {
     .addOption(
       new Option(
         '--kind <kind>',
-        'successes out of trials, events per unit of exposure (money), or value per visitor',
+        `successes out of trials, events per unit of exposure (money)${kinds.includes('value') ? ', or value per visitor' : ''}`,
       )
-        .choices(['auto', 'share', 'rate', 'value'])
+        .choices(kinds)
         .default('auto'),
+    )
+    .option('--group <id>', 'which comparison of the project (default: the only one; others are named)')
+    .addOption(
+      new Option(
+        '--measure <what>',
+        'of a project: clicks or conversions per impression, or conversions per click',
+      )
+        .choices(armMeasures)
+        .default('clicks'),
     )
     .option(
       '--loss-limit <x>',
@@ -155,8 +177,8 @@ function deciding(command: Command): Command {
     )
     .option('--least <n>', 'trials each variant needs before anything is decided (default: 100)', decimal)
     .option('--split <shares>', 'planned split, such as 50,50 (default: equal)')
-    .option('--level <share>', 'mass of the intervals (default: 0.95)', decimal)
-    .option('--floor <share>', 'least share of a variant in the next period (default: 0.05)', decimal)
+    .option('--level <share>', 'mass of the intervals (default: 0.95)', mass)
+    .option('--floor <share>', 'least share of a variant in the next period (default: 0.05)', share)
     .option(
       '--growth <x>',
       'most growth of a variant’s share in the next period, 0 for no limit (default: none for shares, 2 for rates)',
@@ -201,7 +223,7 @@ function fitting(command: Command): Command {
     .option(
       '--margin <share>',
       'share of revenue left as margin, with --project: returns are then of margin',
-      decimal,
+      share,
     )
     .option('--merge <new=one+other>', 'add channels up to one; may be given several times', list, [])
     .addOption(
@@ -212,7 +234,7 @@ function fitting(command: Command): Command {
     .addOption(
       new Option('--saturation <form>', 'how effects flatten').choices(['hill', 'power']).default('hill'),
     )
-    .option('--level <share>', 'mass of the intervals', decimal, 0.9)
+    .option('--level <share>', 'mass of the intervals', mass, 0.9)
     .option('--seed <n>', 'seed of the sampler', count, 1)
     .option(
       '--lift <channel=from..to:lift+-error>',

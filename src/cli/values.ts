@@ -24,6 +24,28 @@ export function decimal(value: string): number {
   return number
 }
 
+/** A share of something, 0 to 1. */
+export function share(value: string): number {
+  const number = decimal(value)
+  if (number > 1) throw new InvalidArgumentError('a share from 0 to 1 is needed')
+  return number
+}
+
+/** The mass of an interval. */
+export function mass(value: string): number {
+  const number = decimal(value)
+  if (number < 0.5 || number > 0.999)
+    throw new InvalidArgumentError('a mass from 0.5 to 0.999 is needed, such as 0.9')
+  return number
+}
+
+/** A whole number of at least 1. */
+export function atLeastOne(value: string): number {
+  const number = count(value)
+  if (number < 1) throw new InvalidArgumentError('a whole number of at least 1 is needed')
+  return number
+}
+
 /** Lengths of lists, 1 to 1000, comma separated. */
 export function counts(value: string): number[] {
   const numbers = value.split(',').map(count)

@@ -119,6 +119,9 @@ export const offPolicyResult = z.object({
   policies: z.array(
     z.object({
       name: z.string(),
+      kind: z.enum(['always', 'equal', 'best-per-segment', 'target']),
+      /** What is always done, of kind `always`. */
+      action: z.string().nullable(),
       ips: offPolicyEstimate,
       snips: offPolicyEstimate,
       doublyRobust: offPolicyEstimate,

@@ -81,6 +81,7 @@ export const failureCodes = [
   'ads-no-results',
   'ads-bad-counts',
   'ads-bad-log',
+  'ads-too-many-arms',
   'model-not-found',
   'list-not-found',
   'lists-too-few',

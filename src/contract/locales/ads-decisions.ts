@@ -12,10 +12,20 @@ import { adsDecisions as chinese } from './zh-cn/ads-decisions.ts'
 
 const wordsOf = { en: english, 'zh-CN': chinese } as const
 
+/** Headers (or measures of a project) that variants and their counts were read from. */
+type CountNames = {
+  readonly arm: string
+  readonly trials: string
+  readonly successes: string
+  readonly segment?: string
+}
+
 export type AdsDecisionSentences = {
+  readonly read: (columns: CountNames) => string
   readonly test: (result: TestResult) => string[]
   readonly values: (result: ValueTestResult) => string[]
   readonly contextual: (result: ContextualResult) => string[]
+  readonly policyName: (policy: Pick<OffPolicyResult['policies'][number], 'kind' | 'action'>) => string
   readonly offPolicy: (result: OffPolicyResult) => string[]
   readonly simulation: (result: SimulationResult) => string[]
 }
@@ -27,7 +37,9 @@ export function adsDecisionSentences(language: Language): AdsDecisionSentences {
     value.toLocaleString(language, { style: 'percent', maximumFractionDigits: digits })
   /** A share that is not nothing is never shown as nothing. */
   const small = (value: number): string =>
-    value > 0 && value < 1e-5 ? `<${percent(1e-5, 3)}` : percent(value, 3)
+    value > 0 && value < 1e-4
+      ? value.toLocaleString(language, { style: 'percent', maximumSignificantDigits: 2 })
+      : percent(value, 3)
   const list = (parts: readonly string[]): string => parts.join(language === 'en' ? ', ' : '，')
 
   const test: AdsDecisionSentences['test'] = (result) => {
@@ -74,6 +86,8 @@ export function adsDecisionSentences(language: Language): AdsDecisionSentences {
         .map(({ name }) => fill(words.grown, { name })),
     ]
   }
+  const read: AdsDecisionSentences['read'] = ({ segment, ...columns }) =>
+    segment === undefined ? fill(words.read, columns) : fill(words.readSegments, { ...columns, segment })
   const contextual: AdsDecisionSentences['contextual'] = ({ segments }) =>
     segments.map(({ name, arms, ucb }) =>
       fill(words.segment, {
@@ -82,21 +96,29 @@ export function adsDecisionSentences(language: Language): AdsDecisionSentences {
         shares: list(arms.map((arm) => `${arm.name} ${percent(arm.share)}`)),
       }),
     )
-  const offPolicy: AdsDecisionSentences['offPolicy'] = ({ logged, policies, best }) => [
-    fill(words.logged, { value: number(logged.value), low: number(logged.low), high: number(logged.high) }),
-    ...policies.map(({ name, isReliable, effective, doublyRobust: { value, low, high, variance } }) =>
-      isReliable
-        ? fill(words.policy, {
-            name,
-            value: number(value),
-            low: number(low),
-            high: number(high),
-            error: number(Math.sqrt(variance)),
-          })
-        : fill(words.unreliable, { name, n: number(Math.round(effective)) }),
-    ),
-    best === '' ? words.noPolicy : fill(words.bestPolicy, { name: best }),
-  ]
+  const policyName = ({
+    kind,
+    action,
+  }: Pick<OffPolicyResult['policies'][number], 'kind' | 'action'>): string =>
+    fill(words.logPolicies[kind], { action: action ?? '' })
+  const offPolicy: AdsDecisionSentences['offPolicy'] = ({ logged, policies, best: bestName }) => {
+    const best = policies.find(({ name }) => name === bestName)
+    return [
+      fill(words.logged, { value: number(logged.value), low: number(logged.low), high: number(logged.high) }),
+      ...policies.map(({ isReliable, effective, doublyRobust: { value, low, high, variance }, ...policy }) =>
+        isReliable
+          ? fill(words.policy, {
+              name: policyName(policy),
+              value: number(value),
+              low: number(low),
+              high: number(high),
+              error: number(Math.sqrt(variance)),
+            })
+          : fill(words.unreliable, { name: policyName(policy), n: number(Math.round(effective)) }),
+      ),
+      best === undefined ? words.noPolicy : fill(words.bestPolicy, { name: policyName(best) }),
+    ]
+  }
   const simulation: AdsDecisionSentences['simulation'] = ({ policies }) => {
     const end = (name: string): number => policies.find(({ policy }) => policy === name)?.mean.at(-1) ?? 0
     const saved = end('current') > 0 ? 1 - end('thompson') / end('current') : 0
@@ -157,5 +179,13 @@ export function adsDecisionSentences(language: Language): AdsDecisionSentences {
     ]
   }
 
-  return { values, test, contextual, offPolicy, simulation }
+  return {
+    read,
+    values,
+    test,
+    contextual,
+    policyName,
+    offPolicy,
+    simulation,
+  }
 }

@@ -70,37 +70,59 @@ const WEIGHTS = [
 ]
 const PANELS = 60
 
-/** Edges between which a product of these posteriors changes: panels around each of them, merged. */
-function edgesOf(posteriors: readonly Posterior[]): number[] {
-  const edges: number[] = []
+/** Where a posterior has its mass, to far below any tolerance: also where it falls off no faster than an exponential. */
+function reachOf({ mean, sd, top }: Posterior): { readonly low: number; readonly high: number } {
+  return { low: Math.max(0, mean - 30 * sd), high: Math.min(top, mean + 30 * sd) }
+}
+
+/** Edges between which a product of these posteriors changes, from `start` on: panels around each of them, fewer where many overlap, merged. */
+function edgesOf(posteriors: readonly Posterior[], start: number): number[] {
+  const panels = Math.max(24, Math.min(PANELS, Math.ceil((5 * PANELS) / posteriors.length)))
+  const edges: number[] = [start]
   for (const { mean, sd, top } of posteriors) {
     const [low, high] = [Math.max(0, mean - 9 * sd), Math.min(top, mean + 14 * sd)]
-    for (let i = 0; i <= PANELS; i++) edges.push(low + ((high - low) * i) / PANELS)
+    for (let i = 0; i <= panels; i++) {
+      const edge = low + ((high - low) * i) / panels
+      if (edge > start) edges.push(edge)
+    }
   }
   return [...new Set(edges)].sort((a, b) => a - b)
 }
 
 /**
  * Exact to about 1e-9, by quadrature: P(best = k) = integral of f_k prod_{j != k} F_j; expected loss_k = E[max] - E[theta_k] with
- * E[max] = integral of 1 - prod F_j (references 4.6). O(K^2 panels).
+ * E[max] = integral of 1 - prod F_j (references 4.6). Where one posterior is wholly above another, the latter cannot be best and is 1 in the
+ * products. O(K^2 panels) in the number of posteriors that overlap the best.
  */
 export function compareArms(posteriors: readonly Posterior[]): { best: number[]; loss: number[] } {
-  const edges = edgesOf(posteriors)
+  const start = posteriors.reduce((most, posterior) => Math.max(most, reachOf(posterior).low), 0)
+  const close = posteriors.flatMap((posterior, k) =>
+    reachOf(posterior).high > start ? [{ posterior, k }] : [],
+  )
+  const edges = edgesOf(
+    close.map(({ posterior }) => posterior),
+    start,
+  )
   const best = posteriors.map(() => 0)
-  let expectedMax = edges[0] ?? 0
+  const before = new Float64Array(close.length + 1).fill(1)
+  const below = new Float64Array(close.length)
+  let expectedMax = start
   for (let i = 0; i + 1 < edges.length; i++) {
     const [from, to] = [edges[i]!, edges[i + 1]!]
     for (let node = 0; node < NODES.length; node++) {
       const x = (from + to) / 2 + ((to - from) / 2) * NODES[node]!
       const weight = (WEIGHTS[node]! * (to - from)) / 2
-      const below = posteriors.map((posterior) => posterior.cdf(x))
-      const all = below.reduce((product, value) => product * value, 1)
-      expectedMax += weight * (1 - all)
-      posteriors.forEach((posterior, k) => {
-        let others = 1
-        for (let j = 0; j < below.length; j++) if (j !== k) others *= below[j]!
-        best[k]! += weight * posterior.density(x) * others
+      close.forEach(({ posterior }, j) => {
+        below[j] = posterior.cdf(x)
+        before[j + 1] = before[j]! * below[j]!
       })
+      expectedMax += weight * (1 - before[close.length]!)
+      let after = 1
+      for (let j = close.length - 1; j >= 0; j--) {
+        const { posterior, k } = close[j]!
+        best[k]! += weight * posterior.density(x) * before[j]! * after
+        after *= below[j]!
+      }
     }
   }
   const sum = best.reduce((total, value) => total + value, 0)

@@ -20,12 +20,17 @@ import { runSliced } from '../run-sliced.ts'
 /** Most growth of an arm's share of the money from one period to the next. */
 const RATE_GROWTH = 2
 
+/** More are rows of something else than variants of a test. */
+const MOST_ARMS = 200
+
 /**
  * Decides a test from its counts and proposes the shares of the next period.
- * @throws ExpectedFailure ads-bad-counts
+ * @throws ExpectedFailure ads-bad-counts, ads-too-many-arms
  */
 export function decideArms(arms: readonly TestArm[], rules: TestRules): TestResult {
   if (arms.length === 0) throw new ExpectedFailure('ads-bad-counts')
+  if (arms.length > MOST_ARMS)
+    throw new ExpectedFailure('ads-too-many-arms', { available: arms.length, most: MOST_ARMS })
   const kind = kindOf(arms, rules.kind)
   for (const { name, trials, successes } of arms) {
     const isBad = !(trials >= 0) || !(successes >= 0) || (kind === 'share' && successes > trials)
@@ -39,7 +44,8 @@ export function decideArms(arms: readonly TestArm[], rules: TestRules): TestResu
   const base = first !== undefined && first.trials > 0 && first.successes > 0 ? first : all
   const rate = base.trials > 0 ? base.successes / base.trials : 0
   const lossLimit = rules.lossLimit ?? Math.max(rate / 100, 1e-9)
-  const { level, split, floor } = rules
+  const { level, split } = rules
+  const floor = floorOf(rules.floor, arms.length)
   // Money and time are no trials: there is no split to keep and no number of them to reach, but what was seen at a small volume need not hold at a large one.
   const leastTrials = kind === 'rate' ? 0 : rules.leastTrials
   const growth = rules.growth ?? (kind === 'rate' ? RATE_GROWTH : 0)
@@ -64,6 +70,11 @@ export function decideArms(arms: readonly TestArm[], rules: TestRules): TestResu
       limitedBy: shares.limitedBy[k] ?? null,
     })),
   }
+}
+
+/** With many variants the floor leaves something to decide: half of all is told by the results. */
+function floorOf(floor: number, count: number): number {
+  return count > 10 ? Math.min(floor, 0.5 / count) : floor
 }
 
 function at<T>(values: readonly T[], k: number): T {
@@ -94,6 +105,8 @@ export function decideBySegment(
 ): ContextualResult {
   const arms = [...new Set(rows.map(({ arm }) => arm))]
   const segments = [...new Set(rows.map(({ segment }) => segment))]
+  const most = Math.max(arms.length, segments.length)
+  if (most > MOST_ARMS) throw new ExpectedFailure('ads-too-many-arms', { available: most, most: MOST_ARMS })
   if (arms.length === 0) throw new ExpectedFailure('ads-bad-counts')
   const counts = rows.map(({ segment, arm, trials, reward }): SegmentCount => {
     if (!(trials >= 0) || !Number.isFinite(reward))
@@ -114,7 +127,7 @@ export function decideBySegment(
       const { shares } = limited(
         choice.thompson,
         arms.map(() => ({ trials: 0, successes: 0 })),
-        { kind: 'share', floor: options.floor, growth: 0 },
+        { kind: 'share', floor: floorOf(options.floor, arms.length), growth: 0 },
       )
       return {
         name: at(segments, s),
@@ -155,6 +168,8 @@ export function judgePolicies(rows: readonly LogRow[], level: number): OffPolicy
   if (rows.length < 2 || bad >= 0) throw new ExpectedFailure('ads-bad-log', bad >= 0 ? { row: bad + 1 } : {})
   const actions = [...new Set(rows.map(({ action }) => action))]
   const segments = [...new Set(rows.map(({ segment }) => segment))]
+  const most = Math.max(actions.length, segments.length)
+  if (most > MOST_ARMS) throw new ExpectedFailure('ads-too-many-arms', { available: most, most: MOST_ARMS })
   const place = {
     action: new Map(actions.map((name, i) => [name, i])),
     segment: new Map(segments.map((name, i) => [name, i])),
@@ -167,13 +182,16 @@ export function judgePolicies(rows: readonly LogRow[], level: number): OffPolicy
   }))
   const z = normalQuantile(1 - (1 - level) / 2)
   const shape = { actions: actions.length, segments: segments.length }
-  const policies: { name: string; policy: Policy; log: readonly LoggedDecision[] }[] = [
+  type Named = Pick<OffPolicyResult['policies'][number], 'name' | 'kind' | 'action'>
+  const policies: (Named & { policy: Policy; log: readonly LoggedDecision[] })[] = [
     ...actions.map((name, k) => ({
       name: `always ${name}`,
+      kind: 'always' as const,
+      action: name,
       policy: (_: number, action: number) => (action === k ? 1 : 0),
       log,
     })),
-    { name: 'equal', policy: () => 1 / actions.length, log },
+    { name: 'equal', kind: 'equal', action: null, policy: () => 1 / actions.length, log },
   ]
   if (segments.length > 1) {
     // Chosen on one half of the log and judged on the other: on the same rows it would flatter itself.
@@ -183,12 +201,14 @@ export function judgePolicies(rows: readonly LogRow[], level: number): OffPolicy
     )
     policies.push({
       name: 'best per segment',
+      kind: 'best-per-segment',
+      action: null,
       policy: (segment, action) => (best[segment] === action ? 1 : 0),
       log: log.filter((_, i) => i % 2 === 1),
     })
   }
-  const judged = policies.map(({ name, policy, log: own }) => ({
-    name,
+  const judged = policies.map(({ policy, log: own, ...named }) => ({
+    ...named,
     ...evaluatePolicy(own, policy, shape, z),
   }))
   if (rows.every(({ target }) => target !== null)) {
@@ -199,7 +219,7 @@ export function judgePolicies(rows: readonly LogRow[], level: number): OffPolicy
       { actions: 1, segments: segments.length },
       z,
     )
-    judged.push({ name: 'target', ...weighted, doublyRobust: weighted.ips })
+    judged.push({ name: 'target', kind: 'target', action: null, ...weighted, doublyRobust: weighted.ips })
   }
   const own = evaluatePolicy(
     log.map((row) => ({ ...row, propensity: 1, action: 0 })),

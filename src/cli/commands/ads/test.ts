@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import {
   defaultTestRules,
-  type TestArm,
   type TestResult,
   type TestRules,
   type ValueTestResult,
@@ -9,14 +8,12 @@ import {
 import { adsDecisionSentences } from '../../../contract/locales/ads-decisions.ts'
 import { decideArms } from '../../../jobs/ads/decide.ts'
 import { decideValueTable, type ValueColumns } from '../../../jobs/ads/decide-values.ts'
-import { numberIn, placeOf, readPlainTable, type PlainTable } from '../../../jobs/plain-table.ts'
-import { ExpectedFailure } from '../../../contract/failure.ts'
+import { placeOf, readPlainTable, type PlainTable } from '../../../jobs/plain-table.ts'
 import { UsageError, type CliCommand, type Outcome } from '../../run-command.ts'
-import type { AdsOptions } from './series-source.ts'
+import { armsOf, checkArms, type ArmsFound, type ArmsOptions } from './arms-source.ts'
 import { table as textTable } from './text-table.ts'
 
-export type TestOptions = AdsOptions & {
-  readonly arm: readonly string[]
+export type TestOptions = ArmsOptions & {
   readonly kind: TestRules['kind'] | 'value'
   readonly seed?: number
   readonly lossLimit?: number
@@ -29,16 +26,17 @@ export type TestOptions = AdsOptions & {
 
 /** A decision from counts: which variant is best, how sure that is, and what to do next. */
 export const testCommand: CliCommand<TestOptions> = async (options) => {
+  checkArms(options)
   const values = options.data === undefined ? null : await valuesOf(options.data, options)
   if (values !== null) return valueOutcome({ file: options.data }, values, options)
-  const arms = await armsOf(options)
-  return testOutcome({ file: options.data }, decideArms(arms, rulesOf(options)), options)
+  const rules = rulesOf(options)
+  const found = await armsOf(options)
+  return testOutcome(found, decideArms(found.arms, rules), options)
 }
 
-export function rulesOf({ kind, lossLimit, least, split, level, floor, growth }: TestOptions): TestRules {
-  const shares = split === undefined ? [] : split.split(/[,:]/).map(Number)
-  if (shares.some((share) => !(share > 0)))
-    throw new UsageError('--split takes shares above 0, such as 50,50')
+/** @throws UsageError for a rule that cannot be */
+export function rulesOf(options: TestOptions): TestRules {
+  const { kind, lossLimit, least, level, floor, growth } = options
   if (kind === 'value')
     throw new UsageError('--kind value needs --data with a row per visitor: --columns arm,value[,visitor]')
   return {
@@ -46,19 +44,27 @@ export function rulesOf({ kind, lossLimit, least, split, level, floor, growth }:
     kind,
     lossLimit: lossLimit ?? null,
     leastTrials: least ?? defaultTestRules.leastTrials,
-    split: shares,
+    split: splitOf(options),
     level: level ?? defaultTestRules.level,
     floor: floor ?? defaultTestRules.floor,
     growth: growth ?? defaultTestRules.growth,
   }
 }
 
+function splitOf({ split }: TestOptions): number[] {
+  const shares = split === undefined ? [] : split.split(/[,:]/).map(Number)
+  if (shares.some((share) => !(share > 0)))
+    throw new UsageError('--split takes shares above 0, such as 50,50')
+  return shares
+}
+
 const VALUE = /revenue|value|amount|gmv|spend per|收入|金额|价值/i
 const VISITOR = /visitor|user|customer|session|访客|用户|会员/i
+const VARIANT = /variant|arm|group|(?<!con)version|组|版本|方案|变体/i
 
 /** A file with a row per visitor and what he brought: where it is asked for, or where the columns leave no other reading. */
 async function valuesOf(file: string, options: TestOptions): Promise<ValueTestResult | null> {
-  const { kind, columns, lossLimit, least, split, level, seed } = options
+  const { kind, columns, lossLimit, least, level, seed } = options
   if (kind !== 'value' && kind !== 'auto') return null
   const table = await readPlainTable(resolve(file))
   const found = valueColumns(table, kind, columns)
@@ -66,7 +72,7 @@ async function valuesOf(file: string, options: TestOptions): Promise<ValueTestRe
   return decideValueTable(table, found, {
     lossLimit: lossLimit ?? null,
     leastVisitors: least ?? defaultTestRules.leastTrials,
-    split: split === undefined ? [] : split.split(/[,:]/).map(Number),
+    split: splitOf(options),
     level: level ?? defaultTestRules.level,
     seed: seed ?? 1,
   })
@@ -86,7 +92,7 @@ function valueColumns(
   const find = (pattern: RegExp, not: readonly number[]): number =>
     table.headers.findIndex((header, at) => pattern.test(header) && !not.includes(at))
   const value = find(VALUE, [])
-  const arm = find(/variant|arm|group|version|组|版本|方案|变体/i, [value])
+  const arm = find(VARIANT, [value])
   const counts = table.headers.some((header) => /trial|impression|success|conver|曝光|转化/i.test(header))
   // Few rows are sums by variant, not visitors.
   const isPerVisitor = value >= 0 && arm >= 0 && !counts && table.rows.length >= 40
@@ -117,64 +123,12 @@ function valueOutcome(
   return { document: { ...about, ...result, sentences }, lines: [...lines, '', ...sentences] }
 }
 
-async function armsOf({ arm, data, columns }: TestOptions): Promise<TestArm[]> {
-  if (arm.length > 0 === (data !== undefined))
-    throw new UsageError('give --arm name=trials:successes for each variant, or --data')
-  if (data === undefined) return arm.map(armOf)
-  return countsIn(await readPlainTable(resolve(data)), columns)
-}
-
-function armOf(text: string): TestArm {
-  const match = /^(.*)=\s*([\d.]+)\s*[:/]\s*([\d.]+)\s*$/.exec(text)
-  if (match === null) throw new UsageError(`--arm takes name=trials:successes, not ${text}`)
-  return { name: (match[1] ?? '').trim(), trials: Number(match[2]), successes: Number(match[3]) }
-}
-
-const ARM = /variant|arm|group|version|ad|campaign|creative|name|test|组|版本|方案|变体|广告|计划/i
-const TRIALS =
-  /trial|impression|view|visitor|user|session|sent|recipient|click|spen|cost|n$|曝光|展现|访问|人数|发送|点击|花费|消耗/i
-const SUCCESSES = /success|conver|purchase|order|approved|sale|signup|open|click|转化|成交|订单|购买|打开/i
-
-/**
- * Counts by variant from the rows of a table: rows of one variant are added up.
- * @throws ExpectedFailure mapping-incomplete
- */
-export function countsIn(table: PlainTable, columns: string | undefined): TestArm[] {
-  const [arm, trials, successes] =
-    columns === undefined
-      ? guessed(table)
-      : columns.split(',').map((name, order) => placeOf(table, name.trim(), order))
-  if (arm === undefined || trials === undefined || successes === undefined)
-    throw new ExpectedFailure('mapping-incomplete', { file: table.file, cause: 'arm,trials,successes' })
-  const arms = new Map<string, { name: string; trials: number; successes: number }>()
-  for (const row of table.rows) {
-    const name = (row[arm] ?? '').trim() || '-'
-    const own = arms.get(name) ?? { name, trials: 0, successes: 0 }
-    own.trials += numberIn(row[trials], table.decimalComma) ?? 0
-    own.successes += numberIn(row[successes], table.decimalComma) ?? 0
-    arms.set(name, own)
-  }
-  return [...arms.values()]
-}
-
-function guessed(table: PlainTable): (number | undefined)[] {
-  const find = (pattern: RegExp, not: readonly number[]): number | undefined => {
-    const at = table.headers.findIndex((header, column) => !not.includes(column) && pattern.test(header))
-    return at < 0 ? undefined : at
-  }
-  if (!table.hasHeader || table.headers.length === 3) return [0, 1, 2]
-  const arm = find(ARM, []) ?? 0
-  const successes =
-    find(/success|conver|purchase|order|approved|转化|成交|订单|购买/i, [arm]) ?? find(SUCCESSES, [arm])
-  return [arm, find(TRIALS, [arm, successes ?? -1]), successes]
-}
-
 export function testOutcome(
-  about: object,
+  { about, read }: Pick<ArmsFound, 'about' | 'read'>,
   result: TestResult,
   { language }: Pick<TestOptions, 'language'>,
 ): Outcome {
-  const sentences = adsDecisionSentences(language).test(result)
+  const sentences = [...read, ...adsDecisionSentences(language).test(result)]
   const lines = textTable(
     ['variant', 'trials', 'successes', 'rate', 'from', 'to', 'P(best)', 'loss', 'next'],
     result.arms.map((arm, k) => [

@@ -1,5 +1,14 @@
 /** What tests and policies come to, in words. */
 export const adsDecisions = {
+  read: 'Variants from “{{arm}}”, trials from “{{trials}}”, successes from “{{successes}}”.',
+  readSegments:
+    'Variants from “{{arm}}”, segments from “{{segment}}”, trials from “{{trials}}”, successes from “{{successes}}”.',
+  logPolicies: {
+    always: 'Always {{action}}',
+    equal: 'All alike',
+    'best-per-segment': 'The best of each segment',
+    target: 'The target of the log',
+  },
   decision: {
     'one-arm': 'There is only one variant; there is nothing to decide.',
     'no-data': 'There are no trials yet.',

@@ -352,6 +352,11 @@ export const failures = {
       'Each row needs an action, a reward and the probability with which the action was chosen, above 0 and at most 1.',
     hint: 'Check the columns; without probabilities no unbiased estimate is possible.',
   },
+  'ads-too-many-arms': {
+    title: 'There are too many variants or segments',
+    detail: 'A column with so many different values is hardly one of variants or segments.',
+    hint: 'Name the columns, for example: --columns variant,impressions,clicks',
+  },
   'model-not-found': {
     title: 'The model does not exist',
     detail: 'It was removed in the meantime.',

@@ -1,4 +1,13 @@
 export const adsDecisions = {
+  read: '版本取自“{{arm}}”，试验数取自“{{trials}}”，成功数取自“{{successes}}”。',
+  readSegments:
+    '版本取自“{{arm}}”，人群取自“{{segment}}”，试验数取自“{{trials}}”，成功数取自“{{successes}}”。',
+  logPolicies: {
+    always: '始终 {{action}}',
+    equal: '各动作均等',
+    'best-per-segment': '各人群取最优',
+    target: '日志中的目标策略',
+  },
   decision: {
     'one-arm': '只有一个版本，无需决定。',
     'no-data': '还没有试验数据。',

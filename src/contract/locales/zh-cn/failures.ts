@@ -346,6 +346,11 @@ export const failures = {
     detail: '每行都需要动作、回报以及选择该动作的概率（大于 0 且不超过 1）。',
     hint: '请检查各列；没有概率就无法得到无偏的估计。',
   },
+  'ads-too-many-arms': {
+    title: '版本或人群太多',
+    detail: '取值如此之多的列，多半不是版本或人群。',
+    hint: '请指定各列，例如：--columns 版本,曝光,点击',
+  },
   'model-not-found': {
     title: '模型不存在',
     detail: '它可能已被移除。',
