@@ -95,6 +95,8 @@ export const seriesNoteCodes = [
   'numbered',
   'outcome-shared',
   'columns-ignored',
+  'rows-repeated',
+  'whole-file',
 ] as const
 export const seriesNote = z.object({
   code: z.enum(seriesNoteCodes),

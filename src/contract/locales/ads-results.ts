@@ -10,6 +10,8 @@ const MOST_SAID = 5
 /** What a report of results says, in sentences: totals first, then what needs attention. */
 export function adsResultSentences(language: Language): {
   readonly report: (report: ResultsReport) => string[]
+  /** What of a file could not be read as it should be: rows without a day, cells that are no numbers, negative ones. */
+  readonly notes: (counted: Readonly<Record<'noDay' | 'notNumbers' | 'negative', number>>) => string[]
 } {
   const words = wordsOf[language]
   const number = (value: number): string =>
@@ -85,6 +87,8 @@ export function adsResultSentences(language: Language): {
     if (anomalies.length > MOST_SAID)
       said.push(fill(words.moreAnomalies, { n: number(anomalies.length - MOST_SAID) }))
     if (otherCurrency > 0) said.push(fill(words.otherCurrency, { n: number(otherCurrency) }))
+    const { clicks, impressions } = total.sums
+    if (clicks !== null && impressions !== null && clicks > impressions) said.push(words.clicksAbove)
     if (each.from === null) said.push(words.noDays)
     return said
   }
@@ -109,5 +113,9 @@ export function adsResultSentences(language: Language): {
       }),
     ]
   }
-  return { report }
+  const notes = (counted: Readonly<Record<'noDay' | 'notNumbers' | 'negative', number>>): string[] =>
+    (['noDay', 'notNumbers', 'negative'] as const).flatMap((code) =>
+      counted[code] > 0 ? [fill(words.notes[code], { n: number(counted[code]) })] : [],
+    )
+  return { report, notes }
 }

@@ -284,7 +284,7 @@ describe('reports of results', () => {
       ].join('\n'),
     )
     const table = await readPlainTable(file)
-    const report = resultsReport(reportRows(table, reportColumns(table, undefined)), {
+    const report = resultsReport(reportRows(table, reportColumns(table, undefined)).rows, {
       ...defaultResultsQuery,
       level: 'campaign',
     })
@@ -292,7 +292,7 @@ describe('reports of results', () => {
       ['Spring', 23, 50, 2],
       ['Autumn', 4, 5, 1],
     ])
-    const inside = resultsReport(reportRows(table, reportColumns(table, undefined)), {
+    const inside = resultsReport(reportRows(table, reportColumns(table, undefined)).rows, {
       ...defaultResultsQuery,
       level: 'adSet',
       within: { campaign: 'Spring' },

@@ -47,7 +47,10 @@ export async function budgetBasis(
   )
     return fittedBasis(series, await fitSeries(series, { outcomeIsMoney, currency }, settings, options))
   if (totals === null) throw new ExpectedFailure('ads-no-channels')
-  const today = totals.arms.map(({ spend }) => spend)
+  // Totals are of the whole file; a plan is told per period, where there are periods.
+  const periods = series?.periods.length ?? 1
+  const today = totals.arms.map(({ spend }) => spend / periods)
+  const whole = simpleShares(totals.arms, SHARE_DRAWS, seededRandom(settings.seed))
   return {
     basis: 'shares',
     verdict: 'not-enough',
@@ -55,7 +58,10 @@ export async function budgetBasis(
     outcomeName: source.outcomeName,
     outcomeIsMoney,
     currency,
-    draws: simpleShares(totals.arms, SHARE_DRAWS, seededRandom(settings.seed)),
+    draws: {
+      count: whole.count,
+      of: (draw, channel, amount) => whole.of(draw, channel, amount * periods) / periods,
+    },
     names: totals.names,
     today,
     largest: today.map((amount) => amount * 2),

@@ -2,7 +2,7 @@ import type { ColumnRole } from '../../contract/column-roles.ts'
 import { adLevels } from '../../contract/ads-results.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { dayReader } from './calendar.ts'
-import { numberIn, placeOf, type PlainTable } from '../plain-table.ts'
+import { isNothing, isNumeric, numberIn, placeOf, type PlainTable } from '../plain-table.ts'
 import type { ResultRow } from './results-report.ts'
 
 export const reportRoles = [
@@ -15,6 +15,11 @@ export const reportRoles = [
   'value',
 ] as const
 export type ReportRole = (typeof reportRoles)[number]
+const isLevel = (role: ReportRole): boolean => adLevels.some((level) => level === role)
+/** A measure of one channel is no name of one. */
+const MEASURE = /impr|click|spen[dt]|cost|conver|revenue|sales|花费|消耗|展现|曝光|点击|转化/i
+const SPEND = /spen[dt]|cost|花费|消耗|费用/i
+
 export type ReportColumns = Readonly<Partial<Record<ReportRole, number>>>
 
 const known: Readonly<Record<ReportRole, { readonly role: ColumnRole; readonly name: RegExp }>> = {
@@ -57,12 +62,17 @@ export function reportColumns(table: PlainTable, text: string | undefined): Repo
       const taken = new Set(Object.values(found))
       const byRole = table.roles.findIndex((each, column) => each === known[role].role && !taken.has(column))
       const byName = table.headers.findIndex(
-        (header, column) => known[role].name.test(header) && !taken.has(column),
+        (header, column) =>
+          known[role].name.test(header) && !taken.has(column) && !(isLevel(role) && MEASURE.test(header)),
       )
       const place = byRole >= 0 ? byRole : byName
       if (place >= 0) found[role] = place
     }
   }
+  const spends = table.headers.filter((header, column) => SPEND.test(header) && isNumeric(table, column))
+  const isWide =
+    text === undefined && spends.length > 1 && adLevels.every((level) => found[level] === undefined)
+  if (isWide) throw new ExpectedFailure('ads-no-results', { file: table.file, columns: spends.join(', ') })
   if (
     found.cost === undefined &&
     found.impressions === undefined &&
@@ -73,15 +83,35 @@ export function reportColumns(table: PlainTable, text: string | undefined): Repo
   return found
 }
 
-export function reportRows(table: PlainTable, columns: ReportColumns): ResultRow[] {
+/** What of a report could not be read as it should be: rows without a readable day, cells that are no numbers, negative ones. */
+export type ReportNotes = {
+  readonly noDay: number
+  readonly notNumbers: number
+  readonly negative: number
+}
+
+/** Rows of a report with what they count; a cell that is no number counts as not told, which the notes say. */
+export function reportRows(
+  table: PlainTable,
+  columns: ReportColumns,
+): { readonly rows: ResultRow[]; readonly notes: ReportNotes } {
   const read = dayReader(table.dateOrder)
-  return table.rows.map((row) => {
+  const notes = { noDay: 0, notNumbers: 0, negative: 0 }
+  const rows = table.rows.map((row) => {
     const text = (role: ReportRole): string =>
       columns[role] === undefined ? '' : (row[columns[role]] ?? '').trim()
-    const number = (role: ReportRole): number | null =>
-      columns[role] === undefined ? null : numberIn(row[columns[role]], table.decimalComma)
+    const number = (role: ReportRole): number | null => {
+      if (columns[role] === undefined) return null
+      const cell = row[columns[role]] ?? ''
+      const value = numberIn(cell, table.decimalComma)
+      if (value === null && !isNothing(cell)) notes.notNumbers++
+      if (value !== null && value < 0) notes.negative++
+      return value
+    }
+    const day = columns.time === undefined ? null : read(text('time'))
+    if (columns.time !== undefined && day === null) notes.noDay++
     return {
-      day: columns.time === undefined ? null : read(text('time')),
+      day,
       names: {
         channel: text('channel'),
         account: text('account'),
@@ -99,4 +129,5 @@ export function reportRows(table: PlainTable, columns: ReportColumns): ResultRow
       currency: table.currency,
     }
   })
+  return { rows, notes }
 }

@@ -84,7 +84,7 @@ export function resultsReport(given: readonly ResultRow[], query: ResultsQuery):
   const isMeant = ({ names, day }: ResultRow): boolean =>
     // The keys of a partial record of levels are levels.
     wanted.every(([key, name]) => names[key as AdLevel] === name) &&
-    (day === null || (day >= from && day <= to))
+    (day === null ? query.from === null && query.to === null : day >= from && day <= to)
   const meant = given.filter(isMeant)
   const rows = meant.filter(
     (row) => row.currency === currency || (row.measures.cost === null && row.measures.value === null),

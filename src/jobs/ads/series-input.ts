@@ -11,7 +11,13 @@ import type { SeriesColumns } from './series-columns.ts'
 export type SeriesNote =
   | { readonly code: 'no-spend' | 'columns-ignored'; readonly name: string }
   | {
-      readonly code: 'outcome-filled' | 'rows-left-out' | 'periods-cut' | 'spend-empty' | 'values-negative'
+      readonly code:
+        | 'outcome-filled'
+        | 'rows-left-out'
+        | 'periods-cut'
+        | 'spend-empty'
+        | 'values-negative'
+        | 'rows-repeated'
       readonly value: number
     }
   | { readonly code: 'numbered' | 'outcome-shared'; readonly name: string }
@@ -52,7 +58,7 @@ export function seriesFromTable(
   const days: DayRow[] = []
   const sharedDays = columns.channel === null ? null : sharedOutcomes(table, columns, read)
   const told = new Set<number>()
-  let [skipped, empty, negative] = [0, 0, 0]
+  let [skipped, empty, negative, repeated] = [0, 0, 0, 0]
   rows.forEach((row, index) => {
     const day = read === null ? index * 7 : read(row[columns.time ?? 0] ?? '')
     if (day === null) {
@@ -70,6 +76,7 @@ export function seriesFromTable(
     }
     // An outcome of all channels stands in the row of each of them, and counts once.
     const isRepeat = sharedDays !== null && told.has(day)
+    if (columns.channel === null && told.has(day)) repeated++
     told.add(day)
     days.push({
       day,
@@ -83,6 +90,7 @@ export function seriesFromTable(
   if (skipped > 0) notes.push({ code: 'rows-left-out', value: skipped })
   if (empty > 0) notes.push({ code: 'spend-empty', value: empty })
   if (negative > 0) notes.push({ code: 'values-negative', value: negative })
+  if (repeated > 0) notes.push({ code: 'rows-repeated', value: repeated })
   if (numbered) notes.push({ code: 'numbered', name: span ?? 'week' })
   if (sharedDays !== null) notes.push({ code: 'outcome-shared', name: headers[columns.outcome] ?? '' })
   const unused = unusedColumns(table, columns)

@@ -1,6 +1,12 @@
 import { adsSentences } from '../../../contract/locales/ads-sentences.ts'
 import { ExpectedFailure } from '../../../contract/failure.ts'
-import type { BudgetGoal, BudgetResult, BudgetSettings, ChannelLimits } from '../../../contract/ads.ts'
+import type {
+  BudgetGoal,
+  BudgetResult,
+  BudgetSettings,
+  ChannelLimits,
+  SeriesNote,
+} from '../../../contract/ads.ts'
 import { budgetBasis, type BasisKind } from '../../../jobs/ads/budget-basis.ts'
 import { latestBasis, latestBudget, latestResponse } from '../../../jobs/ads/stored-response.ts'
 import { withProject } from '../../with-project.ts'
@@ -43,7 +49,9 @@ export const budgetCommand: CliCommand<BudgetOptions> = async (options, terminal
     progress: (report) => terminal.show(report),
   })
   const result = makePlan(basis, planSettings(basis, options))
-  return budgetOutcome({ file: options.data, columns: source.columns }, result, options)
+  const notes: SeriesNote[] =
+    source.series === null ? [{ code: 'whole-file' }] : source.series.notes.map((note) => ({ ...note }))
+  return budgetOutcome({ file: options.data, columns: source.columns, notes }, result, options)
 }
 
 /** By the project's latest model; without one that fits the present data a model is fitted first. The plan is kept. */
@@ -165,11 +173,12 @@ function goalOf(options: BudgetOptions, today: readonly number[], largest: reado
 }
 
 export function budgetOutcome(
-  about: object,
+  about: { readonly notes?: readonly SeriesNote[]; readonly [key: string]: unknown },
   result: BudgetResult,
   options: Pick<BudgetOptions, 'language'>,
 ): Outcome {
-  const sentences = adsSentences(options.language).budget(result)
+  const words = adsSentences(options.language)
+  const sentences = [...(about.notes ?? []).map(words.note), ...words.budget(result)]
   const { plan, problems } = result
   const document = { ...about, ok: plan !== null, ...result, binding: plan?.bindings[0] ?? null, sentences }
   if (plan === null)

@@ -37,16 +37,18 @@ export const resultsCommand: CliCommand<ResultsOptions> = async (options) => {
   const table = await readPlainTable(resolve(data))
   const columns = reportColumns(table, options.columns)
   const finest = adLevels.find((level) => columns[level] !== undefined) ?? 'campaign'
-  const rows = reportRows(table, columns)
+  const { rows, notes } = reportRows(table, columns)
   return outcome(
     {
       file: data,
       columns: Object.fromEntries(
         Object.entries(columns).map(([role, at]) => [role, table.headers[at] ?? '']),
       ),
+      notes,
     },
     resultsReport(rows, queryOf(options, finest)),
     options,
+    adsResultSentences(options.language).notes(notes),
   )
 }
 
@@ -80,8 +82,13 @@ function pairOf(text: string): [AdLevel, string] {
   return [level, rest.join('=')]
 }
 
-function outcome(about: object, report: ResultsReport, { language }: ResultsOptions): Outcome {
-  const sentences = adsResultSentences(language).report(report)
+function outcome(
+  about: object,
+  report: ResultsReport,
+  { language }: ResultsOptions,
+  notes: readonly string[] = [],
+): Outcome {
+  const sentences = [...notes, ...adsResultSentences(language).report(report)]
   const shown = (value: number | null | undefined, digits = 4): string =>
     value === null || value === undefined ? '-' : value.toPrecision(digits)
   const lines = textTable(
@@ -108,7 +115,7 @@ function outcome(about: object, report: ResultsReport, { language }: ResultsOpti
         sums.cost === null ? '-' : sums.cost.toFixed(2),
         sums.impressions === null ? '-' : String(sums.impressions),
         sums.clicks === null ? '-' : String(sums.clicks),
-        sums.conversions === null ? '-' : String(sums.conversions),
+        sums.conversions === null ? '-' : String(Number(sums.conversions.toFixed(2))),
         ...[metrics.ctr, metrics.cvr, metrics.cpc].map((metric) => shown(metric?.value, 3)),
         ...[metrics.cpa?.value, metrics.cpa?.low, metrics.cpa?.high].map((value) => shown(value)),
         ...[metrics.roas?.value, metrics.roas?.low, metrics.roas?.high].map((value) => shown(value, 3)),

@@ -11,6 +11,7 @@ import type { Outcome } from '../../run-command.ts'
 import { Terminal } from '../../terminal.ts'
 import { budgetCommand, type BudgetOptions } from './budget.ts'
 import { responseCommand } from './response.ts'
+import { resultsCommand } from './results.ts'
 
 let folder = ''
 const terminal = new Terminal()
@@ -247,6 +248,45 @@ describe('files of strangers', { timeout: 60_000 }, () => {
       expect(amount).toBeGreaterThanOrEqual(today / 2 - 1e-6)
       expect(amount).toBeLessThanOrEqual(today * 2 + 1e-6)
     }
+  })
+
+  it('rows that tell each channel its own results: a plan per day from their totals, and what could not be read is said', async () => {
+    const rows = Array.from({ length: 40 }, (_, t) =>
+      ['A', 'B'].map((name, c): Row => [
+        isoDay(START + t),
+        name,
+        100 * (c + 1),
+        t === 3 && c === 0 ? 'free' : 30 + c,
+      ]),
+    ).flat()
+    const data = file('own-results.csv', ['date', 'channel', 'cost', 'orders'], rows)
+    const found = await budget(data, { basis: 'shares' })
+    expect(found.plan).toMatchObject({ today: 300, total: 300 })
+    expect(found.plan?.outcomeToday.mean).toBeGreaterThan(50)
+    expect(found.plan?.outcomeToday.mean).toBeLessThan(75)
+    const report = await resultsCommand({ json: true, language: 'en', data, within: [] }, terminal, [])
+    expect(report.document).toMatchObject({ notes: { noDay: 0, notNumbers: 1, negative: 0 } })
+    expect(report.lines).toContain('Cells that hold no number and count as not told: 1.')
+  })
+
+  it('a week that stands twice is added up, which the budget says', async () => {
+    const rows = weeks(104)
+    const found = await budget(
+      file('twice.csv', ['date', 'revenue', ...names], [...rows, ...rows.slice(0, 4)]),
+    )
+    expect(found.notes).toContainEqual({ code: 'rows-repeated', value: 4 })
+    expect(found.sentences.join(' ')).toContain('4 rows tell a date that was told before')
+  })
+
+  it('a column of spend per channel is no report of campaigns', async () => {
+    const data = file(
+      'spends.csv',
+      ['date', 'revenue', 'tv spend', 'search spend'],
+      weeks(20, () => [], 2),
+    )
+    await expect(
+      resultsCommand({ json: true, language: 'en', data, within: [] }, terminal, []),
+    ).rejects.toMatchObject({ code: 'ads-no-results', params: { columns: 'tv spend, search spend' } })
   })
 
   it('fails with words where nothing can be done', async () => {

@@ -13,6 +13,13 @@ export const adsResults = {
     'Platforms claim {{claimed}}, the shop took {{revenue}} in the same days: the claims add up to {{share}} of all revenue, too much to be true for each.',
   shop: 'Platforms claim {{claimed}} of the {{revenue}} that the shop took in the same days ({{share}}).',
   otherCurrency: '{{n}} rows in other currencies are left out.',
+  clicksAbove: 'There are more clicks than impressions: check which column holds what.',
+  notes: {
+    noDay:
+      '{{n}} rows have no readable date: they count in the sums, not in trends, and not where days are chosen.',
+    notNumbers: 'Cells that hold no number and count as not told: {{n}}.',
+    negative: '{{n}} amounts are below zero and are taken off the sums.',
+  },
   noDays: 'The report has no days: trends, anomalies and fatigue cannot be told.',
   pacing: {
     'on-track':

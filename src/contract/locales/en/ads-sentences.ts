@@ -108,6 +108,10 @@ export const adsSentences = {
     numbered: 'Periods are only numbered; each is taken for a week.',
     'outcome-shared': '{{name}} stands once per channel and was counted once per period.',
     'columns-ignored': 'Not used: {{name}}.',
+    'rows-repeated':
+      '{{value}} rows tell a date that was told before; such rows were added up. Check that the file holds none twice.',
+    'whole-file':
+      'Channels are compared by what they spent and brought over the whole file, which holds no series: amounts are of the time that it covers.',
   },
   problem: {
     'low-above-high': '{{channel}}: the lower limit {{low}} is above the upper limit {{high}}.',

@@ -339,7 +339,7 @@ export const failures = {
   'ads-no-results': {
     title: 'There are no results of campaigns',
     detail: 'Nothing with cost, impressions, clicks or conversions was found.',
-    hint: 'Import a report of an ad platform, or name its columns.',
+    hint: 'Import a report of an ad platform, or name its columns. A file with a column of spend per channel is for response curves and budgets.',
   },
   'ads-bad-counts': {
     title: 'The counts cannot be right',

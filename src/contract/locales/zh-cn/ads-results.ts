@@ -11,6 +11,12 @@ export const adsResults = {
     '平台声称带来 {{claimed}}，店铺同期收入为 {{revenue}}：合计占全部收入的 {{share}}，不可能全部属实。',
   shop: '店铺同期收入 {{revenue}} 中，平台声称带来 {{claimed}}（{{share}}）。',
   otherCurrency: '另有 {{n}} 行为其他币种，已略去。',
+  clicksAbove: '点击数多于展现数：请检查各列的含义。',
+  notes: {
+    noDay: '{{n}} 行的日期无法识别：计入合计，不计入趋势；限定日期时不计。',
+    notNumbers: '{{n}} 个单元格不是数字，按未提供计。',
+    negative: '{{n}} 个金额或数量为负，已从合计中减去。',
+  },
   noDays: '报表没有日期，无法判断趋势、异常和疲劳。',
   pacing: {
     'on-track':

@@ -102,6 +102,8 @@ export const adsSentences = {
     numbered: '时期只有编号，每期按一周计。',
     'outcome-shared': '{{name}} 在每个渠道的行中重复出现，每期只计一次。',
     'columns-ignored': '未使用的列：{{name}}。',
+    'rows-repeated': '{{value}} 行的日期此前已出现，已相加。请检查文件中是否有重复的行。',
+    'whole-file': '文件中没有时间序列，各渠道按整个文件的花费与结果比较；金额指文件所涵盖的整段时间。',
   },
   problem: {
     'low-above-high': '{{channel}}：下限 {{low}} 高于上限 {{high}}。',

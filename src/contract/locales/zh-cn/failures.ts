@@ -334,7 +334,7 @@ export const failures = {
   'ads-no-results': {
     title: '没有投放效果数据',
     detail: '没有找到花费、曝光、点击或转化。',
-    hint: '请导入广告平台的报表，或指定各列的含义。',
+    hint: '请导入广告平台的报表，或指定各列的含义。每个渠道一列花费的文件适用于响应曲线与预算。',
   },
   'ads-bad-counts': {
     title: '计数有误',
