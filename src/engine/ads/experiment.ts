@@ -114,7 +114,7 @@ export function compareArms(posteriors: readonly Posterior[]): { best: number[];
       const weight = (WEIGHTS[node]! * (to - from)) / 2
       close.forEach(({ posterior }, j) => {
         below[j] = posterior.cdf(x)
-        before[j + 1] = before[j]! * below[j]!
+        before[j + 1] = before[j]! * below[j]
       })
       expectedMax += weight * (1 - before[close.length]!)
       let after = 1
