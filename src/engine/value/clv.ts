@@ -44,7 +44,7 @@ export type CustomerValues = {
   readonly valueHigh: Float64Array
   /** Days until half of such customers, if still active, have ordered again; may be larger than any horizon. */
   readonly nextDays: Float64Array
-  /** Expected orders and value of all, with the interval of what may come (given the parameters). */
+  /** Expected orders and value of all, with the interval of what may come, given the parameters: their error moves all customers together. */
   readonly totals: { readonly orders: Total; readonly value: Total }
 }
 export type Total = {
@@ -57,9 +57,12 @@ export type Total = {
 export type ValuedCustomers = {
   readonly model: PurchaseModel
   readonly parameters: ArrayLike<number>
+  /** Parameters that the data leave open, for ranges; the estimate alone where it is taken for true. */
+  readonly open?: readonly ArrayLike<number>[]
   readonly rows: GroupedRows
   /** null: every order is worth `flatValue`. */
   readonly spend: SpendParameters | null
+  readonly openSpend?: readonly SpendParameters[]
   readonly flatValue: number
   /** Mean value of the repeat orders per customer, NaN where unknown. */
   readonly mean: Float64Array
@@ -67,7 +70,8 @@ export type ValuedCustomers = {
 
 /**
  * Expected purchases and value per customer over a horizon, and the range in which each will lie: means by the models' formulas
- * (once per distinct row), ranges by drawing each customer's future. Yields the number of customers done. O(customers x draws).
+ * (once per distinct row), ranges by drawing each customer's future under parameters that the data leave open, in turn. Yields the number of customers
+ * done. O(customers x draws + rows x open parameters).
  */
 export function* valueCustomers(
   customers: ValuedCustomers,
@@ -90,6 +94,9 @@ export function* valueCustomers(
     nextDays: new Float64Array(count),
   }
   const byRow = yield* ordersOfRows(customers, options)
+  const open = customers.open ?? [parameters]
+  const openSpend = customers.openSpend ?? [customers.spend]
+  const openAlive = yield* aliveOfRows(customers, open)
   const ahead = horizonDays / unitDays
   const drawnOrders = new Float64Array(draws)
   const drawnValues = new Float64Array(draws)
@@ -101,7 +108,8 @@ export function* valueCustomers(
     if (i % SLICE === 0) yield i
     const row = rows.place[i]!
     const x = rows.frequency[row]!
-    const spendOf = spending(customers, x, mean[i]!)
+    const spendOf = spending(customers.spend, customers.flatValue, x, mean[i]!)
+    const drawSpend = openSpend.map((spend) => spending(spend, customers.flatValue, x, mean[i]!).draw)
     const alive = byRow.alive[row]!
     const orders = byRow.orders[row]!
     const factor = orders > 0 ? (byRow.discounted[row]! / orders) * options.margin : 0
@@ -112,8 +120,10 @@ export function* valueCustomers(
     made.value[i] = orders * factor * spendOf.expected
     made.nextDays[i] = medianWait(parameters[0]! + x, parameters[1]! + rows.age[row]!) * unitDays
     for (let d = 0; d < draws; d++) {
-      const bought = drawPurchases(random, model.kind, parameters, { x, age: rows.age[row]!, alive }, ahead)
-      const paid = bought === 0 ? 0 : spendOf.draw(random, bought) * factor
+      const which = d % open.length
+      const state = { x, age: rows.age[row]!, alive: openAlive[row * open.length + which]! }
+      const bought = drawPurchases(random, model.kind, open[which]!, state, ahead)
+      const paid = bought === 0 ? 0 : drawSpend[d % drawSpend.length]!(random, bought) * factor
       drawnOrders[d] = bought
       drawnValues[d] = paid
       totalOrders[d]! += bought
@@ -128,12 +138,46 @@ export function* valueCustomers(
     sumOrders.add(orders)
     sumValues.add(made.value[i]!)
   }
+  // What moves the totals from one set of parameters to another is their error, which the caller knows better.
+  for (const totals of [totalOrders, totalValues]) centre(totals, Math.max(open.length, openSpend.length))
   return {
     ...made,
     totals: {
       orders: totalOf(sumOrders.value, totalOrders, low, high),
       value: totalOf(sumValues.value, totalValues, low, high),
     },
+  }
+}
+
+/** Probability of being active of every row under every set of parameters, row-major. */
+function* aliveOfRows(
+  { model, rows }: ValuedCustomers,
+  open: readonly ArrayLike<number>[],
+): Generator<number, Float64Array, void> {
+  const n = rows.count.length
+  const made = new Float64Array(n * open.length)
+  for (let i = 0; i < n; i++) {
+    if (i % (SLICE >> 2) === 0) yield 0
+    for (const [k, parameters] of open.entries()) {
+      const alive = model.alive(parameters, rows.frequency[i]!, rows.recency[i]!, rows.age[i]!)
+      made[i * open.length + k] = Number.isFinite(alive) ? alive : 0
+    }
+  }
+  return made
+}
+
+/** Moves draws of every set of parameters to the mean of all, with the spread that the few of a set lose by it. */
+function centre(draws: Float64Array, sets: number): void {
+  if (sets === 1 || draws.length < 2 * sets) return
+  const mean = draws.reduce((sum, each) => sum + each, 0) / draws.length
+  for (let set = 0; set < sets; set++) {
+    let [sum, count] = [0, 0]
+    for (let d = set; d < draws.length; d += sets) {
+      sum += draws[d]!
+      count++
+    }
+    const wider = Math.sqrt(count / (count - 1))
+    for (let d = set; d < draws.length; d += sets) draws[d] = mean + (draws[d]! - sum / count) * wider
   }
 }
 
@@ -177,7 +221,7 @@ function* ordersOfRows(
 type Spending = { readonly expected: number; readonly draw: (random: Random, orders: number) => number }
 
 /** What orders of one customer are worth: expected, and drawn for a number of orders together. */
-function spending({ spend, flatValue }: ValuedCustomers, x: number, mean: number): Spending {
+function spending(spend: SpendParameters | null, flatValue: number, x: number, mean: number): Spending {
   if (spend === null) return { expected: flatValue, draw: (_, orders) => orders * flatValue }
   const known = x > 0 && mean > 0 ? x : 0
   const paid = known > 0 ? mean : 0

@@ -7,6 +7,7 @@ import {
   type ValuedCustomers,
   type ValueOptions,
 } from './clv.ts'
+import { drawParameters } from './parameter-draws.ts'
 import { expectedSpend } from './gamma-gamma.ts'
 import { holdoutOf, trackingOf, type Holdout, type Tracking } from './holdout.ts'
 import { daySpan, summarise, type PurchaseDays, type PurchaseSummary } from './purchase-days.ts'
@@ -22,6 +23,8 @@ const FEW_REPEATERS = 100
 const LEARNED_SHARE = 2 / 3
 /** A holdout shorter than this shows nothing. */
 const LEAST_HOLDOUT_DAYS = 14
+/** Sets of parameters behind the ranges of single customers. */
+const OPEN_PARAMETERS = 20
 const DRAWS = { least: 60, most: 400, budget: 6_000_000 }
 
 export type StudyOptions = Omit<ValueOptions, 'draws'> & {
@@ -136,6 +139,7 @@ export function* studyRows(
   const customers: ValuedCustomers = {
     model: choice.used.model,
     parameters: choice.used.fit.parameters,
+    ...openOf(choice, spend, options.seed),
     rows,
     spend: spend.parameters,
     flatValue: spend.flatValue,
@@ -155,6 +159,25 @@ export function* studyRows(
       }
     }
     yield { kind: 'valuing', done: step.value, total }
+  }
+}
+
+/** Parameters as the data leave them open. What has not settled has no error that could be drawn from. */
+function openOf(
+  { used }: Choice,
+  { fit, parameters }: SpendStudy,
+  seed: number,
+): Pick<ValuedCustomers, 'open' | 'openSpend'> {
+  const random = seededRandom(seed + 1)
+  const covariance = used.soundness === 'sound' ? used.fit.covariance : null
+  const open = drawParameters(used.fit.parameters, covariance, OPEN_PARAMETERS, random)
+  if (parameters === null || fit === null) return { open }
+  const { p, q, v } = parameters
+  const spends = drawParameters(Float64Array.of(p, q, v), fit.covariance, open.length, random)
+  return {
+    open,
+    // Without a mean (q at most 1) no draw is a value: the estimate stands in.
+    openSpend: spends.map(([a = p, b = q, c = v]) => (b > 1 ? { p: a, q: b, v: c } : { p, q, v })),
   }
 }
 
