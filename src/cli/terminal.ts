@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os'
 import { randomUUID } from 'node:crypto'
 import type { JobKind, JobOrder, JobResult } from '../contract/jobs.ts'
 import type { ProgressReport } from '../jobs/job.ts'
-import { runJob } from '../jobs/run-job.ts'
+import { runAfterwards, runJob } from '../jobs/run-job.ts'
+import { listSegments } from '../store/queries/segments.ts'
 import type { WritableDb } from '../store/database.ts'
 
 const PROGRESS_EVERY_MS = 500
@@ -22,18 +23,32 @@ export class Terminal {
     return this.#cancel.signal
   }
 
-  run<K extends JobKind>(
+  async run<K extends JobKind>(
     db: WritableDb,
     order: Extract<JobOrder, { kind: K }>,
     threads = availableParallelism(),
   ): Promise<JobResult<K>> {
-    return runJob<K>(randomUUID(), order, {
+    const jobId = randomUUID()
+    const context = {
       db,
       signal: this.signal,
-      progress: (report) => this.show(report),
+      progress: (report: ProgressReport): void => this.show(report),
       now: () => Date.now(),
       threads: Math.max(1, threads),
-    })
+    }
+    const result = await runJob<K>(jobId, order, context)
+    // As in the window: segments are counted again after the data have changed. What was done stands, also where that is interrupted.
+    if (!this.#isCancelled() && listSegments(db).length > 0)
+      try {
+        await runAfterwards(jobId, order.kind, context)
+      } catch (error) {
+        if (!this.#isCancelled()) throw error
+      }
+    return result
+  }
+
+  #isCancelled(): boolean {
+    return this.signal.aborted
   }
 
   close(): void {

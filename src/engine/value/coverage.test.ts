@@ -2,8 +2,9 @@ import { expect, it } from 'vitest'
 import { seededRandom } from '../random.ts'
 import { valueCustomers } from './clv.ts'
 import { betaDraw, exponentialDraw, gammaDraw, geometricDraw } from './draws.ts'
-import { fitPurchases } from './fit.ts'
+import { fitPurchases, objectiveOf } from './fit.ts'
 import { bgNbd } from './bgnbd.ts'
+import { paretoNbd } from './paretonbd.ts'
 import { drawParameters } from './parameter-draws.ts'
 import { groupRows } from './purchase-rows.ts'
 
@@ -98,4 +99,36 @@ it('draws parameters about the estimate, with its covariance, and keeps the esti
   expect(moment(1, 1)).toBeCloseTo(0.09, 1)
   expect(drawParameters(estimate, null, 20, random)).toEqual([estimate])
   expect(drawParameters(estimate, Float64Array.of(1, 2, 2, 1), 20, random)).toEqual([estimate])
+})
+
+it('asks a likelihood of many rows in slices, with the same answer', () => {
+  const n = 9_000
+  const rows = {
+    frequency: Float64Array.from({ length: n }, (_, i) => i % 5),
+    recency: Float64Array.from({ length: n }, (_, i) => (i % 5 === 0 ? 0 : 1 + i / n)),
+    age: Float64Array.from({ length: n }, (_, i) => 10 + i / n),
+    count: new Float64Array(n).fill(1),
+    place: new Int32Array(0),
+  }
+  for (const model of [bgNbd, paretoNbd]) {
+    const objective = objectiveOf(model, rows)
+    const point = new Float64Array(4).fill(0.1)
+    const [one, other] = [new Float64Array(4), new Float64Array(4)]
+    const work = objective.inSlices?.(point, one)
+    if (work === undefined) throw new Error('the likelihood of many rows has slices')
+    let yields = 0
+    let value = Number.NaN
+    for (;;) {
+      const next = work.next()
+      if (next.done === true) {
+        value = next.value
+        break
+      }
+      yields++
+    }
+    expect(yields).toBe(2)
+    const direct = -model.logLikelihood(rows, point.map(Math.exp), other)
+    expect(value).toBeCloseTo(direct, 6)
+    for (const [k, slope] of one.entries()) expect(slope).toBeCloseTo(-(other[k] ?? 0), 6)
+  }
 })

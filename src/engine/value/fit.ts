@@ -1,4 +1,4 @@
-import { hessianOf, inverseOf, minimise, type Minimum, type Objective } from './minimise.ts'
+import { hessianOf, inverseOf, minimise, valueAt, type Minimum, type Objective } from './minimise.ts'
 import type { PurchaseModel } from './purchase-model.ts'
 import type { GroupedRows } from './purchase-rows.ts'
 import { spendObjective, spendStarts, type SpendRows } from './gamma-gamma.ts'
@@ -51,7 +51,7 @@ export function* fitPurchases(model: PurchaseModel, rows: GroupedRows): Generato
   let repeats = 0
   for (let i = 0; i < rows.count.length; i++) repeats += rows.count[i]! * rows.frequency[i]!
   const parameters = best.minimum.point.map((log, k) => Math.exp(log) * scale ** model.timePower[k]!)
-  return fitOf(
+  return yield* fitOf(
     model.parameterNames,
     parameters,
     objectiveOf(model, scaled),
@@ -73,7 +73,7 @@ export function* fitSpend(rows: SpendRows): Generator<FitStep, Fit, void> {
   const best = yield* bestOf(objective, spendStarts, null)
   const parameters = best.minimum.point.map((log, k) => Math.exp(log) * (k === 2 ? scale : 1))
   const logLikelihood = -best.minimum.value - rows.mean.length * Math.log(scale)
-  return fitOf(
+  return yield* fitOf(
     ['p', 'q', 'v'],
     parameters,
     objective,
@@ -100,7 +100,7 @@ function* bestOf(
   )
   const agreeing = finite.filter(({ value }) => value - first.value <= 1e-6 * Math.abs(first.value)).length
   const minimum = whole === null ? first : yield* followed(starts.length, whole, [...first.point])
-  return { minimum: polished(whole ?? objective, minimum), starts: starts.length, agreeing }
+  return { minimum: yield* polished(whole ?? objective, minimum), starts: starts.length, agreeing }
 }
 
 /** Twice the gain in log-likelihood that the next Newton step promises, at which a maximum is reached. */
@@ -110,11 +110,12 @@ const LEAST_DECREMENT = 1e-8
  * Newton steps on the gradient, which is exact long after differences of the value have drowned in rounding. Left as it is where the
  * information is singular.
  */
-function polished(objective: Objective, found: Minimum): Minimum {
+function* polished(objective: Objective, found: Minimum): Generator<FitStep, Minimum, void> {
+  const told = { start: 0, iteration: found.iterations, logLikelihood: -found.value }
   const n = found.point.length
   let best = found
   for (let step = 0; step < 4; step++) {
-    const inverse = inverseOf(hessianOf(objective, best.point), n)
+    const inverse = inverseOf(yield* hessianOf(objective, best.point, told), n)
     if (inverse === null) return { ...best, converged: false }
     const point = best.point.slice()
     let decrement = 0
@@ -126,7 +127,7 @@ function polished(objective: Objective, found: Minimum): Minimum {
     }
     if (decrement < LEAST_DECREMENT) return { ...best, converged: true }
     const gradient = new Float64Array(n)
-    const value = objective(point, gradient)
+    const value = yield* valueAt(objective, point, gradient, told)
     if (
       !(value <= best.value + 1e-9 * Math.abs(best.value)) ||
       point.some((each) => Math.abs(each) > LOG_BOUND)
@@ -150,16 +151,19 @@ function* followed(
   }
 }
 
-function fitOf(
+function* fitOf(
   names: readonly string[],
   parameters: Float64Array,
   objective: Objective,
   { minimum, starts, agreeing }: Best,
   logLikelihood: number,
-): Fit {
+): Generator<FitStep, Fit, void> {
   const n = names.length
   // Logarithms of scaled parameters differ by a constant: their covariance is that of the parameters asked for.
-  const covariance = inverseOf(hessianOf(objective, minimum.point), n)
+  const covariance = inverseOf(
+    yield* hessianOf(objective, minimum.point, { start: 0, iteration: minimum.iterations, logLikelihood }),
+    n,
+  )
   const estimates = names.map((name, k) => {
     const value = parameters[k]!
     if (covariance === null) return { name, value, standardError: null, low: null, high: null }
@@ -186,15 +190,48 @@ function fitOf(
   }
 }
 
-/** Minus the log-likelihood over the logarithms of the parameters. */
+/** Distinct rows between two yields: some ten milliseconds of the dearest likelihood. */
+const SLICE_ROWS = 4_000
+
+/** Minus the log-likelihood over the logarithms of the parameters: a sum over slices of the rows, which lets a cancel in between. */
 export function objectiveOf(model: PurchaseModel, rows: GroupedRows): Objective {
-  const parameters = new Float64Array(model.parameterNames.length)
-  return (point, gradient) => {
-    for (let k = 0; k < parameters.length; k++) parameters[k] = Math.exp(point[k]!)
+  const n = rows.count.length
+  const slices = Array.from({ length: Math.max(1, Math.ceil(n / SLICE_ROWS)) }, (_, k) =>
+    sliceOf(rows, k * SLICE_ROWS, Math.min(n, (k + 1) * SLICE_ROWS)),
+  )
+  function* inSlices(point: Float64Array, gradient: Float64Array): Generator<void, number, void> {
+    const parameters = point.map(Math.exp)
     gradient.fill(0)
-    const value = model.logLikelihood(rows, parameters, gradient)
+    let value = 0
+    for (const [k, slice] of slices.entries()) {
+      if (k > 0) yield
+      value += model.logLikelihood(slice, parameters, gradient)
+    }
     for (let k = 0; k < gradient.length; k++) gradient[k] = -gradient[k]!
     return -value
+  }
+  const whole = (point: Float64Array, gradient: Float64Array): number => {
+    const work = inSlices(point, gradient)
+    for (;;) {
+      const next = work.next()
+      if (next.done === true) return next.value
+    }
+  }
+  return slices.length === 1 ? whole : Object.assign(whole, { inSlices })
+}
+
+/** Some of the distinct rows, without copies. */
+function sliceOf(
+  { frequency, recency, age, count, place }: GroupedRows,
+  from: number,
+  to: number,
+): GroupedRows {
+  return {
+    frequency: frequency.subarray(from, to),
+    recency: recency.subarray(from, to),
+    age: age.subarray(from, to),
+    count: count.subarray(from, to),
+    place,
   }
 }
 

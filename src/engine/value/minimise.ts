@@ -1,5 +1,24 @@
-/** A function to be made small: its value at `point`, its gradient written to `gradient`. */
-export type Objective = (point: Float64Array, gradient: Float64Array) => number
+/** A function to be made small: its value at `point`, its gradient written to `gradient`. One that takes long can be asked in slices. */
+export type Objective = {
+  (point: Float64Array, gradient: Float64Array): number
+  readonly inSlices?: (point: Float64Array, gradient: Float64Array) => Generator<void, number, void>
+}
+
+/** The value of an objective; between its slices `told` is yielded. */
+export function* valueAt<T>(
+  objective: Objective,
+  point: Float64Array,
+  gradient: Float64Array,
+  told: T,
+): Generator<T, number, void> {
+  const work = objective.inSlices?.(point, gradient)
+  if (work === undefined) return objective(point, gradient)
+  for (;;) {
+    const next = work.next()
+    if (next.done === true) return next.value
+    yield told
+  }
+}
 
 export type Minimum = {
   readonly point: Float64Array
@@ -26,7 +45,7 @@ export function* minimise(
   const n = start.length
   let point = Float64Array.from(start)
   let gradient = new Float64Array(n)
-  let value = objective(point, gradient)
+  let value = yield* valueAt(objective, point, gradient, { iteration: 0, value: Number.NaN })
   if (!Number.isFinite(value)) return { point, value, gradient, iterations: 0, converged: false }
   let inverse = identity(n)
   let isFresh = true
@@ -50,7 +69,7 @@ export function* minimise(
     for (let tries = 0; tries < 60; tries++, step /= 2) {
       next = point.map((each, i) => Math.min(bound, Math.max(-bound, each + step * direction[i]!)))
       nextGradient = new Float64Array(n)
-      nextValue = objective(next, nextGradient)
+      nextValue = yield* valueAt(objective, next, nextGradient, { iteration, value })
       if (Number.isFinite(nextValue) && nextValue <= value + 1e-4 * step * slope) break
     }
     const hasFallen = Number.isFinite(nextValue) && nextValue < value
@@ -120,15 +139,21 @@ function updated(
   return made
 }
 
-/** The matrix of second derivatives (row-major) by central differences of the gradient, made symmetric. 2 n evaluations. */
-export function hessianOf(objective: Objective, point: Float64Array, relativeStep = 1e-4): Float64Array {
+const RELATIVE_STEP = 1e-4
+
+/** The matrix of second derivatives (row-major) by central differences of the gradient, made symmetric. 2 n evaluations; yields `told` between their slices. */
+export function* hessianOf<T>(
+  objective: Objective,
+  point: Float64Array,
+  told: T,
+): Generator<T, Float64Array, void> {
   const n = point.length
   const hessian = new Float64Array(n * n)
   for (let i = 0; i < n; i++) {
-    const step = relativeStep * Math.max(1, Math.abs(point[i]!))
+    const step = RELATIVE_STEP * Math.max(1, Math.abs(point[i]!))
     const [up, down] = [new Float64Array(n), new Float64Array(n)]
-    objective(shifted(point, i, step), up)
-    objective(shifted(point, i, -step), down)
+    yield* valueAt(objective, shifted(point, i, step), up, told)
+    yield* valueAt(objective, shifted(point, i, -step), down, told)
     for (let k = 0; k < n; k++) hessian[i * n + k] = (up[k]! - down[k]!) / (2 * step)
   }
   for (let i = 0; i < n; i++)

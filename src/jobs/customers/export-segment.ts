@@ -7,7 +7,7 @@ import { writeTables } from '../export/table-file.ts'
 import type { TableColumn } from '../export/table-sheet.ts'
 import type { Job } from '../job.ts'
 import { audienceMask } from './audience.ts'
-import { customerBase, type CustomerBase, type ScoredCustomers } from './customer-base.ts'
+import { prepareBase, type CustomerBase, type ScoredCustomers } from './customer-base.ts'
 import { rfmGroupName } from './rfm-names.ts'
 import { textAt, timeAt } from './segment-readers.ts'
 
@@ -20,7 +20,7 @@ const BLOCK = 1_000
 export const exportSegment: Job<'export-segment'> = async ({ settings, file }, context) => {
   const { db, signal, progress, now } = context
   const startedAt = now()
-  const base = customerBase(db)
+  const base = await prepareBase(context)
   const mask = audienceMask(db, base, settings.audience, startedAt)
   const suppressed = base.suppressed()
   const consent = settings.consent === null ? null : base.consent(settings.consent)

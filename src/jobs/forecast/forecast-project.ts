@@ -17,6 +17,7 @@ import {
 } from '../../store/queries/analyses.ts'
 import { listForecastEvents } from '../../store/queries/forecast-events.ts'
 import { dataFingerprint } from '../../store/queries/project.ts'
+import { prepareBase } from '../customers/customer-base.ts'
 import type { Job } from '../job.ts'
 import { nextTurn, runSliced } from '../run-sliced.ts'
 import { nextPeriod, sharesOf, type NamedShares } from './event-shares.ts'
@@ -35,6 +36,8 @@ export const forecastProject: Job<'forecast'> = async ({ settings }, context) =>
   const startedAt = now()
   const fingerprint = dataFingerprint(db)
   progress({ phase: 'loading', done: 0, total: 0, unit: 'rows' })
+  // Members of segments come from columns that are made in slices here, and found in memory then.
+  if (settings.slice === 'segment') await prepareBase(context)
   const read = await runSliced(projectSeries(db, settings, startedAt), signal, (done) =>
     progress({ phase: 'loading', done, total: 0, unit: 'rows' }),
   )

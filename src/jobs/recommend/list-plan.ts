@@ -16,6 +16,7 @@ import { suppressedCustomers } from '../../store/queries/results.ts'
 import { readRuledProducts, type RuledProducts } from './list-products.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import { indexIn } from './pairs.ts'
+import { baseInSteps } from '../customers/customer-base.ts'
 import { segmentMembers } from '../customers/segment-members.ts'
 import { noSegments, segmentBestsellers, type SegmentBestsellers } from './segment-bestsellers.ts'
 import { readNewProducts } from './new-products.ts'
@@ -46,6 +47,8 @@ export function* planList(
   now: number,
 ): Generator<number, ListPlan, void> {
   const rules = settings.rules ?? plainRules
+  // Members of a segment come from the columns of all customers: read in steps here, found in memory there.
+  if (settings.customers.kind === 'segment') yield* baseInSteps(db)
   const asked = wantedCustomers(db, settings, now)
   const suppressed = suppressedCustomers(db)
   const reachable = suppressed.size === 0 ? asked : asked.filter((id) => !suppressed.has(id))
@@ -133,6 +136,7 @@ export function* segmentsFor(
 ): Generator<number, SegmentBestsellers, void> {
   if (rules.withoutHistory !== 'segment' || model.kind === 'popularity') return noSegments
   const without = customerIds.filter((_, row) => histories.rowStart[row] === histories.rowStart[row + 1])
+  yield* baseInSteps(db)
   return yield* segmentBestsellers(db, model.productIds, without, now)
 }
 

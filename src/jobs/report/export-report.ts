@@ -1,4 +1,5 @@
 import { AtomicFile } from '../export/atomic-file.ts'
+import { prepareBase } from '../customers/customer-base.ts'
 import type { Job } from '../job.ts'
 import { writeReport } from './project-report.ts'
 import { reportHtml } from './report-html.ts'
@@ -8,11 +9,10 @@ import { reportMarkdown } from './report-markdown.ts'
  * Writes the report of a project, or of its plan, to a file that appears when complete.
  * @throws ExpectedFailure target-not-writable, disk-full
  */
-export const exportReport: Job<'export-report'> = async (
-  { settings, file },
-  { db, signal, progress, now },
-) => {
+export const exportReport: Job<'export-report'> = async ({ settings, file }, context) => {
+  const { db, signal, progress, now } = context
   const startedAt = now()
+  await prepareBase(context)
   progress({ phase: 'exporting', done: 0, total: 1, unit: 'steps' })
   const document = writeReport(db, settings, startedAt)
   signal.throwIfAborted()
@@ -24,12 +24,12 @@ export const exportReport: Job<'export-report'> = async (
     out.discard()
   }
   const isMissing = ({ state }: { readonly state: string }): boolean => state === 'missing'
-  return Promise.resolve({
+  return {
     rows: document.parts.length,
     customers: 0,
     bytes: out.bytes,
     seconds: Math.max(0, now() - startedAt) / 1000,
     parts: document.parts.filter((part) => !isMissing(part)).map(({ id }) => id),
     missing: document.parts.filter(isMissing).map(({ id }) => id),
-  })
+  }
 }
