@@ -1,6 +1,6 @@
 import { rolesOfTarget, type ColumnRole } from '../contract/column-roles.ts'
 import { importTargets } from '../contract/column-roles.ts'
-import type { ImportCounts } from '../contract/import-counts.ts'
+import type { ImportSummary } from '../contract/import-counts.ts'
 import type { ImportPlan } from '../contract/import-plan.ts'
 import type { Inspection } from '../contract/inspection.ts'
 import { findingSentences } from '../contract/locales/finding-words.ts'
@@ -87,11 +87,16 @@ function adviceFor({ target, roles }: ImportPlan, missing: readonly ColumnRole[]
 }
 
 /** What became of the records of a table beside those that were accepted, and what can be done about it. */
-export function outcomeLines(counts: ImportCounts, language: Language, project: string): string[] {
+export function outcomeLines(
+  { counts, flags }: Pick<ImportSummary, 'counts' | 'flags'>,
+  language: Language,
+  project: string,
+): string[] {
   const words = localeOf(language).contract
   const lines: string[] = []
   if (counts.skipped > 0)
     lines.push(`  left out: ${counts.skippedBy.map(({ reason, lines: n }) => `${n} ${reason}`).join(', ')}`)
+  for (const { rule, lines: n } of flags) lines.push(`  marked: ${n} × ${words.rule[rule]} (${rule})`)
   if (counts.quarantined === 0) return lines
   for (const { reason, lines: n } of counts.byReason)
     lines.push(`  set aside: ${n} × ${words.reason[reason]} (${reason})`)

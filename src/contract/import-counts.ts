@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { stepId } from './ids.ts'
 import { quarantineReason } from './quarantine-reasons.ts'
+import { ruleId } from './rules.ts'
 
 export const reasonCount = z.object({ reason: quarantineReason, lines: z.number().int().nonnegative() })
 export type ReasonCount = z.output<typeof reasonCount>
+
+/** Records that a rule marks. */
+export const flagCount = z.object({ rule: ruleId, lines: z.number().int().nonnegative() })
 
 /** Why a record is no data. `dropped`: by the user, in cleaning. `no-items`: in a wide table somebody with nothing in any of its columns. */
 export const skipReasons = [
@@ -56,6 +60,8 @@ export type QuarantinedRow = z.output<typeof quarantinedRow>
 /** Result of a check: what an import with this plan would do. Nothing has been written. */
 export const checkReport = z.object({
   counts: importCounts,
+  /** Records that each rule marks, those that need the whole file included. */
+  flags: z.array(flagCount),
   customers: z.number().int().nonnegative(),
   products: z.number().int().nonnegative(),
   /** First examples of quarantined rows, a few per reason. */
@@ -75,6 +81,8 @@ export const importSummary = z.object({
   newProducts: z.number().int().nonnegative(),
   /** Refunds for which the sale was found. */
   matchedRefunds: z.number().int().nonnegative(),
+  /** Records that each rule marks. */
+  flags: z.array(flagCount),
   seconds: z.number().nonnegative(),
 })
 export type ImportSummary = z.output<typeof importSummary>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { columnRole } from './column-roles.ts'
 import { importId } from './ids.ts'
-import { importCounts } from './import-counts.ts'
+import { flagCount, importCounts } from './import-counts.ts'
 import { quarantineReason } from './quarantine-reasons.ts'
 import { ruleId } from './rules.ts'
 
@@ -30,8 +30,6 @@ export const columnProfile = z.object({
   problems: z.array(z.object({ reason: quarantineReason, lines: z.number().int() })),
 })
 export type ColumnProfile = z.output<typeof columnProfile>
-
-export const flagCount = z.object({ rule: ruleId, lines: z.number().int().nonnegative() })
 
 /**
  * What the data-quality page shows of one import. `score` is 0 to 100: 100 x (records not set aside / records that are data) x (filled cells of

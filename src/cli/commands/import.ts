@@ -6,7 +6,7 @@ import { describeFailure } from '../../contract/locales/failures.ts'
 import { bestMapping, fitsMapping, planByMapping } from '../../contract/mappings.ts'
 import { listMappings } from '../../store/queries/mappings.ts'
 import { importId, stepId } from '../../contract/ids.ts'
-import type { ImportCounts } from '../../contract/import-counts.ts'
+import type { ImportCounts, ImportSummary } from '../../contract/import-counts.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import { missingRoles } from '../../contract/plan-needs.ts'
 import type { WritableDb } from '../../store/database.ts'
@@ -70,14 +70,14 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
         const name = [basename(file), reading.plan.dialect.member, reading.plan.dialect.sheet]
           .filter((part) => part !== '')
           .join(' / ')
-        const { document, counts } = await importOne(db, terminal, file, reading, options)
+        const { document, outcome } = await importOne(db, terminal, file, reading, options)
         imports.push(document)
-        lines.push(summaryLine(options.dryRun === true ? `${name} (nothing written)` : name, counts))
+        lines.push(summaryLine(options.dryRun === true ? `${name} (nothing written)` : name, outcome.counts))
         const own = reading.inspection.preset?.name
         if (own === 'sextant-list' || own === 'sextant-segment')
           lines.push(`  ${localeOf(options.language).contract.preset[own]}`)
         lines.push(...findingSentences(reading.inspection, options.language).map((line) => `  ${line}`))
-        lines.push(...outcomeLines(counts, options.language, options.project))
+        lines.push(...outcomeLines(outcome, options.language, options.project))
       }
     }
     for (const each of files) {
@@ -150,17 +150,23 @@ async function importOne(
   file: string,
   { inspection, plan, mapping }: Reading & { readonly mapping: string | null },
   options: ImportOptions,
-): Promise<{ document: object; counts: ImportCounts }> {
+): Promise<{ document: object; outcome: Pick<ImportSummary, 'counts' | 'flags'> }> {
   const about = { file: basename(file), mapping, detection: detectionOf(inspection), plan }
   const startedAt = Date.now()
   if (options.dryRun === true) {
     const { counts, ...report } = await terminal.run<'check'>(db, { kind: 'check', file, plan })
     const seconds = (Date.now() - startedAt) / 1000
-    return { document: { ...about, ...figuresOf(counts, seconds), ...report, counts }, counts }
+    return {
+      document: { ...about, ...figuresOf(counts, seconds), ...report, counts },
+      outcome: { counts, flags: report.flags },
+    }
   }
   const allowRepeat = options.repeat === true
   const { counts, ...summary } = await terminal.run<'import'>(db, { kind: 'import', file, plan, allowRepeat })
-  return { document: { ...about, ...summary, ...figuresOf(counts, summary.seconds), counts }, counts }
+  return {
+    document: { ...about, ...summary, ...figuresOf(counts, summary.seconds), counts },
+    outcome: { counts, flags: summary.flags },
+  }
 }
 
 type InspectOptions = Omit<CommonOptions, 'project'> & ReadingOptions

@@ -76,9 +76,41 @@ describe('a check of a file', () => {
       expect(writes).toBeGreaterThan(0)
       expect(rowCounts(db)).toEqual(before)
       const { counts } = await load(db, file, plan)
-      // Rules of the file mark only what was imported.
-      expect(report.counts).toEqual({ ...counts, flagged: 0 })
+      expect(report.counts).toEqual(counts)
       expect(counts.read).toBe(second.length)
     },
   )
+
+  it('tells what rules of the file mark as its import then does, against the project as well', async () => {
+    const { db } = project
+    const roles = ['order-id', 'customer-id', 'product-id', 'time', 'quantity', 'unit-price'] as const
+    const plan = planOf({ roles: [...roles], keepWithoutCustomer: true })
+    const lines = (rows: readonly string[]): string => `${[roles.join(','), ...rows].join('\n')}\n`
+    const sale = (n: number, quantity = 1): string => `o${n},c${n},p,2024-01-01,${quantity},2`
+    await load(db, folder.write('before.csv', lines([sale(1), 'o2,,q,2024-01-01,1,2', sale(3)])), plan)
+    const file = folder.write(
+      'now.csv',
+      lines([
+        ...Array.from({ length: 30 }, (_, n) => sale(n + 10)),
+        sale(50, 900),
+        // of a sale of the project, of an anonymous one, twice, of none
+        'o1,c1,p,2024-02-01,-1,2',
+        'o2,,q,2024-02-01,-1,2',
+        'o2,,q,2024-02-02,-1,2',
+        'o9,c3,q,2024-02-01,-1,2',
+        // the project has this one
+        sale(3),
+      ]),
+    )
+    const before = rowCounts(db)
+    const checked = await checkImport({ kind: 'check', file, plan }, contextOf(db))
+    expect(rowCounts(db)).toEqual(before)
+    const done = await load(db, file, plan)
+    expect(checked.flags).toEqual([
+      { rule: 'refund-without-sale', lines: 2 },
+      { rule: 'outlier-quantity', lines: 1 },
+    ])
+    expect(done.flags).toEqual(checked.flags)
+    expect(checked.counts).toEqual(done.counts)
+  })
 })

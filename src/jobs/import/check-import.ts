@@ -6,8 +6,18 @@ import type { QuarantineReason } from '../../contract/quarantine-reasons.ts'
 import type { WritableDb } from '../../store/database.ts'
 import { duplicateFinder, readingTogether } from '../../store/queries/import-duplicates.ts'
 import type { InteractionToStage, StagedCounts } from '../../store/queries/import-rows.ts'
-import { countLines, importStager, insertStagingImport, partOf } from '../../store/queries/import-staging.ts'
+import { applyFileRules, type FileToJudge } from '../../store/queries/file-rules.ts'
+import { isRuleOn, Marks } from '../../store/queries/flags.ts'
+import {
+  countLines,
+  importStager,
+  insertStagingImport,
+  partOf,
+  type ImportStager,
+} from '../../store/queries/import-staging.ts'
 import { isImported } from '../../store/queries/imports.ts'
+import { copyDealsOfRefunds } from '../../store/queries/refunds-on-trial.ts'
+import { StagedFigures } from '../../store/queries/staged-figures.ts'
 import { onTrialCopy } from '../../store/trial-copy.ts'
 import { cellsOf } from '../clean/cells-of.ts'
 import type { Job } from '../job.ts'
@@ -19,23 +29,22 @@ import { typingContextOf } from './typing-context-of.ts'
 const EXAMPLES_PER_REASON = 5
 const EXAMPLE_CHARACTERS = 2_000
 
-/** What an import with this plan would do, by the same reading and typing; nothing of it stays in the project. */
-export const checkImport: Job<'check'> = async (order, context) => {
-  const { plan } = order
-  // Of interactions there are millions, and what makes them new is known without staging them; the rest is staged beside the project.
-  if (plan.target === 'interactions') return check(order, context, interactionCounter(context.db))
-  return onTrialCopy(context.db, LOOKED_AT[plan.target], (trial) =>
-    check(order, context, stagingCounter(trial, plan)),
-  )
-}
+/**
+ * What an import with this plan would do, by the same reading, typing and rules. Rows are staged beside the project, with as much of it as they
+ * are compared with; nothing of it stays.
+ */
+export const checkImport: Job<'check'> = async (order, context) =>
+  onTrialCopy(context.db, LOOKED_AT[order.plan.target], (trial) => check(order, context, trial))
 
 const PEOPLE = ['imports', 'customers', 'customer_facts', 'duplicate_pairs', 'consents'] as const
+const PRODUCTS = ['products', 'product_facts'] as const
 
-/** What staging rows of a target looks at. */
-const LOOKED_AT: Readonly<Record<Exclude<ImportTarget, 'interactions'>, readonly string[]>> = {
+/** What staging rows of a target looks at. Of interactions there are millions: those of the project are looked up there. */
+const LOOKED_AT: Readonly<Record<ImportTarget, readonly string[]>> = {
+  interactions: [...PEOPLE, ...PRODUCTS],
   customers: PEOPLE,
   consent: PEOPLE,
-  products: ['imports', 'products', 'product_facts', 'duplicate_pairs'],
+  products: ['imports', 'duplicate_pairs', ...PRODUCTS],
   'campaign-results': ['imports', 'campaign_results'],
   'copy-results': ['imports', 'copy_results'],
   suppression: ['imports', 'suppressions'],
@@ -51,12 +60,24 @@ type Counter = {
 async function check(
   { file, plan }: Parameters<Job<'check'>>[0],
   { db, signal, progress, now }: Parameters<Job<'check'>>[1],
-  counter: Counter,
+  trial: WritableDb,
 ): Promise<Awaited<ReturnType<Job<'check'>>>> {
   const tally = new Tally()
   const examples = new Examples(plan)
-  const input = await openTyped(file, plan, tally, signal, typingContextOf(db, now()))
+  const context = typingContextOf(db, now())
+  const input = await openTyped(file, plan, tally, signal, context)
   try {
+    const importId = insertStagingImport(trial, { fileName: '', fileBytes: 0, plan, startedAt: 0 })
+    const judged: FileToJudge = {
+      importId,
+      rules: context.rules,
+      marks: new Marks(trial, importId),
+      figures: new StagedFigures(context.rules),
+      headerOf: (role) => input.headers()[plan.roles.indexOf(role)] ?? '',
+    }
+    const marksConflicts = isRuleOn(context.rules, 'conflicting-facts')
+    const stager = importStager(trial, importId, { ...judged, marksConflicts })
+    const counter = plan.target === 'interactions' ? interactionCounter(db, stager) : stagingCounter(stager)
     for await (const untyped of input.parts()) {
       signal.throwIfAborted()
       const part = untyped.type()
@@ -71,8 +92,12 @@ async function check(
         quarantined: tally.quarantined,
       })
     }
+    stager.finish()
+    if (trial !== db && judged.figures.refunds > 0) copyDealsOfRefunds(trial, db.name, importId)
+    applyFileRules(trial, judged)
     return {
-      counts: tally.counts(basename(file)),
+      counts: { ...tally.counts(basename(file)), flagged: judged.marks.records },
+      flags: judged.marks.byRule,
       customers: counter.customers(),
       products: counter.products(),
       examples: examples.rows,
@@ -83,18 +108,26 @@ async function check(
   }
 }
 
-function interactionCounter(db: WritableDb): Counter {
+/** What is new is counted against the project; rows that it has are repeats, and no rule of the file is asked about them. */
+function interactionCounter(db: WritableDb, stager: ImportStager): Counter {
   const [rows, customers, products] = [new Seen(), new Seen(), new Seen()]
   const isInProject = duplicateFinder(db)
+  let unknown: InteractionToStage[] = []
   const outcomeOf = (row: InteractionToStage): 'new' | 'same' => {
     if (row.customer !== '') customers.add(row.customer)
     if (row.product !== '') products.add(row.product)
-    return rows.add(identityOf(row)) && !isInProject(row) ? 'new' : 'same'
+    const isKnown = isInProject(row)
+    if (!isKnown) unknown.push(row)
+    return rows.add(identityOf(row)) && !isKnown ? 'new' : 'same'
   }
   return {
     count: (part) => {
       const counts = { new: 0, changed: 0, same: 0 }
-      if (part.target === 'interactions') readingTogether(db, () => countLines(part.rows, outcomeOf, counts))
+      if (part.target === 'interactions') {
+        readingTogether(db, () => countLines(part.rows, outcomeOf, counts))
+        stager.stage([{ ...part, rows: unknown }])
+        unknown = []
+      }
       return { accepted: counts.new, merged: counts.changed, duplicates: counts.same }
     },
     customers: () => customers.size,
@@ -102,9 +135,7 @@ function interactionCounter(db: WritableDb): Counter {
   }
 }
 
-function stagingCounter(db: WritableDb, plan: ImportPlan): Counter {
-  const importId = insertStagingImport(db, { fileName: '', fileBytes: 0, plan, startedAt: 0 })
-  const stager = importStager(db, importId)
+function stagingCounter(stager: ImportStager): Counter {
   const [customers, products] = [new Seen(), new Seen()]
   return {
     count: (part) => {

@@ -95,14 +95,14 @@ async function removeStaged(db: WritableDb, importId: number): Promise<void> {
   }
 }
 
-type Judged = { readonly matchedRefunds: number; readonly flagCounts: Readonly<Record<string, number>> }
+type Judged = { readonly matchedRefunds: number; readonly marks: Marks }
 
 /** Rules that need all rows, and the sales of refunds: asked when everything is in and nothing is visible yet. */
 function judge({ db, progress }: JobContext, file: FileToJudge): Judged {
   progress({ phase: 'checking', done: 0, total: 1, unit: 'steps' })
   const { matchedRefunds } = applyFileRules(db, file)
   progress({ phase: 'checking', done: 1, total: 1, unit: 'steps' })
-  return { matchedRefunds, flagCounts: file.marks.counts() }
+  return { matchedRefunds, marks: file.marks }
 }
 
 function publish(
@@ -110,7 +110,7 @@ function publish(
   id: number,
   input: Input,
   counts: ImportCounts,
-  { matchedRefunds, flagCounts }: Judged,
+  { matchedRefunds, marks }: Judged,
   startedAt: number,
 ): Awaited<ReturnType<Job<'import'>>> {
   progress({ phase: 'publishing', done: 0, total: 1, unit: 'steps' })
@@ -124,7 +124,7 @@ function publish(
     finishedAt,
     seconds,
     profile: input.profile(),
-    flagCounts,
+    flagCounts: marks.counts(),
   })
   progress({ phase: 'publishing', done: 1, total: 1, unit: 'steps' })
   return {
@@ -133,6 +133,7 @@ function publish(
     stepId: stepId.parse(created.stepId),
     counts,
     matchedRefunds,
+    flags: marks.byRule,
     seconds,
   }
 }

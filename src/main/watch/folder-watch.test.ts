@@ -49,6 +49,7 @@ function made(given: Partial<FolderWatchOptions> = {}): FolderWatch {
         newCustomers: 1,
         newProducts: 0,
         matchedRefunds: 0,
+        flags: [],
         seconds: 0,
       })
     },

@@ -370,6 +370,7 @@ export const testIds = {
   wizardProblems: 'wizard-problems',
   wizardCheck: 'wizard-check',
   wizardCheckReport: 'wizard-check-report',
+  wizardCheckFlags: 'wizard-check-flags',
   wizardAllowRepeat: 'wizard-allow-repeat',
   wizardRun: 'wizard-run',
   wizardSummary: 'wizard-summary',

@@ -37,6 +37,11 @@ export class Marks {
     return this.#lines.size
   }
 
+  /** Rules and how many records they have marked, the most first. */
+  get byRule(): { readonly rule: RuleId; readonly lines: number }[] {
+    return [...this.#counts].map(([rule, { lines }]) => ({ rule, lines })).sort((a, b) => b.lines - a.lines)
+  }
+
   /** Marked records of each rule. */
   counts(): Record<string, number> {
     return Object.fromEntries([...this.#counts].map(([rule, { lines }]) => [rule, lines]))

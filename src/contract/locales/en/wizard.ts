@@ -135,6 +135,7 @@ export const wizard = {
     running: 'Checking {{file}}…',
     result: '{{accepted}} of {{read}} lines can be imported ({{share}}).',
     resultSub: '{{customers}} customers · {{products}} products',
+    flags: 'Marked by rules, and imported all the same: {{rules}}.',
     allGood: 'No line has to be set aside.',
     chart: 'Lines set aside, by reason',
     chartAxis: 'lines',

@@ -133,6 +133,7 @@ export const wizard = {
     running: '正在预检 {{file}}…',
     result: '{{read}} 行中有 {{accepted}} 行可以导入（{{share}}）。',
     resultSub: '客户 {{customers}} 位 · 商品 {{products}} 件',
+    flags: '被规则标记（仍会导入）：{{rules}}。',
     allGood: '没有异常行。',
     chart: '异常行（按原因）',
     chartAxis: '行数',

@@ -116,6 +116,15 @@ function Report({
           <ReasonsChart reasons={counts.byReason} />
         </>
       )}
+      {report.flags.length > 0 && (
+        <p className="sx-soft" data-testid={testIds.wizardCheckFlags}>
+          {t('wizard.check.flags', {
+            rules: report.flags
+              .map(({ rule, lines }) => `${t(`contract.rule.${rule}`)} (${format.integer(lines)})`)
+              .join(' · '),
+          })}
+        </p>
+      )}
       {report.examples.length > 0 && <Examples report={report} />}
     </div>
   )
