@@ -54,7 +54,7 @@ export function parseTime(given: string, order: DateOrder, zone: TimeZone): numb
   if (given.length > 64) return null
   const fixed = fixedTime(given, zone)
   if (fixed !== undefined) return fixed
-  const text = given.trim()
+  const text = narrow(given)
   const hourly = DAY_HOUR.exec(text)
   const atHour =
     hourly === null
@@ -124,7 +124,7 @@ export function timeReader(order: DateOrder, zone: TimeZone): (text: string) => 
 
 /** Which orders of day and month a short date allows, or undefined where it is not one. */
 export function possibleOrders(text: string): readonly DateOrder[] | undefined {
-  const trimmed = text.trim()
+  const trimmed = narrow(text)
   if (YEAR_FIRST.test(trimmed)) return ['ymd']
   const short = SHORT.exec(trimmed)
   if (short === null) return undefined
@@ -135,6 +135,13 @@ export function possibleOrders(text: string): readonly DateOrder[] | undefined {
   if (orders.length === 0 && short[3]?.length === 2 && isMonth(second) && isDay(third)) orders.push('ymd')
   return orders
 }
+
+/** Digits and signs of East Asian width are those of ASCII. */
+function narrow(text: string): string {
+  return WIDE.test(text) ? text.normalize('NFKC').trim() : text.trim()
+}
+
+const WIDE = /[\uff01-\uff5e\u3000]/
 
 const isDay = (value: number): boolean => value >= 1 && value <= 31
 const isMonth = (value: number): boolean => value >= 1 && value <= 12

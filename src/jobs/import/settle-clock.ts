@@ -5,8 +5,8 @@ import { isClock, joinedTime, parseTime } from './parse-time.ts'
 import { wallClock } from './time-zone.ts'
 
 const CLOCK_WORD =
-  /(?:time|hour|时间|时刻|小时|uhrzeit|zeit|stunde|heure|hora|ora|tijd|godzina|saat)(?:ofday)?$/
-const DATE_WORD = /(?:date|day|日期|datum|tag|fecha|data|dia|jour|tarih|时间|time)$/
+  /(?:time|tm|hour|时间|时刻|小时|uhrzeit|zeit|stunde|heure|hora|ora|tijd|godzina|saat)(?:ofday)?$/
+const DATE_WORD = /(?:date|dt|day|日期|datum|tag|fecha|data|dia|jour|tarih|时间|time)$/
 const ZONE_WORD = /^(?:timezone|tz|timezonename|timezoneid|时区|zeitzone)$/
 /** As many cells as have to be what a header says (others are set aside). */
 const MOSTLY = 0.5
