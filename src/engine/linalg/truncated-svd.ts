@@ -7,6 +7,7 @@ import { lanczosSvd, type LinearOperator, type SingularTriplets } from './golub-
 const GRAM_ERROR_LIMIT = 1e-9
 const TOLERANCE = 1e-8
 const MAX_RESTARTS = 60
+const EXACT = { tolerance: TOLERANCE, maxRestarts: MAX_RESTARTS }
 
 export type TruncatedSvd = SingularTriplets & { readonly route: 'gram' | 'lanczos' }
 
@@ -42,15 +43,15 @@ export async function truncatedSvd(
 
 /**
  * The same for a sparse matrix, by Golub-Kahan-Lanczos; yields the number of converged triplets. Deterministic for a seed.
- * `tolerance`: residuals relative to the largest singular value.
+ * `tolerance`: residuals relative to the largest singular value; `converged` says whether the restarts sufficed.
  */
 export function* sparseTruncatedSvd(
   matrix: Interactions,
   count: number,
   seed: number,
-  tolerance = TOLERANCE,
+  { tolerance, maxRestarts }: { readonly tolerance: number; readonly maxRestarts: number } = EXACT,
 ): Generator<number, TruncatedSvd> {
-  const settings = { count, tolerance, maxRestarts: MAX_RESTARTS, random: seededRandom(seed) }
+  const settings = { count, tolerance, maxRestarts, random: seededRandom(seed) }
   return { ...(yield* lanczosSvd(sparseOperator(matrix), settings)), route: 'lanczos' }
 }
 

@@ -18,7 +18,7 @@ const MOST_SCORED = 2e6
 const HELD_SHARE = 0.2
 const PLACES = 10
 /** Which directions find products shows long before their digits stand. */
-const ROUGH = 1e-3
+const ROUGH = { tolerance: 1e-3, maxRestarts: 4 }
 /** Where nothing can be tried: few directions, the strong ones first. */
 const CAUTIOUS = { rank: 8, strength: 1 }
 

@@ -9,7 +9,7 @@ import { createPopularity } from '../../engine/recommend/popularity.ts'
 import { recommendAll, type ListBlock } from '../../engine/recommend/recommend-all.ts'
 import type { Interactions } from '../../engine/sparse.ts'
 import type { ReadableDb } from '../../store/database.ts'
-import { customerIdOf, findCustomerIds } from '../../store/queries/customers.ts'
+import { allCustomerIds, customerIdOf, findCustomerIds } from '../../store/queries/customers.ts'
 import { agreeingCustomers, refusingCustomers } from '../../store/queries/list-inputs.ts'
 import { REASONS_KEPT } from '../../store/queries/lists.ts'
 import { suppressedCustomers } from '../../store/queries/results.ts'
@@ -49,7 +49,7 @@ export function* planList(
   const rules = settings.rules ?? plainRules
   // Members of a segment come from the columns of all customers: read in steps here, found in memory there.
   if (settings.customers.kind === 'segment') yield* baseInSteps(db)
-  const asked = wantedCustomers(db, settings, now)
+  const asked = yield* wantedCustomers(db, settings, now)
   const suppressed = suppressedCustomers(db)
   const reachable = suppressed.size === 0 ? asked : asked.filter((id) => !suppressed.has(id))
   const customerIds = consenting(db, reachable, rules)
@@ -141,10 +141,14 @@ export function* segmentsFor(
 }
 
 /** Row ids of the customers a list is for, ascending. */
-function wantedCustomers(db: ReadableDb, { customers }: ListSettings, now: number): Int32Array {
+function* wantedCustomers(
+  db: ReadableDb,
+  { customers }: ListSettings,
+  now: number,
+): Generator<number, Int32Array, void> {
   switch (customers.kind) {
     case 'all':
-      return Int32Array.from(findCustomerIds(db, ''))
+      return yield* allCustomerIds(db)
     case 'search':
       return Int32Array.from(findCustomerIds(db, customers.text))
     case 'segment':

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ReadableDb } from '../database.ts'
+import { allCustomerIds } from '../queries/customers.ts'
 import { erasuresOf } from '../queries/erasures.ts'
 import { dataFingerprint } from '../queries/project.ts'
 import {
@@ -97,7 +98,10 @@ function* extended(
   now: Origin,
 ): Generator<ColumnsStep, CustomerColumns | undefined, void> {
   const added = yield* fromRows(db, now, earlier)
-  return keepsCurrency(earlier, added.origin.sales) ? extendColumns(earlier, added) : undefined
+  const rows = added.at.length
+  return keepsCurrency(earlier, added.origin.sales)
+    ? yield* resting({ done: rows, total: rows }, extendColumns(earlier, added))
+    : undefined
 }
 
 /** All rows, or those after the last one that `earlier` has, by its currency. */
@@ -107,9 +111,8 @@ function* fromRows(
   earlier?: CustomerColumns,
 ): Generator<ColumnsStep, CustomerColumns, void> {
   const fingerprint = columnsFingerprint(db)
-  const ids = Int32Array.from(
-    db.prepare<[], number>('SELECT customer_id FROM visible_customers ORDER BY customer_id').pluck().all(),
-  )
+  const none = { done: 0, total: 0 }
+  const ids = yield* resting(none, allCustomerIds(db))
   const known = new Set(earlier?.origin.imports.map(({ id }) => id))
   const imports = now.imports.map(({ id }) => id)
   const total = countOf(
@@ -138,7 +141,19 @@ function* fromRows(
     if (last === undefined || rows.length < SLICE_ROWS) break
     after = last[10]
   }
-  return builder.build(fingerprint, now, earlier?.currency)
+  return yield* resting({ done, total }, builder.build(fingerprint, now, earlier?.currency))
+}
+
+/** A work in slices after all rows were read: it has come as far as `step` says. */
+function* resting<Result>(
+  step: ColumnsStep,
+  work: Generator<unknown, Result, void>,
+): Generator<ColumnsStep, Result, void> {
+  for (;;) {
+    const next = work.next()
+    if (next.done === true) return next.value
+    yield step
+  }
 }
 
 /** Whether every row of the table is visible, as is usual: then rows need not be looked at one by one. */

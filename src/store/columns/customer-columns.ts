@@ -53,6 +53,8 @@ export type ColumnsOrigin = {
 
 /** Rows read between two turns. */
 export const SLICE_ROWS = 20_000
+/** Rows in memory looked at between two turns. */
+export const SLICE_LOOKS = 100_000
 
 const MAX_CHANNELS = 0xffff
 
@@ -134,11 +136,16 @@ export class ColumnBuilder {
   }
 
   /**
-   * O(rows log of the rows of one customer). `currency`: which one values are of; that of most sales where it is not given.
+   * The columns, in slices of some ten milliseconds; adds no rows meanwhile. O(rows log of the rows of one customer).
+   * `currency`: which one values are of; that of most sales where it is not given.
    */
-  build(fingerprint: string, origin: Omit<ColumnsOrigin, 'sales'>, currency?: string): CustomerColumns {
+  *build(
+    fingerprint: string,
+    origin: Omit<ColumnsOrigin, 'sales'>,
+    currency?: string,
+  ): Generator<void, CustomerColumns, void> {
     const rows = this.#rows
-    const { start, sorted } = this.#sortedRows(rows)
+    const { start, sorted } = yield* this.#sortedRows(rows)
     const sales = this.#salesOf(rows)
     const main = currency === undefined ? this.#mainCurrency(sales) : this.#currencies.names.indexOf(currency)
     let otherCurrency = 0
@@ -148,10 +155,11 @@ export class ColumnBuilder {
       const amount = this.#value[from] ?? 0
       if (this.#currency[from] === main) value[n] = amount
       else if (amount !== 0) otherCurrency++
+      if (n % SLICE_LOOKS === SLICE_LOOKS - 1) yield
     }
-    const at = gathered(this.#at, sorted, new Float64Array(rows))
-    const kind = gathered(this.#kind, sorted, new Uint8Array(rows))
-    const orderKey = gathered(this.#order, sorted, new Float64Array(rows))
+    const at = yield* gathered(this.#at, sorted, new Float64Array(rows))
+    const kind = yield* gathered(this.#kind, sorted, new Uint8Array(rows))
+    const orderKey = yield* gathered(this.#order, sorted, new Float64Array(rows))
     return {
       fingerprint,
       origin: {
@@ -164,12 +172,12 @@ export class ColumnBuilder {
       start,
       at,
       kind,
-      product: gathered(this.#product, sorted, new Int32Array(rows)),
+      product: yield* gathered(this.#product, sorted, new Int32Array(rows)),
       value,
-      quantity: gathered(this.#quantity, sorted, new Float32Array(rows)),
-      channel: gathered(this.#channel, sorted, new Uint16Array(rows)),
-      campaign: gathered(this.#campaign, sorted, new Int32Array(rows)),
-      ...ordersOf({ start, at, kind, orderKey }),
+      quantity: yield* gathered(this.#quantity, sorted, new Float32Array(rows)),
+      channel: yield* gathered(this.#channel, sorted, new Uint16Array(rows)),
+      campaign: yield* gathered(this.#campaign, sorted, new Int32Array(rows)),
+      ...(yield* ordersOf({ start, at, kind, orderKey })),
       orderKey,
       channels: this.#channels.names,
       currency: currency ?? this.#currencies.names[main] ?? 'XXX',
@@ -178,7 +186,7 @@ export class ColumnBuilder {
   }
 
   /** Where each customer's rows begin, and the rows in the order of customer and time; rows of one time stay as they came. */
-  #sortedRows(rows: number): { start: Int32Array; sorted: Int32Array } {
+  *#sortedRows(rows: number): Generator<void, { start: Int32Array; sorted: Int32Array }, void> {
     const start = new Int32Array(this.#ids.length + 1)
     for (let n = 0; n < rows; n++) increase(start, (this.#owner[n] ?? 0) + 1, 1)
     for (let place = 0; place < this.#ids.length; place++) increase(start, place + 1, start[place] ?? 0)
@@ -188,14 +196,21 @@ export class ColumnBuilder {
       const owner = this.#owner[n] ?? 0
       sorted[next[owner] ?? 0] = n
       increase(next, owner, 1)
+      if (n % SLICE_LOOKS === SLICE_LOOKS - 1) yield
     }
     const at = this.#at
     const timeOf = (row: number): number => {
       const time = at[row] ?? NaN
       return Number.isNaN(time) ? -Infinity : time
     }
-    for (let place = 0; place < this.#ids.length; place++)
-      sortByTime(sorted, start[place] ?? 0, start[place + 1] ?? 0, timeOf)
+    let looked = 0
+    for (let place = 0; place < this.#ids.length; place++) {
+      const end = start[place + 1] ?? 0
+      sortByTime(sorted, start[place] ?? 0, end, timeOf)
+      if (end - looked < SLICE_LOOKS) continue
+      looked = end
+      yield
+    }
     return { start, sorted }
   }
 
@@ -254,8 +269,11 @@ function increase(array: Int32Array | Float64Array, place: number, by: number): 
 
 type Column = Float64Array | Float32Array | Int32Array | Uint16Array | Uint8Array
 
-function gathered<T extends Column>(from: T, order: Int32Array, to: T): T {
-  for (let n = 0; n < order.length; n++) to[n] = from[order[n] ?? 0] ?? 0
+function* gathered<T extends Column>(from: T, order: Int32Array, to: T): Generator<void, T, void> {
+  for (let n = 0; n < order.length; n++) {
+    to[n] = from[order[n] ?? 0] ?? 0
+    if (n % SLICE_LOOKS === SLICE_LOOKS - 1) yield
+  }
   return to
 }
 
@@ -282,19 +300,24 @@ function sortByTime(rows: Int32Array, from: number, to: number, timeOf: (row: nu
 
 /**
  * Numbers the orders of each customer and marks the first purchase of each. An order is told by its id; without one, purchases of the same
- * instant are one order, and each purchase without a time is one of its own.
+ * instant are one order, and each purchase without a time is one of its own. In slices.
  */
-export function ordersOf(events: {
+export function* ordersOf(events: {
   readonly start: Int32Array
   readonly at: Float64Array
   readonly kind: Uint8Array
   readonly orderKey: Float64Array
-}): { opensOrder: Uint8Array; order: Int32Array } {
+}): Generator<void, { opensOrder: Uint8Array; order: Int32Array }, void> {
   const { start, at, kind, orderKey } = events
   const opensOrder = new Uint8Array(kind.length)
   const numbers = new Int32Array(kind.length).fill(-1)
   const seen = new Map<number, number>()
+  let looked = 0
   for (let place = 0; place + 1 < start.length; place++) {
+    if ((start[place] ?? 0) - looked >= SLICE_LOOKS) {
+      looked = start[place] ?? 0
+      yield
+    }
     seen.clear()
     let orders = 0
     for (let n = start[place] ?? 0; n < (start[place + 1] ?? 0); n++) {

@@ -77,6 +77,6 @@ describe('columns of earlier data', () => {
     const db = projectInMemory()
     addImport(db, rowsOf(1, 50), { hash: 'a' })
     const columns = rebuilt(db)
-    expect(extendColumns(columns, { ...columns, ids: columns.ids.slice(1) })).toBeUndefined()
+    expect(drained(extendColumns(columns, { ...columns, ids: columns.ids.slice(1) }))).toBeUndefined()
   })
 })

@@ -1,11 +1,14 @@
-import { ordersOf, type CustomerColumns } from './customer-columns.ts'
+import { ordersOf, SLICE_LOOKS, type CustomerColumns } from './customer-columns.ts'
 
 /**
  * Columns of all rows from those of the earlier ones and those of the rows added since, as if they had been made of all at once: later rows of one
  * time come after earlier ones. `added` has the customers of now (which `earlier` lacks some of), the same currency, and no row of `earlier`.
- * Undefined where a customer of `earlier` is gone: then all has to be read again. O(events of both).
+ * Undefined where a customer of `earlier` is gone: then all has to be read again. In slices; O(events of both).
  */
-export function extendColumns(earlier: CustomerColumns, added: CustomerColumns): CustomerColumns | undefined {
+export function* extendColumns(
+  earlier: CustomerColumns,
+  added: CustomerColumns,
+): Generator<void, CustomerColumns | undefined, void> {
   const { ids } = added
   const before = placesIn(earlier.ids, ids)
   if (before === undefined) return undefined
@@ -15,6 +18,7 @@ export function extendColumns(earlier: CustomerColumns, added: CustomerColumns):
   const from = new Int32Array(rows)
   let n = 0
   for (let c = 0; c < ids.length; c++) {
+    if (c % SLICE_LOOKS === SLICE_LOOKS - 1) yield
     const place = before[c] ?? -1
     let a = place < 0 ? 0 : (earlier.start[place] ?? 0)
     const endA = place < 0 ? 0 : (earlier.start[place + 1] ?? 0)
@@ -25,16 +29,17 @@ export function extendColumns(earlier: CustomerColumns, added: CustomerColumns):
     while (b < endB) from[n++] = ~b++
     start[c + 1] = n
   }
-  const pick = <T extends Column>(one: T, other: T, to: T): T => {
+  const pick = function* <T extends Column>(one: T, other: T, to: T): Generator<void, T, void> {
     for (let row = 0; row < rows; row++) {
       const place = from[row] ?? 0
       to[row] = (place >= 0 ? one[place] : other[~place]) ?? 0
+      if (row % SLICE_LOOKS === SLICE_LOOKS - 1) yield
     }
     return to
   }
-  const at = pick(earlier.at, added.at, new Float64Array(rows))
-  const kind = pick(earlier.kind, added.kind, new Uint8Array(rows))
-  const orderKey = pick(earlier.orderKey, added.orderKey, new Float64Array(rows))
+  const at = yield* pick(earlier.at, added.at, new Float64Array(rows))
+  const kind = yield* pick(earlier.kind, added.kind, new Uint8Array(rows))
+  const orderKey = yield* pick(earlier.orderKey, added.orderKey, new Float64Array(rows))
   const { channels, channel } = joinedChannels(earlier, added)
   return {
     fingerprint: added.fingerprint,
@@ -43,12 +48,12 @@ export function extendColumns(earlier: CustomerColumns, added: CustomerColumns):
     start,
     at,
     kind,
-    product: pick(earlier.product, added.product, new Int32Array(rows)),
-    value: pick(earlier.value, added.value, new Float64Array(rows)),
-    quantity: pick(earlier.quantity, added.quantity, new Float32Array(rows)),
-    channel: pick(earlier.channel, channel, new Uint16Array(rows)),
-    campaign: pick(earlier.campaign, added.campaign, new Int32Array(rows)),
-    ...ordersOf({ start, at, kind, orderKey }),
+    product: yield* pick(earlier.product, added.product, new Int32Array(rows)),
+    value: yield* pick(earlier.value, added.value, new Float64Array(rows)),
+    quantity: yield* pick(earlier.quantity, added.quantity, new Float32Array(rows)),
+    channel: yield* pick(earlier.channel, channel, new Uint16Array(rows)),
+    campaign: yield* pick(earlier.campaign, added.campaign, new Int32Array(rows)),
+    ...(yield* ordersOf({ start, at, kind, orderKey })),
     orderKey,
     channels,
     currency: earlier.currency,

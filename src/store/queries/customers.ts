@@ -78,6 +78,26 @@ export function findCustomerIds(db: ReadableDb, text: string): number[] {
     .all({ pattern: containing(text) })
 }
 
+const IDS_PER_PAGE = 20_000
+
+/** Ids of all visible customers, ascending, a page between two turns; yields how many there are so far. O(customers). */
+export function* allCustomerIds(db: ReadableDb, perPage = IDS_PER_PAGE): Generator<number, Int32Array, void> {
+  const page = db
+    .prepare<[number, number], number>(
+      'SELECT customer_id FROM visible_customers WHERE customer_id > ? ORDER BY customer_id LIMIT ?',
+    )
+    .pluck()
+  const found: number[] = []
+  for (let after = Number.MIN_SAFE_INTEGER; ;) {
+    const ids = page.all(after, perPage)
+    for (const id of ids) found.push(id)
+    const last = ids.at(-1)
+    if (last === undefined || ids.length < perPage) return Int32Array.from(found)
+    after = last
+    yield found.length
+  }
+}
+
 export function customerIdOf(db: ReadableDb, externalId: string): number | undefined {
   return db
     .prepare<[string], number>('SELECT customer_id FROM visible_customers WHERE external_id = ?')

@@ -4,7 +4,7 @@ import { defaultSettings } from '../../contract/models.ts'
 import { ruleIds } from '../../contract/rules.ts'
 import type { WritableDb } from '../database.ts'
 import { projectInMemory } from '../open.ts'
-import { customerHistory, findCustomerIds, getCustomer, listCustomers } from './customers.ts'
+import { allCustomerIds, customerHistory, findCustomerIds, getCustomer, listCustomers } from './customers.ts'
 import {
   customerPairs,
   customerProductPairs,
@@ -94,6 +94,17 @@ describe('tables', () => {
     expect(listCustomers(db, { ...all, search: 'c@example' }).total).toBe(1)
     expect(listCustomers(db, { ...all, search: '%_' }).rows.map((row) => row.externalId)).toEqual(['100%_b'])
     expect(findCustomerIds(db, 'nobody')).toEqual([])
+  })
+
+  it('reads the ids of all customers page by page, whatever the pages are', () => {
+    const whole = findCustomerIds(db, '')
+    expect(whole.length).toBeGreaterThan(2)
+    for (const perPage of [1, 2, whole.length, 100]) {
+      const pages = allCustomerIds(db, perPage)
+      let next = pages.next()
+      while (next.done !== true) next = pages.next()
+      expect([...next.value]).toEqual(whole)
+    }
   })
 
   it('pages', () => {
