@@ -163,6 +163,26 @@ describe('interactions written in bulk', () => {
     expect(project.db.pragma('foreign_keys', { simple: true })).toBe(1)
   })
 
+  it('fill the pages of the indexes, whether few or many come between the ones that are there', () => {
+    const image = new InteractionImage(project.db, 1)
+    const sizes = [20_000, 12_000, 2_000, 30_000]
+    let line = 0
+    for (const size of sizes) {
+      for (let at = 0; at < size; at++) image.add(rowOf(++line))
+      image.copy()
+      const loose = project.db
+        .prepare<[], { name: string; share: number }>(
+          `SELECT name, 1.0 * sum(unused) / sum(pgsize) AS share FROM dbstat WHERE name LIKE 'interactions%' GROUP BY name HAVING share > 0.6`,
+        )
+        .all()
+      expect(loose).toEqual([])
+    }
+    expect(stored().map((row) => row.line)).toEqual(Array.from({ length: line }, (_, at) => at + 1))
+    expect(project.db.pragma('integrity_check', { simple: true })).toBe('ok')
+    expect(project.db.pragma('temp_store', { simple: true })).toBe(2)
+    expect(project.db.pragma('cache_size', { simple: true })).toBe(-65_536)
+  })
+
   it('are copied without being decoded', () => {
     project.db.exec(`ATTACH ':memory:' AS staged`)
     const parts = project.db

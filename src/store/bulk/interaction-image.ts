@@ -2,7 +2,7 @@ import type { WritableDb } from '../database.ts'
 import { orderOfHashes, orderOfWords } from './sorted.ts'
 import { PageFile } from './page-file.ts'
 import { MAX_PAIR_BYTES, RecordEncoder, decodeRecord, encodePair, type RecordValue } from './record.ts'
-import { copyStaged, createStagedFile, removeStagedFile, stagedPathOf } from './staged-file.ts'
+import { copyStaged, createStagedFile, removeStagedFile, stagedPathOf, wayIntoIndexes } from './staged-file.ts'
 import { IndexWriter, MAX_LOCAL_BYTES, TableWriter } from './tree-writer.ts'
 
 const TABLE = 'interactions'
@@ -135,14 +135,16 @@ export class InteractionImage {
     const [file, table] = [this.#file, this.#table]
     if (file === undefined || table === undefined) return
     table.finish()
-    this.#writeIndexes(file)
+    const stored = this.#firstId - 1
+    const way = wayIntoIndexes(stored, this.#size)
+    if (way === 'trees') this.#writeIndexes(file)
     file.flush()
     const pages = Buffer.alloc(4)
     pages.writeUInt32BE(file.pages)
     file.patch(1, HEADER_PAGE_COUNT, pages)
     this.#end()
     try {
-      copyStaged(this.#db, this.#path, TABLE)
+      copyStaged(this.#db, this.#path, TABLE, way)
     } finally {
       removeStagedFile(this.#db)
     }

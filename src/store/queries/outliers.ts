@@ -107,62 +107,73 @@ function salesAbove(
 const float = new Float64Array(1)
 const halves = new Int32Array(float.buffer)
 
-/** How often each product has each value: open addressing over typed arrays. */
+/** Of an entry: its value as a double, then its product and its count (0: free). */
+const ENTRY_BYTES = 16
+
+/** How often each product has each value: open addressing over a typed array, an entry in one place of the memory. */
 class ValueCounts {
-  #products = new Uint32Array(FIRST_SLOTS)
-  #values = new Float64Array(FIRST_SLOTS)
-  /** 0: free. */
-  #counts = new Uint32Array(FIRST_SLOTS)
+  #doubles = new Float64Array((FIRST_SLOTS * ENTRY_BYTES) / 8)
+  #words = new Uint32Array(this.#doubles.buffer)
   #size = 0
 
   add(product: number, value: number): void {
     const at = this.#placeOf(product, value)
-    const count = this.#counts[at] ?? 0
+    const count = this.#words[4 * at + 3] ?? 0
     if (count === 0) {
       if (this.#size >= MAX_VALUES) return
-      this.#products[at] = product
-      this.#values[at] = value
+      this.#put(at, product, value)
       this.#size++
     }
-    this.#counts[at] = count + 1
-    if (this.#size * 2 > this.#counts.length) this.#grow()
+    this.#words[4 * at + 3] = count + 1
+    if (this.#size * 2 > this.#slots) this.#grow()
   }
 
   byProduct(): Map<number, { value: number; count: number }[]> {
     const found = new Map<number, { value: number; count: number }[]>()
-    this.#counts.forEach((count, at) => {
-      if (count === 0) return
-      const product = this.#products[at] ?? 0
+    for (let at = 0; at < this.#slots; at++) {
+      const count = this.#words[4 * at + 3] ?? 0
+      if (count === 0) continue
+      const product = this.#words[4 * at + 2] ?? 0
       const values = found.get(product)
-      const entry = { value: this.#values[at] ?? 0, count }
+      const entry = { value: this.#doubles[2 * at] ?? 0, count }
       if (values === undefined) found.set(product, [entry])
       else values.push(entry)
-    })
+    }
     return found
   }
 
+  get #slots(): number {
+    return this.#doubles.length / 2
+  }
+
+  #put(at: number, product: number, value: number): void {
+    this.#doubles[2 * at] = value
+    this.#words[4 * at + 2] = product
+  }
+
   #placeOf(product: number, value: number): number {
+    const [doubles, words] = [this.#doubles, this.#words]
     float[0] = value
-    const mask = this.#counts.length - 1
-    let hash = Math.imul(product ^ (halves[0] ?? 0), 0x85ebca6b) ^ Math.imul(halves[1] ?? 0, 0xc2b2ae35)
-    hash ^= hash >>> 15
-    let at = hash & mask
-    while (this.#counts[at] !== 0 && (this.#products[at] !== product || this.#values[at] !== value))
+    const mask = this.#slots - 1
+    let hash = Math.imul(product, 0x9e3779b1) ^ Math.imul((halves[0] ?? 0) ^ (halves[1] ?? 0), 0xc2b2ae35)
+    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b)
+    let at = (hash ^ (hash >>> 13)) & mask
+    while (words[4 * at + 3] !== 0 && (words[4 * at + 2] !== product || doubles[2 * at] !== value))
       at = (at + 1) & mask
     return at
   }
 
   #grow(): void {
-    const [products, values, counts] = [this.#products, this.#values, this.#counts]
-    this.#products = new Uint32Array(counts.length * 2)
-    this.#values = new Float64Array(counts.length * 2)
-    this.#counts = new Uint32Array(counts.length * 2)
-    counts.forEach((count, from) => {
-      if (count === 0) return
-      const at = this.#placeOf(products[from] ?? 0, values[from] ?? 0)
-      this.#products[at] = products[from] ?? 0
-      this.#values[at] = values[from] ?? 0
-      this.#counts[at] = count
-    })
+    const [doubles, words, slots] = [this.#doubles, this.#words, this.#slots]
+    this.#doubles = new Float64Array(doubles.length * 2)
+    this.#words = new Uint32Array(this.#doubles.buffer)
+    for (let from = 0; from < slots; from++) {
+      const count = words[4 * from + 3] ?? 0
+      if (count === 0) continue
+      const [product, value] = [words[4 * from + 2] ?? 0, doubles[2 * from] ?? 0]
+      const at = this.#placeOf(product, value)
+      this.#put(at, product, value)
+      this.#words[4 * at + 3] = count
+    }
   }
 }

@@ -3,20 +3,19 @@ const FIRST_CAPACITY = 1 << 16
 const MAX_FILL = 0.6
 
 /**
- * Rows by a hash of 53 bits: open addressing over typed arrays, doubled when it fills. Takes 8 bytes a place, so 13 to 27 bytes a row;
- * of equal upper hashes the caller decides. Row ids are below 2^32.
+ * Rows by a hash of 53 bits: open addressing over a typed array, doubled when it fills. Takes 8 bytes a place, so 13 to 27 bytes a row;
+ * of equal upper hashes the caller decides. Row ids are below 2^32. A place is one hash and its row side by side, since looking one up costs
+ * about what fetching it from memory does.
  */
 export class RowTable {
-  #hashes: Uint32Array
-  /** 0: free. */
-  #rows: Uint32Array
+  /** The hash and the row of each place; row 0: free. */
+  #places: Uint32Array
   #size = 0
 
   /** @param expected rows for which there is room from the beginning */
   constructor(expected = 0) {
     const capacity = 2 ** Math.ceil(Math.log2(expected / MAX_FILL + 1))
-    this.#hashes = new Uint32Array(Math.max(FIRST_CAPACITY, capacity))
-    this.#rows = new Uint32Array(this.#hashes.length)
+    this.#places = new Uint32Array(2 * Math.max(FIRST_CAPACITY, capacity))
   }
 
   get size(): number {
@@ -25,43 +24,40 @@ export class RowTable {
 
   /** The first row with this hash for which `confirm` gives something. Expected O(1). */
   find<T>(hash: number, confirm: (row: number) => T | undefined): T | undefined {
-    const mask = this.#rows.length - 1
+    const places = this.#places
+    const mask = places.length / 2 - 1
     const upper = upperOf(hash)
-    for (let at = placeOf(hash, mask); ; at = (at + 1) & mask) {
-      const row = this.#rows[at] ?? 0
+    for (let at = placeOf(upper, mask); ; at = (at + 1) & mask) {
+      const row = places[2 * at + 1] ?? 0
       if (row === 0) return undefined
-      if (this.#hashes[at] !== upper) continue
+      if (places[2 * at] !== upper) continue
       const found = confirm(row)
       if (found !== undefined) return found
     }
   }
 
   add(hash: number, row: number): void {
-    if (this.#size >= MAX_FILL * this.#rows.length) this.#grow()
-    insert(this.#hashes, this.#rows, upperOf(hash), placeOf(hash, this.#rows.length - 1), row)
+    if (this.#size >= (MAX_FILL * this.#places.length) / 2) this.#grow()
+    insert(this.#places, upperOf(hash), row)
     this.#size++
   }
 
   #grow(): void {
-    const hashes = new Uint32Array(this.#hashes.length * 2)
-    const rows = new Uint32Array(this.#rows.length * 2)
-    const mask = rows.length - 1
-    for (let at = 0; at < this.#rows.length; at++) {
-      const row = this.#rows[at] ?? 0
-      const upper = this.#hashes[at] ?? 0
-      if (row !== 0) insert(hashes, rows, upper, placeOfUpper(upper, mask), row)
+    const larger = new Uint32Array(this.#places.length * 2)
+    for (let at = 0; at < this.#places.length; at += 2) {
+      const row = this.#places[at + 1] ?? 0
+      if (row !== 0) insert(larger, this.#places[at] ?? 0, row)
     }
-    this.#hashes = hashes
-    this.#rows = rows
+    this.#places = larger
   }
 }
 
-function insert(hashes: Uint32Array, rows: Uint32Array, upper: number, place: number, row: number): void {
-  const mask = rows.length - 1
-  let at = place
-  while (rows[at] !== 0) at = (at + 1) & mask
-  hashes[at] = upper
-  rows[at] = row
+function insert(places: Uint32Array, upper: number, row: number): void {
+  const mask = places.length / 2 - 1
+  let at = placeOf(upper, mask)
+  while (places[2 * at + 1] !== 0) at = (at + 1) & mask
+  places[2 * at] = upper
+  places[2 * at + 1] = row
 }
 
 /** 32 bits that stay with the row; its place follows from them, so growing needs nothing else. */
@@ -69,11 +65,7 @@ function upperOf(hash: number): number {
   return (Math.imul((hash / 0x20_0000) >>> 0, 0x9e3779b1) ^ (hash >>> 0)) >>> 0
 }
 
-function placeOf(hash: number, mask: number): number {
-  return placeOfUpper(upperOf(hash) >>> 0, mask)
-}
-
-function placeOfUpper(upper: number, mask: number): number {
+function placeOf(upper: number, mask: number): number {
   const mixed = Math.imul(upper ^ (upper >>> 15), 0x85ebca6b)
   return (mixed ^ (mixed >>> 13)) & mask
 }
