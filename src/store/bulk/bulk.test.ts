@@ -6,8 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createProject, type OpenProject } from '../open.ts'
 import { HashFilter } from './hash-filter.ts'
 import { InteractionImage, type NumberedInteraction } from './interaction-image.ts'
-import { MAX_PAIR_BYTES, decodeRecord, encodePair, RecordEncoder } from './record.ts'
-import { orderOfHashes, orderOfWords } from './sorted.ts'
+import { decodeRecord, RecordEncoder } from './record.ts'
 
 let folder: string
 let project: OpenProject
@@ -108,23 +107,6 @@ describe('records', () => {
       }),
     )
   })
-
-  it('of two whole numbers are the same whichever encoder writes them', () => {
-    const encoder = new RecordEncoder()
-    const pair = new Uint8Array(MAX_PAIR_BYTES)
-    const edges = [7, 8, 15, 16, 23, 24, 31, 32, 47, 48, 53].flatMap((bits) => [2 ** bits - 1, 2 ** bits])
-    const natural = fc.oneof(fc.constantFrom(0, 1, 2, ...edges), fc.nat(), fc.maxSafeNat())
-    fc.assert(
-      fc.property(natural, natural, (first, second) => {
-        encoder.begin()
-        encoder.integer(first)
-        encoder.integer(second)
-        encoder.end()
-        const length = encodePair(pair, first, second)
-        expect(pair.slice(0, length)).toEqual(encoder.bytes.slice(0, encoder.length))
-      }),
-    )
-  })
 })
 
 describe('interactions written in bulk', () => {
@@ -185,13 +167,18 @@ describe('interactions written in bulk', () => {
 
   it('are copied without being decoded', () => {
     project.db.exec(`ATTACH ':memory:' AS staged`)
-    const parts = project.db
+    const table = project.db
+      .prepare<[], string>(`SELECT sql FROM main.sqlite_schema WHERE name = 'interactions'`)
+      .pluck()
+      .get()
+    project.db.exec(table?.replace(/^CREATE TABLE /, 'CREATE TABLE staged.') ?? '')
+    const indexes = project.db
       .prepare<[], string>(
-        `SELECT sql FROM main.sqlite_schema WHERE tbl_name = 'interactions' ORDER BY type DESC`,
+        `SELECT name FROM main.sqlite_schema WHERE tbl_name = 'interactions' AND type = 'index'`,
       )
       .pluck()
       .all()
-    for (const sql of parts) project.db.exec(sql.replace(/^(CREATE (?:TABLE|INDEX)) /, '$1 staged.'))
+    for (const name of indexes) project.db.exec(`DROP INDEX main.${name}`)
     project.db.pragma('foreign_keys = OFF')
     const steps = project.db
       .prepare<[], { opcode: string }>(
@@ -208,24 +195,6 @@ describe('interactions written in bulk', () => {
       expect(() => image.add({ ...good, ...bad })).toThrow('does not allow')
     image.discard()
     expect(stored()).toEqual([])
-  })
-})
-
-describe('the order of keys', () => {
-  it('is that of a stable sort', () => {
-    const expected = (keys: readonly number[]): number[] =>
-      keys.map((_, at) => at).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b)
-    fc.assert(
-      fc.property(fc.array(fc.oneof(fc.nat({ max: 9 }), fc.nat(), fc.constant(2 ** 32 - 1))), (keys) => {
-        expect([...orderOfWords(Uint32Array.from(keys))]).toEqual(expected(keys))
-      }),
-      { numRuns: 50 },
-    )
-    fc.assert(
-      fc.property(fc.array(fc.oneof(fc.nat({ max: 9 }), fc.maxSafeInteger().map(Math.abs))), (keys) => {
-        expect([...orderOfHashes(Float64Array.from(keys))]).toEqual(expected(keys))
-      }),
-    )
   })
 })
 

@@ -1,17 +1,20 @@
 import type { WritableDb } from '../database.ts'
-import { orderOfHashes, orderOfWords } from './sorted.ts'
 import { PageFile } from './page-file.ts'
-import { MAX_PAIR_BYTES, RecordEncoder, decodeRecord, encodePair, type RecordValue } from './record.ts'
-import { copyStaged, createStagedFile, removeStagedFile, stagedPathOf, wayIntoIndexes } from './staged-file.ts'
-import { IndexWriter, MAX_LOCAL_BYTES, TableWriter } from './tree-writer.ts'
+import { RecordEncoder, decodeRecord, type RecordValue } from './record.ts'
+import {
+  copyStaged,
+  createStagedFile,
+  removeStagedFile,
+  stagedPathOf,
+  wayIntoIndexes,
+} from './staged-file.ts'
+import { MAX_LOCAL_BYTES, TableWriter } from './tree-writer.ts'
 
 const TABLE = 'interactions'
-/** The columns in their order in the file, and the indexes: what is written here has to be exactly what the schema says. */
+/** The columns in their order in the file: what is written here has to be exactly what the schema says. */
 const COLUMNS =
   'interaction_id,import_id,line,customer_id,product_id,kind,occurred_at,order_id,quantity,unit_price_micros,currency,rating,channel,campaign_id,identity'
-const INDEXES =
-  'interactions_by_campaign,interactions_by_customer,interactions_by_identity,interactions_by_import,interactions_by_product'
-/** Rows of one transaction: as many as are sorted in 70 MB. */
+/** Rows of one transaction: where they lie takes 12 MB. */
 export const MAX_ROWS = 1 << 21
 const MIN_ROWS = 1 << 12
 const MAX_PAGES = 4_000
@@ -37,36 +40,28 @@ export type NumberedInteraction = {
 }
 
 /**
- * Interactions on their way into the project, as a database file of their own whose trees are written in order, so that they are copied
- * instead of inserted one by one into five trees. Row ids are given here: nobody else may add interactions meanwhile.
+ * Interactions on their way into the project, as a database file of their own whose tree is written in order, so that they are copied
+ * instead of inserted one by one. Row ids are given here: nobody else may add interactions meanwhile.
  */
 export class InteractionImage {
   readonly #db: WritableDb
   readonly #path: string
   readonly #encoder = new RecordEncoder()
   readonly #importId: number
-  #roots: ReadonlyMap<string, number> | undefined
   #file: PageFile | undefined
   #table: TableWriter | undefined
   #firstId = 0
   #size = 0
   /** Grown as rows come: a small import needs little. */
-  #customers: Uint32Array
-  #products: Uint32Array
-  #identities: Float64Array
   #pages: Uint16Array
   #offsets: Uint16Array
   #lengths: Uint16Array
   /** Rows that do not fit on a page: at most a few, the file is full soon. */
   readonly #long = new Map<number, NumberedInteraction>()
-  #campaigns: { readonly row: number; readonly campaign: number }[] = []
 
   /** @param expected rows for which there is room from the beginning */
   constructor(db: WritableDb, importId: number, expected = 0) {
     const room = Math.max(MIN_ROWS, Math.min(expected, MAX_ROWS))
-    this.#customers = new Uint32Array(room)
-    this.#products = new Uint32Array(room)
-    this.#identities = new Float64Array(room)
     this.#pages = new Uint16Array(room)
     this.#offsets = new Uint16Array(room)
     this.#lengths = new Uint16Array(room)
@@ -77,19 +72,8 @@ export class InteractionImage {
       .prepare<[], string>(`SELECT group_concat(name) FROM pragma_table_xinfo('${TABLE}')`)
       .pluck()
       .get()
-    const indexes = db
-      .prepare<[], string>(
-        `SELECT group_concat(name) FROM (SELECT name FROM pragma_index_list('${TABLE}') ORDER BY name)`,
-      )
-      .pluck()
-      .get()
-    if (columns !== COLUMNS || indexes !== INDEXES)
+    if (columns !== COLUMNS)
       throw new Error('the table of interactions is not the one that is written in bulk')
-  }
-
-  /** Of the rows that were added since the last copy. */
-  get identities(): Float64Array {
-    return this.#identities.subarray(0, this.#size)
   }
 
   get isFull(): boolean {
@@ -105,17 +89,13 @@ export class InteractionImage {
     const table = this.#table ?? this.#begin()
     this.#encode(row)
     const { bytes, length } = this.#encoder
-    if (this.#size === this.#customers.length) this.#grow()
+    if (this.#size === this.#pages.length) this.#grow()
     const index = this.#size++
     const id = this.#firstId + index
     this.#offsets[index] = table.add(id, bytes, length)
     this.#pages[index] = table.nextPage
     this.#lengths[index] = length
-    this.#customers[index] = row.customer
-    this.#products[index] = row.product
-    this.#identities[index] = row.identity
     if (length > MAX_LOCAL_BYTES) this.#long.set(id, row)
-    if (row.campaign !== null) this.#campaigns.push({ row: id, campaign: row.campaign })
     return id
   }
 
@@ -130,14 +110,12 @@ export class InteractionImage {
     return rowFrom(decodeRecord(bytes, 0))
   }
 
-  /** Copies what was added into the project, in one transaction of its own. O(rows log rows), and a pass over the indexes. */
+  /** Copies what was added into the project, in one transaction of its own: see {@link copyStaged}. */
   copy(): void {
     const [file, table] = [this.#file, this.#table]
     if (file === undefined || table === undefined) return
     table.finish()
-    const stored = this.#firstId - 1
-    const way = wayIntoIndexes(stored, this.#size)
-    if (way === 'trees') this.#writeIndexes(file)
+    const way = wayIntoIndexes(this.#firstId - 1, this.#size)
     file.flush()
     const pages = Buffer.alloc(4)
     pages.writeUInt32BE(file.pages)
@@ -158,9 +136,9 @@ export class InteractionImage {
 
   #begin(): TableWriter {
     removeStagedFile(this.#db)
-    this.#roots = createStagedFile(this.#db, this.#path, TABLE)
+    const root = createStagedFile(this.#db, this.#path, TABLE)
     this.#file = new PageFile(this.#path)
-    this.#table = new TableWriter(this.#file, this.#rootOf(TABLE))
+    this.#table = new TableWriter(this.#file, root)
     this.#firstId =
       (this.#db.prepare<[], number>(`SELECT max(interaction_id) FROM ${TABLE}`).pluck().get() ?? 0) + 1
     return this.#table
@@ -171,28 +149,13 @@ export class InteractionImage {
     this.#file = undefined
     this.#table = undefined
     this.#size = 0
-    this.#campaigns = []
     this.#long.clear()
   }
 
-  #rootOf(name: string): number {
-    const root = this.#roots?.get(name)
-    if (root === undefined) throw new Error(`the staged file has no ${name}`)
-    return root
-  }
-
   #grow(): void {
-    const size = this.#customers.length * 2
-    const grown = <T extends Uint32Array | Uint16Array | Float64Array>(array: T, larger: T): T => {
-      larger.set(array)
-      return larger
-    }
-    this.#customers = grown(this.#customers, new Uint32Array(size))
-    this.#products = grown(this.#products, new Uint32Array(size))
-    this.#identities = grown(this.#identities, new Float64Array(size))
-    this.#pages = grown(this.#pages, new Uint16Array(size))
-    this.#offsets = grown(this.#offsets, new Uint16Array(size))
-    this.#lengths = grown(this.#lengths, new Uint16Array(size))
+    this.#pages = grown(this.#pages)
+    this.#offsets = grown(this.#offsets)
+    this.#lengths = grown(this.#lengths)
   }
 
   #encode(row: NumberedInteraction): void {
@@ -220,36 +183,12 @@ export class InteractionImage {
     encoder.integer(row.identity)
     encoder.end()
   }
+}
 
-  #writeIndexes(file: PageFile): void {
-    const size = this.#size
-    const [customers, products] = [this.#customers.subarray(0, size), this.#products.subarray(0, size)]
-    const identities = this.#identities.subarray(0, size)
-    const firstId = this.#firstId
-    const entry = new Uint8Array(MAX_PAIR_BYTES)
-    const write = (name: string, addAll: (add: (key: number, row: number) => void) => void): void => {
-      const index = new IndexWriter(file, this.#rootOf(name))
-      addAll((key, row) => index.add(entry, encodePair(entry, key, row)))
-      index.finish()
-    }
-    const sorted = (name: string, keys: Uint32Array | Float64Array, order: Uint32Array): void =>
-      write(name, (add) => {
-        for (let at = 0; at < size; at++) {
-          const place = order[at] ?? 0
-          add(keys[place] ?? 0, firstId + place)
-        }
-      })
-    sorted('interactions_by_customer', customers, orderOfWords(customers))
-    sorted('interactions_by_product', products, orderOfWords(products))
-    sorted('interactions_by_identity', identities, orderOfHashes(identities))
-    write('interactions_by_import', (add) => {
-      for (let at = 0; at < size; at++) add(this.#importId, firstId + at)
-    })
-    const campaigns = this.#campaigns.sort((a, b) => a.campaign - b.campaign || a.row - b.row)
-    write('interactions_by_campaign', (add) => {
-      for (const { campaign, row } of campaigns) add(campaign, row)
-    })
-  }
+function grown(array: Uint16Array): Uint16Array {
+  const larger = new Uint16Array(array.length * 2)
+  larger.set(array)
+  return larger
 }
 
 /** The values in the order of the columns, each of the type its column has. */

@@ -148,37 +148,6 @@ export class RecordEncoder {
   }
 }
 
-/** A header of three bytes, and two values of at most eight. */
-export const MAX_PAIR_BYTES = 19
-
-/** Encodes two whole numbers from 0 to 2^53 as a record; gives its length. As {@link RecordEncoder} does, for the entries of indexes. */
-export function encodePair(bytes: Uint8Array, first: number, second: number): number {
-  bytes[0] = 3
-  return putWhole(bytes, 2, putWhole(bytes, 1, 3, first), second)
-}
-
-/** Puts the type of a value at `typeAt` and the value at `at`; gives the place behind it. */
-function putWhole(bytes: Uint8Array, typeAt: number, at: number, value: number): number {
-  if (value < 2) {
-    bytes[typeAt] = value === 0 ? 8 : 9
-    return at
-  }
-  const size = value < 0x80 ? 1 : value < 0x8000 ? 2 : value < 0x80_0000 ? 3 : value < 0x8000_0000 ? 4 : 0
-  if (size > 0) {
-    bytes[typeAt] = size
-    for (let place = 0; place < size; place++) bytes[at + place] = value >>> (8 * (size - 1 - place))
-    return at + size
-  }
-  const isSix = value < MAX_SIX_BYTES
-  bytes[typeAt] = isSix ? 5 : 6
-  const high = Math.floor(value / 0x1_0000_0000)
-  const low = value >>> 0
-  let to = at
-  for (let shift = isSix ? 8 : 24; shift >= 0; shift -= 8) bytes[to++] = high >>> shift
-  for (let shift = 24; shift >= 0; shift -= 8) bytes[to++] = low >>> shift
-  return to
-}
-
 /** The values of a record that lies at `start`. */
 export function decodeRecord(bytes: Uint8Array, start: number): RecordValue[] {
   const header = readVarint(bytes, start)

@@ -16,49 +16,42 @@ export function removeStagedFile(db: ReadableDb): void {
   for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true })
 }
 
-type Part = { readonly name: string; readonly type: string; readonly sql: string | null }
-
 /**
- * Makes an empty database file with one table of the project and its indexes.
- * @returns the page on which the tree of each begins, by name
+ * Makes an empty database file with one table of the project, without its indexes.
+ * @returns the page on which its tree begins
  */
-export function createStagedFile(db: WritableDb, path: string, table: string): ReadonlyMap<string, number> {
-  const parts = db
-    .prepare<[string], Part>(
-      `SELECT name, type, sql FROM main.sqlite_schema WHERE tbl_name = ? AND type IN ('table', 'index') ORDER BY type DESC, name`,
-    )
-    .all(table)
+export function createStagedFile(db: WritableDb, path: string, table: string): number {
+  const sql = db
+    .prepare<[string], string>(`SELECT sql FROM main.sqlite_schema WHERE name = ? AND type = 'table'`)
+    .pluck()
+    .get(table)
+  if (sql === undefined) throw new Error(`the project has no ${table}`)
   const staged = connect(path, { readonly: false, mayCreate: true })
   try {
     staged.pragma(`page_size = ${PAGE_BYTES}`)
     staged.pragma('auto_vacuum = NONE')
     staged.pragma('journal_mode = OFF')
     staged.pragma('synchronous = OFF')
-    staged.exec(`BEGIN; ${parts.map(({ sql }) => `${sql ?? ''};`).join('\n')} COMMIT`)
-    const roots = staged.prepare<[], { name: string; rootpage: number }>(
-      'SELECT name, rootpage FROM sqlite_schema',
-    )
-    return new Map(roots.all().map(({ name, rootpage }) => [name, rootpage]))
+    staged.exec(sql)
+    const root = staged
+      .prepare<[string], number>('SELECT rootpage FROM sqlite_schema WHERE name = ?')
+      .pluck()
+      .get(table)
+    if (root === undefined) throw new Error(`the staged file has no ${table}`)
+    return root
   } finally {
     staged.close()
   }
 }
 
-/**
- * How staged rows get into the indexes of a table. `trees`: the staged file has them as trees, and the project's are empty. `rebuilt`: the
- * project's are built anew. `inserted`: each row goes into each of them.
- */
-export type IntoIndexes = 'trees' | 'rebuilt' | 'inserted'
+/** How staged rows get into the indexes of a table: these are built anew, or each row goes into each of them. */
+type IntoIndexes = 'rebuilt' | 'inserted'
 
 /** Building all indexes anew costs a row of the table a sixth of what it costs to insert one into trees that do not fit in memory. */
 const WORTH_REBUILDING = 6
 
-/**
- * What is cheapest for `added` rows beside `stored` ones. Whole trees only go into empty ones: SQLite expects keys that are copied that way at
- * the end, and fills one page for each that comes between others (measured: 1.7 GB instead of 0.5 for twice two million rows).
- */
+/** What is cheaper for `added` rows beside `stored` ones. */
 export function wayIntoIndexes(stored: number, added: number): IntoIndexes {
-  if (stored === 0) return 'trees'
   return stored <= WORTH_REBUILDING * added ? 'rebuilt' : 'inserted'
 }
 
@@ -66,8 +59,9 @@ export function wayIntoIndexes(stored: number, added: number): IntoIndexes {
 const SORTED_AT_ONCE_KB = 4_096
 
 /**
- * Copies a staged table into the project's in one transaction. Tables and indexes that are declared alike are copied entry by entry without
- * being decoded (https://sqlite.org/lang_insert.html, "transfer optimization"), and keys that ascend are cheap to add.
+ * Copies a staged table into the project's in one transaction. Where its indexes are built anew, rows are copied without being decoded
+ * (https://sqlite.org/lang_insert.html, "transfer optimization"). Keys of indexes could be copied that way too, but SQLite takes them for the
+ * last ones of their tree, and fills a page with each that comes between others (measured: 1.7 GB instead of 0.5 for twice two million rows).
  */
 export function copyStaged(db: WritableDb, path: string, table: string, way: IntoIndexes): void {
   // What rows refer to was looked up by who staged them; references would keep SQLite from copying.
@@ -76,9 +70,8 @@ export function copyStaged(db: WritableDb, path: string, table: string, way: Int
     db.prepare<[string]>('ATTACH ? AS staged').run(path)
     try {
       const copy = `INSERT INTO main.${table} SELECT * FROM staged.${table}`
-      if (way === 'trees') db.exec(copy)
       // A condition, though always true, has each row inserted.
-      else if (way === 'inserted') db.exec(`${copy} WHERE true`)
+      if (way === 'inserted') db.exec(`${copy} WHERE true`)
       else rebuildIndexes(db, table, copy)
     } finally {
       db.exec('DETACH staged')
@@ -91,10 +84,9 @@ export function copyStaged(db: WritableDb, path: string, table: string, way: Int
 /** Runs `copy` without the indexes of a table and builds them again, all in one transaction. O(rows log rows), bounded memory. */
 function rebuildIndexes(db: WritableDb, table: string, copy: string): void {
   const indexes = db
-    .prepare<
-      [string],
-      { name: string; sql: string }
-    >(`SELECT name, sql FROM main.sqlite_schema WHERE tbl_name = ? AND type = 'index' AND sql IS NOT NULL`)
+    .prepare<[string], { name: string; sql: string }>(
+      `SELECT name, sql FROM main.sqlite_schema WHERE tbl_name = ? AND type = 'index' AND sql IS NOT NULL`,
+    )
     .all(table)
   const cacheSize = Number(db.pragma('cache_size', { simple: true }))
   const tempStore = Number(db.pragma('temp_store', { simple: true }))

@@ -3,16 +3,12 @@ import { varintLength, writeVarint } from './record.ts'
 
 const TABLE_LEAF = 13
 const TABLE_INTERIOR = 5
-const INDEX_LEAF = 10
-const INDEX_INTERIOR = 2
 const LEAF_HEADER = 8
 const INTERIOR_HEADER = 12
 /** Of longer rows a part lies on overflow pages (https://sqlite.org/fileformat2.html#b_tree_pages). */
 export const MAX_LOCAL_BYTES = PAGE_BYTES - 35
 const MIN_LOCAL_BYTES = Math.floor(((PAGE_BYTES - 12) * 32) / 255) - 23
 const OVERFLOW_BYTES = PAGE_BYTES - 4
-/** Longer keys would need them as well; ours are numbers. */
-const MAX_KEY_BYTES = 64
 
 /** One page under way: cells from its end downwards, their places from its beginning. */
 class Page {
@@ -20,7 +16,6 @@ class Page {
   readonly #view = new DataView(this.bytes.buffer)
   readonly #header: number
   #free = PAGE_BYTES
-  #lastCell = PAGE_BYTES
   cells = 0
 
   constructor(header: number) {
@@ -38,19 +33,10 @@ class Page {
 
   /** Makes room for a cell and gives its place. */
   take(bytes: number): number {
-    this.#lastCell = this.#free
     this.#free -= bytes
     this.#view.setUint16(this.#header + 2 * this.cells, this.#free)
     this.cells++
     return this.#free
-  }
-
-  /** Takes the last cell back and gives a copy of it. */
-  untake(): Uint8Array {
-    const cell = this.bytes.slice(this.#free, this.#lastCell)
-    this.#free = this.#lastCell
-    this.cells--
-    return cell
   }
 
   uint32(at: number, value: number): void {
@@ -72,117 +58,80 @@ class Page {
 export type RowPlace = { readonly page: number; readonly offset: number }
 
 /**
- * Writes one b-tree of a database file leaf by leaf, in the order of its keys, below a root page that exists and is empty. Two levels are
- * enough for what the caller gives: at most 5,000 leaves of rows or 2,000 of keys.
+ * Writes the b-tree of a table in a database file leaf by leaf, in the order of its row ids, below a root page that exists and is empty. Two
+ * levels are enough for what the caller gives: at most 5,000 leaves.
  */
-abstract class TreeWriter {
-  protected readonly file: PageFile
-  protected readonly leaf = new Page(LEAF_HEADER)
-  protected readonly root = new Page(INTERIOR_HEADER)
+export class TableWriter {
+  readonly #file: PageFile
+  readonly #leaf = new Page(LEAF_HEADER)
+  readonly #root = new Page(INTERIOR_HEADER)
   readonly #rootPage: number
+  #lastRow = 0
 
   constructor(file: PageFile, rootPage: number) {
-    this.file = file
+    this.#file = file
     this.#rootPage = rootPage
   }
-
-  protected finishAs(leafType: number, interiorType: number): void {
-    const isOneLeaf = this.root.cells === 0
-    if (isOneLeaf) return this.file.patch(this.#rootPage, 0, this.leaf.seal(leafType))
-    const last = this.file.append(this.leaf.seal(leafType))
-    this.root.uint32(8, last)
-    this.file.patch(this.#rootPage, 0, this.root.seal(interiorType))
-  }
-
-  protected roomInRoot(bytes: number): number {
-    if (!this.root.fits(bytes)) throw new RangeError('the tree needs a third level')
-    return this.root.take(bytes)
-  }
-}
-
-export class TableWriter extends TreeWriter {
-  #lastRow = 0
 
   /** Adds a row; ids ascend. Gives the offset of its record on the page that comes next in the file. */
   add(row: number, record: Uint8Array, length: number): number {
     const isLocal = length <= MAX_LOCAL_BYTES
     const local = isLocal ? length : localOf(length)
     const cell = varintLength(length) + varintLength(row) + local + (isLocal ? 0 : 4)
-    if (!this.leaf.fits(cell) || (!isLocal && this.leaf.cells > 0)) this.#flush()
+    if (!this.#leaf.fits(cell) || (!isLocal && this.#leaf.cells > 0)) this.#flush()
     const overflow = isLocal ? 0 : this.#appendOverflow(record.subarray(local, length))
-    const place = this.leaf.take(cell)
-    const { bytes } = this.leaf
+    const place = this.#leaf.take(cell)
+    const { bytes } = this.#leaf
     const start = writeVarint(bytes, writeVarint(bytes, place, length), row)
     if (local > 64) bytes.set(record.subarray(0, local), start)
     else for (let at = 0; at < local; at++) bytes[start + at] = record[at] ?? 0
-    if (!isLocal) this.leaf.uint32(start + local, overflow)
+    if (!isLocal) this.#leaf.uint32(start + local, overflow)
     this.#lastRow = row
     return start
   }
 
   /** The page that is being filled: its number once it is in the file. */
   get nextPage(): number {
-    return this.file.pages + 1
+    return this.#file.pages + 1
   }
 
   /** Reads what {@link add} has placed; `bytes` gets as much as there is of it and what follows. */
   read({ page, offset }: RowPlace, bytes: Uint8Array): void {
     if (page === this.nextPage)
-      bytes.set(this.leaf.bytes.subarray(offset, Math.min(PAGE_BYTES, offset + bytes.length)))
-    else this.file.read(page, offset, bytes)
+      bytes.set(this.#leaf.bytes.subarray(offset, Math.min(PAGE_BYTES, offset + bytes.length)))
+    else this.#file.read(page, offset, bytes)
   }
 
   finish(): void {
-    this.finishAs(TABLE_LEAF, TABLE_INTERIOR)
+    const isOneLeaf = this.#root.cells === 0
+    if (isOneLeaf) return this.#file.patch(this.#rootPage, 0, this.#leaf.seal(TABLE_LEAF))
+    const last = this.#file.append(this.#leaf.seal(TABLE_LEAF))
+    this.#root.uint32(8, last)
+    this.#file.patch(this.#rootPage, 0, this.#root.seal(TABLE_INTERIOR))
   }
 
   /** A chain of pages, each with the number of the next; gives the first. Before the leaf that names it, so that leaves know their number. */
   #appendOverflow(rest: Uint8Array): number {
-    const first = this.file.pages + 1
+    const first = this.#file.pages + 1
     const page = new Uint8Array(PAGE_BYTES)
     const view = new DataView(page.buffer)
     for (let at = 0; at < rest.length; at += OVERFLOW_BYTES) {
       const isLast = at + OVERFLOW_BYTES >= rest.length
-      view.setUint32(0, isLast ? 0 : this.file.pages + 2)
+      view.setUint32(0, isLast ? 0 : this.#file.pages + 2)
       page.set(rest.subarray(at, at + OVERFLOW_BYTES), 4)
-      this.file.append(page)
+      this.#file.append(page)
     }
     return first
   }
 
   #flush(): void {
-    const page = this.file.append(this.leaf.seal(TABLE_LEAF))
-    const place = this.roomInRoot(4 + varintLength(this.#lastRow))
-    this.root.uint32(place, page)
-    writeVarint(this.root.bytes, place + 4, this.#lastRow)
-    this.leaf.clear()
-  }
-}
-
-export class IndexWriter extends TreeWriter {
-  /** Adds an entry, a record of its columns and the row id; entries ascend. */
-  add(record: Uint8Array, length: number): void {
-    if (length > MAX_KEY_BYTES) throw new RangeError('the key is too long')
-    const cell = varintLength(length) + length
-    if (!this.leaf.fits(cell)) this.#flush()
-    const place = this.leaf.take(cell)
-    const { bytes } = this.leaf
-    const start = writeVarint(bytes, place, length)
-    for (let at = 0; at < length; at++) bytes[start + at] = record[at] ?? 0
-  }
-
-  finish(): void {
-    this.finishAs(INDEX_LEAF, INDEX_INTERIOR)
-  }
-
-  /** The last entry of a full leaf stands above it, so that no leaf is ever empty. */
-  #flush(): void {
-    const divider = this.leaf.untake()
-    const page = this.file.append(this.leaf.seal(INDEX_LEAF))
-    const place = this.roomInRoot(4 + divider.length)
-    this.root.uint32(place, page)
-    this.root.bytes.set(divider, place + 4)
-    this.leaf.clear()
+    const page = this.#file.append(this.#leaf.seal(TABLE_LEAF))
+    const bytes = 4 + varintLength(this.#lastRow)
+    if (!this.#root.fits(bytes)) throw new RangeError('the tree needs a third level')
+    const place = this.#root.take(bytes)
+    this.#root.uint32(place, page)
+    writeVarint(this.#root.bytes, place + 4, this.#lastRow)
+    this.#leaf.clear()
   }
 }
 

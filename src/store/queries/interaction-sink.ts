@@ -73,7 +73,7 @@ export function directSink(db: WritableDb): InteractionSink {
 
 /**
  * Rows wait in a file of their own and go into the project sorted, up to two million in a transaction. Memory: two bytes for each row of the
- * file and the project, as soon as the project has rows, and 50 for each that waits.
+ * file and the project, as soon as the project has rows, and 30 for each that waits.
  */
 export function bulkSink(db: WritableDb, importId: number, expectedRows: number): InteractionSink {
   // Lines are mostly longer than those that were counted with.
@@ -81,8 +81,8 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
   const image = new InteractionImage(db, importId, room)
   const findStored = identityFinder(db)
   const stored = lastInteraction(db)
-  /** Whether the project may know an identity; as long as it has no interactions there is no such question. */
-  let known = stored === 0 ? undefined : identityFilter(db, stored, expectedRows)
+  /** Whether the project may know an identity; there is no such question as long as it has no interactions and gets all at once. */
+  let known = stored === 0 && room <= MAX_ROWS ? undefined : identityFilter(db, stored, expectedRows)
   const move = mover(db)
   const rowsAtOnce = Math.min(room, MAX_ROWS)
   let waiting = new RowTable(rowsAtOnce)
@@ -94,12 +94,9 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
   }
 
   function makeRoom(): void {
-    if (known === undefined) {
-      const filter = new HashFilter(expectedRows)
-      for (const identity of image.identities) filter.add(identity)
-      known = (identity) => filter.add(identity)
-    }
     write()
+    // More rows than were expected.
+    known ??= identityFilter(db, lastInteraction(db), expectedRows)
     waiting = new RowTable(rowsAtOnce)
   }
 
