@@ -71,14 +71,19 @@ export function directSink(db: WritableDb): InteractionSink {
   }
 }
 
+/** Of the project's pages: what is asked while rows wait are a few of each tree. */
+const CACHE_KB = 16_384
+
 /**
- * Rows wait in a file of their own and go into the project sorted, up to two million in a transaction. Memory: two bytes for each row of the
+ * Rows wait in a file of their own and are copied into the project, up to two million in a transaction. Memory: two bytes for each row of the
  * file and the project, as soon as the project has rows, and 30 for each that waits.
  */
 export function bulkSink(db: WritableDb, importId: number, expectedRows: number): InteractionSink {
   // Lines are mostly longer than those that were counted with.
   const room = Math.floor(expectedRows / 1.3)
   const image = new InteractionImage(db, importId, room)
+  const cacheSize = Number(db.pragma('cache_size', { simple: true }))
+  db.pragma(`cache_size = -${CACHE_KB}`)
   const findStored = identityFinder(db)
   const stored = lastInteraction(db)
   /** Whether the project may know an identity; there is no such question as long as it has no interactions and gets all at once. */
@@ -127,8 +132,14 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
     settle: () => {
       if (image.isFull) makeRoom()
     },
-    finish: write,
-    discard: () => image.discard(),
+    finish: () => {
+      write()
+      db.pragma(`cache_size = ${cacheSize}`)
+    },
+    discard: () => {
+      image.discard()
+      db.pragma(`cache_size = ${cacheSize}`)
+    },
   }
 }
 
