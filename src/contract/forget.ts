@@ -23,5 +23,7 @@ export const forgetReceipt = z.object({
   lists: z.number().int(),
   segments: z.number().int(),
   plans: z.number().int(),
+  /** Models whose numbers of the person are zeros now. */
+  models: z.number().int(),
 })
 export type ForgetReceipt = z.output<typeof forgetReceipt>

@@ -25,6 +25,7 @@ export const forgetCustomers: Job<'forget'> = async ({ settings }, { db, signal,
     lists: 0,
     segments: 0,
     plans: 0,
+    models: 0,
   }
   for (const [place, id] of customers.entries()) {
     signal.throwIfAborted()

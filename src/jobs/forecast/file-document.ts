@@ -18,6 +18,7 @@ export function fileDocument(found: FileForecast, options: FileOptions): object 
     series: series.length,
     values: series.reduce((sum, { values }) => sum + values.length, 0),
     filled: series.reduce((sum, { filled }) => sum + filled, 0),
+    joined: series.reduce((sum, { joined }) => sum + joined, 0),
     frequency: options.frequency.unit,
     season: options.scaleSeason,
     seasons: options.seasons,
@@ -63,8 +64,31 @@ export function fileDocument(found: FileForecast, options: FileOptions): object 
   }
 }
 
-function readingOf({ file, layout, series, rows, skipped, firstSkipped }: SeriesFile): object {
-  return { file, layout, series: series.length, rows, skipped, firstSkipped }
+function readingOf({ series, ...rest }: SeriesFile): object {
+  return { ...rest, series: series.length }
+}
+
+/** What a person should know of the file before the figures. */
+function readingLines({ read, series }: FileForecast): string[] {
+  const { rows, skipped, firstSkipped, untimed, firstUntimed } = read
+  const sum = (of: (one: (typeof series)[number]) => number): number =>
+    series.reduce((total, one) => total + of(one), 0)
+  const [joined, filled] = [sum((one) => one.joined), sum((one) => one.filled)]
+  const isOrdered = untimed * 2 >= rows
+  return [
+    ...(skipped === 0
+      ? []
+      : [
+          `${skipped} of ${rows} rows without a readable number or name, the first in line ${firstSkipped ?? '?'}`,
+        ]),
+    ...(untimed === 0
+      ? []
+      : [
+          `${untimed} of ${rows} rows whose time cannot be read, the first in line ${firstUntimed ?? '?'}: ${isOrdered ? 'values are taken in the order of the file' : 'left out'}`,
+        ]),
+    ...(joined === 0 ? [] : [`${joined} values added to another of the same series and period`]),
+    ...(filled === 0 ? [] : [`${filled} missing periods filled in`]),
+  ]
 }
 
 function byLevel(levels: readonly number[], values: readonly number[]): object {
@@ -129,6 +153,7 @@ export function forecastSheet(found: FileForecast, options: FileOptions): TableS
 export function fileLines(found: FileForecast, options: FileOptions): string[] {
   const { evaluation, forecasts, series } = found
   const lines = [
+    ...readingLines(found),
     `${series.length} series, ${options.horizon} periods ahead, seasons ${options.seasons.join(', ') || 'none'}`,
     'backtest:',
     ...boardOf(forecasts.map(({ result }) => result)).map(

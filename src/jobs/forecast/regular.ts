@@ -9,6 +9,8 @@ export type RegularSeries = {
   readonly values: Float64Array
   /** Periods that were missing and have been filled. */
   readonly filled: number
+  /** Values that were added to another of the same period. */
+  readonly joined: number
   /** Period of the last value; null where times are no periods. */
   readonly last: number | null
   /** What stands in the time column for the period h steps after the last value, h from 1. */
@@ -27,7 +29,8 @@ export function regular({ id, points }: FileSeries, { unit, season }: Frequency)
     last !== undefined &&
     indices.every((index) => index !== undefined && Number.isInteger(index)) &&
     last - first + 1 <= (MOST_GAPS + 1) * points.length &&
-    new Set(indices).size > points.length / 2
+    // Periods that are coarser than the times would join what is apart; the same time twice is one period.
+    new Set(indices).size > new Set(points.map(({ time }) => time?.at)).size / 2
   const lastTime = points.at(-1)?.time
   const label = (h: number): string => {
     if (lastTime === undefined) return String(h)
@@ -40,17 +43,19 @@ export function regular({ id, points }: FileSeries, { unit, season }: Frequency)
       Float64Array.from(points, ({ value }) => value),
       season,
     )
-    return { id, values, filled, last: null, label }
+    return { id, values, filled, joined: 0, last: null, label }
   }
   const grid = new Float64Array(last - first + 1).fill(Number.NaN)
+  let joined = 0
   for (const [row, point] of points.entries()) {
     const at = (indices[row] ?? first) - first
     if (!Number.isFinite(point.value)) continue
     const before = grid[at] ?? Number.NaN
     grid[at] = Number.isNaN(before) ? point.value : before + point.value
+    if (!Number.isNaN(before)) joined++
   }
   const { values, filled } = fillGaps(grid, season)
-  return { id, values, filled, last, label }
+  return { id, values, filled, joined, last, label }
 }
 
 export function indexOf({ time }: Point, unit: Frequency['unit']): number | undefined {

@@ -18,6 +18,9 @@ export type SeriesFile = {
   /** Rows without a readable value (long) or without any (wide). */
   readonly skipped: number
   readonly firstSkipped: number | null
+  /** Rows whose time cannot be read, where most can: left out. Where most cannot, values stand in the order of the file. */
+  readonly untimed: number
+  readonly firstUntimed: number | null
 }
 
 /** Columns by header or number from 1: `series,time,value`, `time,value` or `value`; a name may be empty. */
@@ -36,7 +39,7 @@ type Record = { readonly cells: readonly string[]; readonly line: number }
 /**
  * Reads series from any table the app can read. Long tables are found by the names of their columns; tables with a row or a column per series (as M4's)
  * by their shape. O(cells).
- * @throws ExpectedFailure of opening and reading, mapping-incomplete, file-no-rows
+ * @throws ExpectedFailure of opening and reading, mapping-incomplete, file-no-rows, file-no-usable-rows
  */
 export async function readSeriesFile(path: string, columns: SeriesColumns | null): Promise<SeriesFile> {
   const { plan, fileName } = await inspectFile(path, {})
@@ -64,7 +67,12 @@ export async function readSeriesFile(path: string, columns: SeriesColumns | null
   const reading: Reading = { order: plan.dateOrder, decimalComma: plan.decimalComma, file: fileName }
   const long = longColumns(trimmed, columns, records, reading)
   const found = long === null ? readWide(records, reading) : readLong(records, long, reading)
-  if (found.series.length === 0) throw new ExpectedFailure('file-no-rows', { file: fileName })
+  if (found.rows === 0) throw new ExpectedFailure('file-no-rows', { file: fileName })
+  if (!found.series.some(({ points }) => points.some(({ value }) => Number.isFinite(value))))
+    throw new ExpectedFailure('file-no-usable-rows', {
+      file: fileName,
+      line: found.firstSkipped ?? records[1]?.line ?? records[0]?.line ?? 1,
+    })
   return found
 }
 
@@ -133,12 +141,17 @@ function readLong(records: readonly Record[], columns: LongColumns, reading: Rea
   const bySeries = new Map<string, Point[]>()
   let skipped = 0
   let firstSkipped: number | null = null
+  const unreadable = columns.time === null ? [] : untimedRows(records, columns, columns.time, reading)
+  // A few times that cannot be read are slips; where it is half of them, the column is something else.
+  const isSlip = unreadable.length * 2 < records.length
+  const slips = new Set(isSlip ? unreadable : [])
   for (const [index, { cells, line }] of records.entries()) {
     if (index === 0 && columns.header) continue
     const id = columns.series === null ? GLOBAL : (cells[columns.series] ?? '').trim()
     const text = (cells[columns.value] ?? '').trim()
     const value = numberIn(text, reading.decimalComma)
     const isGap = value === undefined && MISSING.test(text)
+    if (slips.has(line)) continue
     if ((value === undefined && !isGap) || (columns.series !== null && id === '')) {
       skipped++
       firstSkipped ??= line
@@ -157,7 +170,21 @@ function readLong(records: readonly Record[], columns: LongColumns, reading: Rea
     rows: records.length - (columns.header ? 1 : 0),
     skipped,
     firstSkipped,
+    untimed: unreadable.length,
+    firstUntimed: unreadable[0] ?? null,
   }
+}
+
+/** Lines of rows with a text that is no time in the column of times. */
+function untimedRows(
+  records: readonly Record[],
+  { header }: LongColumns,
+  time: number,
+  { order }: Reading,
+): number[] {
+  return records.flatMap(({ cells, line }, index) =>
+    (index === 0 && header) || cellTime(cells[time] ?? '', order) !== undefined ? [] : [line],
+  )
 }
 
 /** By time where every point has one of the same kind, else as they stand. */
@@ -166,6 +193,8 @@ function inOrder(points: readonly Point[]): readonly Point[] {
   if (kind === undefined || points.some((point) => point.time?.kind !== kind)) return points
   return [...points].sort((a, b) => (a.time?.at ?? 0) - (b.time?.at ?? 0))
 }
+
+const timed = { untimed: 0, firstUntimed: null } as const
 
 /** A row per series with its id first, or, where the first column holds times, a column per series. */
 function readWide(records: readonly Record[], reading: Reading): SeriesFile {
@@ -192,7 +221,15 @@ function readWide(records: readonly Record[], reading: Reading): SeriesFile {
       ),
     }))
     const filled = series.filter(({ points }) => points.some(({ value }) => Number.isFinite(value)))
-    return { file, layout: 'wide-columns', series: filled, rows: body.length, skipped: 0, firstSkipped: null }
+    return {
+      file,
+      layout: 'wide-columns',
+      series: filled,
+      rows: body.length,
+      skipped: 0,
+      firstSkipped: null,
+      ...timed,
+    }
   }
   const series: FileSeries[] = []
   let skipped = 0
@@ -212,7 +249,7 @@ function readWide(records: readonly Record[], reading: Reading): SeriesFile {
       firstSkipped ??= line
     } else series.push({ id: (cells[0] ?? '').trim(), points })
   }
-  return { file, layout: 'wide-rows', series, rows: body.length, skipped, firstSkipped }
+  return { file, layout: 'wide-rows', series, rows: body.length, skipped, firstSkipped, ...timed }
 }
 
 /**

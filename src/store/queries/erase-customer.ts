@@ -1,7 +1,9 @@
+import { z } from 'zod'
 import { NO_CUSTOMER, insertPlaceholder } from '../placeholders.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import { forgetCustomerColumns } from '../columns/saved-columns.ts'
 import { customerIdOf } from './customers.ts'
+import { eraseFromModels } from './erase-from-models.ts'
 import { erasuresOf } from './erasures.ts'
 
 /** What erasing took out of a project; holds nothing of the person. */
@@ -17,10 +19,12 @@ export type Erasure = {
   readonly lists: number
   readonly segments: number
   readonly plans: number
+  /** Models that held numbers of the person. */
+  readonly models: number
 }
 
 /**
- * Takes a person out of the project for good: facts, consent, suppression, places in lists, segments and plans, lines set aside, examples in
+ * Takes a person out of the project for good: facts, consent, suppression, places in lists, segments and plans, numbers in models, lines set aside, examples in
  * profiles of imports, and every cache of rows. Interactions lose whom they were of (`keepSales`: they stay as anonymous sales, so that the shop's
  * revenue stays what it was) or go. The row of the customer stays as a number that names nobody, since results of before are stored by it.
  * One transaction; freed pages are overwritten (`secure_delete`). O(rows of the person + lines set aside + documents of imports, steps and analyses).
@@ -52,6 +56,7 @@ export function eraseCustomer(
       plans: remove(db, 'plan_customers', ids),
       consents: remove(db, 'consents', ids),
       facts: remove(db, 'customer_facts', ids),
+      models: eraseFromModels(db, z.array(z.number()).parse(JSON.parse(ids))),
     }
     eraseMatching(db, ids)
     eraseInDocuments(db, new Set(personal))

@@ -95,7 +95,7 @@ export const customers = {
     run: 'Erase for good',
     done: 'Erased on {{time}}.',
     after:
-      'Results from before are marked as out of date. Compute models and analyses again to take the numbers of this person out of them.',
+      'Results from before are marked as out of date. In models the person’s own numbers are zeros now; compute analyses again to take the person out of them.',
     counted: {
       customers: 'Customers, with those merged into them',
       interactions: 'Interactions',
@@ -105,6 +105,7 @@ export const customers = {
       lists: 'Places in lists',
       segments: 'Places in segments',
       plans: 'Places in plans',
+      models: 'Models with numbers of the person',
       setAside: 'Lines set aside, emptied',
     },
   },

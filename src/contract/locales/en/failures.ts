@@ -96,7 +96,7 @@ export const failures = {
   'file-no-usable-rows': {
     title: 'No row of the file can be used',
     detail:
-      'A row needs a customer, a date (or a number of days) and, where there is a column of values, a number; returns alone are no purchases.',
+      'A purchase needs a customer, a date (or a number of days) and, where there is a column of values, a number that is no return; a value of a series needs a number.',
     hint: 'Look at the row named here, and name the right columns, or the order of day and month.',
   },
   'file-no-rows': {

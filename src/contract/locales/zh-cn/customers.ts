@@ -93,7 +93,7 @@ export const customers = {
     keepSales: '将销售保留为匿名记录，收入保持不变',
     run: '永久抹除',
     done: '已于 {{time}} 抹除。',
-    after: '此前的结果会标为过期。重新计算模型和分析，可将该客户的数字从中移除。',
+    after: '此前的结果已标记为过期。模型中此人自己的数值已清零；重新计算各项分析，即可从中去除此人。',
     counted: {
       customers: '客户（含已合并的客户）',
       interactions: '互动记录',
@@ -103,6 +103,7 @@ export const customers = {
       lists: '名单中的位置',
       segments: '客群中的位置',
       plans: '计划中的位置',
+      models: '含此人数据的模型',
       setAside: '已清空的搁置行',
     },
   },

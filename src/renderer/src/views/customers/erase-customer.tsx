@@ -87,6 +87,7 @@ const counted = [
   'lists',
   'segments',
   'plans',
+  'models',
   'setAside',
 ] as const
 
