@@ -44,7 +44,8 @@ export async function forecastOfFile(options: FileForecastOptions, terminal: Ter
   // Said by the user, else told by the dates of the file, which is read once more for that.
   const seen =
     options.frequency === undefined && given.length === 0 ? await frequencyOfFile(path, columns) : undefined
-  const frequency = seen ?? frequencyOf(options.frequency ?? (given[0] === undefined ? 'other' : String(given[0])))
+  const frequency =
+    seen ?? frequencyOf(options.frequency ?? (given[0] === undefined ? 'other' : String(given[0])))
   if (frequency === undefined)
     throw new UsageError(
       '--frequency takes a word (hour, day, week, month, quarter, year, other) or a number',
