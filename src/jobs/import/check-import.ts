@@ -21,6 +21,7 @@ import { StagedFigures } from '../../store/queries/staged-figures.ts'
 import { onTrialCopy } from '../../store/trial-copy.ts'
 import { cellsOf } from '../clean/cells-of.ts'
 import type { Job } from '../job.ts'
+import { bulkOf } from './run-import.ts'
 import { Seen } from './seen.ts'
 import { Tally } from './tally.ts'
 import { openTyped, type QuarantinedRecord, type TypedPart } from './typed-rows.ts'
@@ -76,7 +77,12 @@ async function check(
       headerOf: (role) => input.headers()[plan.roles.indexOf(role)] ?? '',
     }
     const marksConflicts = isRuleOn(context.rules, 'conflicting-facts')
-    const stager = importStager(trial, importId, { ...judged, marksConflicts })
+    const stager = importStager(trial, importId, {
+      ...judged,
+      marksConflicts,
+      // In memory the rows are in the project itself until they are taken back.
+      ...(trial === db ? {} : bulkOf(input.fileBytes)),
+    })
     const counter = plan.target === 'interactions' ? interactionCounter(db, stager) : stagingCounter(stager)
     for await (const untyped of input.parts()) {
       signal.throwIfAborted()

@@ -247,7 +247,7 @@ async function stageParts<Part extends { readonly position: number }>(
 }
 
 /** Rows are written in bulk from files of some thousand lines on. A line takes 50 bytes and more. */
-function bulkOf(fileBytes: number): { readonly bulkRows?: number } {
+export function bulkOf(fileBytes: number): { readonly bulkRows?: number } {
   return fileBytes < MIN_BULK_BYTES ? {} : { bulkRows: Math.ceil(fileBytes / 50) }
 }
 

@@ -76,7 +76,8 @@ export function settleNames(columns: readonly ColumnToJudge[], roles: ColumnRole
     const isOrder = !roles.includes('order-id') && roles.includes('line-total') && isBuyerTold(roles, columns)
     if ((plain === 'id' || plain === '编号') && isOrder && contents.distinct === contents.filled)
       roles[index] = 'order-id'
-    else if (plain === 'id' || plain === '编号') {
+    // An order that holds its lines was told apart by it already.
+    else if ((plain === 'id' || plain === '编号') && roles[index] !== 'order-id') {
       const isProduct = isAboutProducts && (roles.includes('customer-id') || !isAboutPeople)
       const role = isProduct ? 'product-id' : 'customer-id'
       if (!roles.includes(role)) roles[index] = role

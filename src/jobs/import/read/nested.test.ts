@@ -80,6 +80,20 @@ describe('orders that hold their lines as a list', () => {
     })
   })
 
+  it('have the number that only they have, where an address tells the customer', async () => {
+    const text = JSON.stringify(
+      [1, 2, 3, 4].map((n) => ({
+        id: 70 + n,
+        email: `a${n % 2}@example.com`,
+        created_at: '2024-01-02 10:00',
+        items: [{ sku: 'a', qty: 1 }],
+      })),
+    )
+    expect(await imported('id.json', text)).toMatchObject({
+      sales: [1, 2, 3, 4].map((n) => `a${n % 2}@example.com a 1.0 x - ${70 + n} 2024-01-02T02:00`),
+    })
+  })
+
   it('may have none: then the order is told as set aside, not lost', async () => {
     const orders = [order(1), { ...order(2), line_items: [] }, order(3)]
     expect(await imported('none.json', JSON.stringify(orders))).toMatchObject({
