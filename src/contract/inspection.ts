@@ -43,6 +43,7 @@ export const findingKinds = [
   'date-order-open',
   'date-and-time',
   'list-rows',
+  'repeated-total',
   'damaged-ids',
   'carry-down',
   'quote',

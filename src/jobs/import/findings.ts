@@ -18,6 +18,8 @@ type Seen = {
   readonly layout: Layout
   readonly ambiguousDates: readonly number[]
   readonly preset: PresetMatch | null
+  /** The amount is the same on all lines of an order. */
+  readonly repeatsTotal: boolean
 }
 
 /** What was found, in the order a reader asks: what the file is, how it is cut, where the table is, what its cells are. */
@@ -72,6 +74,8 @@ export function findingsOf(seen: Seen): Finding[] {
   if (plan.rowIds !== '') tell('numbered-rows', { name: plan.rowIds }, true)
   if (plan.period !== null) tell('report-period', { ...plan.period }, plan.period.from !== plan.period.to)
   if (plan.target === 'interactions') tellMissingNames(seen, tell)
+  if (seen.repeatsTotal && plan.target === 'interactions')
+    tell('repeated-total', { column: headers[plan.roles.indexOf('line-total')] ?? '' }, true)
   if (plan.carryDown !== null) tell('carry-down', { n: plan.carryDown.columns.length })
   plan.roles.forEach((role, index) => {
     if (role !== 'customer-id' && role !== 'product-id' && role !== 'order-id') return

@@ -15,6 +15,7 @@ import { meaningOf } from './header-words.ts'
 import { proposeRoles } from './propose-roles.ts'
 import { proposeTarget } from './propose-target.ts'
 import { isQuarantineExport } from './presets/own.ts'
+import { repeatsTotal } from './repeated-total.ts'
 import { reportPeriod } from './report-period.ts'
 import { rolesForTarget } from './roles-for-target.ts'
 import { applyPreset, type AppliedPreset } from './presets/match.ts'
@@ -204,6 +205,7 @@ function inspectionOf(
     layout,
     ambiguousDates,
     preset: preset?.match ?? null,
+    repeatsTotal: repeatsTotal(roles, judged),
   })
   return {
     fileName,

@@ -254,6 +254,17 @@ describe('a file that nobody has seen', () => {
     })
   })
 
+  it('says so where the total of an order stands on each of its lines', async () => {
+    const lines = (total: (n: number) => string): string =>
+      `order_id,customer_id,sku,order_date,total\n${Array.from({ length: 20 }, (_, n) => `o${n >> 1},c${n >> 1},s${n},2026-01-12,${total(n)}`).join('\n')}\n`
+    const kinds = async (text: string): Promise<string[]> =>
+      (await look('totals.csv', text)).findings.map(({ kind }) => kind)
+    expect(await kinds(lines((n) => `${10 + (n >> 1)}.50`))).toContain('repeated-total')
+    expect(await kinds(lines((n) => `${10 + n}.50`))).not.toContain('repeated-total')
+    // One price for everything is no total.
+    expect(await kinds(lines(() => '9.90'))).not.toContain('repeated-total')
+  })
+
   it('names nobody where the column for it is empty throughout', async () => {
     const text = table(
       'orderNumber,createTime,sellerSku,unitPrice,customerEmail',

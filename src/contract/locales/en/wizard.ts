@@ -63,6 +63,8 @@ export const wizard = {
     dateAndTime: 'The time of day in “{{time}}” is read together with the date in “{{date}}”.',
     listRows:
       'Each entry of “{{list}}” becomes a row; what is told once per order is repeated on each. Totals of whole orders are left out.',
+    repeatedTotal:
+      'The amount in “{{column}}” is the same on all lines of an order. If it is the total of the order, it would be counted with each line: leave the column out, or choose that of the line.',
     reportDay: 'No column tells the day: the head of the report says {{from}}.',
     reportPeriod:
       'No column tells the day: the report is about {{from}} to {{to}} as a whole. Such rows are set aside, unless the rule for long periods is changed. A report by day is better.',
