@@ -207,6 +207,16 @@ describe('what is not a table', () => {
     ).toBe('file-bad-encoding')
   })
 
+  it('of several faults tells the first, also where one piece has them all', async () => {
+    const failureIn = async (text: string): Promise<unknown> =>
+      failureOf(readFile(folder.write('faults.csv', Buffer.from(text, 'latin1')), 'windows-1252'))
+    expect(await failureIn('a,b\n1,\0\n\x81,c\n')).toMatchObject({ code: 'file-not-text' })
+    expect(await failureIn('a,b\n1,\x81\n\0,c\n')).toMatchObject({
+      code: 'file-bad-encoding',
+      params: { line: 2, byte: 6 },
+    })
+  })
+
   it('mutants of a table never crash, and lose no line silently', async () => {
     const seed = Buffer.from('id,name,price\n1,"a ""b""",2.5\r\n2,c,3\n'.repeat(20))
     const change = fc.record({ at: fc.nat(seed.length - 1), byte: fc.integer({ min: 0, max: 255 }) })

@@ -40,13 +40,12 @@ export async function* readRecords(
 ): AsyncGenerator<RecordBatch, void, undefined> {
   const { encoding, delimiter, quote } = dialect
   const guard = new RecordGuard(source.fileName, delimiter, encoding, quote, from?.line, from?.width)
-  const badByte = (byte: number, textBefore: string): ExpectedFailure =>
-    new ExpectedFailure('file-bad-encoding', {
-      file: source.fileName,
-      line: guard.line + lineEnds(textBefore),
-      byte,
-      encoding,
-    })
+  const badByte = (byte: number, textBefore: string): ExpectedFailure => {
+    const line = guard.line + lineEnds(textBefore)
+    // Of several faults the first is told, however the file falls into pieces.
+    guard.feed({ text: textBefore, endByte: byte })
+    return new ExpectedFailure('file-bad-encoding', { file: source.fileName, line, byte, encoding })
+  }
   for await (const piece of decoded(source.pieces(), encoding, badByte, from?.byte)) {
     const records = guard.feed(piece)
     if (records.starts.length > 0) yield batchOf(records, dialect, source.position())
