@@ -387,4 +387,17 @@ describe('reading by column', () => {
       params: { line: 100_002, byte: text.length },
     })
   })
+
+  it('tells of the first fault of two, wherever pieces of the file end', async () => {
+    const plan = planOf({
+      roles: ['customer-id', 'product-id'],
+      dialect: { encoding: 'windows-1252', delimiter: ',', headerRows: 1 },
+    })
+    const text = `a,b\nc,\u0000\n${'c,p\n'.repeat(50)}c,\u0081\n`
+    for (const bytesAtOnce of [7, 64, 1_000])
+      expect(await expectSame(Buffer.from(text, 'latin1'), plan, undefined, bytesAtOnce)).toMatchObject({
+        code: 'file-not-text',
+        params: { line: 2 },
+      })
+  })
 })
