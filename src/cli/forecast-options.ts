@@ -51,6 +51,10 @@ export function forecastCommands(command: MakeCommand): void {
     .option('--series <file>', 'series to forecast, instead of a project')
     .option('--columns <names>', 'series,time,value of the file: headers, or numbers from 1')
     .option(
+      '--regressors <names>',
+      'columns of the file that may explain the values (price, spend, promotion): used where the backtest is better for them; rows without a value tell them ahead, else the last level is held',
+    )
+    .option(
       '--frequency <frequency>',
       'hour, day, week, month, quarter, year, or periods of a season (default: told by the dates)',
     )

@@ -13,6 +13,7 @@ export type FileForecastOptions = {
   readonly series: string
   readonly actual?: string
   readonly columns?: string
+  readonly regressors?: string
   readonly frequency?: string
   readonly season?: string
   readonly horizon?: number
@@ -39,7 +40,12 @@ const usualHorizon = {
 /** Forecasts of the series in a file; with `--actual` judged by what came. */
 export async function forecastOfFile(options: FileForecastOptions, terminal: Terminal): Promise<Outcome> {
   const given = seasonsFrom(options.season)
-  const columns = options.columns === undefined ? null : columnsFrom(options.columns)
+  const regressorNames = options.regressors?.split(',').map((name) => name.trim()) ?? []
+  if (regressorNames.includes('')) throw new UsageError('--regressors takes headers, comma separated')
+  if (regressorNames.length > 0 && options.columns === undefined)
+    throw new UsageError('--regressors needs --columns series,time,value')
+  const columns =
+    options.columns === undefined ? null : { ...columnsFrom(options.columns), regressors: regressorNames }
   const path = resolve(options.series)
   // Said by the user, else told by the dates of the file, which is read once more for that.
   const seen =
@@ -54,6 +60,7 @@ export async function forecastOfFile(options: FileForecastOptions, terminal: Ter
   if (horizon < 1 || horizon > 5_000) throw new UsageError('--horizon takes 1 to 5000 periods')
   const settings = {
     frequency,
+    regressorNames,
     horizon,
     seasons: seasonsOf(frequency, given),
     scaleSeason: given[0] ?? frequency.season,

@@ -1,4 +1,14 @@
-import { backtest, bounded, errorScale, memberKey, sanity, type Member, type Origin } from './backtest.ts'
+import {
+  adjusted,
+  backtest,
+  bounded,
+  errorScale,
+  memberKey,
+  sanity,
+  type Adjustment,
+  type Member,
+  type Origin,
+} from './backtest.ts'
 import { combine, distances, memberErrors, weightsOf, type MemberErrors } from './combine.ts'
 import { INTERMITTENT_SHARE } from './intermittent.ts'
 import { fitModel, type SeriesModel } from './models.ts'
@@ -14,6 +24,8 @@ export type SeriesOptions = {
   /** Forecasts are not below 0; where undefined: if no value of the series is. */
   readonly nonNegative?: boolean | undefined
   readonly cuts?: number
+  /** Takes out of the known values what is explained otherwise, at every cut and at the end. */
+  readonly adjust?: ((known: number) => Adjustment) | undefined
 }
 
 /** Why less was done than asked for; words are the caller's. */
@@ -111,7 +123,7 @@ function contestants(
  */
 export function* forecastSeries(
   y: Float64Array,
-  { horizon, seasons, model, nonNegative, cuts = CUTS }: SeriesOptions,
+  { horizon, seasons, model, nonNegative, cuts = CUTS, adjust }: SeriesOptions,
 ): Generator<void, SeriesForecast, void> {
   const isNonNegative = nonNegative ?? y.every((value) => value >= 0)
   const isConstant = y.every((value) => value === y[0])
@@ -130,20 +142,23 @@ export function* forecastSeries(
     for (let k = 0; k < priors.length; k++) priors[k] = k === at ? 1 : 0
   }
   const longest = Math.max(1, ...members.flatMap((member) => member.seasons))
-  const origins = yield* backtest(y, members, { horizon, season: longest, most: cuts })
+  const origins = yield* backtest(y, members, { horizon, season: longest, most: cuts, adjust })
   const clip = (forecast: Float64Array): Float64Array =>
     isNonNegative ? forecast.map((value) => Math.max(0, value)) : forecast
   const apart = origins.map((origin) => weighed(memberErrors(origins, members.length, origin), priors))
   const chosen = origins.map(({ forecasts }, index) => clip(combine(forecasts, apart[index]!)))
   const spreads = origins.map(({ forecasts }, index) => distances(forecasts, apart[index]!, chosen[index]!))
   const weights = weighed(memberErrors(origins, members.length), priors)
-  const bounds = sanity(y)
+  const { values: base, put } = adjusted(y, y.length, adjust)
+  const bounds = sanity(base)
   const fits = members.map((member, k) =>
-    weights[k]! > 1e-6 || k === 0 ? fitModel(member.model, y, member.seasons, horizon) : null,
+    weights[k]! > 1e-6 || k === 0 ? fitModel(member.model, base, member.seasons, horizon) : null,
   )
   yield
   const used = members.map((_, k) => k).filter((k) => weights[k]! > 1e-6)
-  const usedForecasts = used.map((k) => bounded(fits[k]!.mean, bounds))
+  const usedForecasts = used.map((k) =>
+    bounded(fits[k]!.mean, bounds).map((value, h) => put(value, y.length + h)),
+  )
   const usedWeights = used.map((k) => weights[k]!)
   const mean = clip(combine(usedForecasts, usedWeights))
   const fitted = y.map((_, t) => {
@@ -154,7 +169,7 @@ export function* forecastSeries(
       sum += weights[k]! * value
       total += weights[k]!
     }
-    return total > 0 ? sum / total : Number.NaN
+    return total > 0 ? put(sum / total, t) : Number.NaN
   })
   if (origins.length === 0) notes.push('too-short-for-backtest')
   else if (!isConstant && isNaiveAsGood(origins, chosen, members)) notes.push('naive-as-good')
@@ -167,7 +182,7 @@ export function* forecastSeries(
     })),
     mean,
     fitted,
-    scale: errorScale(y, fits[0] ?? undefined),
+    scale: errorScale(base, fits[0] ?? undefined),
     members,
     origins,
     chosen,

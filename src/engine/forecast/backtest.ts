@@ -17,7 +17,15 @@ export type Origin = {
 
 export const memberKey = ({ model, seasons }: Member): string => `${model}:${seasons.join('+')}`
 
+/** A series made ready for its models, and how a forecast of it becomes one of the series; places count from the beginning of the series. */
+export type Adjustment = {
+  readonly values: Float64Array
+  readonly put: (value: number, t: number) => number
+}
+
 export type OriginOptions = {
+  /** What is modelled of the values known at a cut; without it these themselves. */
+  readonly adjust?: ((known: number) => Adjustment) | undefined
   readonly horizon: number
   /** Longest season in use; at least two of it stay in front of every cut where the series has them. */
   readonly season: number
@@ -69,19 +77,23 @@ export function* backtest(
 ): Generator<void, Origin[], void> {
   const origins: Origin[] = []
   for (const known of cutPoints(y.length, options)) {
-    const train = y.slice(0, known)
+    const { values: train, put } = adjusted(y, known, options.adjust)
     const actual = y.slice(known, known + options.horizon)
     const fits = members.map(({ model, seasons }) => fitModel(model, train, seasons, actual.length))
     const bounds = sanity(train)
     origins.push({
       known,
       actual,
-      forecasts: fits.map((fit) => bounded(fit.mean, bounds)),
+      forecasts: fits.map((fit) => bounded(fit.mean, bounds).map((value, h) => put(value, known + h))),
       scale: errorScale(train, fits[0]),
     })
     yield
   }
   return origins
+}
+
+export function adjusted(y: Float64Array, known: number, adjust: OriginOptions['adjust']): Adjustment {
+  return adjust?.(known) ?? { values: y.slice(0, known), put: (value) => value }
 }
 
 type Bounds = { readonly low: number; readonly high: number }

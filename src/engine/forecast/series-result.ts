@@ -1,5 +1,6 @@
 import { forecastSeries, type SeriesForecast, type SeriesNote, type SeriesOptions } from './automatic.ts'
 import { memberKey } from './backtest.ts'
+import { withoutRegressors, type RegressorEffect } from './regressors.ts'
 import { bias, mase, naiveScale, smape, wape } from './metrics.ts'
 
 /** One line of a leaderboard: means over the cuts of the backtest. NaN where a measure has no scale. */
@@ -38,7 +39,27 @@ export type SeriesResult = {
   readonly board: readonly BoardLine[]
   readonly notes: readonly SeriesNote[]
   readonly isNonNegative: boolean
+  /** What regressors did, and whether the forecast uses them; null where there are none. */
+  readonly regressors: RegressorResult | null
 }
+
+/** A regressor with its values of the periods to come. */
+export type Regressor = {
+  /** As long as the series and the horizon together. */
+  readonly values: Float64Array
+  /** Nothing is known ahead: the last level is held, in the backtest as well. */
+  readonly isHeld: boolean
+}
+
+export type RegressorResult = {
+  readonly isUsed: boolean
+  /** Error in the backtest with them by that without. */
+  readonly errorRatio: number
+  readonly effects: readonly RegressorEffect[]
+}
+
+/** Regressors are used where they make the error of the backtest smaller by at least this share. */
+const LEAST_GAIN = 0.02
 
 /**
  * Lag of the scale of MASE for all cuts of one backtest: the season where the shortest known part has it, else 1. One lag for all, so that a mean
@@ -77,6 +98,7 @@ const MOST_VALUES = 2_500
 export type ResultOptions = SeriesOptions & {
   /** Lag of the scale of MASE. */
   readonly scaleSeason: number
+  readonly regressors?: readonly Regressor[] | undefined
 }
 
 /** Forecasts one series and sums up how every candidate did in the backtest. */
@@ -84,7 +106,11 @@ export function* resultOf(y: Float64Array, options: ResultOptions): Generator<vo
   const longest = Math.max(1, ...options.seasons)
   const first = Math.max(0, y.length - Math.max(MOST_VALUES, Math.min(6 * longest, 2 * MOST_VALUES)))
   const recent = first > 0 ? y.slice(first) : y
-  const found = yield* forecastSeries(recent, options)
+  const columns = (options.regressors ?? []).map(({ values, isHeld }) => ({
+    values: values.slice(first),
+    isHeld,
+  }))
+  const { found, regressors } = yield* withOrWithout(recent, options, columns)
   const cuts = found.origins.map(({ known, actual, scale }, index) => {
     const forecast = found.chosen[index]!
     return {
@@ -136,5 +162,47 @@ export function* resultOf(y: Float64Array, options: ResultOptions): Generator<vo
     board,
     notes: found.notes,
     isNonNegative: found.isNonNegative,
+    regressors,
   }
+}
+
+/** The forecast with regressors where the backtest is better for them, else the one without. */
+function* withOrWithout(
+  y: Float64Array,
+  options: ResultOptions,
+  regressors: readonly Regressor[],
+): Generator<void, { found: SeriesForecast; regressors: RegressorResult | null }, void> {
+  const plain = yield* forecastSeries(y, options)
+  if (regressors.length === 0) return { found: plain, regressors: null }
+  const season = options.seasons[0] ?? 1
+  const known = new Map<number, ReturnType<typeof withoutRegressors>>()
+  const adjust = (length: number): ReturnType<typeof withoutRegressors> => {
+    let made = known.get(length)
+    if (made === undefined) {
+      const columns = regressors.map(({ values, isHeld }) =>
+        isHeld ? values.map((value, t) => (t < length ? value : values[length - 1]!)) : values,
+      )
+      made = withoutRegressors(y.slice(0, length), season, columns)
+      known.set(length, made)
+    }
+    return made
+  }
+  const adjusted = yield* forecastSeries(y, { ...options, adjust })
+  const errorRatio = errorOf(adjusted, plain) / errorOf(plain, plain)
+  // Without a backtest nothing speaks for them.
+  const isUsed = errorRatio < 1 - LEAST_GAIN
+  return {
+    found: isUsed ? adjusted : plain,
+    regressors: { isUsed, errorRatio, effects: adjust(y.length).effects },
+  }
+}
+
+/** Mean absolute error of what was chosen, every cut in the scale that it has without regressors. */
+function errorOf({ origins, chosen }: SeriesForecast, { origins: scaled }: SeriesForecast): number {
+  let total = 0
+  for (const [index, { actual }] of origins.entries()) {
+    const sum = actual.reduce((all, value, h) => all + Math.abs(value - chosen[index]![h]!), 0)
+    total += sum / actual.length / scaled[index]!.scale / origins.length
+  }
+  return total
 }

@@ -1,6 +1,7 @@
 import type { OverallAccuracy, SeriesAccuracy } from '../../engine/forecast/accuracy.ts'
 import type { CsvValue } from '../../contract/csv-text.ts'
 import type { TableColumn, TableSheet } from '../export/table-sheet.ts'
+import type { RegressorResult } from '../../engine/forecast/series-result.ts'
 import { boardOf } from './forecast-many.ts'
 import type { FileForecast, FileOptions } from './forecast-file.ts'
 import type { SeriesFile } from './series-file.ts'
@@ -50,6 +51,9 @@ export function fileDocument(found: FileForecast, options: FileOptions): object 
         model: result.model,
         parts: result.parts,
         notes: result.notes,
+        ...(result.regressors === null
+          ? {}
+          : { regressors: regressorsDocument(result.regressors, options.regressorNames ?? []) }),
         times: Array.from(mean, (_, h) => one?.label(h + 1) ?? String(h + 1)),
         mean: Array.from(mean),
         intervals: Object.fromEntries(
@@ -88,6 +92,25 @@ function readingLines({ read, series }: FileForecast): string[] {
         ]),
     ...(joined === 0 ? [] : [`${joined} values added to another of the same series and period`]),
     ...(filled === 0 ? [] : [`${filled} missing periods filled in`]),
+  ]
+}
+
+function regressorsDocument({ effects, ...rest }: RegressorResult, names: readonly string[]): object {
+  return { ...rest, effects: effects.map((effect, k) => ({ name: names[k] ?? '', ...effect })) }
+}
+
+/** Whether regressors are in the forecasts, and what they did to the first series. */
+function regressorLines({ forecasts }: FileForecast, names: readonly string[]): string[] {
+  const told = forecasts.flatMap(({ result }) => result.regressors ?? [])
+  const [first] = told
+  if (first === undefined) return []
+  const used = told.filter(({ isUsed }) => isUsed).length
+  const shown = first.effects.map(
+    ({ kind, effect, low, high }, k) =>
+      `${names[k] ?? ''} ${effect.toPrecision(3)} (${low.toPrecision(3)} to ${high.toPrecision(3)}, ${kind})`,
+  )
+  return [
+    `regressors: in ${used} of ${told.length} forecasts, where the backtest is better for them; of the first series: ${shown.join(', ')}; error with by without ${first.errorRatio.toFixed(3)}`,
   ]
 }
 
@@ -154,6 +177,7 @@ export function fileLines(found: FileForecast, options: FileOptions): string[] {
   const { evaluation, forecasts, series } = found
   const lines = [
     ...readingLines(found),
+    ...regressorLines(found, options.regressorNames ?? []),
     `${series.length} series, ${options.horizon} periods ahead, seasons ${options.seasons.join(', ') || 'none'}`,
     'backtest:',
     ...boardOf(forecasts.map(({ result }) => result)).map(

@@ -195,6 +195,42 @@ test('words and numbers name frequencies', () => {
   expect(seasonsOf({ unit: 'week', season: 52, longer: [52] }, [1])).toEqual([52])
 })
 
+test('columns of regressors are read, with the periods to come that have no value', async () => {
+  const prices = Array.from({ length: 54 }, (_, t) => 8 + ((t * 7919) % 5))
+  const rows = prices.map((price, t) => {
+    const month = `${2020 + Math.floor(t / 12)}-${String((t % 12) + 1).padStart(2, '0')}`
+    const value = t < 48 ? ((1_000 * price ** -1.5) / 0.03) * (1 + ((t * 31) % 7) / 200) : ''
+    return `${month},${value},${price}`
+  })
+  const file = written('prices.csv', ['month,units,Unit price', ...rows].join('\n'))
+  const asked = { series: '', time: 'month', value: 'units', regressors: ['unit price'] }
+  const found = await forecastFile(
+    { series: file, actual: null, columns: asked },
+    {
+      frequency: monthly,
+      horizon: 6,
+      seasons: [12],
+      scaleSeason: 12,
+      model: 'auto',
+      levels: [0.8],
+      threads: 1,
+      regressorNames: ['unit price'],
+    },
+    new AbortController().signal,
+    () => undefined,
+  )
+  expect(found.series[0]?.values.length).toBe(48)
+  const [one] = found.forecasts
+  expect(one?.result.regressors).toMatchObject({ isUsed: true, effects: [{ kind: 'elasticity' }] })
+  expect(one?.result.regressors?.effects[0]?.effect).toBeCloseTo(-1.5, 1)
+  for (const [h, value] of (one?.mean ?? new Float64Array()).entries())
+    expect(value / ((1_000 * (prices[48 + h] ?? 1) ** -1.5) / 0.03)).toBeCloseTo(1.015, 1)
+  await expect(readSeriesFile(file, { ...asked, regressors: ['cost'] })).rejects.toMatchObject({
+    code: 'mapping-incomplete',
+    params: { column: 'cost' },
+  })
+})
+
 test('the contract names every model of the engine', () => {
   expect([...forecastModels].sort()).toEqual(['auto', 'combination', ...seriesModels].sort())
 })

@@ -9,7 +9,7 @@ import { owa } from '../../engine/forecast/metrics.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { frequencyOfTimes, type Frequency } from './frequency.ts'
 import { forecastMany, type ForecastOfMany, type ManyOptions } from './forecast-many.ts'
-import { indexOf, regular, type RegularSeries } from './regular.ts'
+import { extended, indexOf, regularWith, type RegularSeries } from './regular.ts'
 import { readSeriesFile, type FileSeries, type SeriesColumns, type SeriesFile } from './series-file.ts'
 
 export type FileForecast = ForecastOfMany & {
@@ -34,7 +34,11 @@ export type Evaluation = {
   readonly owa: number
 }
 
-export type FileOptions = ManyOptions & { readonly frequency: Frequency }
+export type FileOptions = Omit<ManyOptions, 'regressors'> & {
+  readonly frequency: Frequency
+  /** Headers of the regressors, in the order of `SeriesColumns`. */
+  readonly regressorNames?: readonly string[]
+}
 
 /**
  * The grid that the dates of a file lie on; undefined for a file without dates. O(cells).
@@ -61,13 +65,19 @@ export async function forecastFile(
   onDone: (done: number, total: number) => void,
 ): Promise<FileForecast> {
   const read = await readSeriesFile(files.series, files.columns)
-  const series = read.series.map((each) => regular(each, options.frequency))
+  const made = read.series.map((each) => regularWith(each, options.frequency))
+  const series = made.map((each) => each.series)
   // Read before the work, so that a wrong file is told at once.
   const came = files.actual === null ? null : await readSeriesFile(files.actual, files.columns)
   if (came !== null) matched(read, series, came, options)
   const many = await forecastMany(
     series.map(({ values }) => values),
-    options,
+    {
+      ...options,
+      regressors: made.map(({ series: { values }, regressors }) =>
+        regressors.map((column) => extended(column, values.length, options.horizon)),
+      ),
+    },
     signal,
     (done) => onDone(done, series.length),
   )

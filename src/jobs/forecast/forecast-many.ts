@@ -7,7 +7,7 @@ import {
 } from '../../engine/forecast/calibrate.ts'
 import type { Interval } from '../../engine/forecast/accuracy.ts'
 import type { ModelChoice } from '../../engine/forecast/automatic.ts'
-import type { BoardLine, SeriesResult } from '../../engine/forecast/series-result.ts'
+import type { BoardLine, Regressor, SeriesResult } from '../../engine/forecast/series-result.ts'
 import { forecastAll } from './pool.ts'
 
 export type ManyOptions = {
@@ -23,6 +23,8 @@ export type ManyOptions = {
   /** Forecasts and bounds are rounded to whole numbers. */
   readonly wholeNumbers?: boolean | undefined
   readonly threads: number
+  /** Of every series, by its place. */
+  readonly regressors?: readonly (readonly Regressor[])[]
 }
 
 export type ForecastOfOne = {
@@ -49,9 +51,9 @@ export async function forecastMany(
   onDone: (done: number) => void,
 ): Promise<ForecastOfMany> {
   const { horizon, seasons, scaleSeason, model, nonNegative } = options
-  const tasks = values.map((each) => ({
+  const tasks = values.map((each, index) => ({
     values: each,
-    options: { horizon, seasons, scaleSeason, model, nonNegative },
+    options: { horizon, seasons, scaleSeason, model, nonNegative, regressors: options.regressors?.[index] },
   }))
   const results = await forecastAll(tasks, options.threads, signal, onDone)
   return around(results, options)

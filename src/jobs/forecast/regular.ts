@@ -1,4 +1,5 @@
 import { fillGaps } from '../../engine/forecast/gaps.ts'
+import type { Regressor } from '../../engine/forecast/series-result.ts'
 import type { Frequency } from './frequency.ts'
 import { later, periodIndex, timeText } from './period-time.ts'
 import type { FileSeries, Point } from './series-file.ts'
@@ -19,6 +20,48 @@ export type RegularSeries = {
 
 /** More missing periods than this for each that is there: then the times are no grid. */
 const MOST_GAPS = 3
+
+/** Values of regressors from the first period of a series on, further than the series where the file tells more; NaN where nothing is told. */
+type RegularRegressors = readonly Float64Array[]
+
+/** A series, and its regressors on the same grid. Periods at the end that have regressors and no value are to come. */
+export function regularWith(
+  series: FileSeries,
+  frequency: Frequency,
+): { readonly series: RegularSeries; readonly regressors: RegularRegressors } {
+  const { points } = series
+  const many = points[0]?.extra?.length ?? 0
+  let known = points.length
+  if (many > 0) while (known > 1 && Number.isNaN(points[known - 1]?.value)) known--
+  const found = regular({ ...series, points: points.slice(0, known) }, frequency)
+  const begin = found.last === null ? 0 : found.last - found.values.length + 1
+  const regressors = Array.from({ length: many }, (_, k) => {
+    const places = points.map((point, row) =>
+      found.last === null ? row : (indexOf(point, frequency.unit) ?? Number.NaN) - begin,
+    )
+    const column = new Float64Array(Math.max(found.values.length, ...places.map((place) => place + 1))).fill(
+      Number.NaN,
+    )
+    for (const [row, place] of places.entries()) {
+      const value = points[row]?.extra?.[k] ?? Number.NaN
+      if (place >= 0 && Number.isFinite(value)) column[place] = value
+    }
+    return column
+  })
+  return { series: found, regressors }
+}
+
+/** A regressor over series and horizon: gaps keep the level before them, the beginning takes the first. Held where nothing is told ahead. */
+export function extended(column: Float64Array, known: number, horizon: number): Regressor {
+  const values = new Float64Array(known + horizon)
+  let level = column.find(Number.isFinite) ?? 0
+  for (let t = 0; t < values.length; t++) {
+    const told = column[t] ?? Number.NaN
+    if (Number.isFinite(told)) level = told
+    values[t] = level
+  }
+  return { values, isHeld: !column.subarray(known).some(Number.isFinite) }
+}
 
 /** Puts the points of a series on the grid of its frequency, and fills what is missing. Values of one period are added up. */
 export function regular({ id, points }: FileSeries, { unit, season }: Frequency): RegularSeries {

@@ -6,7 +6,12 @@ import { openTable } from '../import/read/open-table.ts'
 import { namesTold } from '../value/plain-columns.ts'
 import { cellTime, type CellTime } from './period-time.ts'
 
-export type Point = { readonly time: CellTime | undefined; readonly value: number }
+export type Point = {
+  readonly time: CellTime | undefined
+  readonly value: number
+  /** Of the regressors that were asked for, NaN where empty. */
+  readonly extra?: readonly number[]
+}
 export type FileSeries = { readonly id: string; readonly points: readonly Point[] }
 
 export type SeriesFile = {
@@ -24,7 +29,13 @@ export type SeriesFile = {
 }
 
 /** Columns by header or number from 1: `series,time,value`, `time,value` or `value`; a name may be empty. */
-export type SeriesColumns = { readonly series: string; readonly time: string; readonly value: string }
+export type SeriesColumns = {
+  readonly series: string
+  readonly time: string
+  readonly value: string
+  /** Columns of regressors; rows with one and without a value are periods to come. */
+  readonly regressors?: readonly string[]
+}
 
 const words = {
   series: /^(series|id|unique[_ ]?id|item([_ ]?id)?|name|key|sku|store|m4id|系列|序列|名称|商品|编号)$/i,
@@ -66,7 +77,19 @@ export async function readSeriesFile(path: string, columns: SeriesColumns | null
   const trimmed = first.map((cell) => cell.replace(/^\uFEFF/, '').trim())
   const reading: Reading = { order: plan.dateOrder, decimalComma: plan.decimalComma, file: fileName }
   const long = longColumns(trimmed, columns, records, reading)
-  const found = long === null ? readWide(records, reading) : readLong(records, long, reading)
+  const wanted = columns?.regressors ?? []
+  const regressors = wanted.map((name) =>
+    trimmed.findIndex((cell) => cell.toLowerCase() === name.toLowerCase()),
+  )
+  const missing = wanted.find((_, k) => long === null || (regressors[k] ?? -1) < 0)
+  if (missing !== undefined)
+    throw new ExpectedFailure('mapping-incomplete', {
+      file: fileName,
+      column: missing,
+      columns: namesTold(trimmed),
+    })
+  const found =
+    long === null ? readWide(records, reading) : readLong(records, { ...long, regressors }, reading)
   if (found.rows === 0) throw new ExpectedFailure('file-no-rows', { file: fileName })
   if (!found.series.some(({ points }) => points.some(({ value }) => Number.isFinite(value))))
     throw new ExpectedFailure('file-no-usable-rows', {
@@ -82,6 +105,7 @@ type LongColumns = {
   readonly series: number | null
   readonly time: number | null
   readonly value: number
+  readonly regressors: readonly number[]
 }
 
 /** Where a long table has its columns; null for a table of another shape. */
@@ -90,7 +114,7 @@ function longColumns(
   columns: SeriesColumns | null,
   records: readonly Record[],
   { decimalComma, file, order }: Reading,
-): LongColumns | null {
+): Omit<LongColumns, 'regressors'> | null {
   const byName = (name: string): number =>
     name === '' ? -1 : first.findIndex((cell) => cell.toLowerCase() === name.toLowerCase())
   const byWord = (pattern: RegExp): number => first.findIndex((cell) => pattern.test(cell))
@@ -158,7 +182,10 @@ function readLong(records: readonly Record[], columns: LongColumns, reading: Rea
       continue
     }
     const time = columns.time === null ? undefined : cellTime(cells[columns.time] ?? '', reading.order)
-    const point = { time, value: value ?? Number.NaN }
+    const extra = columns.regressors.map(
+      (at) => numberIn(cells[at] ?? '', reading.decimalComma) ?? Number.NaN,
+    )
+    const point = { time, value: value ?? Number.NaN, ...(extra.length > 0 ? { extra } : {}) }
     const points = bySeries.get(id)
     if (points === undefined) bySeries.set(id, [point])
     else points.push(point)
