@@ -25,5 +25,7 @@ export const forgetReceipt = z.object({
   plans: z.number().int(),
   /** Models whose numbers of the person are zeros now. */
   models: z.number().int(),
+  /** Kept drafts, tests and notes of plans that named the person: the words are gone from them. */
+  texts: z.number().int().default(0),
 })
 export type ForgetReceipt = z.output<typeof forgetReceipt>

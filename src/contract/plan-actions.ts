@@ -105,6 +105,7 @@ export const conflictKinds = [
   'dates-overlap',
   'over-budget',
   'consent-withdrawn',
+  'consent-missing',
   'no-consent-data',
   'out-of-stock',
   'holdout-too-small',
@@ -117,6 +118,7 @@ export const resolutionKinds = [
   'raise-budget',
   'reject-weakest',
   'drop-refused',
+  'drop-unconsented',
   'other-offer',
   'raise-holdout',
 ] as const

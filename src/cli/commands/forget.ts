@@ -30,7 +30,7 @@ export const forgetCommand: CliCommand<ForgetOptions> = (options, terminal) =>
       document,
       lines: [
         `${receipt.customers} customers erased`,
-        `${receipt.interactions} interactions ${sales}; removed: ${receipt.facts} rows of facts, ${receipt.consents} consents, ${receipt.suppressions} suppressions, ${receipt.lists} places in lists, ${receipt.segments} in segments, ${receipt.plans} in plans, numbers in ${receipt.models} models; ${receipt.setAside} lines set aside emptied`,
+        `${receipt.interactions} interactions ${sales}; removed: ${receipt.facts} rows of facts, ${receipt.consents} consents, ${receipt.suppressions} suppressions, ${receipt.lists} places in lists, ${receipt.segments} in segments, ${receipt.plans} in plans, numbers in ${receipt.models} models; ${receipt.setAside} lines set aside emptied, ${receipt.texts} kept texts and notes redacted`,
         'Importing a file that holds them brings them back; copies of the project still hold them.',
       ],
     }

@@ -61,6 +61,16 @@ async function shop() {
     rule: rule.parse({ kind: 'any', rules: [{ kind: 'ids', ids: [person, 'other'] }] }),
     asOf: { kind: 'data-end' as const },
   }
+  run(
+    `INSERT INTO copy_drafts (saved_at, draft) VALUES (1, json_object('text', ?))`,
+    `Dear ${email.toUpperCase()}, tea for you\nTea for X${person}1`,
+  )
+  run(
+    `INSERT INTO sent_tests (name, origin, sent_at, changed_at, arms, rules) VALUES (?, 'drafts', 1, 1, json_array(json_object('name', ?)), '{}')`,
+    `For ${person}`,
+    `Call ${phone} now`,
+  )
+  run(`INSERT INTO copy_drafts (saved_at, draft) VALUES (1, '{"text":"Tea for all"}')`)
   const segment = putSegment(db, draft, { id: null, now: 0 })
   putMembers(db, segment, [id(person), id('other')])
   await prepareBase({ db, signal, progress: () => undefined })
@@ -94,7 +104,15 @@ describe('forgetting a customer', () => {
       suppressions: 1,
       setAside: 1,
       segments: 1,
+      texts: 2,
     })
+    expect(db.prepare('SELECT draft FROM copy_drafts ORDER BY draft_id').pluck().all()).toEqual([
+      JSON.stringify({ text: `Dear …, tea for you\nTea for X${person}1` }),
+      '{"text":"Tea for all"}',
+    ])
+    expect(db.prepare('SELECT name, arms FROM sent_tests').all()).toEqual([
+      { name: 'For …', arms: '[{"name":"Call … now"}]' },
+    ])
     expect(keptColumns(db)).toBeUndefined()
     expect(dataFingerprint(db)).not.toBe(before)
     expect(getSegment(db, segment)?.rule).toEqual({ kind: 'any', rules: [{ kind: 'ids', ids: ['other'] }] })

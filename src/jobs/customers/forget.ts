@@ -26,6 +26,7 @@ export const forgetCustomers: Job<'forget'> = async ({ settings }, { db, signal,
     segments: 0,
     plans: 0,
     models: 0,
+    texts: 0,
   }
   for (const [place, id] of customers.entries()) {
     signal.throwIfAborted()

@@ -162,7 +162,8 @@ function consents(
 ): PlanConflict[] {
   const conflicts: PlanConflict[] = []
   const contacting = kept.filter(({ plan }) => plan.channel !== 'ads')
-  if (contacting.length > 0 && !hasConsents(db))
+  const isTold = hasConsents(db)
+  if (contacting.length > 0 && !isTold)
     conflicts.push({
       kind: 'no-consent-data',
       severity: 'hint',
@@ -182,6 +183,26 @@ function consents(
         amount: gone,
         about: '',
         resolutions: [{ kind: 'drop-refused', actions: [id], value: gone }],
+      })
+    // Where consent is kept at all, who has given none is a question, also in a plan that only minds refusals.
+    if (!isTold || consent === 'grant') continue
+    const granted = reachableIn(base, plan.channel, 'grant')
+    const asked = customers.filter((each) => each.held === 0 && reachable[base.placeOf(each.id)] === 1)
+    const missing = asked.filter((each) => granted[base.placeOf(each.id)] !== 1).length
+    if (missing > 0)
+      conflicts.push({
+        kind: 'consent-missing',
+        severity: 'warn',
+        actions: [id],
+        amount: missing,
+        about: '',
+        resolutions: [
+          {
+            kind: missing < asked.length ? 'drop-unconsented' : 'reject-weakest',
+            actions: [id],
+            value: missing,
+          },
+        ],
       })
   }
   return conflicts

@@ -230,6 +230,36 @@ describe('conflicts of a plan', () => {
     expect(first(without).contacts).toBe(contacts - 1)
   })
 
+  it('of customers without consent, once the project keeps consent at all', async () => {
+    const db = shop()
+    const plan = await made(db)
+    const { id } = first(plan)
+    expect(has(plan, 'consent-missing')).toBe(false)
+    const reached = actionCustomers(db, id).filter(({ held }) => held === 0)
+    const asked = reached.slice(0, Math.ceil(reached.length / 2))
+    for (const { id: customer } of asked)
+      db.prepare(
+        `INSERT INTO consents (import_id, customer_id, channel, state, line) VALUES (1, ?, 'email', 'granted', 2)`,
+      ).run(customer)
+    addImport(db, [{ customer: 'x', product: 'p1', at: start }], { hash: 'other' })
+    const told = latestPlan(db)
+    if (told === null) throw new Error('no plan')
+    const conflict = told.conflicts.find(
+      ({ kind, actions }) => kind === 'consent-missing' && actions.includes(id),
+    )
+    expect(conflict).toMatchObject({ severity: 'warn', amount: reached.length - asked.length })
+    expect(has(told, 'no-consent-data')).toBe(false)
+    const [resolution] = conflict?.resolutions ?? []
+    if (resolution === undefined) throw new Error('no way out')
+    expect(resolution.kind).toBe('drop-unconsented')
+    const left = await edited(db, { do: 'resolve', resolution })
+    expect(first(left).contacts).toBe(asked.length)
+    const isOpen = left.conflicts.some(
+      (each) => each.kind === 'consent-missing' && each.actions.includes(first(left).id),
+    )
+    expect(isOpen).toBe(false)
+  })
+
   it('says when no consent is known, and when a group is too small to show the effect', async () => {
     const plan = await made(shop())
     expect(plan.conflicts.find(({ kind }) => kind === 'no-consent-data')).toMatchObject({ severity: 'hint' })

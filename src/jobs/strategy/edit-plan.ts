@@ -288,9 +288,11 @@ function resolve(editing: Editing, { kind, actions, value }: PlanResolution): vo
         actions.map((id) => ({ id: find(editing, id).action.id, set: { state: 'rejected' } })),
       )
       return
-    case 'drop-refused': {
+    case 'drop-refused':
+    case 'drop-unconsented': {
       const { action, plan } = find(editing, first)
-      const reachable = reachableIn(editing.base, plan.channel, editing.settings.consent)
+      const needs = kind === 'drop-refused' ? editing.settings.consent : 'grant'
+      const reachable = reachableIn(editing.base, plan.channel, needs)
       const left = customersOf(editing, first).filter(({ id }) => reachable[editing.base.placeOf(id)] === 1)
       replace(editing, action, plan, left)
       return

@@ -4,6 +4,7 @@ import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import { forgetCustomerColumns } from '../columns/saved-columns.ts'
 import { customerIdOf } from './customers.ts'
 import { eraseFromModels } from './erase-from-models.ts'
+import { eraseInTexts, wordsPattern } from './erase-in-texts.ts'
 import { erasuresOf } from './erasures.ts'
 
 /** What erasing took out of a project; holds nothing of the person. */
@@ -21,6 +22,8 @@ export type Erasure = {
   readonly plans: number
   /** Models that held numbers of the person. */
   readonly models: number
+  /** Kept drafts, tests and notes of plans that named the person; the words are gone from them. */
+  readonly texts: number
 }
 
 /**
@@ -49,6 +52,7 @@ export function eraseCustomer(
     const personal = personalTexts(db, ids)
     const taken = {
       suppressions: eraseSuppressions(db, personal),
+      texts: eraseInTexts(db, [...personal, ...fullNames(db, ids)]),
       setAside: eraseSetAside(db, personal),
       interactions: eraseInteractions(db, ids, keepSales),
       lists: remove(db, 'list_customers', ids),
@@ -89,6 +93,17 @@ function personalTexts(db: ReadableDb, ids: string): string[] {
     .pluck()
     .all({ ids })
   return texts.filter((text) => text !== '')
+}
+
+/** Names of two words or more; one word alone is too often that of somebody or something else. */
+function fullNames(db: ReadableDb, ids: string): string[] {
+  return db
+    .prepare<[string], string>(
+      `SELECT DISTINCT trim(name) FROM customer_facts
+        WHERE customer_id IN (SELECT value FROM json_each(?)) AND instr(trim(name), ' ') > 0`,
+    )
+    .pluck()
+    .all(ids)
 }
 
 type Table = 'list_customers' | 'segment_members' | 'plan_customers' | 'consents' | 'customer_facts'
@@ -162,8 +177,7 @@ function eraseSetAside(db: WritableDb, personal: readonly string[]): number {
 }
 
 function naming(personal: readonly string[]): (text: string) => boolean {
-  const escaped = personal.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join('|')})(?![\\p{L}\\p{N}])`, 'iu')
+  const pattern = wordsPattern(personal, 'iu')
   return (text) => pattern.test(text)
 }
 

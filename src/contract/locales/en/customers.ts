@@ -107,6 +107,7 @@ export const customers = {
       plans: 'Places in plans',
       models: 'Models with numbers of the person',
       setAside: 'Lines set aside, emptied',
+      texts: 'Kept texts and notes, redacted',
     },
   },
   fact: {

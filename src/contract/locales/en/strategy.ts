@@ -84,6 +84,8 @@ export const strategy = {
     'dates-overlap': 'The same group is contacted twice in one channel at one time: {{names}}.',
     'over-budget': 'The actions cost {{n}} more than the budget.',
     'consent-withdrawn': '{{n}} customers of “{{names}}” have refused since.',
+    'consent-missing':
+      '{{n}} customers of “{{names}}” have given no consent for this channel, while the project keeps consent. They did not refuse either: decide whether they may be contacted.',
     'no-consent-data':
       'There is no record of consent in the project: whether {{n}} contacts may be contacted is for you to know. Import consent to have it checked.',
     'out-of-stock': '“{{about}}” lacks about {{n}} units for “{{names}}”.',
@@ -98,6 +100,7 @@ export const strategy = {
     'raise-budget': 'Raise the budget to {{money}}',
     'reject-weakest': 'Reject “{{names}}”',
     'drop-refused': 'Leave out who refused',
+    'drop-unconsented': 'Leave out who gave no consent',
     'other-offer': 'Offer something else',
     'raise-holdout': 'Hold out {{share}}',
   },

@@ -105,6 +105,7 @@ export const customers = {
       plans: '计划中的位置',
       models: '含此人数据的模型',
       setAside: '已清空的搁置行',
+      texts: '已涂去相关文字的文案与备注',
     },
   },
   fact: {

@@ -83,6 +83,8 @@ export const strategy = {
     'dates-overlap': '同一分群在同一渠道同时被触达两次：{{names}}。',
     'over-budget': '各行动的成本超出预算 {{n}}。',
     'consent-withdrawn': '“{{names}}”中有 {{n}} 位客户之后已拒绝。',
+    'consent-missing':
+      '“{{names}}”中有 {{n}} 位客户没有该渠道的同意记录，而项目中保存有同意记录。他们也未拒绝：请决定是否可以触达。',
     'no-consent-data': '项目中没有同意记录：{{n}} 人次是否可以触达需自行确认。导入同意记录后会自动检查。',
     'out-of-stock': '“{{names}}”所需的“{{about}}”约缺 {{n}} 件。',
     'holdout-too-small':
@@ -96,6 +98,7 @@ export const strategy = {
     'raise-budget': '将预算提高到 {{money}}',
     'reject-weakest': '拒绝“{{names}}”',
     'drop-refused': '剔除已拒绝的客户',
+    'drop-unconsented': '剔除没有同意的客户',
     'other-offer': '更换推荐商品',
     'raise-holdout': '对照组增至 {{share}}',
   },

@@ -89,6 +89,7 @@ const counted = [
   'plans',
   'models',
   'setAside',
+  'texts',
 ] as const
 
 function Receipt({ receipt }: { readonly receipt: ForgetReceipt }) {
