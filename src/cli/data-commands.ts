@@ -92,7 +92,7 @@ export function dataCommands(command: MakeCommand): void {
     .action(runCommand(mergeCommand))
   command(
     'forget',
-    'erase customers for good: facts, consent, lists, plans, lines set aside; prints a receipt',
+    'erase customers for good: facts, consent, lists, plans, lines set aside, kept texts; prints a receipt',
   )
     .option('--customer <id>', 'whom (repeatable)', list, [])
     .option('--remove', 'remove their interactions as well, instead of keeping them as anonymous sales')
