@@ -360,6 +360,12 @@ describe('reading by column', () => {
     expect(await expectSame(Buffer.from(text), plan)).toMatchObject({ code })
   })
 
+  it('takes the width of a file from no record whose quotes are out of place', async () => {
+    const plan = planOf({ roles: ['order-id', 'product-id', 'customer-id'] })
+    const left = await expectSame(Buffer.from('a,b,c\n1,2,3\n4,"5,"6"\n7,"8,9\n10,11,12\n'), plan)
+    expect(left).toMatchObject({ counts: { read: 4, accepted: 2, quarantined: 2 } })
+  })
+
   it('sets a line with a quote too many aside alone, wherever a piece of the file ends', async () => {
     const lines = Array.from({ length: 300 }, (_, n) =>
       n % 70 === 5 ? `o${n},"p${n},c` : n % 3 === 0 ? `o${n},"p, ${n}","c"` : `o${n},p${n},c`,

@@ -157,9 +157,9 @@ class ColumnsTyping {
     return this.#scanner.line
   }
 
-  /** Cells of the record that was read last. */
+  /** Cells of the last record whose quotes are where they should be. */
   get width(): number {
-    return this.#scanner.count
+    return this.#scanner.width
   }
 
   /** Rows and lines that wait to be taken. */

@@ -26,6 +26,8 @@ export class RecordScanner {
   recordLine = 1
   /** Its cells, without quotes: where they lie, and the FNV-1a hash of each. */
   count = 0
+  /** Cells of the last record without a quote where none should be. */
+  width = 0
   readonly starts = new Uint32Array(MAX_COLUMNS)
   readonly ends = new Uint32Array(MAX_COLUMNS)
   readonly hashes = new Int32Array(MAX_COLUMNS)
@@ -63,6 +65,7 @@ export class RecordScanner {
     let lines = 0
     let seen = 0
     let isPlain = true
+    let isOdd = false
     for (;;) {
       let first = at
       let last = -1
@@ -92,10 +95,12 @@ export class RecordScanner {
         if (classes[code] !== 0) {
           if (code !== quote) break
           isPlain = false
+          isOdd = true
         } else if (last >= 0) {
           // A text over several lines that goes on behind its quote: whether that is one, others look at.
           if (lines > linesBefore) return 'trouble'
           isPlain = false
+          isOdd = true
         }
         seen |= code
         hash = Math.imul(hash ^ code, HASH_FACTOR)
@@ -124,6 +129,7 @@ export class RecordScanner {
     this.recordLine = this.line
     this.line += lines + 1
     this.count = count
+    if (!isOdd) this.width = count
     this.filled = filled
     this.isPlain = isPlain
     this.isAscii = seen < 128
