@@ -241,9 +241,9 @@ export function implicitScratchBytes(order: number): number {
   return order * order * 8 + 3 * order * 8 + 128 * order * 8
 }
 
-/** Bytes of scratch per thread of `descendRows` (`conjugate.ts`: four vectors, then room + 1 blocks of eight rows). */
+/** Bytes of scratch per thread of `descendRows` (`conjugate.ts`: records, thirteen vectors, a strip, then room + 1 blocks of eight rows). */
 export function conjugateScratchBytes(order: number, room: number): number {
-  return 16 * order + (room + 1) * (32 + 32 * order)
+  return 256 + 52 * order + 32 * order + (room + 1) * (32 + 32 * order)
 }
 
 /** Bytes of scratch per thread of `multiplyBlock` (`multiply.ts`: two packed blocks of 128 x 256 f32). */

@@ -65,7 +65,7 @@ export function writeGram(
   }
 }
 
-/** Writes scale x gram row-major in f32, both triangles. */
+/** Writes scale x gram in f32 strips of eight columns, both triangles. */
 export function writeFullGram(
   lease: Lease,
   gram: Float64Array,
@@ -76,7 +76,9 @@ export function writeFullGram(
   const out = lease.float32(at, order * order)
   for (let j = 0; j < order; j++) {
     for (let i = 0; i <= j; i++) {
-      out[i * order + j] = out[j * order + i] = scale * gram[(j >> 2) * order * 4 + i * 4 + (j & 3)]!
+      const value = scale * gram[(j >> 2) * order * 4 + i * 4 + (j & 3)]!
+      out[(j >> 3) * order * 8 + i * 8 + (j & 7)] = value
+      out[(i >> 3) * order * 8 + j * 8 + (i & 7)] = value
     }
   }
 }

@@ -162,7 +162,10 @@ class PoolImplicitSession implements ImplicitSession {
     const lease = this.#lease
     const { customers, products } = this.#sides
     const longest = Math.max(longestRow(customers.matrix), longestRow(products.matrix))
-    const room = Math.max(1, Math.min(Math.ceil(longest / 8), Math.floor(PANEL_BYTES / (32 + 32 * order))))
+    const room = Math.max(
+      1,
+      Math.min(4 * Math.ceil(longest / 8), Math.floor(PANEL_BYTES / (32 + 32 * order))),
+    )
     const scratchBytes = Math.ceil(conjugateScratchBytes(order, room) / 64) * 64
     const boundsOf = (matrix: Interactions): { at: number; slices: number } => {
       const found = sliceBounds(matrix, 2 * order * (steps + 2), order * order * (steps + 1) + 64 * order)
