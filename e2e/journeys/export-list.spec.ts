@@ -8,10 +8,10 @@ import { csvText, orderHeader, orderRows, write } from '../pages/test-files.ts'
 const orders = { customers: 120, products: 30, rows: 3_000 }
 const dangerous = ['=HYPERLINK("http://example.com","x")', '+1 free', '-10% today', '@home']
 
-/** The same shop, with names that a spreadsheet would take for formulas. */
+/** The same shop, where all products have names that a spreadsheet would take for formulas: whatever is recommended, each is there. */
 function shopWithFormulas(): string {
   const rows = [...orderRows(orders)].map((row) => {
-    const name = dangerous[Number(row[5]?.slice(1))]
+    const name = dangerous[(Number(row[5]?.slice(1)) >> 1) % 4]
     return row.map((cell, index) => (index === 6 && name !== undefined ? name : cell))
   })
   return csvText([orderHeader, ...rows])

@@ -4,7 +4,7 @@ import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import { forgetCustomerColumns } from '../columns/saved-columns.ts'
 import { customerIdOf } from './customers.ts'
 import { eraseFromModels } from './erase-from-models.ts'
-import { eraseInTexts, wordsPattern } from './erase-in-texts.ts'
+import { eraseInTexts, isHanName, wordsPattern } from './erase-in-texts.ts'
 import { erasuresOf } from './erasures.ts'
 
 /** What erasing took out of a project; holds nothing of the person. */
@@ -100,10 +100,11 @@ function fullNames(db: ReadableDb, ids: string): string[] {
   return db
     .prepare<[string], string>(
       `SELECT DISTINCT trim(name) FROM customer_facts
-        WHERE customer_id IN (SELECT value FROM json_each(?)) AND instr(trim(name), ' ') > 0`,
+        WHERE customer_id IN (SELECT value FROM json_each(?))`,
     )
     .pluck()
     .all(ids)
+    .filter((name) => name.includes(' ') || isHanName(name))
 }
 
 type Table = 'list_customers' | 'segment_members' | 'plan_customers' | 'consents' | 'customer_facts'
