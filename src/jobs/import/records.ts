@@ -41,9 +41,9 @@ export async function* readRecords(
   const { encoding, delimiter, quote } = dialect
   const guard = new RecordGuard(source.fileName, delimiter, encoding, quote, from?.line, from?.width)
   const badByte = (byte: number, textBefore: string): ExpectedFailure => {
-    const line = guard.line + lineEnds(textBefore)
-    // Of several faults the first is told, however the file falls into pieces.
+    // Of several faults the first is told, however the file falls into pieces; and the guard alone knows whether a line feed belongs to a return before it.
     guard.feed({ text: textBefore, endByte: byte })
+    const { line } = guard
     return new ExpectedFailure('file-bad-encoding', { file: source.fileName, line, byte, encoding })
   }
   for await (const piece of decoded(source.pieces(), encoding, badByte, from?.byte)) {
@@ -76,8 +76,4 @@ function batchOf(records: GuardedRecords, dialect: Cut, position: number): Recor
     position,
     ...(records.torn.length > 0 ? { torn: records.torn } : {}),
   }
-}
-
-function lineEnds(text: string): number {
-  return text.match(/\r\n|\n|\r/g)?.length ?? 0
 }

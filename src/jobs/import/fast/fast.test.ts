@@ -394,6 +394,19 @@ describe('reading by column', () => {
     })
   })
 
+  it('counts a return and a line feed as one line end, also where a piece ends between them', async () => {
+    const plan = planOf({
+      roles: ['customer-id', 'product-id'],
+      dialect: { encoding: 'windows-1252', delimiter: ',', headerRows: 1 },
+    })
+    const bytes = Buffer.from(`a,b\r\n${'c,p\r\n'.repeat(9)}c,\u0081\r\n`, 'latin1')
+    for (const bytesAtOnce of [4, 5, 6, 7, 8, 9])
+      expect(await expectSame(bytes, plan, undefined, bytesAtOnce)).toMatchObject({
+        code: 'file-bad-encoding',
+        params: { line: 11 },
+      })
+  })
+
   it('tells of the first fault of two, wherever pieces of the file end', async () => {
     const plan = planOf({
       roles: ['customer-id', 'product-id'],
