@@ -118,7 +118,9 @@ const names: Readonly<Record<string, string>> = {
 /** The name in the tz database of what a column of zones tells; undefined where it is none. */
 export function zoneNameOf(written: string): string | undefined {
   const text = written.trim()
-  const named = names[text.toLowerCase()]
+  const key = text.toLowerCase()
+  // A cell may hold any word, `constructor` too.
+  const named = Object.hasOwn(names, key) ? names[key] : undefined
   if (named !== undefined) return named
   if (!/^[A-Za-z]+(?:[/_+-][A-Za-z]+)+$/.test(text)) return undefined
   try {
