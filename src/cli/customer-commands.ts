@@ -1,7 +1,18 @@
 import { Option, type Command } from 'commander'
+import { interactionKinds } from '../contract/column-roles.ts'
 import { cohortBases, periodKinds } from '../contract/periods.ts'
 import { dateOrders } from '../contract/dates.ts'
 import { rfmMaps } from '../contract/rfm.ts'
+import {
+  analysisScores,
+  dateFields,
+  measures,
+  numberFields,
+  productFilters,
+  responseStates,
+  textFields,
+  textTest,
+} from '../contract/segments.ts'
 import { memberColumns } from '../contract/segment-export.ts'
 import { cohortsCommand, rfmCommand } from './commands/customers.ts'
 import { segmentActions, segmentCommand } from './commands/segment.ts'
@@ -80,8 +91,24 @@ export function customerCommands(command: MakeCommand): void {
       ]),
     )
     .option('--limit <n>', 'members to list at most, 1 to 500', limit, 100)
+    .addHelpText('after', RULE_KINDS)
     .action(runCommand(segmentCommand))
 }
+
+const RULE_KINDS = `
+Rules (JSON; bounds are inclusive and may be left out, amounts are in the main currency):
+  {"kind":"all","rules":[...]}  "any"   {"kind":"not","rule":{...}}
+  {"kind":"did","events":["purchase"],"product":{"by":"category","values":["Tea"]},"measure":"times","low":2,"period":{"kind":"last","days":90}}
+        events: ${interactionKinds.join(', ')}; product by: ${productFilters.join(', ')}; also channels, campaigns;
+        measure: ${measures.join(', ')}; period: ever, last, between (from, to)
+  {"kind":"response","to":{"by":"campaign","name":"May"},"state":"bought","days":14}
+        to: campaign (name), list (listId), action (actionId); state: ${responseStates.join(', ')}
+  {"kind":"number","field":"orders","low":2}   field: ${numberFields.join(', ')}
+  {"kind":"date","field":"last-purchase","from":"2026-01-01"}   field: ${dateFields.join(', ')}
+  {"kind":"text","field":"city","test":"is","values":["Berlin"]}   field: ${textFields.join(', ')}; test: ${textTest.options.join(', ')}
+  {"kind":"rfm","groups":["champions"]}   {"kind":"cluster","clusters":[0]}   {"kind":"score","score":"churn","low":0.5} (also ${analysisScores.filter((each) => each !== 'churn').join(', ')})
+  {"kind":"consent","channel":"email","state":"granted"}   {"kind":"suppressed"}   {"kind":"segment","segmentId":1}   {"kind":"ids","ids":["C1"]}
+`
 
 function source(command: Command): Command {
   return command

@@ -10,6 +10,7 @@ export const modelId = rowId.brand<'ModelId'>()
 export const listId = rowId.brand<'ListId'>()
 export const analysisId = rowId.brand<'AnalysisId'>()
 export const stepId = rowId.brand<'StepId'>()
+export const planActionId = rowId.brand<'PlanActionId'>()
 
 /** Stands for a file the user has chosen or dropped; only main knows the path behind it. */
 export const fileToken = z.string().min(8).max(64).brand<'FileToken'>()
@@ -21,5 +22,6 @@ export type ProductId = z.output<typeof productId>
 export type ModelId = z.output<typeof modelId>
 export type ListId = z.output<typeof listId>
 export type AnalysisId = z.output<typeof analysisId>
+export type PlanActionId = z.output<typeof planActionId>
 export type FileToken = z.output<typeof fileToken>
 export type JobId = z.output<typeof jobId>

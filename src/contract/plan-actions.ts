@@ -1,10 +1,7 @@
 import { z } from 'zod'
-import { analysisId } from './ids.ts'
+import { analysisId, planActionId } from './ids.ts'
 import { contactChannel, contactChannels } from './list-rules.ts'
 import { calendarDay } from './segments.ts'
-
-export const planActionId = z.number().int().positive().brand<'PlanActionId'>()
-export type PlanActionId = z.output<typeof planActionId>
 
 export const actionState = z.enum(['proposed', 'accepted', 'rejected'])
 export type ActionState = z.output<typeof actionState>

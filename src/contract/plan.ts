@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { contactChannel, type ContactChannel } from './list-rules.ts'
-import { actionChannel, actionState, planAction, planActionId, planConflict } from './plan-actions.ts'
+import { planActionId } from './ids.ts'
+import { actionChannel, actionState, planAction, planConflict } from './plan-actions.ts'
 import { calendarDay } from './segments.ts'
 
 const money = z.number().nonnegative().max(1e12)

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { listId, planActionId } from './ids.ts'
 import { customerCard } from './models.ts'
-import { asOf, rule, segment, segmentId, segmentName } from './segments.ts'
+import { actionChannel } from './plan-actions.ts'
+import { asOf, calendarDay, rule, segment, segmentId, segmentName } from './segments.ts'
 
 /** Customers that a question is about: a stored segment, or a rule that is not stored (yet). */
 export const audience = z.union([
@@ -39,6 +41,11 @@ export const ruleChoices = z.object({
   first: z.number(),
   end: z.number(),
   clusters: z.array(z.number().int()),
+  /** Lists and accepted actions that a condition about responses can name, the latest first. */
+  lists: z.array(z.object({ id: listId, name: z.string(), createdAt: z.number() })),
+  actions: z.array(
+    z.object({ id: planActionId, segment: z.string(), channel: actionChannel, from: calendarDay }),
+  ),
   hasScores: z.boolean(),
 })
 export type RuleChoices = z.output<typeof ruleChoices>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { interactionKind } from './column-roles.ts'
+import { listId, planActionId } from './ids.ts'
 import { activityBasis, cohortBase, lifecycleState, periodKind } from './periods.ts'
 
 const rowId = z.number().int().positive()
@@ -41,6 +42,9 @@ export const numberFields = [
   'recency-score',
   'frequency-score',
   'monetary-score',
+  'campaigns',
+  'campaigns-bought',
+  'campaign-response',
 ] as const
 export const numberField = z.enum(numberFields)
 export type NumberField = z.output<typeof numberField>
@@ -61,6 +65,24 @@ export const productFilters = ['product', 'category', 'brand'] as const
 export const measures = ['times', 'orders', 'quantity', 'revenue', 'products', 'days'] as const
 export const measure = z.enum(measures)
 export type Measure = z.output<typeof measure>
+
+/** What a customer may have responded to. */
+const responseTo = z.discriminatedUnion('by', [
+  /** A campaign that interactions name. */
+  z.object({ by: z.literal('campaign'), name: z.string().max(500) }),
+  /** A recommendation list: made for whoever is on it, at the moment it was made. */
+  z.object({ by: z.literal('list'), listId }),
+  /** An action of a plan, from its first day to its last. */
+  z.object({ by: z.literal('action'), actionId: planActionId }),
+])
+export type ResponseTo = z.output<typeof responseTo>
+
+/**
+ * reached: an interaction names the campaign; on the list; in the action and not held out. clicked: reached, and viewed, clicked or put
+ * into the cart. responded: clicked or bought. held-out: in the action, but left alone on purpose.
+ */
+export const responseStates = ['reached', 'responded', 'clicked', 'bought', 'not-bought', 'held-out'] as const
+const responseState = z.enum(responseStates)
 
 /**
  * What makes a customer a member: a tree of conditions. It is data of a closed set, never code: every name is one of the lists above, and
@@ -147,6 +169,16 @@ export const condition = z.discriminatedUnion('kind', [
     score: z.enum(analysisScores),
     low: bound.default(null),
     high: bound.default(null),
+  }),
+  z.object({
+    kind: z.literal('response'),
+    to: responseTo,
+    state: responseState,
+    /**
+     * Days after being reached in which something counts: of a campaign also what does not name it (null: only what names it), of a list what
+     * concerns its products (null: for ever). An action has its own days.
+     */
+    days: z.number().int().min(1).max(3650).nullable().default(null),
   }),
   z.object({ kind: z.literal('segment'), segmentId }),
   /** Customers by the ids of their source. */

@@ -16,6 +16,7 @@ import { didMask } from './behaviour.ts'
 import { dayStart, periodBack } from './calendar.ts'
 import { cohortMask, lifecycleMask } from './cohort-masks.ts'
 import type { CustomerBase, ScoredCustomers } from './customer-base.ts'
+import { campaignFigures, responseMask } from './response.ts'
 
 const DAY_MS = 86_400_000
 
@@ -36,7 +37,7 @@ type Context = {
 /**
  * Who fits a rule: each condition is one pass over columns, and the tree combines their flags. No text of a rule is ever run; values are
  * compared only. O(events of the behaviour conditions + customers × conditions).
- * @throws ExpectedFailure segment-not-found, segment-cycle, analysis-missing
+ * @throws ExpectedFailure segment-not-found, segment-cycle, and where what it names is gone: analysis-missing, list-not-found, plan-action-not-found
  */
 export function evaluateRule(
   db: ReadableDb,
@@ -51,7 +52,7 @@ export function evaluateRule(
 
 /**
  * Who is in a stored segment, by its own "now".
- * @throws ExpectedFailure segment-not-found, segment-cycle, analysis-missing
+ * @throws ExpectedFailure segment-not-found, segment-cycle, and where what it names is gone: analysis-missing, list-not-found, plan-action-not-found
  */
 export function segmentMask(
   db: ReadableDb,
@@ -65,6 +66,12 @@ export function segmentMask(
   const moment = base.moment(segment.asOf, now)
   return evaluateRule(db, base, segment.rule, { moment, now, open: [...open, id] })
 }
+
+/** Whether an error says that something a rule names is not there: an analysis, a list, an action of a plan. */
+export function isGone(error: unknown): boolean {
+  return error instanceof ExpectedFailure && GONE.has(error.code)
+}
+const GONE: ReadonlySet<string> = new Set(['analysis-missing', 'list-not-found', 'plan-action-not-found'])
 
 export function maskOfIds(base: CustomerBase, ids: Iterable<number>): Mask {
   const mask = new Uint8Array(base.size)
@@ -156,6 +163,8 @@ function conditionMask(condition: Condition, context: Context): Mask {
     }
     case 'score':
       return rangeMask(analysisColumn(db, base, condition.score), condition.low, condition.high)
+    case 'response':
+      return responseMask(db, base, condition, context.moment)
     case 'segment':
       return segmentMask(db, base, condition.segmentId, context)
     case 'ids':
@@ -207,6 +216,14 @@ function numbersOf(field: NumberField, context: Context): ArrayLike<number> {
       return scoresOf(context.scored().scores.frequency)
     case 'monetary-score':
       return scoresOf(context.scored().scores.monetary)
+    case 'campaigns':
+      return campaignFigures(base, moment).campaigns
+    case 'campaigns-bought':
+      return campaignFigures(base, moment).bought
+    case 'campaign-response': {
+      const { campaigns, bought } = campaignFigures(base, moment)
+      return Float64Array.from(bought, (own, c) => (campaigns[c] === 0 ? NaN : own / (campaigns[c] ?? NaN)))
+    }
   }
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../../store/queries/segments.ts'
 import type { Job } from '../job.ts'
 import { prepareBase, type CustomerBase } from './customer-base.ts'
-import { countOfMask, evaluateRule, idsOfMask, segmentMask } from './evaluate-rule.ts'
+import { countOfMask, evaluateRule, idsOfMask, isGone, segmentMask } from './evaluate-rule.ts'
 
 /**
  * Stores a segment, with the members of this moment when it is static, and how large it is now.
@@ -54,7 +54,7 @@ function leadsTo(db: WritableDb, rule: SegmentDraft['rule'], id: SegmentId): boo
   return false
 }
 
-/** Keeps the sizes of all segments for the present data, a segment per step; those whose analysis is missing are left out. Tells how many were kept. */
+/** Keeps the sizes of all segments for the present data, a segment per step; those that name what is gone are left out. Tells how many were kept. */
 export function* recordSizes(db: WritableDb, base: CustomerBase, now: number): Generator<void, number, void> {
   let recorded = 0
   for (const { id, sizeCurrent } of listSegments(db)) {
@@ -63,7 +63,7 @@ export function* recordSizes(db: WritableDb, base: CustomerBase, now: number): G
     try {
       size = countOfMask(segmentMask(db, base, id, { now }))
     } catch (error) {
-      if (error instanceof ExpectedFailure && error.code === 'analysis-missing') continue
+      if (isGone(error)) continue
       throw error
     }
     recordSize(db, id, { size, customers: base.size, now })

@@ -6,13 +6,16 @@ import type { ReadableDb } from '../../store/database.ts'
 import { campaignIds } from '../../store/queries/customer-facts.ts'
 import { customerCards, findCustomerIds } from '../../store/queries/customers.ts'
 import { latestAnalysis, readAnalysisArray } from '../../store/queries/analyses.ts'
+import { listLists } from '../../store/queries/lists.ts'
+import { acceptedActions } from '../../store/queries/plans.ts'
 import { listSegments, requireSegment } from '../../store/queries/segments.ts'
 import { asCustomerId } from '../../store/queries/visible.ts'
 import type { TextColumn } from '../../store/columns/fact-columns.ts'
+import { plannedAction } from '../strategy/results.ts'
 import { audienceMask } from './audience.ts'
 import { compareGroups } from './compare.ts'
 import { readerBase, type CustomerBase } from './customer-base.ts'
-import { countOfMask, maskOfIds, segmentMask, type Mask } from './evaluate-rule.ts'
+import { countOfMask, isGone, maskOfIds, segmentMask, type Mask } from './evaluate-rule.ts'
 
 type Context = { readonly db: ReadableDb; readonly now: () => number }
 
@@ -109,7 +112,7 @@ function foundIn(db: ReadableDb, base: CustomerBase, members: Mask, search: stri
   return found
 }
 
-/** A segment whose analysis is missing has no members to tell; its own page says why. */
+/** A segment that names what is gone has no members to tell; its own page says why. */
 function isIn(
   db: ReadableDb,
   base: CustomerBase,
@@ -121,7 +124,7 @@ function isIn(
   try {
     return segmentMask(db, base, id, { now })[place] === 1
   } catch (error) {
-    if (error instanceof Error && error.message === 'analysis-missing') return false
+    if (isGone(error)) return false
     throw error
   }
 }
@@ -191,6 +194,15 @@ function choicesOf(db: ReadableDb, base: CustomerBase): Output<'segments:choices
     first,
     end,
     clusters: numbers === undefined ? [] : [...new Set(Array.from(numbers))].sort((a, b) => a - b),
+    lists: listLists(db)
+      .slice(0, CHOICES_SHOWN)
+      .map(({ id, name, createdAt }) => ({ id, name, createdAt })),
+    actions: acceptedActions(db)
+      .map(({ id, plan }) => ({ id, ...plannedAction.parse(plan) }))
+      .filter(({ channel }) => channel !== 'ads')
+      .map(({ id, segment, channel, from }) => ({ id, segment, channel, from }))
+      .reverse()
+      .slice(0, CHOICES_SHOWN),
     hasScores: latestAnalysis(db, 'customers', 'clv') !== undefined,
   }
 }

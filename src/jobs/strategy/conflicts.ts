@@ -1,4 +1,5 @@
-import type { PlanActionId, PlanConflict, PlanResolution } from '../../contract/plan-actions.ts'
+import type { PlanActionId } from '../../contract/ids.ts'
+import type { PlanConflict, PlanResolution } from '../../contract/plan-actions.ts'
 import type { PlanSettings } from '../../contract/plan.ts'
 import { groupOf, neededPerGroup } from '../../engine/strategy/holdout.ts'
 import type { ReadableDb } from '../../store/database.ts'

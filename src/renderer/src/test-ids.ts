@@ -450,6 +450,8 @@ export const testIds = {
   ruleValues: 'rule-values',
   ruleGroups: 'rule-groups',
   rulePeriod: 'rule-period',
+  ruleResponseTo: 'rule-response-to',
+  ruleResponseState: 'rule-response-state',
   ruleDays: 'rule-days',
   ruleLow: 'rule-low',
   ruleHigh: 'rule-high',

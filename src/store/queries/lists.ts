@@ -180,6 +180,21 @@ export function* listedProductIds(
   for (const [customer, products] of rows) yield [customer, new Int32Array(aligned(products))]
 }
 
+/** Who is on a list by their present row ids (whom somebody was merged into stands for him), each with its products. */
+export function* listReach(
+  db: ReadableDb,
+  id: ListId,
+): Generator<readonly [customer: number, products: Int32Array]> {
+  const rows = db
+    .prepare<[number], [number, Buffer]>(
+      `SELECT coalesce(c.merged_into, c.customer_id), l.product_ids FROM list_customers l
+         JOIN customers c ON c.customer_id = l.customer_id WHERE l.list_id = ? ORDER BY l.customer_id`,
+    )
+    .raw()
+    .iterate(id)
+  for (const [customer, products] of rows) yield [customer, new Int32Array(aligned(products))]
+}
+
 /** The products of one customer of a list; undefined where he is not on it. */
 export function productIdsFor(db: ReadableDb, id: ListId, customer: number): Int32Array | undefined {
   const row = db

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { AnalysisId } from '../../contract/ids.ts'
-import { actionState, type PlanActionId } from '../../contract/plan-actions.ts'
+import type { AnalysisId, PlanActionId } from '../../contract/ids.ts'
+import { actionState } from '../../contract/plan-actions.ts'
 import { setAnalysisSettings } from './analyses.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 

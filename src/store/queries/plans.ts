@@ -1,5 +1,5 @@
-import type { AnalysisId } from '../../contract/ids.ts'
-import type { ActionState, PlanActionId } from '../../contract/plan-actions.ts'
+import type { AnalysisId, PlanActionId } from '../../contract/ids.ts'
+import type { ActionState } from '../../contract/plan-actions.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { editActions } from './plan-edits.ts'
 import { customerFact } from './visible.ts'
@@ -64,6 +64,15 @@ export function acceptedActions(db: ReadableDb): StoredAction[] {
     )
     .all()
     .map((row) => ({ ...row, plan: JSON.parse(row.plan) as unknown })) // parsed by the caller's schema
+}
+
+/** One action of a plan. @throws ExpectedFailure plan-action-not-found */
+export function requireAction(db: ReadableDb, id: PlanActionId): StoredAction {
+  const row = db
+    .prepare<[number], Row>(`SELECT ${COLUMNS} FROM plan_actions a WHERE a.action_id = ? AND a.put_aside = 0`)
+    .get(id)
+  if (row === undefined) throw new ExpectedFailure('plan-action-not-found', { row: id })
+  return { ...row, plan: JSON.parse(row.plan) as unknown } // parsed by the caller's schema
 }
 
 /** @throws ExpectedFailure plan-action-not-found */

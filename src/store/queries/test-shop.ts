@@ -9,6 +9,8 @@ export type TestInteraction = {
   readonly price?: number | null
   readonly currency?: string
   readonly order?: string
+  readonly channel?: string
+  readonly campaign?: string
 }
 
 /** Puts rows into a project as one import, for tests of queries; returns the import's id. */
@@ -37,8 +39,8 @@ export function addImport(
     ).run(product, importId, `Name of ${row.product}`)
     db.prepare<object>(
       `INSERT INTO interactions (import_id, line, customer_id, product_id, kind, occurred_at, order_id, quantity,
-                                 unit_price_micros, currency)
-       VALUES (@importId, @line, @customer, @product, @kind, @at, @order, @quantity, @price, @currency)`,
+                                 unit_price_micros, currency, channel, campaign_id)
+       VALUES (@importId, @line, @customer, @product, @kind, @at, @order, @quantity, @price, @currency, @channel, @campaign)`,
     ).run({
       importId,
       line: index + 2,
@@ -50,9 +52,18 @@ export function addImport(
       quantity: row.quantity ?? 1,
       price: row.price === undefined ? 1_000_000 : row.price,
       currency: row.currency ?? 'EUR',
+      channel: row.channel ?? '',
+      campaign: row.campaign === undefined ? null : campaignOf(db, row.campaign),
     })
   })
   return importId
+}
+
+function campaignOf(db: WritableDb, name: string): number {
+  db.prepare<[string]>('INSERT INTO campaigns (name) VALUES (?) ON CONFLICT DO NOTHING').run(name)
+  return (
+    db.prepare<[string], number>('SELECT campaign_id FROM campaigns WHERE name = ?').pluck().get(name) ?? 0
+  )
 }
 
 function idOf(db: WritableDb, table: 'customer' | 'product', externalId: string): number {

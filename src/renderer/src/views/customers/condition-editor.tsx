@@ -1,5 +1,5 @@
 import { NativeSelect, Textarea } from '@mantine/core'
-import { activityBasis, cohortBases, lifecycleStates, periodKinds } from '../../../../contract/periods.ts'
+import { periodKinds } from '../../../../contract/periods.ts'
 import {
   analysisScores,
   dateFields,
@@ -15,14 +15,10 @@ import { testIds } from '../../test-ids.ts'
 import { DayField, NumberField } from './bound-fields.tsx'
 import { DidEditor } from './did-editor.tsx'
 import { useGroupName } from './group-names.ts'
-import type { RuleContext } from './rule-edit.ts'
+import type { ConditionProps as Props } from './rule-edit.ts'
+import { CohortCondition, LifecycleCondition } from './period-conditions.tsx'
+import { ResponseCondition } from './response-condition.tsx'
 import { Many, Pick } from './rule-fields.tsx'
-
-type Props<K extends Condition['kind'] = Condition['kind']> = {
-  readonly condition: Extract<Condition, { kind: K }>
-  readonly context: RuleContext
-  readonly onChange: (condition: Condition) => void
-}
 
 /** The fields of one condition, as a sentence. */
 export function ConditionEditor({ condition, context, onChange }: Props) {
@@ -52,6 +48,8 @@ export function ConditionEditor({ condition, context, onChange }: Props) {
       return <IdsCondition condition={condition} context={context} onChange={onChange} />
     case 'cluster':
       return <ClusterCondition condition={condition} context={context} onChange={onChange} />
+    case 'response':
+      return <ResponseCondition condition={condition} context={context} onChange={onChange} />
     case 'score':
       return <ScoreCondition condition={condition} context={context} onChange={onChange} />
   }
@@ -219,95 +217,6 @@ function RfmCondition({ condition, onChange }: Props<'rfm'>) {
         nameOf={(value) => t(`behaviour.period.${value}`)}
         onChange={(period) => onChange({ ...condition, back: { ...back, period } })}
       />
-    </div>
-  )
-}
-
-type ByPeriod = Extract<Condition, { kind: 'cohort' | 'lifecycle' }>
-
-function PeriodPicks({
-  condition,
-  onChange,
-}: {
-  readonly condition: ByPeriod
-  readonly onChange: (condition: Condition) => void
-}) {
-  const { t } = useWords()
-  return (
-    <>
-      <Pick
-        label={t('behaviour.period.label')}
-        value={condition.period}
-        options={periodKinds}
-        nameOf={(value) => t(`behaviour.period.${value}`)}
-        onChange={(period) => onChange({ ...condition, period })}
-      />
-      <Pick
-        label={t('behaviour.cohorts.active')}
-        value={condition.active}
-        options={activityBasis.options}
-        nameOf={(value) => t(`behaviour.cohorts.actives.${value}`)}
-        onChange={(active) => onChange({ ...condition, active })}
-      />
-    </>
-  )
-}
-
-function CohortCondition({ condition, onChange }: Props<'cohort'>) {
-  const { t } = useWords()
-  const isPeriod = condition.by === 'first-purchase' || condition.by === 'first-event'
-  return (
-    <div className="sx-condition">
-      <Pick
-        label={t('behaviour.cohorts.by')}
-        value={condition.by}
-        options={cohortBases}
-        nameOf={(value) => t(`behaviour.cohorts.bases.${value}`)}
-        onChange={(by) => onChange({ ...condition, by })}
-      />
-      {isPeriod ? (
-        <DayField
-          label={t('segments.rule.from')}
-          value={condition.row}
-          onChange={(row) => onChange({ ...condition, row: row ?? '' })}
-        />
-      ) : (
-        <Many
-          label={t('segments.rule.values')}
-          values={condition.row === '' ? [] : [condition.row]}
-          known={[]}
-          onChange={(values) => onChange({ ...condition, row: values.at(-1) ?? '' })}
-        />
-      )}
-      <PeriodPicks condition={condition} onChange={onChange} />
-      <NumberField
-        label={t('segments.rule.age')}
-        value={condition.age}
-        onChange={(age) =>
-          onChange({ ...condition, age: age === null ? null : Math.min(4000, Math.max(0, Math.round(age))) })
-        }
-      />
-    </div>
-  )
-}
-
-function LifecycleCondition({ condition, onChange }: Props<'lifecycle'>) {
-  const { t } = useWords()
-  return (
-    <div className="sx-condition">
-      <Pick
-        label={t('segments.condition.lifecycle')}
-        value={condition.state}
-        options={lifecycleStates}
-        nameOf={(value) => t(`behaviour.lifecycle.${value}`)}
-        onChange={(state) => onChange({ ...condition, state })}
-      />
-      <DayField
-        label={t('segments.rule.from')}
-        value={condition.day}
-        onChange={(day) => onChange({ ...condition, day: day ?? condition.day })}
-      />
-      <PeriodPicks condition={condition} onChange={onChange} />
     </div>
   )
 }

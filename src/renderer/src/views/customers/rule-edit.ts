@@ -1,4 +1,4 @@
-import type { Condition, Rule, Segment } from '../../../../contract/segments.ts'
+import type { Condition, ResponseTo, Rule, Segment } from '../../../../contract/segments.ts'
 import { rfmGroups } from '../../../../contract/rfm.ts'
 import type { RuleChoices } from '../../../../contract/segment-requests.ts'
 
@@ -8,11 +8,18 @@ export type RuleContext = {
   readonly segments: readonly Pick<Segment, 'id' | 'name'>[]
 }
 
+export type ConditionProps<K extends Condition['kind'] = Condition['kind']> = {
+  readonly condition: Extract<Condition, { kind: K }>
+  readonly context: RuleContext
+  readonly onChange: (condition: Condition) => void
+}
+
 export type Group = Extract<Rule, { kind: 'all' | 'any' }>
 
 /** Kinds of conditions in the order they are offered. */
 export const conditionKinds = [
   'did',
+  'response',
   'number',
   'date',
   'text',
@@ -46,6 +53,10 @@ export function freshCondition(
         low: 1,
         high: null,
       }
+    case 'response': {
+      const to = responseTargets(choices)[0]
+      return to === undefined ? null : { kind, to, state: 'bought', days: to.by === 'list' ? 30 : null }
+    }
     case 'number':
       return { kind, field: 'orders', low: 2, high: null }
     case 'date':
@@ -82,6 +93,15 @@ export function freshCondition(
     case 'score':
       return choices.hasScores ? { kind, score: 'churn', low: 0.5, high: null } : null
   }
+}
+
+/** What a condition about responses can name: campaigns of interactions, then actions of plans, then lists. */
+export function responseTargets({ campaigns, actions, lists }: RuleChoices): ResponseTo[] {
+  return [
+    ...campaigns.map((name) => ({ by: 'campaign', name }) as const),
+    ...actions.map(({ id }) => ({ by: 'action', actionId: id }) as const),
+    ...lists.map(({ id }) => ({ by: 'list', listId: id }) as const),
+  ]
 }
 
 /** The first day of the month in which the data end. */
@@ -132,6 +152,8 @@ export function isComplete(rule: Rule): boolean {
       return rule.groups.length > 0
     case 'cluster':
       return rule.clusters.length > 0
+    case 'response':
+      return rule.to.by !== 'campaign' || rule.to.name !== ''
     case 'ids':
     case 'cohort':
     case 'lifecycle':

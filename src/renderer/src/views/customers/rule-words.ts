@@ -91,6 +91,8 @@ function conditionWords(condition: Condition, naming: Naming): string {
         condition.clusters.map((cluster) => t('segments.words.cluster', { n: cluster + 1 })),
         naming.words,
       )
+    case 'response':
+      return responseWords(condition, naming.words)
     case 'segment':
       return t('segments.words.is', {
         name: t('segments.condition.segment'),
@@ -99,6 +101,19 @@ function conditionWords(condition: Condition, naming: Naming): string {
     case 'ids':
       return t('segments.words.ids', { n: format.integer(condition.ids.length) })
   }
+}
+
+function responseWords({ to, state, days }: Of<'response'>, { t }: Words): string {
+  const what =
+    to.by === 'campaign'
+      ? to.name
+      : to.by === 'list'
+        ? t('segments.words.responseList', { n: to.listId })
+        : t('segments.words.responseAction', { n: to.actionId })
+  const own = { what, state: t(`segments.response.states.${state}`) }
+  return days === null || state === 'reached' || to.by === 'action'
+    ? t('segments.words.response', own)
+    : t('segments.words.responseDays', { ...own, n: days })
 }
 
 function rfmWords({ groups, back }: Of<'rfm'>, { words, groupName }: Naming): string {
