@@ -138,14 +138,8 @@ export interface Kernels {
     out: Address,
     outStride: number,
   ) => void
-  readonly packFactors: (
-    source: Address,
-    rows: number,
-    order: number,
-    fromStrip: number,
-    toStrip: number,
-    packed: Address,
-  ) => void
+  readonly packDoubles: (...args: PackArguments) => void
+  readonly packFloats: (...args: PackArguments) => void
   readonly topOfStrips: (
     customerStrips: Address,
     fromStrip: number,
@@ -156,11 +150,15 @@ export interface Kernels {
     products: number,
     excludedStart: Address,
     excluded: Address,
+    kept: number,
     count: number,
+    unit: Address,
+    slack: Address,
+    customerRows: Address,
+    productRows: Address,
     outProducts: Address,
     outScores: Address,
-    buffer: Address,
-    next: Address,
+    scratch: Address,
   ) => void
   readonly inversePanel: (
     matrix: Address,
@@ -216,6 +214,16 @@ export interface Kernels {
   ) => void
 }
 
+type PackArguments = [
+  source: Address,
+  rows: number,
+  order: number,
+  fromStrip: number,
+  toStrip: number,
+  scale: Address,
+  packed: Address,
+]
+
 type SolveRowsArguments = [
   from: number,
   to: number,
@@ -244,6 +252,12 @@ export function implicitScratchBytes(order: number): number {
 /** Bytes of scratch per thread of `descendRows` (`conjugate.ts`: records, thirteen vectors, a strip, then room + 1 blocks of eight rows). */
 export function conjugateScratchBytes(order: number, room: number): number {
   return 256 + 52 * order + 32 * order + (room + 1) * (32 + 32 * order)
+}
+
+/** Bytes of scratch per thread of `topOfStrips` (`scores.ts`: 8 x 512 scores, a state per customer, keys per customer). */
+export function topScratchBytes(strips: number, kept: number): number {
+  const keys = kept + Math.floor(kept / 8) + 4 + 512
+  return 8 * 512 * 4 + strips * 8 * (16 + keys * 8)
 }
 
 /** Bytes of scratch per thread of `multiplyBlock` (`multiply.ts`: two packed blocks of 128 x 256 f32). */

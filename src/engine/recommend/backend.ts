@@ -101,7 +101,7 @@ export type ScoringProblem = {
 
 export type TopRequest = {
   /** Row-major, customers of this block x rank. */
-  readonly customerFactors: Float32Array
+  readonly customerFactors: Float32Array | Float64Array
   readonly customers: number
   /** Products that may not be recommended: row b's are excluded[excludedStart[b] .. excludedStart[b + 1]), ascending. */
   readonly excludedStart: Int32Array
@@ -113,7 +113,8 @@ export type TopRequest = {
 export type TopResult = {
   /** customers x count, best first, -1 where there are fewer candidates; equal scores: lower product first. */
   readonly products: Int32Array
-  readonly scores: Float32Array
+  /** f64 sums in the order of the factors; -Infinity where there is no product. */
+  readonly scores: Float64Array
 }
 
 /** What the exact reasons of implicit least squares need: contribution of past i to j is c_i h_j^T A_u^-1 h_i. */

@@ -183,7 +183,7 @@ function topOf(
 ): TopResult {
   const { customers, customerFactors, excludedStart, excluded, count } = request
   const products = new Int32Array(customers * count).fill(-1)
-  const scores = new Float32Array(customers * count).fill(-Infinity)
+  const scores = new Float64Array(customers * count).fill(-Infinity)
   const all = new Float64Array(productFactors.length / rank)
   const best = new Float64Array(count)
   for (let c = 0; c < customers; c++) {

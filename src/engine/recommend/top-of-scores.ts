@@ -1,6 +1,6 @@
 /**
  * The `products.length` highest scores among the products of `candidates` (all if null) that are not `excluded`, best first; equal
- * scores: lower product first. Places left over keep -1, which `products` must hold before.
+ * scores: lower product first; what is no number has no place. Places left over keep -1, which `products` must hold before.
  * O(products + kept x insertions); the bound rises quickly, so that few products are inserted.
  */
 export function topOfScores(
@@ -19,7 +19,7 @@ export function topOfScores(
     while (next < excluded.length && excluded[next]! < product) next++
     if (next < excluded.length && excluded[next] === product) continue
     const score = scores[product]!
-    if (filled === count && !(score > best[count - 1]!)) continue
+    if (Number.isNaN(score) || (filled === count && !(score > best[count - 1]!))) continue
     let slot = filled < count ? filled++ : count - 1
     for (; slot > 0 && best[slot - 1]! < score; slot--) {
       best[slot] = best[slot - 1]!

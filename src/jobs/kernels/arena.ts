@@ -121,6 +121,15 @@ export class Lease {
     return at
   }
 
+  /** As `copyRows`, in f64. */
+  copyRowsAsDoubles(values: Float32Array | Float64Array, rows: number, rank: number, order: number): number {
+    const at = this.bytes(rows * order * 8)
+    const to = this.float64(at, rows * order)
+    if (order !== rank) to.fill(0)
+    for (let r = 0; r < rows; r++) to.set(values.subarray(r * rank, (r + 1) * rank), r * order)
+    return at
+  }
+
   setRows(at: number, values: Float32Array, rows: number, rank: number, order: number): void {
     const to = this.float32(at, rows * order)
     if (order === rank) {

@@ -136,6 +136,46 @@ describe('the kernels agree with plain TypeScript', () => {
   }, 60_000)
 })
 
+describe('the rounding of factors before the scan', () => {
+  it('never costs a product its place: near ties, long and short vectors, what is no number', async () => {
+    const shape = fc.record({
+      customers: fc.integer({ min: 1, max: 40 }),
+      products: fc.integer({ min: 500, max: 1700 }),
+      rank: fc.integer({ min: 1, max: 40 }),
+      count: fc.constantFrom(1, 10, 60, 200),
+      /** How far products differ from each other: below what 16 bits can tell, and well above. */
+      spread: fc.constantFrom(1e-9, 1e-5, 1e-3, 1),
+      /** Share of products a thousand times as long as the others. */
+      long: fc.constantFrom(0, 0.01),
+      odd: fc.constantFrom(0, NaN, Infinity),
+      seed: fc.nat(999),
+    })
+    await fc.assert(
+      fc.asyncProperty(shape, async ({ customers, products, rank, count, spread, long, odd, seed }) => {
+        const random = seededRandom(seed)
+        const common = Float64Array.from({ length: rank }, random.normal)
+        const productFactors = new Float32Array(products * rank)
+        for (let p = 0; p < products; p++) {
+          const length = random.uniform() < long ? 1000 : 1
+          for (let k = 0; k < rank; k++)
+            productFactors[p * rank + k] = length * (common[k]! + spread * random.normal())
+        }
+        const customerFactors = Float64Array.from({ length: customers * rank }, random.normal)
+        customerFactors.fill(0, 0, rank)
+        if (odd !== 0) customerFactors[(customers - 1) * rank] = odd
+        const excludedStart = Int32Array.from({ length: customers + 1 }, (_, c) => 2 * c)
+        const excluded = Int32Array.from({ length: 2 * customers }, (_, k) => (k % 2 === 0 ? 3 : 400))
+        const request = { customers, customerFactors, excludedStart, excluded, count }
+        const problem = { rank, productFactors }
+        expect(await topOf(pool.backend(), problem, request)).toEqual(
+          await topOf(plainBackend, problem, request),
+        )
+      }),
+      { numRuns: 60 },
+    )
+  }, 60_000)
+})
+
 describe('the inverse of a positive definite matrix', () => {
   it('agrees with plain TypeScript (1e-10 relative to the largest value), odd sizes and more than one sweep', async () => {
     const shape = fc.record({ order: fc.integer({ min: 1, max: 300 }), seed: fc.nat(999) })
@@ -232,6 +272,8 @@ describe('Threads', () => {
     const threads = await Threads.start(2, await wasm.compile(new Uint8Array(bytes)), arena.memory)
     const task = {
       kind: 'pack-factors',
+      precision: 'f32',
+      scale: 32_768,
       slices: 4,
       rows: 512,
       order: 8,

@@ -101,30 +101,19 @@ export function runSlice(task: KernelTask, slice: number, context: SliceContext)
     case 'pack-factors': {
       const from = slice * task.stripsPerSlice
       const to = Math.min(Math.ceil(task.rows / 8), from + task.stripsPerSlice)
-      kernels.packFactors(task.source, task.rows, task.order, from, to, task.packed)
+      const pack = task.precision === 'f32' ? kernels.packFloats : kernels.packDoubles
+      pack(task.source, task.rows, task.order, from, to, task.scale, task.packed)
       return
     }
     case 'top': {
       const scratch = task.scratch + context.worker * task.scratchBytes
-      const { customerStrips, customers, order, productStrips, products, excludedStart, excluded, count } =
-        task
+      const { customerStrips, customers, order, productStrips, products, excludedStart, excluded } = task
       const from = slice * task.stripsPerSlice
       const to = Math.min(Math.ceil(customers / 8), from + task.stripsPerSlice)
-      const next = scratch + 8 * 512 * 4
-      const places = [task.outProducts, task.outScores, scratch, next] as const
-      kernels.topOfStrips(
-        customerStrips,
-        from,
-        to,
-        customers,
-        order,
-        productStrips,
-        products,
-        excludedStart,
-        excluded,
-        count,
-        ...places,
-      )
+      const { kept, count, unit, slack, customerRows, productRows, outProducts, outScores } = task
+      const listed = [kept, count, unit, slack, customerRows, productRows, outProducts, outScores] as const
+      const sides = [customerStrips, from, to, customers, order, productStrips, products] as const
+      kernels.topOfStrips(...sides, excludedStart, excluded, ...listed, scratch)
       return
     }
     case 'inverse-panel': {

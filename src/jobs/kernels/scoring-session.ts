@@ -1,4 +1,4 @@
-import { implicitScratchBytes, paddedOrder } from '../../engine/kernels/kernels.ts'
+import { implicitScratchBytes, paddedOrder, topScratchBytes } from '../../engine/kernels/kernels.ts'
 import type {
   ReasonRequest,
   ReasonResult,
@@ -9,13 +9,25 @@ import type {
 } from '../../engine/recommend/backend.ts'
 import type { Lease } from './arena.ts'
 import { factorGram, placeGram, writeGram } from './factor-gram.ts'
+import { type ProductRounding, roundingOfCustomers, roundingOfProducts, spareFor } from './rounding.ts'
 import type { KernelRunner } from './runner.ts'
+import type { PackFactorsTask } from './tasks.ts'
 
 const STRIPS_PER_SLICE = 64
 /** Strips of eight customers that share a chunk of products in the cache, where there are enough for all threads. */
 const TOP_STRIPS = 8
-/** 8 x 512 f32, then eight i32 per strip. */
-const TOP_SCRATCH_BYTES = 8 * 512 * 4 + TOP_STRIPS * 32
+
+/** The products that may be listed, in the pool's memory. */
+type ListedProducts = {
+  readonly count: number
+  /** Rounded, for the scan. */
+  readonly strips: number
+  /** f32, row-major. */
+  readonly rows: number
+  /** The place of every product among them (-1 = not listed); null where all are. */
+  readonly placeOf: Int32Array | null
+  readonly rounding: ProductRounding
+}
 
 /** Product factors in the pool's memory; blocks of customers come and go. */
 export async function openScoring(runner: KernelRunner, problem: ScoringProblem): Promise<ScoringSession> {
@@ -33,29 +45,17 @@ class PoolScoringSession implements ScoringSession {
   readonly #lease: Lease
   readonly #problem: ScoringProblem
   readonly #order: number
-  /** Listed products: their strips, how many, and the place of every product among them (-1 = not listed). */
-  readonly #strips: number
-  readonly #listed: number
-  readonly #placeOf: Int32Array | null
+  readonly #listed: ListedProducts
   /** All products row by row, and a0 H^T H, made when reasons are first asked for. */
   #reasonBase: { readonly factors: number; readonly gram: number; readonly unobservedWeight: number } | null =
     null
 
-  private constructor(
-    runner: KernelRunner,
-    lease: Lease,
-    problem: ScoringProblem,
-    strips: number,
-    listed: number,
-    placeOf: Int32Array | null,
-  ) {
+  private constructor(runner: KernelRunner, lease: Lease, problem: ScoringProblem, listed: ListedProducts) {
     this.#runner = runner
     this.#lease = lease
     this.#problem = problem
     this.#order = paddedOrder(problem.rank)
-    this.#strips = strips
     this.#listed = listed
-    this.#placeOf = placeOf
   }
 
   static async create(
@@ -66,49 +66,50 @@ class PoolScoringSession implements ScoringSession {
     const { rank, allowed } = problem
     const order = paddedOrder(rank)
     const all = problem.productFactors.length / rank
-    const listed = allowed?.length ?? all
+    const count = allowed?.length ?? all
     let factors = problem.productFactors
     let placeOf: Int32Array | null = null
     if (allowed !== undefined) {
-      factors = new Float32Array(listed * rank)
+      factors = new Float32Array(count * rank)
       placeOf = new Int32Array(all).fill(-1)
-      for (let k = 0; k < listed; k++) {
+      for (let k = 0; k < count; k++) {
         factors.set(problem.productFactors.subarray(allowed[k]! * rank, (allowed[k]! + 1) * rank), k * rank)
         placeOf[allowed[k]!] = k
       }
     }
-    const strips = lease.bytes(Math.ceil(listed / 8) * order * 32)
-    const inner = runner.arena.open()
-    try {
-      const source = lease.copyRows(factors, listed, rank, order)
-      await packFactors(runner, source, listed, order, strips)
-    } finally {
-      inner.close()
-    }
-    return new PoolScoringSession(runner, lease, problem, strips, listed, placeOf)
+    const rounding = roundingOfProducts(factors, rank)
+    const rows = lease.copyRows(factors, count, rank, order)
+    const strips = lease.bytes(Math.ceil(count / 8) * order * 16)
+    const scale = new Float64Array(count).fill(rounding.scale)
+    await packFactors(runner, { precision: 'f32', source: rows, rows: count, order, packed: strips }, scale)
+    return new PoolScoringSession(runner, lease, problem, { count, strips, rows, placeOf, rounding })
   }
 
   async top(request: TopRequest): Promise<TopResult> {
-    const { customers, count } = request
+    const { customers, customerFactors, count } = request
+    const { rank } = this.#problem
     const order = this.#order
+    const listed = this.#listed
+    const { scale, unit, slack } = roundingOfCustomers(customerFactors, rank, listed.rounding)
     const lease = this.#runner.arena.open()
     try {
-      const source = lease.copyRows(request.customerFactors, customers, this.#problem.rank, order)
-      const customerStrips = lease.bytes(Math.ceil(customers / 8) * order * 32)
-      await packFactors(this.#runner, source, customers, order, customerStrips)
+      const source = lease.copyRowsAsDoubles(customerFactors, customers, rank, order)
+      const customerStrips = lease.bytes(Math.ceil(customers / 8) * order * 16)
+      await packFactors(
+        this.#runner,
+        { precision: 'f64', source, rows: customers, order, packed: customerStrips },
+        scale,
+      )
       const { start, places } = this.#listedExclusions(request)
-      const excludedStart = lease.copy(start)
-      const excluded = lease.copy(places)
+      const kept = count + spareFor(count)
       const outProducts = lease.bytes(customers * count * 4)
-      const outScores = lease.bytes(customers * count * 4)
-      const threadScratch = lease.bytes(TOP_SCRATCH_BYTES * this.#runner.threads)
-      lease.int32(outProducts, customers * count).fill(-1)
-      lease.float32(outScores, customers * count).fill(-Infinity)
+      const outScores = lease.bytes(customers * count * 8)
       const strips = Math.ceil(customers / 8)
       const stripsPerSlice = Math.max(
         1,
         Math.min(TOP_STRIPS, Math.floor(strips / (4 * this.#runner.threads))),
       )
+      const scratchBytes = Math.ceil(topScratchBytes(stripsPerSlice, kept) / 64) * 64
       await this.#runner.run({
         kind: 'top',
         slices: Math.ceil(strips / stripsPerSlice),
@@ -116,21 +117,26 @@ class PoolScoringSession implements ScoringSession {
         customerStrips,
         customers,
         order,
-        productStrips: this.#strips,
-        products: this.#listed,
-        excludedStart,
-        excluded,
+        productStrips: listed.strips,
+        products: listed.count,
+        excludedStart: lease.copy(start),
+        excluded: lease.copy(places),
+        kept,
         count,
+        unit: lease.copy(unit),
+        slack: lease.copy(slack),
+        customerRows: source,
+        productRows: listed.rows,
         outProducts,
         outScores,
-        scratch: threadScratch,
-        scratchBytes: TOP_SCRATCH_BYTES,
+        scratch: lease.bytes(scratchBytes * this.#runner.threads),
+        scratchBytes,
       })
       const products = new Int32Array(lease.int32(outProducts, customers * count))
       const { allowed } = this.#problem
       if (allowed !== undefined)
         for (let k = 0; k < products.length; k++) if (products[k]! >= 0) products[k] = allowed[products[k]!]!
-      return { products, scores: new Float32Array(lease.float32(outScores, customers * count)) }
+      return { products, scores: new Float64Array(lease.float64(outScores, customers * count)) }
     } finally {
       lease.close()
     }
@@ -197,7 +203,10 @@ class PoolScoringSession implements ScoringSession {
     const order = this.#order
     const { productFactors, rank } = this.#problem
     const rows = productFactors.length / rank
-    const factors = this.#lease.copyRows(productFactors, rows, rank, order)
+    const factors =
+      this.#listed.placeOf === null
+        ? this.#listed.rows
+        : this.#lease.copyRows(productFactors, rows, rank, order)
     const gram = this.#lease.bytes(order * order * 8)
     const lease = this.#runner.arena.open()
     try {
@@ -213,7 +222,7 @@ class PoolScoringSession implements ScoringSession {
   }
 
   #listedExclusions(request: TopRequest): { start: Int32Array; places: Int32Array } {
-    const placeOf = this.#placeOf
+    const { placeOf } = this.#listed
     if (placeOf === null) return { start: request.excludedStart, places: request.excluded }
     const start = new Int32Array(request.customers + 1)
     const places = new Int32Array(request.excluded.length)
@@ -229,21 +238,21 @@ class PoolScoringSession implements ScoringSession {
   }
 }
 
-function packFactors(
+async function packFactors(
   runner: KernelRunner,
-  source: number,
-  rows: number,
-  order: number,
-  packed: number,
+  task: Pick<PackFactorsTask, 'precision' | 'source' | 'rows' | 'order' | 'packed'>,
+  scale: Float64Array,
 ): Promise<void> {
-  const slices = Math.ceil(Math.ceil(rows / 8) / STRIPS_PER_SLICE)
-  return runner.run({
-    kind: 'pack-factors',
-    slices,
-    source,
-    rows,
-    order,
-    stripsPerSlice: STRIPS_PER_SLICE,
-    packed,
-  })
+  const lease = runner.arena.open()
+  try {
+    await runner.run({
+      kind: 'pack-factors',
+      ...task,
+      slices: Math.ceil(Math.ceil(task.rows / 8) / STRIPS_PER_SLICE),
+      scale: lease.copy(scale),
+      stripsPerSlice: STRIPS_PER_SLICE,
+    })
+  } finally {
+    lease.close()
+  }
 }

@@ -146,7 +146,11 @@ export type LargeSideTask = {
 
 export type PackFactorsTask = {
   readonly kind: 'pack-factors'
+  /** Of the rows at `source`. */
+  readonly precision: 'f32' | 'f64'
   readonly source: number
+  /** What each row's values are multiplied by before they are rounded (f64). */
+  readonly scale: number
   readonly rows: number
   readonly order: number
   readonly stripsPerSlice: number
@@ -164,7 +168,12 @@ export type TopTask = {
   readonly products: number
   readonly excludedStart: number
   readonly excluded: number
+  readonly kept: number
   readonly count: number
+  readonly unit: number
+  readonly slack: number
+  readonly customerRows: number
+  readonly productRows: number
   readonly outProducts: number
   readonly outScores: number
   readonly scratch: number

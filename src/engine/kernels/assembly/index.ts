@@ -1,6 +1,6 @@
 export { solveRowsF32, solveRowsF64, gramOfFactors, explainRow } from './implicit'
 export { packRows, packColumns, gramBlocks, largeSide } from './dense'
-export { packFactors, topOfStrips } from './scores'
+export { packDoubles, packFloats, topOfStrips } from './scores'
 export { reduceRows, applyReflectors } from './tridiagonal'
 export { inversePanel, inverseUpdate, inverseWrite } from './inverse'
 export { descendRows } from './conjugate'
