@@ -7,13 +7,17 @@ export const copyPlatforms = [
   'google-description',
   'meta-headline',
   'meta-text',
+  'linkedin-headline',
+  'linkedin-text',
   'email-subject',
   'sms',
   'taobao-title',
   'wechat-title',
   'xiaohongshu-title',
+  'xiaohongshu-text',
   'douyin-title',
   'baidu-title',
+  'baidu-description',
 ] as const
 export const copyPlatform = z.enum(copyPlatforms)
 export type CopyPlatform = z.output<typeof copyPlatform>
@@ -35,11 +39,15 @@ export const copyFindings = [
   'no-personalisation',
   'absolute-word',
   'medical-claim',
+  'promised-result',
   'spam-word',
   'shouting',
   'many-marks',
   'repeated-word',
   'mixed-width',
+  'refused-mark',
+  'markup',
+  'no-opt-out',
 ] as const
 export const copyFindingName = z.enum(copyFindings)
 

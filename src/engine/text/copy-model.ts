@@ -3,20 +3,14 @@ import { normalCdf } from './normal.ts'
 import {
   excessVariance,
   groupedRidge,
+  groupedRidgeDraw,
   groupedRidgeSolve,
   predicted,
   type GroupedRows,
 } from './grouped-ridge.ts'
+import { pairwiseAccuracy, type PairwiseAccuracy, type TestedText } from './pairwise-accuracy.ts'
 import { styleNames, type StyleName } from './style.ts'
 import { rowsOf, vocabularyOf, type SparseRows, type Vocabulary } from './vocabulary.ts'
-
-/** A text as it did in a test: `trials` are impressions (or recipients), `successes` clicks (or opens, or conversions). */
-export type TestedText = {
-  readonly test: string
-  readonly text: string
-  readonly trials: number
-  readonly successes: number
-}
 
 export type CopyModel = {
   readonly vocabulary: Vocabulary
@@ -27,23 +21,6 @@ export type CopyModel = {
   readonly rows: GroupedRows
   /** Variance of a text's log rate that the model does not explain. */
   readonly unexplained: number
-}
-
-/** Judged on tests the model has not learned from. */
-export type PairwiseAccuracy = {
-  /** Pairs of one test whose rates differ by a z of 1.96 or more: these are decided, and only they are counted. */
-  readonly pairs: number
-  readonly tests: number
-  readonly correct: number
-  /** correct / pairs; NaN without a decided pair. */
-  readonly accuracy: number
-  /** 95 % interval: tests drawn with replacement, since pairs of one test are not independent. */
-  readonly low: number
-  readonly high: number
-  /** How often "the longer text wins" is right on the same pairs. */
-  readonly longerWins: number
-  /** Mean squared error of the stated probability (Brier 1950); 0.25 is a coin. */
-  readonly brier: number
 }
 
 export type CopyModelFit = {
@@ -59,11 +36,9 @@ type Candidate = { readonly loss: number; readonly penalty: number; readonly sco
 export const MIN_TESTS = 20
 const FOLDS = 4
 /** Candidates of the penalty, the strongest first, so that each is a good start for the next. */
-const PENALTIES = [1600, 800, 400, 200, 100, 50, 25, 12] as const
+const PENALTIES = [6400, 3200, 1600, 800, 400, 200, 100, 50, 25, 12] as const
 /** Weaker penalties are not tried when the loss has risen by more than this. */
 const LOSS_RISE = 1.002
-const DECIDED_Z = 1.96
-const BOOTSTRAPS = 1000
 
 /** Texts of one test that are the same are one; tests with a single text are left out, since nothing is compared in them. */
 export function comparedTexts(tested: readonly TestedText[]): TestedText[] {
@@ -159,34 +134,62 @@ export function scoreTexts(model: CopyModel, texts: readonly string[]): Float64A
   return predicted(rowsOf(model.vocabulary, texts), model.coefficients)
 }
 
+export type Comparison = {
+  readonly probability: number
+  /** Ratio of rates less one, with its 95 % interval. */
+  readonly lift: number
+  readonly low: number
+  readonly high: number
+}
+
+/** So many texts are compared with an error of their own each; of more, the errors come from draws, whose standard deviations are within some 5 %. */
+const EXACT_TEXTS = 40
+const DRAWS = 200
+
 /**
- * The probability that a text gets a higher rate than another in the same test, with the expected lift (ratio of rates less one) and its 95 % interval.
- * It counts what the model does not know: the error of its coefficients, and what it leaves unexplained of both texts.
+ * The probability that each text gets a higher rate than another in the same test, with the expected lift. It counts what the model does not know: the error of
+ * its coefficients, and what it leaves unexplained of both texts. O(solves x non-zero cells): one per text, or {@link DRAWS} in all.
  */
 export function* compareTexts(
   model: CopyModel,
-  text: string,
+  texts: readonly string[],
   other: string,
-): Generator<void, { probability: number; lift: number; low: number; high: number }, undefined> {
-  const features = rowsOf(model.vocabulary, [text, other])
-  const difference = new Float64Array(features.columns)
-  for (let at = 0; at < features.column.length; at++) {
-    const sign = at < features.start[1]! ? 1 : -1
-    difference[features.column[at]!]! += sign * features.value[at]!
+  seed: number,
+): Generator<void, Comparison[], undefined> {
+  const features = rowsOf(model.vocabulary, [other, ...texts])
+  const means = predicted(features, model.coefficients)
+  const variances = new Float64Array(texts.length)
+  if (texts.length <= EXACT_TEXTS) {
+    for (const index of texts.keys()) {
+      const difference = differenceOf(features, index + 1)
+      const solved = yield* groupedRidgeSolve(model.rows, model.penalty, difference)
+      variances[index] = difference.reduce((sum, value, at) => sum + value * solved[at]!, 0)
+    }
+  } else {
+    const random = seededRandom(seed)
+    for (let draw = 0; draw < DRAWS; draw++) {
+      const errors = predicted(features, yield* groupedRidgeDraw(model.rows, model.penalty, random.normal))
+      for (const index of texts.keys()) variances[index]! += (errors[index + 1]! - errors[0]!) ** 2 / DRAWS
+    }
   }
-  const solved = yield* groupedRidgeSolve(model.rows, model.penalty, difference)
-  let [mean, variance] = [0, 2 * model.unexplained]
-  for (let index = 0; index < difference.length; index++) {
-    mean += difference[index]! * model.coefficients[index]!
-    variance += difference[index]! * solved[index]!
-  }
-  const deviation = Math.sqrt(variance)
-  return {
-    probability: deviation > 0 ? normalCdf(mean / deviation) : 0.5,
-    lift: Math.expm1(mean),
-    low: Math.expm1(mean - 1.96 * deviation),
-    high: Math.expm1(mean + 1.96 * deviation),
-  }
+  return texts.map((_, index) => {
+    const mean = means[index + 1]! - means[0]!
+    const deviation = Math.sqrt(2 * model.unexplained + variances[index]!)
+    return {
+      probability: deviation > 0 ? normalCdf(mean / deviation) : 0.5,
+      lift: Math.expm1(mean),
+      low: Math.expm1(mean - 1.96 * deviation),
+      high: Math.expm1(mean + 1.96 * deviation),
+    }
+  })
+}
+
+/** A row of features less the first one. */
+function differenceOf({ start, column, value, columns }: SparseRows, row: number): Float64Array {
+  const difference = new Float64Array(columns)
+  for (let at = start[row]!; at < start[row + 1]!; at++) difference[column[at]!]! += value[at]!
+  for (let at = 0; at < start[1]!; at++) difference[column[at]!]! -= value[at]!
+  return difference
 }
 
 /** Judges a model on tests that it has not seen. */
@@ -317,73 +320,6 @@ function withinLoss(rows: GroupedRows, scores: Float64Array): number {
     loss += rows.weight[row]! * (rows.outcome[row]! - scores[row]! - means[at]! / weights[at]!) ** 2
   }
   return loss
-}
-
-function pairwiseAccuracy(
-  texts: readonly TestedText[],
-  scores: Float64Array,
-  unexplained: number,
-  seed: number,
-): PairwiseAccuracy {
-  const byTest = new Map<string, number[]>()
-  texts.forEach(({ test }, index) => byTest.set(test, [...(byTest.get(test) ?? []), index]))
-  const judged: { pairs: number; correct: number; longer: number; brier: number }[] = []
-  for (const members of byTest.values()) {
-    const own = { pairs: 0, correct: 0, longer: 0, brier: 0 }
-    for (const [at, first] of members.entries()) {
-      for (const second of members.slice(at + 1)) {
-        const z = zOf(texts[first]!, texts[second]!)
-        if (!(Math.abs(z) >= DECIDED_Z)) continue
-        own.pairs++
-        const difference = scores[first]! - scores[second]!
-        own.correct += difference === 0 ? 0.5 : difference > 0 === z > 0 ? 1 : 0
-        const [a, b] = [texts[first]!.text.length, texts[second]!.text.length]
-        own.longer += a === b ? 0.5 : a > b === z > 0 ? 1 : 0
-        const stated = normalCdf(difference / Math.sqrt(2 * unexplained + 1e-12))
-        own.brier += (stated - (z > 0 ? 1 : 0)) ** 2
-      }
-    }
-    if (own.pairs > 0) judged.push(own)
-  }
-  const sum = (pick: (each: (typeof judged)[number]) => number): number =>
-    judged.reduce((total, each) => total + pick(each), 0)
-  const pairs = sum((each) => each.pairs)
-  const [low, high] = bootstrapInterval(judged, seed)
-  return {
-    pairs,
-    tests: judged.length,
-    correct: sum((each) => each.correct),
-    accuracy: sum((each) => each.correct) / pairs,
-    low,
-    high,
-    longerWins: sum((each) => each.longer) / pairs,
-    brier: sum((each) => each.brier) / pairs,
-  }
-}
-
-/** z of two proportions with a pooled variance. */
-function zOf(a: TestedText, b: TestedText): number {
-  const pooled = (a.successes + b.successes) / (a.trials + b.trials)
-  const error = Math.sqrt(pooled * (1 - pooled) * (1 / a.trials + 1 / b.trials))
-  return error > 0 ? (a.successes / a.trials - b.successes / b.trials) / error : 0
-}
-
-function bootstrapInterval(
-  judged: readonly { readonly pairs: number; readonly correct: number }[],
-  seed: number,
-): [number, number] {
-  if (judged.length === 0) return [Number.NaN, Number.NaN]
-  const { below } = seededRandom(seed)
-  const drawn = Float64Array.from({ length: BOOTSTRAPS }, () => {
-    let [pairs, correct] = [0, 0]
-    for (let draw = 0; draw < judged.length; draw++) {
-      const each = judged[below(judged.length)]!
-      pairs += each.pairs
-      correct += each.correct
-    }
-    return correct / pairs
-  }).sort()
-  return [drawn[Math.floor(0.025 * BOOTSTRAPS)]!, drawn[Math.ceil(0.975 * BOOTSTRAPS) - 1]!]
 }
 
 /** How many rows have a column, and the mean of its absolute values there. */

@@ -1,14 +1,19 @@
+import { absoluteWordsIn, medicalClaims, promisedResults } from './claims-by-law.ts'
+import { emojiIn } from './emoji.ts'
+import { folded } from './folded.ts'
 import {
-  absoluteWords,
   brokenPlaceholder,
   callsToAction,
-  medicalClaims,
-  moods,
-  negations,
+  figure,
+  markup,
+  meantTwice,
+  meantTwiceInEnglish,
   personalisation,
   spamWords,
+  wayOut,
 } from './lexicon.ts'
-import { countedLength, textLimits, type LimitedPlatform } from './limits.ts'
+import { countedLength, cutOf, textLimits, type LimitedPlatform } from './limits.ts'
+import { sentimentOf } from './mood.ts'
 import { isChinese, tokensOf } from './tokens.ts'
 
 export type Finding = {
@@ -36,11 +41,15 @@ export type FindingName =
   | 'no-personalisation'
   | 'absolute-word'
   | 'medical-claim'
+  | 'promised-result'
   | 'spam-word'
   | 'shouting'
   | 'many-marks'
   | 'repeated-word'
   | 'mixed-width'
+  | 'refused-mark'
+  | 'markup'
+  | 'no-opt-out'
 
 export type Diagnosis = {
   readonly text: string
@@ -56,6 +65,7 @@ export type Diagnosis = {
 const NEARLY = 0.8
 const HARD_FLESCH = 40
 const LONG_SENTENCE = 35
+const LONG_PIECE = 12
 const MANY_EMOJI = 3
 
 /**
@@ -93,32 +103,71 @@ function findingsOf(text: string, platform: LimitedPlatform): Finding[] {
   if (text.trim() === '') return [whole('empty', 'error', '')]
   const limit = textLimits[platform]
   const length = countedLength(text, limit.wide)
+  const cut = cutOf(text, platform)
   const findings: Finding[] = []
   const broken = brokenPlaceholder.exec(text)
   if (broken !== null) findings.push(at('broken-placeholder', 'error', broken.index, broken[0]))
   if (limit.max !== null && length > limit.max)
     findings.push({ ...whole('too-long', 'error', String(length)), limit: limit.max })
-  else if (limit.cut !== null && length > limit.cut)
-    findings.push({ ...whole('may-be-cut', 'hint', String(length)), limit: limit.cut })
+  else if (cut !== null && length > cut)
+    findings.push({ ...whole('may-be-cut', 'hint', String(length)), limit: cut })
   else if (length < 6 && platform !== 'none') findings.push(whole('very-short', 'hint', String(length)))
-  for (const match of text.matchAll(absoluteWords))
-    findings.push(at('absolute-word', 'error', match.index, match[0]))
-  for (const match of text.matchAll(medicalClaims))
-    findings.push(at('medical-claim', 'error', match.index, match[0]))
-  for (const match of text.matchAll(spamWords))
-    findings.push(at('spam-word', 'warning', match.index, match[0]))
-  findings.push(...marksOf(text))
-  if (limit.wantsAction && !callsToAction.test(text)) findings.push(whole('no-call-to-action', 'hint', ''))
-  if (platform !== 'none' && !/\d|[一二三四五六七八九十百千万两]/u.test(text))
-    findings.push(whole('no-number', 'hint', ''))
-  if ((platform === 'email-subject' || platform === 'sms') && !personalisation.test(text))
-    findings.push(whole('no-personalisation', 'hint', ''))
+  findings.push(...unwantedWords(text), ...refusedMarks(text, platform), ...marksOf(text))
+  findings.push(...missing(text, platform))
   if (sentimentOf(text) <= -0.5) findings.push(whole('negative-mood', 'hint', ''))
   const readability = readabilityOf(text)
-  const isHard =
-    readability !== null && (isChinese(text) ? readability > LONG_SENTENCE : readability < HARD_FLESCH)
-  if (isHard) findings.push(whole('hard-to-read', 'hint', String(Math.round(readability))))
+  if (readability !== null && isHard(text, readability))
+    findings.push(whole('hard-to-read', 'hint', String(Math.round(readability))))
   return findings
+}
+
+/** What the law, filters and readers do not want, whatever its spelling. */
+function unwantedWords(text: string): Finding[] {
+  const plain = folded(text)
+  const there = (name: FindingName, severity: Finding['severity'], start: number, found: string): Finding => {
+    const from = plain.at[start] ?? 0
+    const to = (plain.at[start + found.length - 1] ?? from) + 1
+    return at(name, severity, from, text.slice(from, to))
+  }
+  const all = (name: FindingName, severity: Finding['severity'], pattern: RegExp): Finding[] =>
+    [...plain.text.matchAll(pattern)].map((match) => there(name, severity, match.index, match[0]))
+  return [
+    ...absoluteWordsIn(plain.text, isChinese(text)).map((each) =>
+      there('absolute-word', 'error', each.at, each.found),
+    ),
+    ...all('medical-claim', 'error', medicalClaims),
+    ...all('promised-result', 'error', promisedResults),
+    ...all('spam-word', 'warning', spamWords),
+  ]
+}
+
+/** Marks that a platform refuses: Google Ads takes no emoji, no exclamation mark in a headline and one at most in a description. */
+function refusedMarks(text: string, platform: LimitedPlatform): Finding[] {
+  const tag = markup.exec(text)
+  const findings = tag === null ? [] : [at('markup', 'warning', tag.index, tag[0])]
+  if (platform !== 'google-headline' && platform !== 'google-description') return findings
+  const emoji = emojiIn(text)[0]
+  if (emoji !== undefined) findings.push(at('refused-mark', 'error', text.indexOf(emoji), emoji))
+  const exclamations = [...text.matchAll(/[!！]/gu)]
+  const refused = exclamations[platform === 'google-headline' ? 0 : 1]
+  if (refused !== undefined) findings.push(at('refused-mark', 'error', refused.index, refused[0]))
+  return findings
+}
+
+/** What readers of a platform look for and do not find. */
+function missing(text: string, platform: LimitedPlatform): Finding[] {
+  const plain = folded(text).text
+  const isMessage = platform === 'sms'
+  return [
+    ...(textLimits[platform].wantsAction && !callsToAction.test(plain)
+      ? (['no-call-to-action'] as const)
+      : []),
+    ...(platform !== 'none' && !figure.test(plain) ? (['no-number'] as const) : []),
+    ...((isMessage || platform === 'email-subject') && !personalisation.test(text)
+      ? (['no-personalisation'] as const)
+      : []),
+    ...(isMessage && !wayOut.test(plain) ? (['no-opt-out'] as const) : []),
+  ].map((name) => whole(name, 'hint', ''))
 }
 
 /** Capitals, marks, emoji and doubled words. */
@@ -126,18 +175,36 @@ function marksOf(text: string): Finding[] {
   const findings: Finding[] = []
   const words = text.match(/\p{L}{2,}/gu) ?? []
   const shouted = words.filter((word) => word.length > 2 && /^\p{Lu}+$/u.test(word))
-  if (shouted.length >= 2 && shouted.length * 2 > words.length)
+  // Two abbreviations with a small word between them are no shouting.
+  const isShouting = shouted.length >= 3 || shouted.length === words.length
+  if (shouted.length >= 2 && shouted.length * 2 > words.length && isShouting)
     findings.push(at('shouting', 'warning', text.indexOf(shouted[0] ?? ''), shouted.join(' ')))
   const marks = /[!?！？]{2,}/u.exec(text)
   if (marks !== null) findings.push(at('many-marks', 'warning', marks.index, marks[0]))
   else if ((text.match(/[!！]/gu)?.length ?? 0) >= 3) findings.push(whole('many-marks', 'hint', ''))
-  const emoji = text.match(/\p{Extended_Pictographic}/gu) ?? []
+  const emoji = emojiIn(text)
   if (emoji.length > MANY_EMOJI) findings.push(whole('many-emoji', 'hint', String(emoji.length)))
-  const repeated = /\b(\p{L}{2,})\s+\1\b/iu.exec(text) ?? /(\p{Script=Han}{2,})\1/u.exec(text)
+  const repeated = repeatedWord(text)
   if (repeated !== null) findings.push(at('repeated-word', 'warning', repeated.index, repeated[0]))
-  const width = /[Ａ-Ｚａ-ｚ０-９]/u.exec(text)
+  const width = /[Ａ-Ｚａ-ｚ０-９]+|(?<=\p{Script=Han}),(?=\p{Script=Han})/u.exec(text)
   if (width !== null) findings.push(at('mixed-width', 'hint', width.index, width[0]))
   return findings
+}
+
+/** A word that stands twice by mistake. */
+function repeatedWord(text: string): RegExpExecArray | null {
+  const latin = /(?<!\p{L})(\p{L}{2,})\s+\1(?!\p{L})/iu.exec(text)
+  if (latin !== null && !meantTwiceInEnglish.has((latin[1] ?? '').toLowerCase())) return latin
+  const han = /(\p{Script=Han}{2,})\1|的的(?!确)|(?<!不)了了/u.exec(text)
+  return han === null || meantTwice.test(han[1] ?? '') ? null : han
+}
+
+/** English by the Flesch score; Chinese where long sentences have long pieces too: one that commas cut into short ones is read easily. */
+function isHard(text: string, readability: number): boolean {
+  if (!isChinese(text)) return readability < HARD_FLESCH
+  const pieces = text.split(/[，,、。！!？?；;：:\s]+/u).filter((piece) => /\p{L}/u.test(piece))
+  const characters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0
+  return readability > LONG_SENTENCE && characters / Math.max(1, pieces.length) > LONG_PIECE
 }
 
 /**
@@ -159,20 +226,6 @@ export function readabilityOf(text: string): number | null {
 function syllablesOf(word: string): number {
   const plain = word.toLowerCase().replace(/(?:[^laeiouy]es|[^aeiouy]ed|[^laeiouy]e)$/u, '')
   return Math.max(1, plain.match(/[aeiouy]+/gu)?.length ?? 0)
-}
-
-/** The mean of the words of mood, turned by a negation before them; 0 without any. */
-export function sentimentOf(text: string): number {
-  const tokens = tokensOf(text)
-  let [sum, count] = [0, 0]
-  for (const [index, token] of tokens.entries()) {
-    const mood = moods.get(token)
-    if (mood === undefined) continue
-    const isTurned = negations.has(tokens[index - 1] ?? '') || negations.has(tokens[index - 2] ?? '')
-    sum += isTurned ? -mood : mood
-    count++
-  }
-  return count === 0 ? 0 : sum / count
 }
 
 function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {

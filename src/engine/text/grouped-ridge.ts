@@ -46,6 +46,20 @@ export function* groupedRidgeSolve(
   return coefficients
 }
 
+/**
+ * A draw of the coefficients' error: zero in the mean, with the covariance (X'PX + penalty I)^-1 (perturb and optimise, Papandreou and Yuille 2010).
+ * @param normal standard normal deviates
+ */
+export function* groupedRidgeDraw(
+  rows: GroupedRows,
+  penalty: number,
+  normal: () => number,
+): Generator<void, Float64Array, undefined> {
+  const system = new GroupedSystem(rows, penalty)
+  const { coefficients } = yield* solve(system, system.perturbation(normal), null)
+  return coefficients
+}
+
 function* solve(
   system: GroupedSystem,
   right: Float64Array,
@@ -125,6 +139,19 @@ class GroupedSystem {
     }
     this.#projectInto(into)
     for (let index = 0; index < into.length; index++) into[index]! += this.#penalty * vector[index]!
+  }
+
+  /** A random right hand side with the covariance of the system: X' sqrt(P) e + sqrt(penalty) f. */
+  perturbation(normal: () => number): Float64Array {
+    const { features, weight } = this.#rows
+    const right = new Float64Array(features.columns)
+    // P f with f = e / sqrt(w) is sqrt(P) e where P is a projection of sqrt(w) rows.
+    for (let row = 0; row < weight.length; row++)
+      this.#fitted[row] = weight[row]! > 0 ? normal() / Math.sqrt(weight[row]!) : 0
+    this.#projectInto(right)
+    const root = Math.sqrt(this.#penalty)
+    for (let index = 0; index < right.length; index++) right[index]! += root * normal()
+    return right
   }
 
   /** An upper bound of the diagonal, cheap and good enough to precondition with: the groups' levels are left in. */

@@ -1,5 +1,5 @@
 import { seededRandom } from '../random.ts'
-import type { TestedText } from './copy-model.ts'
+import type { TestedText } from './pairwise-accuracy.ts'
 
 const nouns = ['shoes', 'hats', 'lamps', 'chairs', 'cups', 'bags', 'coats', 'books', 'pens', 'bikes']
 const colours = ['red', 'blue', 'green', 'black', 'white', 'brown']

@@ -1,3 +1,4 @@
+import { emojiIn } from './emoji.ts'
 import { isChinese } from './tokens.ts'
 
 /** What the form of a text tells, beside its words; each has a name that both languages know. */
@@ -69,7 +70,7 @@ export function styleOf(text: string): number[] {
     brackets: Math.min(1, times(/[([（【]/gu)),
     emphasis: Math.min(1, times(/\*[^*]+\*|_[^_]+_/gu)),
     capitals: Math.min(3, times(/(?<![\p{L}\p{N}])\p{Lu}{2,}(?![\p{Ll}])/gu)),
-    emoji: Math.min(3, times(/\p{Extended_Pictographic}/gu)),
+    emoji: Math.min(3, emojiIn(text).length),
     you: Math.min(2, times(lexicon.you)),
     we: Math.min(2, times(lexicon.we)),
     somebody: Math.min(2, times(lexicon.somebody)),

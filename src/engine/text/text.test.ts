@@ -9,7 +9,8 @@ import {
   judgeCopyModel,
   scoreTexts,
 } from './copy-model.ts'
-import { diagnoseTexts, readabilityOf, sentimentOf } from './diagnose.ts'
+import { diagnoseTexts, readabilityOf } from './diagnose.ts'
+import { sentimentOf } from './mood.ts'
 import { excessVariance, groupedRidge, groupedRidgeSolve, predicted } from './grouped-ridge.ts'
 import { countedLength } from './limits.ts'
 import { normalCdf } from './normal.ts'
@@ -164,9 +165,25 @@ describe('a model of texts', () => {
       trials: 3000,
     })
     expect(judgeCopyModel(fit.model, unseen, 1).accuracy).toBeGreaterThan(0.75)
-    const better = run(compareTexts(fit.model, 'blue hats free', 'blue hats tomorrow'))
-    expect(better.probability).toBeGreaterThan(0.9)
-    expect(run(compareTexts(fit.model, 'same', 'same')).probability).toBeCloseTo(0.5, 6)
+    const [better] = run(compareTexts(fit.model, ['blue hats free'], 'blue hats tomorrow', 1))
+    expect(better?.probability).toBeGreaterThan(0.9)
+    expect(run(compareTexts(fit.model, ['same'], 'same', 1))[0]?.probability).toBeCloseTo(0.5, 6)
+  })
+
+  it('knows the error of many texts as well as of one', () => {
+    const planted = plantedTests({ tests: 60, seed: 5, effects: { free: 0.3 }, trials: 2000 })
+    const { model } = run(fitCopyModel(planted, 1))
+    const texts = planted.slice(0, 50).map(({ text }) => text)
+    const many = run(compareTexts(model, texts, 'blue hats free', 3))
+    const width = (each: { low: number; high: number } | undefined): number =>
+      Math.log1p(each?.high ?? 0) - Math.log1p(each?.low ?? 0)
+    for (const index of [0, 17, 49]) {
+      const [one] = run(compareTexts(model, texts.slice(index, index + 1), 'blue hats free', 3))
+      expect(many[index]?.lift).toBeCloseTo(one?.lift ?? Number.NaN, 10)
+      // 200 draws: a standard deviation within 15 % is three of its own errors.
+      expect(width(many[index]) / width(one)).toBeGreaterThan(0.85)
+      expect(width(many[index]) / width(one)).toBeLessThan(1.15)
+    }
   })
 
   it('finds nothing in noise', () => {

@@ -8,13 +8,21 @@ type Pattern = { readonly text: string; readonly platforms: readonly LimitedPlat
 const short: readonly LimitedPlatform[] = [
   'google-headline',
   'meta-headline',
+  'linkedin-headline',
   'email-subject',
   'wechat-title',
   'xiaohongshu-title',
   'douyin-title',
   'baidu-title',
 ]
-const long: readonly LimitedPlatform[] = ['google-description', 'meta-text', 'sms']
+const long: readonly LimitedPlatform[] = [
+  'google-description',
+  'baidu-description',
+  'meta-text',
+  'linkedin-text',
+  'xiaohongshu-text',
+  'sms',
+]
 const both = [...short, ...long]
 
 /** Patterns that copywriters use everywhere; every claim in them is a slot. */

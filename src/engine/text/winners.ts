@@ -1,4 +1,5 @@
-import { comparedTexts, type TestedText } from './copy-model.ts'
+import { comparedTexts } from './copy-model.ts'
+import type { TestedText } from './pairwise-accuracy.ts'
 import { isChinese } from './tokens.ts'
 
 const SURE_Z = 1.96

@@ -14,9 +14,8 @@ import {
   MIN_TESTS,
   scoreTexts,
   type CopyModel,
-  type PairwiseAccuracy,
-  type TestedText,
 } from '../../engine/text/copy-model.ts'
+import type { PairwiseAccuracy, TestedText } from '../../engine/text/pairwise-accuracy.ts'
 import { runSliced } from '../run-sliced.ts'
 import type { JobContext } from '../job.ts'
 
@@ -55,9 +54,11 @@ export async function scoreCopy(
   const fit = await sliced(fitCopyModel(tested, settings.seed))
   const { model } = fit
   const current = settings.current === '' ? bestOf(model, compared) : settings.current
-  const drafts: DraftScore[] = []
-  for (const text of settings.drafts)
-    drafts.push({ text, ...(await sliced(compareTexts(model, text, current))) })
+  const comparisons = await sliced(compareTexts(model, settings.drafts, current, settings.seed))
+  const drafts = settings.drafts.flatMap((text, index): DraftScore[] => {
+    const comparison = comparisons[index]
+    return comparison === undefined ? [] : [{ text, ...comparison }]
+  })
   const effects = await sliced(copyEffects(tested, model.penalty))
   const channels: CopyScore['channels'] = []
   for (const channel of new Set(tested.map((each) => each.channel))) {

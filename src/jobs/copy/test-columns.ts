@@ -69,10 +69,13 @@ export function guessTestPlaces(table: PlainTable): TestPlaces {
     const distinct = new Set(all).size
     return distinct >= 1 && distinct < 0.9 * all.length
   }
-  const take = (name: keyof typeof patterns, fits: (place: number) => boolean): number | null => {
-    for (const pattern of patterns[name]) {
+  const take = (
+    name: keyof typeof patterns,
+    fits: (place: number, isSure: boolean) => boolean,
+  ): number | null => {
+    for (const [order, pattern] of patterns[name].entries()) {
       const place = headers.findIndex(
-        (header, index) => !taken.has(index) && pattern.test(header) && fits(index),
+        (header, index) => !taken.has(index) && pattern.test(header) && fits(index, order === 0),
       )
       if (place < 0) continue
       taken.add(place)
@@ -85,18 +88,21 @@ export function guessTestPlaces(table: PlainTable): TestPlaces {
     (place) => isCount(place) && !patterns.rate[0].test(headers[place] ?? ''),
   )
   const most = successes === null ? null : numbers(successes)
-  const trials = take('trials', (place) => {
+  // Where the header leaves no doubt, rows that cannot be are left out one by one instead of refusing the column.
+  const trials = take('trials', (place, isSure) => {
     if (!isCount(place)) return false
-    const all = numbers(place)
-    return most === null || all.every((value, row) => value === null || value >= (most[row] ?? 0))
+    if (isSure || most === null) return true
+    const possible = numbers(place).filter((value, row) => value === null || value >= (most[row] ?? 0))
+    return possible.length >= 0.95 * rows.length
   })
   const rate =
     successes === null
       ? take('rate', (place) => numbers(place).filter((value) => value !== null).length > 0.9 * rows.length)
       : null
-  const text = take('text', isText) ?? longestText(table, taken, isText, values)
+  const text =
+    take('text', (place, isSure) => isSure || isText(place)) ?? longestText(table, taken, isText, values)
   if (text !== null) taken.add(text)
-  const test = take('test', isGroup)
+  const test = take('test', (place, isSure) => isSure || isGroup(place))
   const apart = take('apart', isGroup)
   return { test, text, trials, successes, rate, apart: apart === null ? [] : [apart] }
 }

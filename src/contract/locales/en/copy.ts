@@ -123,13 +123,17 @@ export const copy = {
     'google-description': 'Google Ads description',
     'meta-headline': 'Meta headline',
     'meta-text': 'Meta primary text',
+    'linkedin-headline': 'LinkedIn ad headline',
+    'linkedin-text': 'LinkedIn introductory text',
     'email-subject': 'E-mail subject',
     sms: 'Text message',
     'taobao-title': 'Taobao title',
     'wechat-title': 'WeChat article title',
     'xiaohongshu-title': 'Xiaohongshu title',
+    'xiaohongshu-text': 'Xiaohongshu note',
     'douyin-title': 'Douyin caption',
     'baidu-title': 'Baidu ad title',
+    'baidu-description': 'Baidu ad description',
   },
   severity: { error: 'error', warning: 'warning', hint: 'hint' },
   finding: {
@@ -181,6 +185,10 @@ export const copy = {
       reason: '“{{found}}” claims a cure, which ordinary goods may not.',
       fix: 'Describe the product, not an effect on health.',
     },
+    'promised-result': {
+      reason: '“{{found}}” promises a result, which Articles 24 and 25 of China’s Advertising Law forbid.',
+      fix: 'Say what is offered, with its risks, and promise no outcome.',
+    },
     'spam-word': {
       reason: '“{{found}}” counts against the sender in filters.',
       fix: 'Say it in plain words.',
@@ -189,8 +197,21 @@ export const copy = {
     'many-marks': { reason: 'There are many exclamation or question marks.', fix: 'One is enough.' },
     'repeated-word': { reason: '“{{found}}” stands twice.', fix: 'Remove one.' },
     'mixed-width': {
-      reason: '“{{found}}” is a full-width letter or digit.',
-      fix: 'Use the normal form: some platforms and searches do not find it.',
+      reason:
+        '“{{found}}” has the wrong width: letters and digits are narrow, a comma between Chinese characters is wide.',
+      fix: 'Use the usual form: some platforms and searches do not find the other.',
+    },
+    'refused-mark': {
+      reason: 'Google Ads refuses “{{found}}” here.',
+      fix: 'Remove it: no emoji, no exclamation mark in a headline, one at most in a description.',
+    },
+    markup: {
+      reason: '“{{found}}” is markup that the reader would see.',
+      fix: 'Paste the plain text.',
+    },
+    'no-opt-out': {
+      reason: 'Nothing tells how to stop further messages.',
+      fix: 'Add the way out that the sending service offers (“Reply STOP”, 拒收请回复R).',
     },
   },
 } as const
