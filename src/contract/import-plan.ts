@@ -21,6 +21,8 @@ export const importPlan = z.object({
   /** Order of columns that differ, by position. */
   columnDateOrders: z.record(z.string().regex(/^\d{1,5}$/), dateOrder).default({}),
   decimalComma: z.boolean(),
+  /** Columns whose numbers may be written with units: 1.2K, 1,2 Mio., 1.5万. Elsewhere such a cell is no number. */
+  shortNumbers: z.array(columnIndex).max(16_384).default([]),
   /** IANA name of the zone in which times without an offset were written. */
   timeZone: z.string().min(1).max(64),
   /** ISO 4217 code used where no column gives one; XXX means that none is known. */

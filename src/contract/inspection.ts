@@ -39,6 +39,7 @@ export const findingKinds = [
   'totals',
   'comments',
   'decimal-comma',
+  'short-numbers',
   'currency',
   'date-order-open',
   'date-and-time',

@@ -63,6 +63,9 @@ export function planByMapping({ headers, plan }: MappingDocument, inspection: In
     dialect: inspection.plan.dialect,
     roles,
     columnDateOrders: Object.fromEntries(orders),
+    shortNumbers: [...new Set([...plan.shortNumbers.map(place), ...inspection.plan.shortNumbers])].filter(
+      (column) => column >= 0,
+    ),
     carryDown:
       plan.carryDown === null || carryKey < 0
         ? null

@@ -111,7 +111,7 @@ export function isNothing(cell: string): boolean {
   return NOTHING.test(cell.trim())
 }
 
-/** A number with currency signs, groups and percent signs; null for what is none. */
+/** A number with currency signs, groups, units (1.2K, 1.5万) and percent signs; null for what is none. */
 export function numberIn(cell: string | undefined, decimalComma: boolean): number | null {
   const text = (cell ?? '').trim()
   if (isNothing(text)) return null
@@ -119,13 +119,7 @@ export function numberIn(cell: string | undefined, decimalComma: boolean): numbe
     const share = parseNumber(text.slice(0, -1).trim(), decimalComma)
     return share === null ? null : share / 100
   }
-  const value = parseNumber(text, decimalComma)
-  if (value !== null) return value
-  // Units of Chinese reports and of spreadsheets.
-  const scaled = /^(.*?)\s*(万|亿|k|m)$/i.exec(text)
-  const amount = scaled === null ? null : parseNumber(scaled[1] ?? '', decimalComma)
-  const unit = { 万: 1e4, 亿: 1e8, k: 1e3, m: 1e6 }[(scaled?.[2] ?? '').toLowerCase()]
-  return amount === null || unit === undefined ? null : amount * unit
+  return parseNumber(text, decimalComma, true)
 }
 
 /** Most of the cells that hold something hold numbers. */

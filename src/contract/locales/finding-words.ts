@@ -24,6 +24,8 @@ export function findingSentences({ findings }: Inspection, language: Language): 
         return [fill(words.listRows, params)]
       case 'repeated-total':
         return [fill(words.repeatedTotal, params)]
+      case 'short-numbers':
+        return [fill(words.shortNumbers, params)]
       case 'report-period':
         return [fill(params['from'] === params['to'] ? words.reportDay : words.reportPeriod, params)]
       case 'without-customer': {

@@ -1,7 +1,8 @@
 import type { DateOrder } from '../../contract/dates.ts'
 import { cleanId, cleanValue, isMasked } from './clean-id.ts'
 import { kindOf } from './event-words.ts'
-import { parseMicros } from './parse-number.ts'
+import { hasCommaUnit } from './number-units.ts'
+import { parseMicros, parseNumber } from './parse-number.ts'
 import { parseTime, possibleOrders } from './parse-time.ts'
 import { EXCEL_SERIAL } from './read/serial-dates.ts'
 import { wallClock } from './time-zone.ts'
@@ -31,8 +32,12 @@ export type Contents = {
   /** Different values among the cells looked at. */
   readonly distinct: number
   readonly time: number
-  /** Percents included. */
+  /** Percents included; numbers with units (1.2K, 1.5万) where the column is written so. */
   readonly number: number
+  /** Numbers with units, where the column is written so. */
+  readonly short: number
+  /** One of them; empty where there are none. */
+  readonly shortSample: string
   readonly percent: number
   /** Zeros and empty cells, of all rows. */
   readonly nothing: number
@@ -61,8 +66,15 @@ export type ColumnToJudge = {
   readonly cells?: readonly string[]
 }
 
-/** @param isWorkbook numbers may be dates that lost their format */
-export function contentsOf(cells: readonly string[], isWorkbook = false): Contents {
+/** Of the filled cells, where numbers with units are told from words: all but a few are numbers, and several have a unit. */
+const NEARLY_ALL = 0.9
+const MIN_SHORT = 2
+
+/**
+ * @param isWorkbook numbers may be dates that lost their format
+ * @param mayBeShort 1.2K and 1.5万 may be numbers, as in no column of ids
+ */
+export function contentsOf(cells: readonly string[], isWorkbook = false, mayBeShort = false): Contents {
   const samples = new Set<string>()
   const distinct = new Map<string, number>()
   const counts = {
@@ -85,6 +97,7 @@ export function contentsOf(cells: readonly string[], isWorkbook = false): Conten
   let filled = 0
   let max = Number.NEGATIVE_INFINITY
   let min = Number.POSITIVE_INFINITY
+  const short = { cells: 0, values: 0, sample: '', max, min }
   for (const cell of cells) {
     const value = cleanValue(cell)
     if (value === '') continue
@@ -103,6 +116,15 @@ export function contentsOf(cells: readonly string[], isWorkbook = false): Conten
       if (micros === 1e6) counts.one += times
       max = Math.max(max, micros / 1e6)
       min = Math.min(min, micros / 1e6)
+    } else if (mayBeShort) {
+      const number = parseNumber(plain, false, true) ?? parseNumber(plain, true, true)
+      if (number !== null) {
+        short.cells += times
+        short.values++
+        if (short.sample === '') short.sample = value
+        short.max = Math.max(short.max, number)
+        short.min = Math.min(short.min, number)
+      }
     }
     if (isMasked(value)) counts.masked += times
     if (INTEGER.test(value)) counts.integer += times
@@ -116,6 +138,13 @@ export function contentsOf(cells: readonly string[], isWorkbook = false): Conten
     if (currencies.has(value.toUpperCase())) counts.currency += times
     if (kindOf(value) !== undefined) counts.event += times
   }
+  const isShort =
+    short.values >= MIN_SHORT && counts.number + short.cells >= NEARLY_ALL * filled && counts.percent === 0
+  if (isShort) {
+    counts.number += short.cells
+    max = Math.max(max, short.max)
+    min = Math.min(min, short.min)
+  }
   const share = (count: number): number => (filled === 0 ? 0 : count / filled)
   return {
     samples: [...samples],
@@ -126,6 +155,8 @@ export function contentsOf(cells: readonly string[], isWorkbook = false): Conten
     min,
     time: share(counts.time),
     number: share(counts.number),
+    short: isShort ? share(short.cells) : 0,
+    shortSample: isShort ? short.sample : '',
     percent: share(counts.percent),
     nothing: cells.length === 0 ? 0 : (cells.length - filled + counts.zero) / cells.length,
     masked: share(counts.masked),
@@ -171,9 +202,10 @@ export function usesDecimalComma(cells: readonly string[]): boolean {
   let point = 0
   for (const cell of cells) {
     const value = cleanId(cell).replace(PERCENT, '')
-    const asPoint = parseMicros(value, false)
-    const asComma = parseMicros(value, true)
-    if (asPoint === null && asComma !== null) comma++
+    const asPoint = parseNumber(value, false, true)
+    const asComma = parseNumber(value, true, true)
+    if (hasCommaUnit(value)) comma++
+    else if (asPoint === null && asComma !== null) comma++
     else if (asComma === null && asPoint !== null) point++
   }
   return comma > point

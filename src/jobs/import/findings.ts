@@ -4,6 +4,7 @@ import type { PresetMatch } from '../../contract/presets.ts'
 import { isDamagedId, cleanId } from './clean-id.ts'
 import type { Contents } from './column-contents.ts'
 import { lineHeader } from './header-words.ts'
+import { numberRoles } from './number-roles.ts'
 import type { Layout } from './detect-layout.ts'
 import type { Container } from './read/table.ts'
 
@@ -58,6 +59,13 @@ export function findingsOf(seen: Seen): Finding[] {
   if (dialect.skipBottom > 0) tell('footer', { n: dialect.skipBottom }, true)
   else if (layout.footers > 0) tell('footer', { n: layout.footers })
   if (plan.decimalComma) tell('decimal-comma')
+  const short = plan.shortNumbers.filter((index) => numberRoles.has(plan.roles[index] ?? 'ignore'))
+  const [firstShort] = short
+  if (firstShort !== undefined)
+    tell('short-numbers', {
+      columns: short.map((index) => headers[index] ?? '').join(', '),
+      sample: contents[firstShort]?.shortSample ?? '',
+    })
   if (plan.currency !== 'XXX') tell('currency', { currency: plan.currency })
   if (ambiguousDates.length > 0)
     tell('date-order-open', { column: headers[ambiguousDates[0] ?? 0] ?? '' }, true)

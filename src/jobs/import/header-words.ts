@@ -29,7 +29,7 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
     '订单编号 订单号 订单id 主订单编号 交易编号 交易号 订单 子订单编号 单号 发票号 小票号 流水号',
   time:
     'invoicedate orderdate ordertime orderdatetime orderedat purchasedate purchasetime purchasedat transactiondate transactiontime saledate salesdate eventtime eventdate timestamp datetime createdat createdtime createddate createddateutc datecreated datecreatedgmt processedat placedat orderplacedat ordercreationdate orderpaidtime datetimeutc angelegtam createtime createdate createdutc created occurredat visitdate paidat paytime paymentdate paymenttime time date day updatetime ts unixreviewtime reviewtime signupdate year month week quarter yearmonth period weekstart weekstarting datum bestelldatum bestellzeit rechnungsdatum fecha eventtimestamp purchasetimestamp ordertimestamp tdat trandate txndate invoicedatetime closeddate angelegtam buchungsdatum belegdatum datecommande datedelacommande fechapedido fechadepedido datavenda dataordine txndt trandt saledt orderdt businessdate paidondate 支付完成时间 下单日 结账时间 成交日期 创建日期 支付日期 ' +
-    '下单时间 订单创建时间 下单日期 订单日期 创建时间 购买时间 购买日期 交易时间 交易日期 成交时间 订单付款时间 付款时间 支付时间 行为时间 发生时间 时间 日期 时间戳 订单提交时间 消费时间 销售日期 年份 年度 月份 年月 周 季度',
+    '下单时间 订单创建时间 下单日期 订单日期 创建时间 购买时间 购买日期 交易时间 交易日期 成交时间 订单付款时间 付款时间 支付时间 行为时间 发生时间 时间 日期 时间戳 订单提交时间 消费时间 销售日期 年份 年度 月份 年月 周 季度 jour dia data dzien giorno 日付 日 注文日 注文日時 購入日 購入日時 datazamowienia datumbestellung datazamowienia datapedido datadopedido データ日付 laufdatum datumuhrzeit dateheure',
   quantity:
     'quantity qty quantityordered orderquantity lineitemquantity units unitssold itemsold itemssold numberofcds count pieces amountofitems 数量 购买数量 商品数量 件数 销售数量 宝贝总数量 成交数量 购买件数 销量 menge anzahl quantite cantidad quantita quantidade aantal ilosc auftragsmenge itemspurchased itemquantity 菜品数量 商品件数 购买数 下单数量 订购数量 成交件数 quantitysold quantitypurchased unitsordered orderedquantity',
   'unit-price':
@@ -45,7 +45,7 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
   channel:
     'channel saleschannel trafficsource source sourcename medium utmsource utmmedium marketingchannel attribution ordermethodtype ordersource platform 渠道 销售渠道 来源 流量来源 渠道来源 订单来源 平台 推广渠道',
   campaign:
-    'campaign campaignname campaignid utmcampaign promotion promo couponcode discountcode 活动 活动名称 营销活动 推广计划 推广活动 计划名称 广告系列',
+    'campaign campaignname campaignid utmcampaign promotion promo couponcode discountcode 活动 活动名称 营销活动 推广计划 推广活动 计划名称 广告系列 kampagne kampagnenname campagne nomdelacampagne campaña campana nombredelacampaña campanha nomedacampanha kampania nazwakampanii campagna キャンペーン キャンペーン名 推广计划名称',
   // What follows means this only where nothing above does.
   province:
     'province state region stateregion provincecode defaultaddressprovincecode shippingprovince billingprovince county 省 省份 州',
@@ -68,18 +68,21 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
   'order-status': 'orderstatus financialstatus paymentstatus status state 订单状态 交易状态 支付状态 状态',
   'refund-amount': 'refundedamount amountrefunded refundamount 退款金额',
   account: 'account accountname 账户名称 账户',
-  'ad-set': 'adset adsetname adgroup adgroupname 广告组名称 广告组 单元',
-  ad: 'ad adname adid creative creativename 广告名称 广告 创意 创意名称',
+  'ad-set':
+    'adset adsetname adgroup adgroupname 广告组名称 广告组 单元 anzeigengruppe anzeigengruppenname werbegruppe groupedannonces ensembledepublicités ensembledepublicites conjuntodeanuncios grupodeanuncios grupareklam 広告グループ adgroupid',
+  ad: 'ad adname adid creative creativename 广告名称 广告 创意 创意名称 anzeige anzeigenname annonce publicité publicite anuncio reklama 広告',
   'period-end': 'reportingends enddate dateend periodend 报告结束日期 结束日期',
-  impressions: 'impressions impr impression views 展示次数 展示量 展现量 曝光量 曝光次数 展示数',
-  cost: 'spent spend amountspent amountspend adspend adcost mediacost 花费 消耗 花费金额 已花费金额 广告花费 totalspent totalspend',
-  reach: 'reach 覆盖人数 触达人数 activeusers users totalusers uniquevisitors nbuniqvisitors',
+  impressions:
+    'impressions impr impression views 展示次数 展示量 展现量 曝光量 曝光次数 展示数 impressionen impresiones impressoes wyswietlenia impressioni インプレッション インプレッション数 表示回数 播放量 阅读量 浏览量 impressionsserved',
+  cost: 'spent spend amountspent amountspend adspend adcost mediacost 花费 消耗 花费金额 已花费金额 广告花费 totalspent totalspend kosten ausgaben ausgegebenerbetrag cout couttotal montantdepense depenses gasto coste costo custo valorgasto koszt wydatki spesa 費用 ご利用金額 コスト 消费 总花费 推广费用 花费元',
+  reach:
+    'reach 覆盖人数 触达人数 activeusers users totalusers uniquevisitors nbuniqvisitors reichweite couverture portee alcance zasieg copertura リーチ',
   clicks:
-    'clicks linkclicks click uniqueclicks 点击量 点击次数 链接点击量 点击数 点击 sessions visits nbvisits',
+    'clicks linkclicks click uniqueclicks 点击量 点击次数 链接点击量 点击数 点击 sessions visits nbvisits klicks clics clicstotaux cliques klikniecia clic クリック クリック数 链接点击 clicksall clickstotal',
   conversions:
-    'conversions results purchases approvedconversion totalconversion orders uniqueplacedorder keyevents 转化数 转化量 转化 成效 购物次数 nbconversions leads conversionscount',
+    'conversions results purchases approvedconversion totalconversion orders uniqueplacedorder keyevents 转化数 转化量 转化 成效 购物次数 nbconversions leads conversionscount konversionen conversiones conversoes konwersje conversioni コンバージョン コンバージョン数 成交订单数',
   'conversion-value':
-    'convvalue conversionvalue allconvvalue purchaseconversionvalue resultvalue purchasevalue totalrevenue 转化价值 购物转化价值 成效价值 转化金额',
+    'convvalue conversionvalue allconvvalue purchaseconversionvalue resultvalue purchasevalue totalrevenue 转化价值 购物转化价值 成效价值 转化金额 convwert conversionwert valeurdeconversion valordeconversion valordaconversao wartosckonwersji コンバージョン値 成交金额转化',
   recipients: 'recipients totalrecipients sent delivered successfuldeliveries emailssent 发送量 送达数',
   opens: 'opens uniqueopens totalopens opened 打开数 打开量',
   unsubscribes: 'unsubscribes unsubs optouts 退订数',

@@ -12,6 +12,7 @@ import { BadByte, decodeStrictly, markLength, wholeCharacters } from './encoding
 import { findingsOf } from './findings.ts'
 import { headersOf, widthOf } from './header-rows.ts'
 import { meaningOf } from './header-words.ts'
+import { numberRoles } from './number-roles.ts'
 import { proposeRoles } from './propose-roles.ts'
 import { proposeTarget } from './propose-target.ts'
 import { isQuarantineExport } from './presets/own.ts'
@@ -156,7 +157,9 @@ function inspectionOf(
   const columnCells = (index: number): string[] => judged.map((row) => row[index] ?? '')
   const names = Array.from({ length: width }, (_, index) => headers[index] ?? '')
   const isWorkbook = dialect.kind === 'xlsx'
-  const contents = names.map((_, index) => contentsOf(columnCells(index), isWorkbook))
+  const contents = names.map((_, index) =>
+    contentsOf(columnCells(index), isWorkbook, mayBeShort(names[index])),
+  )
   // Of several header rows the last names the column where the group above it makes no known word of it.
   const lastHeader = dialect.headerRows > 1 ? (data[dialect.headerRows - 1] ?? []) : []
   const columns = names.map((name, index) => ({
@@ -185,6 +188,7 @@ function inspectionOf(
         .map(({ index, order }) => [String(index), order]),
     ),
     decimalComma: usesDecimalComma(numeric),
+    shortNumbers: contents.flatMap(({ short }, index) => (short > 0 ? [index] : [])),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     currency: currencyOf(roles, names, contents),
     defaultKind: kindOfRows(roles, contents),
@@ -260,6 +264,15 @@ function presetFor(
   const isOther = applied !== null && target !== undefined && applied.target !== target
   return isOther ? null : applied
 }
+
+/** Whether 1.2K may be a number in a column: not where its header says that it numbers something. */
+function mayBeShort(header = ''): boolean {
+  const role = meaningOf(header)?.role
+  return role === undefined ? header !== '' && !NAMES.test(header.trim()) : numberRoles.has(role)
+}
+
+const NAMES =
+  /(?:id|no|nr|num|number|code|sku|ref|key|model|size|version|编号|单号|编码|号|规格|尺码|型号)\.?$/i
 
 const TIMES: ReadonlySet<ColumnRole> = new Set<ColumnRole>(['time', 'period-end', 'joined', 'birthday'])
 

@@ -1,8 +1,10 @@
+import { unitOf } from './number-units.ts'
+
 const MICROS_DIGITS = 6
 const MICROS = 1_000_000
 /** Symbols, signs and codes of currencies around an amount. Which currency it is, a column or the plan says. */
 const MONEY_AROUND =
-  /^(?:[A-Z]{3}\s*|(?:US|CA|AU|HK|NT|R)?\$\s*|[¥￥€£₩₹₽₺₫฿]\s*)|(?:\s*[A-Z]{3}|\s*[¥￥€£$₩₹₽₺₫฿元円圆]|\s*kr\.?|\s*zł)$/gu
+  /^(?:[A-Z]{3}\s*|(?:US|CA|AU|HK|NT|R)?\$\s*|[¥￥€£₩₹₽₺₫฿]\s*)|(?:\s*(?!MIO|MRD|TSD|MLN|BLN|MIL)[A-Z]{3}|\s*[¥￥€£$₩₹₽₺₫฿元円圆]|\s*kr\.?|\s*zł)$/gu
 /** Between groups of three digits, or before the decimal sign; elsewhere a space parts two things. */
 const SPACES = /(?<=\d)[\s\u00a0\u202f\u2009'’](?=\d{3}(?!\d))/g
 const POINT = /^(\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:,\d{2})+,\d{3})?(?:\.(\d*))?(?:[eE]([+-]?\d{1,2}))?$/
@@ -12,15 +14,16 @@ const COMMA = /^(\d+|\d{1,3}(?:\.\d{3})+)?(?:,(\d*))?(?:[eE]([+-]?\d{1,2}))?$/
  * An amount in whole micros (millionths), exact: digits are moved, never multiplied as floating point. Half a micro is
  * rounded away from zero. Groups of thousands must be whole groups, so that 1,23 is refused where the comma is not the
  * decimal sign instead of becoming 123. `null` for what is not a number, or is beyond 9 thousand million.
+ * @param withUnits 1.2K, 1,2 Mio. and 1.5万 are numbers
  */
-export function parseMicros(text: string, decimalComma: boolean): number | null {
+export function parseMicros(text: string, decimalComma: boolean, withUnits = false): number | null {
   const plain = decimalComma ? undefined : plainOf(text)
   if (plain !== undefined && plain.places <= MICROS_DIGITS) {
     // A product of whole numbers below 2^53 is exact.
     const micros = plain.digits * (POWERS[MICROS_DIGITS - plain.places] ?? Number.NaN)
     if (Number.isSafeInteger(micros) && micros < 1e16) return micros
   }
-  const digits = digitsOf(text, decimalComma)
+  const digits = digitsOf(text, decimalComma, withUnits)
   if (digits === null) return null
   const point = digits.whole.length + digits.exponent
   const all = digits.whole + digits.fraction
@@ -35,12 +38,15 @@ export function parseMicros(text: string, decimalComma: boolean): number | null 
   return digits.isNegative && micros !== 0 ? -micros : micros
 }
 
-/** A plain number, rounded correctly to the nearest double; `null` for what is not one. */
-export function parseNumber(text: string, decimalComma: boolean): number | null {
+/**
+ * A plain number, rounded correctly to the nearest double; `null` for what is not one.
+ * @param withUnits 1.2K, 1,2 Mio. and 1.5万 are numbers
+ */
+export function parseNumber(text: string, decimalComma: boolean, withUnits = false): number | null {
   const plain = decimalComma ? undefined : plainOf(text)
   // Both are exact, so their quotient is the nearest double (Clinger 1990).
   if (plain !== undefined) return plain.digits / (POWERS[plain.places] ?? Number.NaN)
-  const digits = digitsOf(text, decimalComma)
+  const digits = digitsOf(text, decimalComma, withUnits)
   if (digits === null) return null
   const value = Number(`${digits.whole === '' ? '0' : digits.whole}.${digits.fraction}e${digits.exponent}`)
   if (!Number.isFinite(value)) return null
@@ -89,7 +95,7 @@ const PLAIN = /^(-?)(\d+)(?:\.(\d*))?$/
 
 const BRACKETED = /^\((.*)\)$/
 
-function digitsOf(given: string, decimalComma: boolean): Digits | null {
+function digitsOf(given: string, decimalComma: boolean, withUnits: boolean): Digits | null {
   if (given.length > 64) return null
   if (!decimalComma) {
     const plain = PLAIN.exec(given)
@@ -115,10 +121,11 @@ function digitsOf(given: string, decimalComma: boolean): Digits | null {
     }
     if (round === 0) text = text.replace(MONEY_AROUND, '').trim()
   }
-  const match = (decimalComma ? COMMA : POINT).exec(text.replace(SPACES, ''))
-  if (match === null) return null
+  const unit = withUnits ? unitOf(text, decimalComma) : undefined
+  const match = (decimalComma ? COMMA : POINT).exec((unit?.number ?? text).replace(SPACES, ''))
+  if (match === null || (unit !== undefined && match[3] !== undefined)) return null
   const whole = (match[1] ?? '').replace(/[.,]/g, '')
   const fraction = match[2] ?? ''
   if (whole === '' && fraction === '') return null
-  return { isNegative, whole, fraction, exponent: Number(match[3] ?? '0') }
+  return { isNegative, whole, fraction, exponent: unit?.power ?? Number(match[3] ?? '0') }
 }

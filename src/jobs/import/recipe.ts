@@ -32,7 +32,7 @@ export function fixedCell(
       return time === null ? cell : new Date(time).toISOString()
     }
     case 'parse-number': {
-      const value = parseNumber(cell, operation.decimalComma)
+      const value = parseNumber(cell, operation.decimalComma, true)
       if (value === null) return cell
       return plan.decimalComma ? String(value).replace('.', ',') : String(value)
     }

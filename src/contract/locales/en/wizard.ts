@@ -73,6 +73,7 @@ export const wizard = {
     leftOutFiles: 'Not read, since they hold no table: {{names}}.',
     quoted: 'Text is quoted with {{quote}}.',
     notQuoted: 'Text is not quoted.',
+    shortNumbers: 'Numbers with units are read as numbers (such as {{sample}}): {{columns}}.',
     kind: {
       delimited: 'text',
       xlsx: 'Excel workbook',

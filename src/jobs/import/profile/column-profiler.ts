@@ -2,6 +2,7 @@ import type { ColumnRole } from '../../../contract/column-roles.ts'
 import type { ImportPlan } from '../../../contract/import-plan.ts'
 import type { ColumnProfile } from '../../../contract/quality.ts'
 import type { QuarantineReason } from '../../../contract/quarantine-reasons.ts'
+import { numberRoles } from '../number-roles.ts'
 import { parseNumber } from '../parse-number.ts'
 import { timeReader } from '../parse-time.ts'
 import { timeZone } from '../time-zone.ts'
@@ -13,25 +14,6 @@ const BARS = 20
 const MAX_TOP = 50
 const SPACE = 0x20
 
-const NUMBERS: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
-  'quantity',
-  'unit-price',
-  'unit-cost',
-  'line-total',
-  'refund-amount',
-  'rating',
-  'stock',
-  'impressions',
-  'reach',
-  'clicks',
-  'cost',
-  'conversions',
-  'conversion-value',
-  'recipients',
-  'opens',
-  'unsubscribes',
-  'value',
-])
 const TIMES: ReadonlySet<ColumnRole> = new Set<ColumnRole>(['time', 'period-end', 'joined'])
 /** Columns whose values may be shown as they are: none that names a person or an order. */
 const SHOWN: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
@@ -235,11 +217,12 @@ function readerOf(
   index: number,
   plan: ImportPlan,
 ): ((text: string) => number | null) | undefined {
-  if (NUMBERS.has(role)) {
+  if (numberRoles.has(role)) {
     const { decimalComma } = plan
+    const withUnits = plan.shortNumbers.includes(index)
     return (text) => {
       const plain = decimalComma ? Number.NaN : +text
-      return Number.isNaN(plain) ? parseNumber(text.trim(), decimalComma) : plain
+      return Number.isNaN(plain) ? parseNumber(text.trim(), decimalComma, withUnits) : plain
     }
   }
   if (!TIMES.has(role)) return undefined

@@ -237,27 +237,41 @@ export class CellReaders {
     }
   }
 
+  /** Amounts of one column as micros; null for what is not one. */
+  microsIn(column: number): (text: string) => number | null {
+    const { decimalComma, shortNumbers } = this.plan
+    const withUnits = shortNumbers.includes(column)
+    return (text) => parseMicros(text, decimalComma, withUnits)
+  }
+
+  /** Numbers of one column; null for what is not one. */
+  numberIn(column: number): (text: string) => number | null {
+    const { decimalComma, shortNumbers } = this.plan
+    const withUnits = shortNumbers.includes(column)
+    return (text) => parseNumber(text, decimalComma, withUnits)
+  }
+
   /** A number at least zero; null for an empty cell: not reported is not zero. */
   count(role: ColumnRole): Reader<number | null | Rejection> {
     const column = this.column(role)
     if (column < 0) return () => null
-    const { decimalComma } = this.plan
+    const read = this.numberIn(column)
     return (cells, first) => {
       const text = cleanValue(cells[first + column] ?? '').replace(/^`/, '')
       if (text === '') return null
-      const value = parseNumber(text, decimalComma)
+      const value = read(text)
       return value === null || value < 0 ? new Rejection('bad-value', column) : value
     }
   }
 
   number(role: ColumnRole, column = this.column(role)): Reader<number | null | Rejection> {
     if (column < 0) return () => null
-    const { decimalComma } = this.plan
+    const read = this.numberIn(column)
     return (cells, first) => {
       const text = cleanValue(cells[first + column] ?? '').replace(/^`/, '')
       if (text === '') return null
       const percent = /^(.*?)\s*[%％]$/.exec(text)
-      const value = parseNumber(percent?.[1] ?? text, decimalComma)
+      const value = read(percent?.[1] ?? text)
       if (value === null) return new Rejection('bad-value', column)
       return percent === null ? value : value / 100
     }
@@ -267,11 +281,11 @@ export class CellReaders {
   micros(role: ColumnRole, fault: QuarantineReason = 'bad-value'): Reader<number | null | Rejection> {
     const column = this.column(role)
     if (column < 0) return () => null
-    const { decimalComma } = this.plan
+    const read = this.microsIn(column)
     return (cells, first) => {
       const text = cleanValue(cells[first + column] ?? '').replace(/^`/, '')
       if (text === '') return null
-      return parseMicros(text, decimalComma) ?? new Rejection(fault, column)
+      return read(text) ?? new Rejection(fault, column)
     }
   }
 

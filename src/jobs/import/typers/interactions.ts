@@ -4,7 +4,7 @@ import type { InteractionToStage } from '../../../store/queries/import-rows.ts'
 import { cleanId, cleanValue } from '../clean-id.ts'
 import { kindOf } from '../event-words.ts'
 import { orderStateOf } from '../order-status.ts'
-import { parseMicros, parseNumber, unitMicros } from '../parse-number.ts'
+import { unitMicros } from '../parse-number.ts'
 import { Rejection, faultOfId, type CellReaders, type Reader } from './cells.ts'
 import { customerFactsReader, productFactsReader } from './entities.ts'
 import { consentReader } from './people.ts'
@@ -30,7 +30,7 @@ export function interactionTyper(
   headers: readonly string[],
 ): (cells: readonly string[], first: number, line: number) => TypedInteraction | Rejection {
   const { plan } = readers
-  const { decimalComma, defaultKind } = plan
+  const { defaultKind } = plan
   const [customerOf, productOf] = [readers.customerKey(), readers.productKey()]
   const customerFacts = customerFactsReader(readers, headers)
   const productFacts = productFactsReader(readers, headers)
@@ -51,11 +51,17 @@ export function interactionTyper(
   const ratingColumn = readers.column('rating')
   const [channel, campaign] = [readers.channel(), readers.word('campaign')]
 
-  const amount = (text: string): number | null => (text === '' ? null : parseMicros(text, decimalComma))
+  const [readQuantity, readRating] = [readers.numberIn(quantityColumn), readers.numberIn(ratingColumn)]
+  const readMoney = readers.microsIn(moneyColumn)
+  const amountIn = (column: number): ((text: string) => number | null) => {
+    const read = readers.microsIn(column)
+    return (text) => (text === '' ? null : read(text))
+  }
+  const [readRefund, readTotal] = [amountIn(refundColumn), amountIn(totalColumn)]
 
   /** Some platforms show what is left of an order: where nothing is, what was paid back is what was paid. */
   const paidBack: Reader<number> = (cells, first) =>
-    refundColumn < 0 ? 0 : (amount(cleanValue(cells[first + refundColumn] ?? '')) ?? 0)
+    refundColumn < 0 ? 0 : (readRefund(cleanValue(cells[first + refundColumn] ?? '')) ?? 0)
 
   return (cells, first, line) => {
     const value = (index: number): string => (index < 0 ? '' : cleanValue(cells[first + index] ?? ''))
@@ -83,7 +89,7 @@ export function interactionTyper(
     let quantity = 1
     const quantityText = value(quantityColumn)
     if (quantityText !== '') {
-      const parsed = parseNumber(quantityText, decimalComma)
+      const parsed = readQuantity(quantityText)
       if (parsed === null || (parsed < 0 && !isTrade)) return new Rejection('bad-quantity', quantityColumn)
       if (parsed === 0) return new Rejection('zero-quantity', quantityColumn)
       quantity = parsed
@@ -95,7 +101,7 @@ export function interactionTyper(
     let price: number | null = null
     const moneyText = value(moneyColumn)
     if (moneyText !== '') {
-      price = parseMicros(moneyText, decimalComma)
+      price = readMoney(moneyText)
       if (price === null) return new Rejection('bad-price', moneyColumn)
       if (priceColumn < 0) price = unitMicros(price, quantity)
       if (kind === 'refund') price = Math.abs(price)
@@ -112,7 +118,7 @@ export function interactionTyper(
     if (currency instanceof Rejection) return currency
 
     const ratingText = value(ratingColumn)
-    const rating = ratingText === '' ? null : parseNumber(ratingText, decimalComma)
+    const rating = ratingText === '' ? null : readRating(ratingText)
     const isBadRating =
       ratingText === ''
         ? kind === 'rating' && ratingColumn >= 0
@@ -140,8 +146,8 @@ export function interactionTyper(
         campaign: campaign(cells, first),
       },
       state,
-      refundMicros: refundColumn < 0 ? null : amount(value(refundColumn)),
-      totalMicros: priceColumn < 0 || totalColumn < 0 ? null : amount(value(totalColumn)),
+      refundMicros: refundColumn < 0 ? null : readRefund(value(refundColumn)),
+      totalMicros: priceColumn < 0 || totalColumn < 0 ? null : readTotal(value(totalColumn)),
     }
   }
 }
