@@ -23,7 +23,7 @@ export function valueCommands(command: MakeCommand): void {
     .option('--project <file>', 'project file (.sextant); the result is stored in it')
     .option(
       '--transactions <file>',
-      'purchases instead of a project: any file the import reads, with or without a header',
+      'purchases instead of a project: any file the import reads, with or without a header; a table of frequency, recency and T counts as --summary',
     )
     .option('--summary <file>', 'rows summarised elsewhere: frequency, recency, T and mean value, in --unit')
     .option(
@@ -174,12 +174,12 @@ Keys of the answer (--json):
   logLikelihood         of frequency and recency, T in --unit; converged, starts, agreeing
   verdict               sound, no-leaving (a -> 0 or b -> infinity: nobody seen to leave), one-rate, not-settled; usable
   used                  the model behind the figures per customer: another one where the one asked for is not sound
-  spend                 gamma-gamma p, q, v (v in money), its customers, correlation with frequency; or flat, and why
+  spend                 gamma-gamma p, q, v (v in money), its customers, correlation with frequency; or flat, and why (no-values: no repeat order has a value above zero)
   totals                orders and value expected within the horizon, with low and high at --level
   holdout               expected, actual, verdict, byFrequency (means per customer), byRisk, errors, tracking by week
   customers             customer, frequency, recency, T, monetary, p_alive (null: model without leaving), churn_risk
                         (probability of no order within the horizon), expected_orders, clv (discounted, margin counted),
-                        low and high at --level, next_order (day by which half of such customers, if active, have reordered)
+                        low and high: a range that holds --level of such customers (orders are whole: it may hold more), next_order (day by which half of such customers, if active, have reordered)
 `
 
 const CLUSTER_KEYS = `

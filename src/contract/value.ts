@@ -31,7 +31,7 @@ export const clvSettings = z.object({
 export type ClvSettings = z.output<typeof clvSettings>
 
 export const soundnesses = ['sound', 'no-leaving', 'one-rate', 'not-settled'] as const
-export const flatReasons = ['few-customers', 'no-spread', 'not-settled', 'no-mean'] as const
+export const flatReasons = ['no-values', 'few-customers', 'no-spread', 'not-settled', 'no-mean'] as const
 export const clvWarnings = [
   'few-repeaters',
   'model-replaced',

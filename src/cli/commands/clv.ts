@@ -1,4 +1,6 @@
 import { resolve } from 'node:path'
+import { en } from '../../contract/locales/en.ts'
+import { fill } from '../../contract/locales/fill.ts'
 import type { DateOrder } from '../../contract/dates.ts'
 import {
   clvSettings,
@@ -9,6 +11,7 @@ import {
 } from '../../contract/value.ts'
 import { readingLines, type PlainReading } from '../../jobs/customers/plain-reading.ts'
 import { writeClvTable, type NamedRow } from '../../jobs/value/clv-table.ts'
+import { isSummarised } from '../../jobs/value/transaction-file.ts'
 import { clvOfProject, clvOfSummary, clvOfTransactions, type ClvRun } from '../../jobs/value/plain-clv.ts'
 import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'
 import type { Terminal } from '../terminal.ts'
@@ -35,13 +38,12 @@ export type ClvCommandOptions = Omit<CommonOptions, 'project'> & {
 
 /** Customer value of a project (stored in it), of a file of transactions, or of rows summarised elsewhere. */
 export const clvCommand: CliCommand<ClvCommandOptions> = async (options, terminal) => {
-  const { project, transactions, summary } = options
+  const { project, transactions, summary, calibrationEnd } = options
   if ([project, transactions, summary].filter((each) => each !== undefined).length !== 1)
     throw new UsageError('give one of --project, --transactions and --summary')
   if (project !== undefined && options.columns !== undefined)
     throw new UsageError('--columns is for --transactions and --summary')
-  if (summary !== undefined && options.calibrationEnd !== undefined)
-    throw new UsageError('--calibration-end needs the purchases themselves: --transactions or --project')
+  if (summary !== undefined && calibrationEnd !== undefined) throw new UsageError(NEEDS_PURCHASES)
   const settings = settingsOf(options)
   if (project !== undefined)
     return withProject(project, async ({ db, path }) => {
@@ -54,20 +56,34 @@ export const clvCommand: CliCommand<ClvCommandOptions> = async (options, termina
         terminal,
       )
     })
-  const columns =
-    options.columns === undefined
-      ? []
-      : namesOf(options.columns, summary === undefined ? 2 : 3, summary === undefined ? 3 : 4)
   const context = { signal: terminal.signal, progress: terminal.show.bind(terminal), now: Date.now }
-  if (transactions !== undefined) {
+  if (transactions !== undefined && !(await isSummarised(resolve(transactions)))) {
+    const columns = options.columns === undefined ? [] : namesOf(options.columns, 'transactions')
     const run = await clvOfTransactions(resolve(transactions), columns, options.dateOrder, settings, context)
     return withReading(
       run.reading,
       await outcomeOf({ transactions: run.reading }, run, options, settings, terminal),
     )
   }
-  const run = await clvOfSummary(resolve(summary ?? ''), columns, settings, context)
-  return withReading(run.reading, await outcomeOf({ summary: run.reading }, run, options, settings, terminal))
+  if (calibrationEnd !== undefined) throw new UsageError(NEEDS_PURCHASES)
+  // The words of the help for purchases ask for nothing in particular.
+  const isNamed =
+    options.columns !== undefined && !/^ *customer *, *time *(, *value *)?$/i.test(options.columns)
+  const columns = isNamed ? namesOf(options.columns, 'summary') : []
+  const run = await clvOfSummary(resolve(summary ?? transactions ?? ''), columns, settings, context)
+  const outcome = await outcomeOf({ summary: run.reading }, run, options, settings, terminal)
+  return withReading(run.reading, { ...outcome, lines: [unitLine(run.longest, settings), ...outcome.lines] })
+}
+
+const NEEDS_PURCHASES =
+  '--calibration-end needs the purchases themselves: --transactions with a row per purchase, or --project'
+
+/** A human being does not notice that weeks are taken for days, unless it is said. */
+function unitLine(longest: number, { unit }: ClvSettings): string {
+  const years = (longest * unitDays[unit]) / 365.25
+  const doubt =
+    years > 30 && unit !== 'days' ? '; that is so long that the file may be in days: --unit days' : ''
+  return `a row per customer: recency and T taken as ${unit} (--unit), T up to ${longest.toFixed(1)}, or ${years.toFixed(1)} years${doubt}`
 }
 
 const withReading = (reading: PlainReading, { document, lines }: Outcome): Outcome => ({
@@ -117,14 +133,16 @@ function dayOf(text: string): number {
   return time
 }
 
-function namesOf(text: string, least: number, most: number): string[] {
+const columnWords = {
+  transactions: { least: 2, most: 3, text: 'customer,time[,value]' },
+  summary: { least: 3, most: 4, text: 'frequency,recency,T[,monetary]' },
+} as const
+
+function namesOf(text: string, source: keyof typeof columnWords): string[] {
   const names = text.split(',').map((name) => name.trim())
+  const { least, most, text: words } = columnWords[source]
   if (names.length < least || names.length > most || names.includes(''))
-    throw new UsageError(
-      most === 3
-        ? '--columns takes customer,time[,value]: headers, or numbers from 1'
-        : '--columns takes frequency,recency,T[,monetary]: headers, or numbers from 1',
-    )
+    throw new UsageError(`--columns takes ${words}: headers, or numbers from 1`)
   return names
 }
 
@@ -213,6 +231,19 @@ function dateText(time: number | null): string | null {
   return time === null ? null : new Date(time).toISOString().slice(0, 10)
 }
 
+const flatWords = {
+  'few-customers': 'fewer than 20 customers have repeat orders with a value',
+  'no-spread': 'all orders are worth the same',
+  'not-settled': 'the fit did not settle',
+  'no-mean': 'the tail of the values is so heavy that they have no mean',
+} as const
+
+function spendLine({ reason, flatValue }: ClvSummary['spend'], shown: (value: number) => string): string {
+  return reason === 'no-values'
+    ? 'no order value: no repeat order has one above zero, so only orders are estimated; name the column with --columns customer,time,value where the file has it under another name'
+    : `order value: ${shown(flatValue)} for all${reason === null ? '' : ` (${flatWords[reason]})`}`
+}
+
 function linesOf(
   summary: ClvSummary,
   settings: ClvSettings,
@@ -234,12 +265,22 @@ function linesOf(
     ...(used.kind === asked.kind ? [] : [`used instead, ${used.kind}: ${estimate(used)}; ${used.soundness}`]),
     spend.kind === 'gamma-gamma'
       ? `gamma-gamma: ${estimate(spend)}; ${spend.customers} customers; correlation with frequency ${spend.correlation.toFixed(3)}`
-      : `order value: ${shown(spend.flatValue)} for all (${spend.reason ?? ''})`,
+      : spendLine(spend, shown),
     `next ${settings.horizonDays} days: ${shown(totals.orders.expected)} orders (${shown(totals.orders.low)} to ${shown(totals.orders.high)}), value ${shown(totals.value.expected)} (${shown(totals.value.low)} to ${shown(totals.value.high)})`,
     holdout === null
-      ? 'no check: the history is too short'
+      ? observed.from === null
+        ? 'no check: rows that were summarised elsewhere hold no later purchases'
+        : 'no check: the history is too short'
       : `check over ${holdout.days} days: ${shown(holdout.expected)} orders expected, ${holdout.actual} came; ${holdout.verdict}`,
-    ...summary.warnings.map((name) => `warning: ${name}`),
+    ...summary.warnings.map(
+      (name) =>
+        `warning: ${name}: ${fill(en.value.clv.warning[name], {
+          correlation: spend.correlation.toFixed(2),
+          cap: shown(spend.cappedAt ?? 0),
+          n: spend.capped,
+          value: shown(spend.flatValue),
+        })}`,
+    ),
     ...(rows === null ? [] : [`${out ?? ''}: ${rows} rows`]),
   ]
 }

@@ -45,6 +45,8 @@ const placeNames = [
   'version',
   'kind',
   'customers',
+  'repeaters',
+  'refunds',
   'products',
   'needed',
   'available',

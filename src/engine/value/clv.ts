@@ -129,12 +129,12 @@ export function* valueCustomers(
       totalOrders[d]! += bought
       totalValues[d]! += paid
     }
-    drawnOrders.sort()
-    drawnValues.sort()
-    made.ordersLow[i] = quantile(drawnOrders, low)
-    made.ordersHigh[i] = quantile(drawnOrders, high)
-    made.valueLow[i] = quantile(drawnValues, low)
-    made.valueHigh[i] = quantile(drawnValues, high)
+    const range = rangeOf(drawnOrders.sort(), level)
+    made.ordersLow[i] = range.low
+    made.ordersHigh[i] = range.high
+    const paid = rangeOf(drawnValues.sort(), level)
+    made.valueLow[i] = paid.low
+    made.valueHigh[i] = paid.high
     sumOrders.add(orders)
     sumValues.add(made.value[i]!)
   }
@@ -231,6 +231,21 @@ function spending(spend: SpendParameters | null, flatValue: number, x: number, m
       (gammaDraw(random, spend.p * orders) * (spend.v + known * paid)) /
       gammaDraw(random, spend.q + spend.p * known),
   }
+}
+
+/**
+ * A range that holds `level` of sorted draws: half of what is left out lies below it. Where that much cannot lie below, since nothing is less than no
+ * order and orders are whole, the rest of it lies above; equal tails would hold 95 % at a level of 90 % for whoever may well not come back.
+ */
+export function rangeOf(
+  sorted: Float64Array,
+  level: number,
+): { readonly low: number; readonly high: number } {
+  const low = quantile(sorted, (1 - level) / 2)
+  let below = 0
+  while (below < sorted.length && sorted[below]! < low) below++
+  const above = Math.max(0, Math.floor((1 - level) * sorted.length + 1e-9) - below)
+  return { low, high: sorted[sorted.length - 1 - above] ?? low }
 }
 
 /** By the nearest rank: for whole numbers an interval's ends should be ones that occur. */

@@ -14,7 +14,7 @@ const KEPT = 0.995
  */
 export type SpendStudy = {
   readonly kind: 'gamma-gamma' | 'flat'
-  readonly reason: 'few-customers' | 'no-spread' | 'not-settled' | 'no-mean' | null
+  readonly reason: 'no-values' | 'few-customers' | 'no-spread' | 'not-settled' | 'no-mean' | null
   readonly fit: Fit | null
   readonly parameters: SpendParameters | null
   readonly flatValue: number
@@ -70,6 +70,7 @@ export function* studySpend(
     parameters: null,
     ...about,
   })
+  if (own.length === 0 && repeat.length > 0) return flat('no-values', null)
   if (own.length < LEAST_CUSTOMERS) return flat('few-customers', null)
   const first = used[own[0]!]!
   if (own.every((i) => Math.abs(used[i]! - first) <= 1e-9 * first)) return flat('no-spread', null)

@@ -164,6 +164,11 @@ describe('order values', () => {
   it('falls back to one value for all where there is nothing to tell apart', () => {
     expect(spendOf(ordinary.map(() => 9.99))).toMatchObject({ kind: 'flat', reason: 'no-spread' })
     expect(spendOf(ordinary.slice(0, 10))).toMatchObject({ kind: 'flat', reason: 'few-customers' })
-    expect(spendOf(ordinary.map(() => 0))).toMatchObject({ kind: 'flat', flatValue: 0, leftOut: 400 })
+    expect(spendOf(ordinary.map(() => 0))).toMatchObject({
+      kind: 'flat',
+      reason: 'no-values',
+      flatValue: 0,
+      leftOut: 400,
+    })
   })
 })

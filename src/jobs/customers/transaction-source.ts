@@ -4,7 +4,7 @@ import { dealsOf, type Deals } from '../../engine/customers/deals.ts'
 import { cleanId } from '../import/clean-id.ts'
 import { farAhead, type PlainReading } from './plain-reading.ts'
 import { parseNumber } from '../import/parse-number.ts'
-import { DAY_MS, daysReader, findColumns, readPlainRows } from '../value/plain-columns.ts'
+import { customerHeader, DAY_MS, daysReader, findColumns, readPlainRows } from '../value/plain-columns.ts'
 
 /** Purchases of a file, a row each, and what could not be read. */
 export type TransactionSource = PlainReading & {
@@ -25,7 +25,13 @@ export async function readTransactionSource(
 ): Promise<TransactionSource> {
   const [customer, time, value] = columns
   const plain = await findColumns(path, [
-    { name: 'customer', given: customer, roles: ['customer-id'], isNeeded: true },
+    {
+      name: 'customer',
+      given: customer,
+      roles: ['customer-id'],
+      alsoCalled: customerHeader,
+      isNeeded: true,
+    },
     { name: 'time', given: time, roles: ['time'], isNeeded: true },
     {
       name: 'value',

@@ -6,7 +6,7 @@ import { clvSettings } from '../../contract/value.ts'
 import { clvOfSummary, clvOfTransactions } from './plain-clv.ts'
 import { writeClvTable } from './clv-table.ts'
 import { readingLines } from '../customers/plain-reading.ts'
-import { readTransactions } from './transaction-file.ts'
+import { isSummarised, readSummary, readTransactions } from './transaction-file.ts'
 
 const data = join(import.meta.dirname, '../../../../shared/data/customers')
 const context = {
@@ -78,6 +78,37 @@ describe('purchases of a file', () => {
       code: 'mapping-incomplete',
       params: { column: 'amount', columns: 'customer, time' },
     })
+  })
+
+  it('finds customers under headers that the import leaves open', async () => {
+    const options = { order: undefined, signal: context.signal, now: context.now() }
+    for (const header of ['cust', 'Member No', 'buyer_id', '会员']) {
+      const file = written(
+        'other.csv',
+        `${header},date,sales\n7,2026-01-05,3\n7,2026-01-09,4\n8,2026-02-01,5\n`,
+      )
+      const { ids, purchases } = await readTransactions(file, [], options)
+      expect(ids).toEqual(['7', '8'])
+      expect([...purchases.value]).toEqual([3, 4, 5])
+    }
+  })
+
+  it('tells a table with a row per customer, as libraries write it, from purchases', async () => {
+    const tables = [
+      'frequency,recency,T,monetary_value\n2,30.43,38.86,22.5\n0,0,38.86,0\n',
+      ',frequency,recency,T,monetary_value\nA,2.0,30.43,38.86,22.5\nB,0.0,0.0,38.86,0.0\n',
+      'CustomerID;frequency_cal;recency_cal;T_cal;monetary_value_cal\nA;2;30,43;38,86;22,5\nB;0;0;38,86;0\n',
+    ]
+    for (const text of tables) {
+      const file = written('table.csv', text)
+      expect(await isSummarised(file)).toBe(true)
+      const read = await readSummary(file, [], context.signal)
+      expect([...read.frequency]).toEqual([2, 0])
+      expect([...read.recency]).toEqual([30.43, 0])
+      expect([...read.age]).toEqual([38.86, 38.86])
+      expect([...read.mean]).toEqual([22.5, Number.NaN])
+    }
+    expect(await isSummarised(written('plain.csv', 'customer,recency,value\nA,2026-01-05,3\n'))).toBe(false)
   })
 
   it('leaves a purchase in 2090 out and says so, but keeps a file that lives in another time', async () => {

@@ -55,7 +55,7 @@ export async function clvOfTransactions(
     signal: context.signal,
     now: context.now(),
   })
-  const study = await studied(purchases, settings, context)
+  const study = await studied(purchases, settings, context, reading.refunds)
   const summary = clvSummaryOf(study, study.holdout, study.warnings, {
     ...study.observed,
     currency: 'XXX',
@@ -80,7 +80,7 @@ export async function clvOfSummary(
   columns: readonly string[],
   settings: ClvSettings,
   context: Context,
-): Promise<ClvRun & { readonly reading: FileReading }> {
+): Promise<ClvRun & { readonly reading: FileReading; readonly longest: number }> {
   const { reading, ids, ...rows } = await readSummary(path, columns, context.signal)
   const repeaters = countRepeaters(rows)
   if (ids.length < LEAST_CUSTOMERS || repeaters < LEAST_REPEATERS)
@@ -141,7 +141,7 @@ export async function clvOfSummary(
       }
     }
   }
-  return { reading, summary, rows: named }
+  return { reading, longest, summary, rows: named }
 }
 
 /** A date further ahead than ten years says nothing. */

@@ -19,8 +19,14 @@ export type ColumnWish = {
   readonly given: string | undefined
   /** Roles that an inspection may have proposed for it, the best first. */
   readonly roles: readonly ColumnRole[]
+  /** Headers that mean it where neither its name nor a role finds it, in small letters. */
+  readonly alsoCalled?: RegExp
   readonly isNeeded: boolean
 }
+
+/** Headers of customers that the import, which has to be sure, leaves open: `cust`, `member no`, `buyer_id`, 会员. */
+export const customerHeader =
+  /^(cust|client|buyer|member|user|shopper|person|household|account|card)([ _.-]?(id|no|nr|num|number|code|key))?$|客户|顾客|会员|用户|买家/
 
 export type PlainColumns = {
   readonly file: string
@@ -62,7 +68,10 @@ const MOST_TOLD = 12
 
 const same = (text: string): string => text.trim().toLowerCase()
 
-function columnOf({ name, given, roles }: ColumnWish, { columns }: Inspection): number | undefined {
+function columnOf(
+  { name, given, roles, alsoCalled }: ColumnWish,
+  { columns }: Inspection,
+): number | undefined {
   if (given !== undefined) {
     const named = columns.find(({ header }) => header !== '' && same(header) === same(given))
     if (named !== undefined) return named.index
@@ -79,7 +88,7 @@ function columnOf({ name, given, roles }: ColumnWish, { columns }: Inspection): 
     const proposed = columns.find(({ proposedRole }) => proposedRole === role)
     if (proposed !== undefined) return proposed.index
   }
-  return undefined
+  return columns.find(({ header }) => alsoCalled?.test(same(header)) === true)?.index
 }
 
 /**

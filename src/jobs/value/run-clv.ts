@@ -73,6 +73,8 @@ export async function studied(
   purchases: PurchaseDays,
   settings: ClvSettings,
   { signal, progress }: Pick<JobContext, 'signal' | 'progress'>,
+  /** Rows below zero that were left out: where all are, that is why too few are left. */
+  refunds = 0,
 ): Promise<DoneStudy> {
   const study = await runSliced(studyValue(purchases, studyOptionsOf(settings)), signal, (step) =>
     step.kind === 'fitting'
@@ -89,6 +91,7 @@ export async function studied(
   throw new ExpectedFailure('too-few-for-value', {
     customers: study.customers,
     repeaters: study.repeaters,
+    ...(refunds === 0 ? {} : { refunds }),
     least: LEAST_CUSTOMERS,
     leastRepeaters: LEAST_REPEATERS,
   })

@@ -4,8 +4,9 @@ import { purchaseDays, type PurchaseDays } from '../../engine/value/purchase-day
 import { isPossible } from '../../engine/value/purchase-rows.ts'
 import { farAhead, type PlainReading } from '../customers/plain-reading.ts'
 import { cleanId } from '../import/clean-id.ts'
+import { inspectFile } from '../import/inspect.ts'
 import { parseNumber } from '../import/parse-number.ts'
-import { daysReader, findColumns, readPlainRows, type PlainColumns } from './plain-columns.ts'
+import { customerHeader, daysReader, findColumns, readPlainRows, type PlainColumns } from './plain-columns.ts'
 
 /** What was read, and what was not: the first line left out is named. */
 export type FileReading = PlainReading & {
@@ -36,7 +37,13 @@ export async function readTransactions(
   // The words of the help, `customer,time,value`, ask for nothing in particular: what the file has counts.
   const isGiven = columns.length > 0 && value?.toLowerCase() !== 'value'
   const plain = await findColumns(path, [
-    { name: 'customer', given: customer, roles: ['customer-id'], isNeeded: true },
+    {
+      name: 'customer',
+      given: customer,
+      roles: ['customer-id'],
+      alsoCalled: customerHeader,
+      isNeeded: true,
+    },
     { name: 'time', given: time, roles: ['time'], isNeeded: true },
     {
       name: 'value',
@@ -125,6 +132,22 @@ export async function readTransactions(
   }
 }
 
+/** Headers of tables with a row per customer, as the usual libraries write them; `_cal`: of the part that was learned from. */
+const summarised = {
+  frequency: /^frequency(_cal)?$/,
+  recency: /^recency(_cal)?$/,
+  age: /^(t|age)(_cal)?$/,
+  monetary: /^monetary([ _]value)?(_cal)?$/,
+} as const
+
+/** Whether a file has a row per customer (frequency, recency, T), and no purchases. @throws ExpectedFailure of opening */
+export async function isSummarised(path: string): Promise<boolean> {
+  const { columns } = await inspectFile(path, { target: 'interactions' })
+  const has = (header: RegExp): boolean =>
+    columns.some((each) => header.test(each.header.trim().toLowerCase()))
+  return has(summarised.frequency) && has(summarised.recency) && has(summarised.age)
+}
+
 export type SummaryFile = {
   readonly reading: FileReading
   readonly ids: readonly string[]
@@ -147,11 +170,17 @@ export async function readSummary(
 ): Promise<SummaryFile> {
   const [frequency, recency, age, monetary] = columns
   const plain = await findColumns(path, [
-    { name: 'frequency', given: frequency, roles: [], isNeeded: true },
-    { name: 'recency', given: recency, roles: [], isNeeded: true },
-    { name: 't', given: age, roles: [], isNeeded: true },
-    { name: 'monetary', given: monetary, roles: [], isNeeded: false },
-    { name: 'customer', given: undefined, roles: ['customer-id'], isNeeded: false },
+    { name: 'frequency', given: frequency, roles: [], alsoCalled: summarised.frequency, isNeeded: true },
+    { name: 'recency', given: recency, roles: [], alsoCalled: summarised.recency, isNeeded: true },
+    { name: 't', given: age, roles: [], alsoCalled: summarised.age, isNeeded: true },
+    { name: 'monetary', given: monetary, roles: [], alsoCalled: summarised.monetary, isNeeded: false },
+    {
+      name: 'customer',
+      given: undefined,
+      roles: ['customer-id'],
+      alsoCalled: customerHeader,
+      isNeeded: false,
+    },
   ])
   const { decimalComma } = plain.inspection.plan
   const used = new Set(plain.columns.slice(0, 4))

@@ -521,6 +521,8 @@ export const failureWhere = {
   cause: 'cause: {{value}}',
   kind: '{{value}}',
   customers: '{{value}} customers',
+  repeaters: '{{value}} of them with two',
+  refunds: '{{value}} rows below zero left out',
   products: '{{value}} products',
   needed: 'needed: {{value}}',
   available: 'available: {{value}}',

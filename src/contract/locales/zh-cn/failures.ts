@@ -515,6 +515,8 @@ export const failureWhere = {
   cause: '系统代码：{{value}}',
   kind: '{{value}}',
   customers: '{{value}} 位客户',
+  repeaters: '其中 {{value}} 位购买过两次',
+  refunds: '未计入负值行 {{value}} 行',
   products: '{{value}} 件商品',
   needed: '需要：{{value}}',
   available: '可用：{{value}}',
