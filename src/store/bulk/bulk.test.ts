@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createProject, type OpenProject } from '../open.ts'
 import { HashFilter } from './hash-filter.ts'
-import { InteractionImage, type NumberedInteraction } from './interaction-image.ts'
-import { decodeRecord, RecordEncoder } from './record.ts'
+import { encodedSetting, InteractionImage, type NumberedInteraction } from './interaction-image.ts'
+import { InteractionRecord } from './interaction-record.ts'
+import { decodeRecord } from './record.ts'
 
 let folder: string
 let project: OpenProject
@@ -93,17 +94,44 @@ function rowOf(line: number): NumberedInteraction {
 
 describe('records', () => {
   it('read back as they were written', () => {
-    const encoder = new RecordEncoder()
+    const record = new InteractionRecord(7)
     fc.assert(
-      fc.property(fc.array(fc.oneof(whole, real, text, fc.constant(null)), { maxLength: 20 }), (values) => {
-        encoder.begin()
-        for (const value of values) {
-          if (value === null) encoder.null()
-          else if (typeof value === 'string') encoder.text(value)
-          else encoder.real(value)
-        }
-        encoder.end()
-        expect(decodeRecord(encoder.bytes, 0)).toEqual(values)
+      fc.property(interaction, fc.nat({ max: 70 }), (row, start) => {
+        const order = Buffer.from(row.orderId)
+        const length = record.measure(
+          3,
+          row.customer,
+          row.product,
+          row.kind,
+          row.at ?? NaN,
+          order,
+          0,
+          order.length,
+          row.quantity,
+          row.unitPriceMicros ?? NaN,
+          row.rating ?? NaN,
+          encodedSetting(row.currency, row.channel, row.campaign),
+          row.identity,
+        )
+        const bytes = new Uint8Array(start + length)
+        record.write(bytes, start)
+        expect(decodeRecord(bytes, start)).toEqual([
+          null,
+          7,
+          3,
+          row.customer,
+          row.product,
+          row.kind,
+          row.at,
+          row.orderId,
+          row.quantity,
+          row.unitPriceMicros,
+          row.currency,
+          row.rating,
+          row.channel,
+          row.campaign,
+          row.identity,
+        ])
       }),
     )
   })

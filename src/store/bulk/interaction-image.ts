@@ -1,6 +1,7 @@
 import type { WritableDb } from '../database.ts'
 import { PageFile } from './page-file.ts'
-import { RecordEncoder, decodeRecord, type RecordValue } from './record.ts'
+import { InteractionRecord, type EncodedSetting } from './interaction-record.ts'
+import { decodeRecord, type RecordValue } from './record.ts'
 import {
   copyStaged,
   createStagedFile,
@@ -46,7 +47,10 @@ export type NumberedInteraction = {
 export class InteractionImage {
   readonly #db: WritableDb
   readonly #path: string
-  readonly #encoder = new RecordEncoder()
+  readonly #record: InteractionRecord
+  /** The setting of the last row that was added as an object. */
+  #setting: EncodedSetting = encodedSetting('', '', null)
+  #settingOf: Pick<NumberedInteraction, 'currency' | 'channel' | 'campaign'> | undefined
   readonly #importId: number
   #file: PageFile | undefined
   #table: TableWriter | undefined
@@ -67,6 +71,7 @@ export class InteractionImage {
     this.#lengths = new Uint16Array(room)
     this.#db = db
     this.#importId = importId
+    this.#record = new InteractionRecord(importId)
     this.#path = stagedPathOf(db)
     const columns = db
       .prepare<[], string>(`SELECT group_concat(name) FROM pragma_table_xinfo('${TABLE}')`)
@@ -82,21 +87,90 @@ export class InteractionImage {
 
   /** Adds a row and gives its id. */
   add(row: NumberedInteraction): number {
-    const isAllowed =
-      row.line > 0 && row.quantity > 0 && row.currency.length === 3 && row.importId === this.#importId
-    if (!isAllowed || !isWhole(row.at) || !isWhole(row.unitPriceMicros))
+    if (row.importId !== this.#importId || row.currency.length !== 3)
       throw new Error('a row that the schema does not allow')
+    const order = Buffer.from(row.orderId)
+    return this.append(
+      row.line,
+      row.customer,
+      row.product,
+      row.kind,
+      row.at ?? Number.NaN,
+      order,
+      0,
+      order.length,
+      row.quantity,
+      row.unitPriceMicros ?? Number.NaN,
+      row.rating ?? Number.NaN,
+      this.#settingFor(row),
+      row.identity,
+    )
+  }
+
+  /** Adds a row of which what is not told is NaN and the id of the order is UTF-8; gives its id. O(length of the row). */
+  append(
+    line: number,
+    customer: number,
+    product: number,
+    kind: number,
+    time: number,
+    orderBytes: Uint8Array,
+    orderStart: number,
+    orderEnd: number,
+    quantity: number,
+    price: number,
+    rating: number,
+    setting: EncodedSetting,
+    identity: number,
+  ): number {
+    if (!(line > 0 && quantity > 0) || !isWhole(time) || !isWhole(price))
+      throw new Error('a row that the schema does not allow')
+    const record = this.#record
+    const length = record.measure(
+      line,
+      customer,
+      product,
+      kind,
+      time,
+      orderBytes,
+      orderStart,
+      orderEnd,
+      quantity,
+      price,
+      rating,
+      setting,
+      identity,
+    )
     const table = this.#table ?? this.#begin()
-    this.#encode(row)
-    const { bytes, length } = this.#encoder
     if (this.#size === this.#pages.length) this.#grow()
     const index = this.#size++
     const id = this.#firstId + index
-    this.#offsets[index] = table.add(id, bytes, length)
+    if (length > MAX_LOCAL_BYTES) this.#offsets[index] = this.#addLong(table, id, length)
+    else {
+      const offset = table.reserve(id, length)
+      record.write(table.bytes, offset)
+      this.#offsets[index] = offset
+    }
     this.#pages[index] = table.nextPage
     this.#lengths[index] = length
-    if (length > MAX_LOCAL_BYTES) this.#long.set(id, row)
     return id
+  }
+
+  #addLong(table: TableWriter, id: number, length: number): number {
+    const bytes = new Uint8Array(length)
+    this.#record.write(bytes, 0)
+    this.#long.set(id, rowFrom(decodeRecord(bytes, 0)))
+    return table.addLong(id, bytes)
+  }
+
+  #settingFor(row: NumberedInteraction): EncodedSetting {
+    const last = this.#settingOf
+    const { currency, channel, campaign } = row
+    if (last?.currency !== currency || last.channel !== channel || last.campaign !== campaign) {
+      this.#settingOf = row
+      this.#setting = encodedSetting(currency, channel, campaign)
+    }
+    return this.#setting
   }
 
   /** A row that was added since the last copy, by its id. */
@@ -157,32 +231,11 @@ export class InteractionImage {
     this.#offsets = grown(this.#offsets)
     this.#lengths = grown(this.#lengths)
   }
+}
 
-  #encode(row: NumberedInteraction): void {
-    const encoder = this.#encoder
-    encoder.begin()
-    // The key of the table stands beside the record.
-    encoder.null()
-    encoder.integer(row.importId)
-    encoder.integer(row.line)
-    encoder.integer(row.customer)
-    encoder.integer(row.product)
-    encoder.integer(row.kind)
-    if (row.at === null) encoder.null()
-    else encoder.integer(row.at)
-    encoder.text(row.orderId)
-    encoder.real(row.quantity)
-    if (row.unitPriceMicros === null) encoder.null()
-    else encoder.integer(row.unitPriceMicros)
-    encoder.text(row.currency)
-    if (row.rating === null) encoder.null()
-    else encoder.real(row.rating)
-    encoder.text(row.channel)
-    if (row.campaign === null) encoder.null()
-    else encoder.integer(row.campaign)
-    encoder.integer(row.identity)
-    encoder.end()
-  }
+/** Of rows with this currency (three letters), channel and campaign (its row id). */
+export function encodedSetting(currency: string, channel: string, campaign: number | null): EncodedSetting {
+  return { currency: Buffer.from(currency), channel: Buffer.from(channel), campaign: campaign ?? Number.NaN }
 }
 
 function grown(array: Uint16Array): Uint16Array {
@@ -214,6 +267,7 @@ function rowFrom(values: readonly RecordValue[]): NumberedInteraction {
   }
 }
 
-function isWhole(value: number | null): boolean {
-  return value === null || Number.isSafeInteger(value)
+/** NaN: not told. */
+function isWhole(value: number): boolean {
+  return Number.isSafeInteger(value) || Number.isNaN(value)
 }

@@ -73,24 +73,37 @@ export class TableWriter {
     this.#rootPage = rootPage
   }
 
-  /** Adds a row; ids ascend. Gives the offset of its record on the page that comes next in the file. */
-  add(row: number, record: Uint8Array, length: number): number {
-    const isLocal = length <= MAX_LOCAL_BYTES
-    const local = isLocal ? length : localOf(length)
-    const cell = varintLength(length) + varintLength(row) + local + (isLocal ? 0 : 4)
-    if (!this.#leaf.fits(cell) || (!isLocal && this.#leaf.cells > 0)) this.#flush()
-    const overflow = isLocal ? 0 : this.#appendOverflow(record.subarray(local, length))
+  /** Makes room for a row that fits on a page; ids ascend. Gives the offset in {@link bytes} where its record is to be written. */
+  reserve(row: number, length: number): number {
+    const cell = varintLength(length) + varintLength(row) + length
+    if (!this.#leaf.fits(cell)) this.#flush()
     const place = this.#leaf.take(cell)
     const { bytes } = this.#leaf
-    const start = writeVarint(bytes, writeVarint(bytes, place, length), row)
-    if (local > 64) bytes.set(record.subarray(0, local), start)
-    else for (let at = 0; at < local; at++) bytes[start + at] = record[at] ?? 0
-    if (!isLocal) this.#leaf.uint32(start + local, overflow)
+    this.#lastRow = row
+    return writeVarint(bytes, writeVarint(bytes, place, length), row)
+  }
+
+  /** The page that is being filled. */
+  get bytes(): Uint8Array {
+    return this.#leaf.bytes
+  }
+
+  /** Adds a row that does not fit on a page: a part of it lies on others. Gives the offset of its record. */
+  addLong(row: number, record: Uint8Array): number {
+    const local = localOf(record.length)
+    const cell = varintLength(record.length) + varintLength(row) + local + 4
+    if (!this.#leaf.fits(cell) || this.#leaf.cells > 0) this.#flush()
+    const overflow = this.#appendOverflow(record.subarray(local))
+    const place = this.#leaf.take(cell)
+    const { bytes } = this.#leaf
+    const start = writeVarint(bytes, writeVarint(bytes, place, record.length), row)
+    bytes.set(record.subarray(0, local), start)
+    this.#leaf.uint32(start + local, overflow)
     this.#lastRow = row
     return start
   }
 
-  /** The page that is being filled: its number once it is in the file. */
+  /** Number of the page that is being filled, once it is in the file. */
   get nextPage(): number {
     return this.#file.pages + 1
   }

@@ -77,7 +77,7 @@ export function importStager(db: WritableDb, importId: number, options: StagingO
   const { bulkRows } = options
   let sink: InteractionSink | undefined
   const sinkOf = (): InteractionSink =>
-    (sink ??= bulkRows === undefined ? directSink(db) : bulkSink(db, importId, bulkRows))
+    (sink ??= bulkRows === undefined ? directSink(db, importId) : bulkSink(db, importId, bulkRows))
   const stagers = stagersOf(db, importId, conflictsOf(options, marks), options, sinkOf)
   const keepRest = restStager(db, importId, marks)
   const stage = <Part extends RestOfPart>(
@@ -124,7 +124,15 @@ function stagersOf(
   const placed = once(() => placedStager(db, importId, sink(), figures))
   const interactions = once(() => interactionStager(db, customers(), products(), placed()))
   const consents = once(() => consentStager(db, importId, customers()))
-  const columns = once(() => columnsStager(db, customers(), products(), consents, placed()))
+  const columns = once(() =>
+    columnsStager(db, importId, {
+      customers: customers(),
+      products: products(),
+      consents,
+      sink: sink(),
+      figures,
+    }),
+  )
   const campaigns = once(() => campaignResultStager(db, importId, isWhole))
   const copies = once(() => copyResultStager(db, importId, isWhole))
   const suppressions = once(() => suppressionStager(db, importId))

@@ -1,6 +1,9 @@
 import { HashFilter } from '../bulk/hash-filter.ts'
 import { InteractionImage, MAX_ROWS, type NumberedInteraction } from '../bulk/interaction-image.ts'
+import type { EncodedSetting } from '../bulk/interaction-record.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
+import { orderIdOf, told } from './column-identities.ts'
+import type { InteractionColumns, InteractionSetting } from './interaction-columns.ts'
 import { RowTable } from './row-table.ts'
 
 /** Where staged interactions go. */
@@ -12,6 +15,17 @@ export type InteractionSink = {
   ) => StoredInteraction | undefined
   /** Adds an interaction that was not found. */
   readonly add: (row: NumberedInteraction) => number
+  /** Adds a row of columns, likewise. `customer`, `product`: the row ids under which they count. */
+  readonly addAt: (
+    columns: InteractionColumns,
+    row: number,
+    customer: number,
+    product: number,
+    setting: PlacedSetting,
+    identity: number,
+  ) => number
+  /** Tells which identities will be asked next, so that what is to be looked up is at hand. */
+  readonly expect: (identities: Float64Array, length: number) => void
   /** Tells that a row counts for another than it names since a step merged the two. */
   readonly move: (id: number, step: number, entity: 'customer' | 'product', from: number) => void
   /** Between transactions: may write what waits. */
@@ -29,42 +43,66 @@ export type StoredInteraction = Omit<
   readonly id: number
 }
 
+/** A setting with the row id of its campaign. */
+export type PlacedSetting = EncodedSetting & {
+  readonly text: Pick<InteractionSetting, 'currency' | 'channel'>
+  readonly campaignId: number | null
+}
+
 const COLUMNS = `interaction_id AS id, import_id AS importId, customer_id AS customer, product_id AS product, occurred_at AS at, kind,
                  order_id AS orderId, quantity, unit_price_micros AS unitPriceMicros, rating`
 /** Beyond so many rows of the project for one of the file, each row asks the index instead of all identities being read first. */
 const WORTH_READING = 8
 
 /** Each row goes into the project at once: for few of them. */
-export function directSink(db: WritableDb): InteractionSink {
+export function directSink(db: WritableDb, importId: number): InteractionSink {
   const find = identityFinder(db)
   const insert = db.prepare<(number | string | null)[]>(
     `INSERT INTO interactions (import_id, line, customer_id, product_id, kind, occurred_at, order_id, quantity,
                                unit_price_micros, currency, rating, channel, campaign_id, identity)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const move = mover(db)
+  const add = (row: NumberedInteraction): number =>
+    Number(
+      insert.run(
+        row.importId,
+        row.line,
+        row.customer,
+        row.product,
+        row.kind,
+        row.at,
+        row.orderId,
+        row.quantity,
+        row.unitPriceMicros,
+        row.currency,
+        row.rating,
+        row.channel,
+        row.campaign,
+        row.identity,
+      ).lastInsertRowid,
+    )
   return {
     find,
-    add: (row) =>
-      Number(
-        insert.run(
-          row.importId,
-          row.line,
-          row.customer,
-          row.product,
-          row.kind,
-          row.at,
-          row.orderId,
-          row.quantity,
-          row.unitPriceMicros,
-          row.currency,
-          row.rating,
-          row.channel,
-          row.campaign,
-          row.identity,
-        ).lastInsertRowid,
-      ),
-    move,
+    add,
+    addAt: (columns, row, customer, product, { text, campaignId }, identity) =>
+      add({
+        importId,
+        line: columns.lines[row] ?? 0,
+        customer,
+        product,
+        kind: columns.kinds[row] ?? 0,
+        at: told(columns.times[row]),
+        orderId: orderIdOf(columns, row),
+        quantity: columns.quantities[row] ?? 0,
+        unitPriceMicros: told(columns.prices[row]),
+        currency: text.currency,
+        rating: told(columns.ratings[row]),
+        channel: text.channel,
+        campaign: campaignId,
+        identity,
+      }),
+    expect: () => undefined,
+    move: mover(db),
     settle: () => undefined,
     finish: () => undefined,
     discard: () => undefined,
@@ -86,8 +124,9 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
   db.pragma(`cache_size = -${CACHE_KB}`)
   const findStored = identityFinder(db)
   const stored = lastInteraction(db)
-  /** Whether the project may know an identity; there is no such question as long as it has no interactions and gets all at once. */
-  let known = stored === 0 && room <= MAX_ROWS ? undefined : identityFilter(db, stored, expectedRows)
+  /** There is nothing to ask the project as long as it has no interactions. */
+  let mayBeStored = stored > 0
+  let known = mayBeStored ? identityFilter(db, stored, expectedRows) : undefined
   const move = mover(db)
   const rowsAtOnce = Math.min(room, MAX_ROWS)
   let waiting = new RowTable(rowsAtOnce)
@@ -100,8 +139,8 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
 
   function makeRoom(): void {
     write()
-    // More rows than were expected.
-    known ??= identityFilter(db, lastInteraction(db), expectedRows)
+    if (!mayBeStored) known = identityFilter(db, lastInteraction(db), expectedRows)
+    mayBeStored = true
     waiting = new RowTable(rowsAtOnce)
   }
 
@@ -118,17 +157,42 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
 
   return {
     find(identity, isSame) {
-      if (known?.(identity) === false) return undefined
+      if (known?.add(identity) === false) return undefined
       isSameAs = isSame
       const found = waiting.find(identity, confirm)
-      return known === undefined ? found : (found ?? findStored(identity, isSame))
+      return mayBeStored ? (found ?? findStored(identity, isSame)) : found
     },
     add(row) {
       const id = image.add(row)
       waiting.add(row.identity, id)
       return id
     },
-    move: (...told) => void moves.push(told),
+    addAt(columns, row, customer, product, setting, identity) {
+      const { orderEnds } = columns
+      const order = columns.orders[row] ?? 0
+      const id = image.append(
+        columns.lines[row] ?? 0,
+        customer,
+        product,
+        columns.kinds[row] ?? 0,
+        columns.times[row] ?? Number.NaN,
+        columns.orderBytes,
+        order === 0 ? 0 : (orderEnds[order - 1] ?? 0),
+        orderEnds[order] ?? 0,
+        columns.quantities[row] ?? 0,
+        columns.prices[row] ?? Number.NaN,
+        columns.ratings[row] ?? Number.NaN,
+        setting,
+        identity,
+      )
+      waiting.add(identity, id)
+      return id
+    },
+    expect(identities, length) {
+      known?.fetch(identities, length)
+      waiting.fetch(identities, length)
+    },
+    move: (...moved) => void moves.push(moved),
     settle: () => {
       if (image.isFull) makeRoom()
     },
@@ -154,14 +218,16 @@ function lastInteraction(db: ReadableDb): number {
   return db.prepare<[], number | null>('SELECT max(interaction_id) FROM interactions').pluck().get() ?? 0
 }
 
-/** Whether an identity may be there; asked once for each row, which is added by it. `stored`: rows of the project, at most. */
-function identityFilter(db: ReadableDb, stored: number, expectedRows: number): (identity: number) => boolean {
-  const isWorth = stored <= WORTH_READING * expectedRows
-  const filter = new HashFilter(expectedRows + (isWorth ? stored : 0))
-  if (!isWorth) return () => true
+/**
+ * Which identities may be there; whoever asks adds his own. `stored`: rows of the project, at most. Where these are too many to be read for the
+ * file, undefined: the project is asked for each.
+ */
+function identityFilter(db: ReadableDb, stored: number, expectedRows: number): HashFilter | undefined {
+  if (stored > WORTH_READING * expectedRows) return undefined
+  const filter = new HashFilter(expectedRows + stored)
   const identities = db.prepare<[], number>('SELECT identity FROM interactions').pluck()
   for (const identity of identities.iterate()) filter.add(identity)
-  return (identity) => filter.add(identity)
+  return filter
 }
 
 function mover(db: WritableDb): InteractionSink['move'] {

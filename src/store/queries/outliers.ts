@@ -21,9 +21,10 @@ export class SaleCounts {
     this.#limits = limits
   }
 
-  add(product: number, quantity: number, price: number | null): void {
+  /** `price`: NaN where it is not told. */
+  add(product: number, quantity: number, price: number): void {
     if (this.#limits.quantity !== undefined) this.#quantities.add(product, quantity)
-    if (this.#limits.price !== undefined && price !== null) this.#prices.add(product, price)
+    if (this.#limits.price !== undefined && !Number.isNaN(price)) this.#prices.add(product, price)
   }
 
   fences(): { readonly quantity: Fences; readonly price: Fences } {
@@ -110,13 +111,38 @@ const halves = new Int32Array(float.buffer)
 /** Of an entry: its value as a double, then its product and its count (0: free). */
 const ENTRY_BYTES = 16
 
-/** How often each product has each value: open addressing over a typed array, an entry in one place of the memory. */
+/** Products whose small values have a count of their own in a table: 8 MB at most. */
+const MAX_DENSE_PRODUCTS = 1 << 17
+const DENSE_VALUES = 16
+
+/**
+ * How often each product has each value. Most have one value again and again, or small whole numbers: these are counted beside each other by
+ * product; for all others open addressing over a typed array, an entry in one place of the memory.
+ */
 class ValueCounts {
+  /** By product: how often it had each of the values 1 to 15, and at 0 its first other value. */
+  #dense = new Uint32Array(DENSE_VALUES << 8)
+  #firsts = new Float64Array(1 << 8)
   #doubles = new Float64Array((FIRST_SLOTS * ENTRY_BYTES) / 8)
   #words = new Uint32Array(this.#doubles.buffer)
   #size = 0
 
   add(product: number, value: number): void {
+    if (product < MAX_DENSE_PRODUCTS) {
+      if (product >= this.#firsts.length) this.#growDense(product)
+      const isSmall = value > 0 && value < DENSE_VALUES && value === Math.trunc(value)
+      const at = product * DENSE_VALUES + (isSmall ? value : 0)
+      const count = this.#dense[at] ?? 0
+      if (!isSmall && count === 0) this.#firsts[product] = value
+      if (isSmall || this.#firsts[product] === value) {
+        this.#dense[at] = count + 1
+        return
+      }
+    }
+    this.#addOther(product, value)
+  }
+
+  #addOther(product: number, value: number): void {
     const at = this.#placeOf(product, value)
     const count = this.#words[4 * at + 3] ?? 0
     if (count === 0) {
@@ -129,7 +155,7 @@ class ValueCounts {
   }
 
   byProduct(): Map<number, { value: number; count: number }[]> {
-    const found = new Map<number, { value: number; count: number }[]>()
+    const found = this.#denseByProduct()
     for (let at = 0; at < this.#slots; at++) {
       const count = this.#words[4 * at + 3] ?? 0
       if (count === 0) continue
@@ -140,6 +166,28 @@ class ValueCounts {
       else values.push(entry)
     }
     return found
+  }
+
+  #denseByProduct(): Map<number, { value: number; count: number }[]> {
+    const found = new Map<number, { value: number; count: number }[]>()
+    for (let product = 0; product < this.#firsts.length; product++) {
+      const values: { value: number; count: number }[] = []
+      for (let value = 0; value < DENSE_VALUES; value++) {
+        const count = this.#dense[product * DENSE_VALUES + value] ?? 0
+        if (count > 0) values.push({ value: value === 0 ? (this.#firsts[product] ?? 0) : value, count })
+      }
+      if (values.length > 0) found.set(product, values)
+    }
+    return found
+  }
+
+  #growDense(product: number): void {
+    const products = Math.min(MAX_DENSE_PRODUCTS, Math.max(product + 1, this.#firsts.length * 2))
+    const [dense, firsts] = [this.#dense, this.#firsts]
+    this.#dense = new Uint32Array(products * DENSE_VALUES)
+    this.#dense.set(dense)
+    this.#firsts = new Float64Array(products)
+    this.#firsts.set(firsts)
   }
 
   get #slots(): number {

@@ -1,6 +1,8 @@
+import { encodedSetting } from '../bulk/interaction-image.ts'
 import type { WritableDb } from '../database.ts'
+import { ColumnIdentities, orderIdOf, told } from './column-identities.ts'
 import type { EntityStager } from './entity-stager.ts'
-import type { Place } from './entity-statements.ts'
+import { campaignStager } from './import-entities.ts'
 import {
   noCustomerFacts,
   noProductFacts,
@@ -9,144 +11,169 @@ import {
   type ProductFacts,
 } from './import-rows.ts'
 import type { InteractionColumns, InteractionSetting } from './interaction-columns.ts'
-import { nobodyFinder, type PlacedInteraction, type Places } from './stage-interactions.ts'
+import type { InteractionSink, PlacedSetting, StoredInteraction } from './interaction-sink.ts'
+import { NumberedEntities } from './numbered-entities.ts'
+import { nobodyFinder, repeatKeeper } from './stage-interactions.ts'
+import type { StagedFigures } from './staged-figures.ts'
 
 /** Of records: those that brought something new, and those that the project knows already. */
 export type ColumnCounts = { new: number; same: number }
 
+type Into = {
+  readonly customers: EntityStager<CustomerFacts>
+  readonly products: EntityStager<ProductFacts>
+  readonly consents: () => (row: ConsentToStage) => unknown
+  readonly sink: InteractionSink
+  readonly figures: StagedFigures | undefined
+}
+
 /**
- * Stages interactions that come by column: as {@link interactionStager} does with rows, but a name and its facts are looked up when they are
- * first told, not in every row.
+ * Stages interactions that come by column, as {@link placedStager} does with rows. Each step goes through all rows of a part before the next one
+ * begins: short loops over numbers, in which a processor waits for many places of its memory at a time.
  */
 export function columnsStager(
   db: WritableDb,
-  customers: EntityStager<CustomerFacts>,
-  products: EntityStager<ProductFacts>,
-  consents: () => (row: ConsentToStage) => unknown,
-  stage: (places: Places, row: PlacedInteraction) => 'new' | 'same',
+  importId: number,
+  { customers, products, consents, sink, figures }: Into,
 ): (columns: InteractionColumns, counts: ColumnCounts) => void {
   const nobody = nobodyFinder(db)
   const people = new NumberedEntities(customers, nobody.customer, noCustomerFacts)
   const goods = new NumberedEntities(products, nobody.product, noProductFacts)
-  let settings: InteractionSetting[] = []
+  const settingOf = settingPlacer(db)
+  const repeat = repeatKeeper(db)
+  const columnIdentities = new ColumnIdentities()
+  let customerIds = new Uint32Array(1 << 12)
+  let productIds = new Uint32Array(1 << 12)
+
+  /** Fills in whom the rows name, and makes who is new: row by row, since what contradicts is told in the order of the file. */
+  function place({
+    length,
+    customers: buyers,
+    products: bought,
+    customerFacts,
+    productFacts,
+    lines,
+  }: InteractionColumns): void {
+    if (length > customerIds.length) {
+      customerIds = new Uint32Array(length * 2)
+      productIds = new Uint32Array(length * 2)
+    }
+    for (let row = 0; row < length; row++) {
+      customerIds[row] = people.toldIdOf(buyers[row] ?? 0, customerFacts[row] ?? 0, lines, row)
+      productIds[row] = goods.toldIdOf(bought[row] ?? 0, productFacts[row] ?? 0, lines, row)
+    }
+  }
 
   return (columns, counts) => {
-    const { told } = columns
-    if (told.restart) settings = []
-    people.tell(told.restart, told.customers, told.customerFacts)
-    goods.tell(told.restart, told.products, told.productFacts)
-    settings.push(...told.settings)
-    const orders = ordersOf(columns)
-    const consentsOf = new Map(columns.consents.map(({ row, told: each }) => [row, each]))
+    tell(columns)
+    place(columns)
+    const { length, lines, kinds, settings, quantities, prices } = columns
+    const identities = columnIdentities.of(columns, customerIds, productIds)
+    sink.expect(identities, length)
     let line = 0
     let isNew = false
-    for (let at = 0; at < columns.length; at++) {
-      const ownLine = columns.lines[at] ?? 0
+    let row = 0
+    const isSame = (other: StoredInteraction): boolean =>
+      isSameRow(other, columns, row, people.idOf(customerIds[row] ?? 0), goods.idOf(productIds[row] ?? 0))
+    for (; row < length; row++) {
+      const ownLine = lines[row] ?? 0
       if (ownLine !== line) {
         if (line !== 0) counts[isNew ? 'new' : 'same']++
         isNew = false
         line = ownLine
       }
-      const customer = columns.customers[at] ?? 0
-      const places = {
-        customer: people.place(customer, columns.customerFacts[at] ?? 0, line),
-        product: goods.place(columns.products[at] ?? 0, columns.productFacts[at] ?? 0, line),
+      const identity = identities[row] ?? 0
+      const known = sink.find(identity, isSame)
+      if (known !== undefined) {
+        // Within one file a repeated line needs no trace: it comes and goes with its import.
+        if (known.importId !== importId) repeat(known.id, importId, line)
+        continue
       }
-      const setting = settings[(columns.settings[at] ?? 0) - 1] ?? NO_SETTING
-      const row = {
-        line,
-        kind: columns.kinds[at] ?? 0,
-        at: optional(columns.times[at]),
-        orderId: orders.idOf(columns.orders[at] ?? 0),
-        quantity: columns.quantities[at] ?? 0,
-        unitPriceMicros: optional(columns.prices[at]),
-        rating: optional(columns.ratings[at]),
-        currency: setting.currency,
-        channel: setting.channel,
-        campaign: setting.campaign,
-      }
-      if (stage(places, row) === 'new') isNew = true
-      const consent = consentsOf.get(at)
-      if (consent !== undefined)
-        consents()({ customer: people.nameOf(customer), consents: consent, at: row.at, reason: '', line })
+      isNew = true
+      const [toldCustomer, toldProduct] = [customerIds[row] ?? 0, productIds[row] ?? 0]
+      const product = goods.idOf(toldProduct)
+      const id = sink.addAt(
+        columns,
+        row,
+        people.idOf(toldCustomer),
+        product,
+        settingOf(settings[row] ?? 0),
+        identity,
+      )
+      figures?.add(kinds[row] ?? 0, product, quantities[row] ?? 0, prices[row] ?? Number.NaN)
+      if (people.hasMerged) move(id, 'customer', people, toldCustomer)
+      if (goods.hasMerged) move(id, 'product', goods, toldProduct)
     }
     if (line !== 0) counts[isNew ? 'new' : 'same']++
+    for (const { row: at, told: each } of columns.consents)
+      consents()({
+        customer: people.nameOf(columns.customers[at] ?? 0),
+        consents: each,
+        at: told(columns.times[at]),
+        reason: '',
+        line: lines[at] ?? 0,
+      })
   }
+
+  function tell({ told: all }: InteractionColumns): void {
+    people.tell(all.restart, all.customers, all.customerFacts)
+    goods.tell(all.restart, all.products, all.productFacts)
+    settingOf.tell(all.restart, all.settings)
+  }
+
+  function move(
+    id: number,
+    entity: 'customer' | 'product',
+    entities: { readonly mergeStepOf: (toldId: number) => number | null },
+    toldId: number,
+  ): void {
+    const step = entities.mergeStepOf(toldId)
+    if (step !== null) sink.move(id, step, entity, toldId)
+  }
+}
+
+function isSameRow(
+  other: StoredInteraction,
+  columns: InteractionColumns,
+  row: number,
+  customer: number,
+  product: number,
+): boolean {
+  return (
+    other.customer === customer &&
+    other.product === product &&
+    other.at === told(columns.times[row]) &&
+    other.kind === columns.kinds[row] &&
+    other.quantity === columns.quantities[row] &&
+    other.unitPriceMicros === told(columns.prices[row]) &&
+    other.rating === told(columns.ratings[row]) &&
+    other.orderId === orderIdOf(columns, row)
+  )
+}
+
+/** Settings by the numbers under which a file tells of them; a campaign is made when the first row of it is added. */
+function settingPlacer(db: WritableDb): ((number: number) => PlacedSetting) & {
+  readonly tell: (restart: boolean, more: readonly InteractionSetting[]) => void
+} {
+  const campaignOf = campaignStager(db)
+  let all: InteractionSetting[] = []
+  let placed: (PlacedSetting | undefined)[] = []
+  const placeOf = (number: number): PlacedSetting => {
+    const setting = all[number - 1] ?? NO_SETTING
+    const campaignId = campaignOf(setting.campaign)
+    const { currency, channel } = setting
+    const encoded = encodedSetting(currency, channel, campaignId)
+    return (placed[number] = { ...encoded, text: { currency, channel }, campaignId })
+  }
+  return Object.assign((number: number) => placed[number] ?? placeOf(number), {
+    tell: (restart: boolean, more: readonly InteractionSetting[]): void => {
+      if (restart) {
+        all = []
+        placed = []
+      }
+      for (const each of more) all.push(each)
+    },
+  })
 }
 
 const NO_SETTING: InteractionSetting = { currency: 'XXX', channel: '', campaign: '' }
-
-function optional(value: number | undefined): number | null {
-  return value === undefined || Number.isNaN(value) ? null : value
-}
-
-/** The id of an order, made a string once for the rows that follow each other. */
-function ordersOf({ orderBytes, orderEnds, hasOnlyAscii }: InteractionColumns): {
-  readonly idOf: (order: number) => string
-} {
-  const buffer = Buffer.from(orderBytes.buffer, orderBytes.byteOffset, orderBytes.length)
-  let last = -1
-  let id = ''
-  return {
-    idOf: (order) => {
-      if (order !== last)
-        id = buffer.toString(
-          hasOnlyAscii ? 'latin1' : 'utf8',
-          order === 0 ? 0 : orderEnds[order - 1],
-          orderEnds[order],
-        )
-      last = order
-      return id
-    },
-  }
-}
-
-/** Customers (products) by the numbers under which a file tells of them. */
-class NumberedEntities<Facts> {
-  readonly #stager: EntityStager<Facts>
-  readonly #nobody: () => Place
-  readonly #noFacts: Facts
-  #names: string[] = []
-  #facts: Facts[] = []
-  #places: (Place | undefined)[] = []
-  /** Facts that told nothing new of someone the last time, plus 1; 0: none did. */
-  #settled = new Uint32Array(1 << 10)
-
-  constructor(stager: EntityStager<Facts>, nobody: () => Place, noFacts: Facts) {
-    this.#stager = stager
-    this.#nobody = nobody
-    this.#noFacts = noFacts
-  }
-
-  tell(restart: boolean, names: readonly string[], facts: readonly Facts[]): void {
-    if (restart) {
-      this.#names = []
-      this.#facts = []
-      this.#places = []
-      this.#settled.fill(0)
-    }
-    for (const name of names) this.#names.push(name)
-    for (const each of facts) this.#facts.push(each)
-    if (this.#names.length <= this.#settled.length) return
-    const larger = new Uint32Array(Math.max(this.#names.length, this.#settled.length * 2))
-    larger.set(this.#settled)
-    this.#settled = larger
-  }
-
-  nameOf(number: number): string {
-    return this.#names[number - 1] ?? ''
-  }
-
-  place(number: number, facts: number, line: number): Place {
-    if (number === 0) return this.#nobody()
-    const index = number - 1
-    const known = this.#places[index]
-    if (known !== undefined && this.#settled[index] === facts + 1) return known
-    const told = facts === 0 ? this.#noFacts : (this.#facts[facts - 1] ?? this.#noFacts)
-    const { place, isSettled } = this.#stager.note(this.nameOf(number), told, line)
-    this.#places[index] = place
-    // What contradicts is told of every line that does.
-    if (isSettled) this.#settled[index] = facts + 1
-    return place
-  }
-}

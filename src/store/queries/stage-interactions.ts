@@ -62,6 +62,14 @@ export function interactionStager(
   }
 }
 
+/** Remembers that an import tells on a line of an interaction that another one told before. */
+export function repeatKeeper(db: WritableDb): (id: number, importId: number, line: number) => void {
+  const repeat = db.prepare<[number, number, number]>(
+    'INSERT INTO repeats (interaction_id, import_id, line) VALUES (?, ?, ?)',
+  )
+  return (id, importId, line) => void repeat.run(id, importId, line)
+}
+
 /** Stages rows whose places are known into `sink`, or remembers that they are there already. */
 export function placedStager(
   db: WritableDb,
@@ -70,9 +78,7 @@ export function placedStager(
   figures: StagedFigures | undefined,
 ): (places: Places, row: PlacedInteraction) => 'new' | 'same' {
   const campaignOf = campaignStager(db)
-  const repeat = db.prepare<[number, number, number]>(
-    'INSERT INTO repeats (interaction_id, import_id, line) VALUES (?, ?, ?)',
-  )
+  const repeat = repeatKeeper(db)
 
   // Who adds a row reads it at once: there are millions of them, so few objects are made for each.
   let places: Places = { customer: ANONYMOUS, product: WHOLE_ORDER }
@@ -105,7 +111,7 @@ export function placedStager(
     const known = sink.find(identity, isSame)
     if (known !== undefined) {
       // Within one file a repeated line needs no trace: it comes and goes with its import.
-      if (known.importId !== importId) repeat.run(known.id, importId, line)
+      if (known.importId !== importId) repeat(known.id, importId, line)
       return 'same'
     }
     const id = sink.add({
@@ -124,7 +130,7 @@ export function placedStager(
       campaign: campaignOf(row.campaign),
       identity,
     })
-    figures?.add(kind, product.id, quantity, unitPriceMicros)
+    figures?.add(kind, product.id, quantity, unitPriceMicros ?? Number.NaN)
     if (customer.mergeStep !== null) sink.move(id, customer.mergeStep, 'customer', customer.toldId)
     if (product.mergeStep !== null) sink.move(id, product.mergeStep, 'product', product.toldId)
     return 'new'

@@ -15,7 +15,8 @@ export class StagedFigures {
     })
   }
 
-  add(kind: number, product: number, quantity: number, price: number | null): void {
+  /** `price`: NaN where it is not told. */
+  add(kind: number, product: number, quantity: number, price: number): void {
     this.#byKind[kind] = (this.#byKind[kind] ?? 0) + 1
     if (kind === kindCodes.purchase) this.sales.add(product, quantity, price)
   }
