@@ -30,6 +30,7 @@ const usualHorizon = {
   hour: 48,
   'half-hour': 48,
   day: 14,
+  'business-day': 10,
   week: 13,
   month: 18,
   quarter: 8,

@@ -12,6 +12,7 @@ export const levelKey = (level: number): string => String(Number((100 * level).t
 /** What the command line prints of the forecast of a file: JSON, numbers that are no numbers as null. */
 export function fileDocument(found: FileForecast, options: FileOptions): object {
   const { forecasts, series, read, evaluation, backtestCoverage } = found
+  const judgedBy = new Map(evaluation?.each.map((each) => [each.index, each]))
   const notes: Record<string, number> = {}
   for (const { result } of forecasts) for (const note of result.notes) notes[note] = (notes[note] ?? 0) + 1
   return {
@@ -45,7 +46,7 @@ export function fileDocument(found: FileForecast, options: FileOptions): object 
         }),
     forecasts: forecasts.map(({ result, mean, intervals }, index) => {
       const one = series[index]
-      const judged = evaluation?.each.find((each) => each.index === index)
+      const judged = judgedBy.get(index)
       return {
         series: one?.id ?? '',
         model: result.model,

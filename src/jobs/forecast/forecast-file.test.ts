@@ -76,6 +76,7 @@ describe('files of series', () => {
     expect((await readSeriesFile(dated, columns)).series[0]?.points[2]?.time).toEqual({
       kind: 'date',
       at: Date.UTC(2026, 2, 1),
+      of: 'month',
     })
   })
 

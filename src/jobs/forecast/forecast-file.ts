@@ -7,8 +7,9 @@ import {
 import { fitNaive, fitNaive2, fitSeasonalNaive } from '../../engine/forecast/baselines.ts'
 import { owa } from '../../engine/forecast/metrics.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
-import { frequencyOfTimes, type Frequency } from './frequency.ts'
+import type { Frequency } from './frequency.ts'
 import { forecastMany, type ForecastOfMany, type ManyOptions } from './forecast-many.ts'
+import { frequencyOfTimes } from './grid.ts'
 import { extended, indexOf, regularWith, type RegularSeries } from './regular.ts'
 import { readSeriesFile, type FileSeries, type SeriesColumns, type SeriesFile } from './series-file.ts'
 
@@ -50,7 +51,7 @@ export async function frequencyOfFile(
 ): Promise<Frequency | undefined> {
   const { series } = await readSeriesFile(path, columns)
   return frequencyOfTimes(
-    series.map(({ points }) => points.flatMap(({ time }) => (time?.kind === 'date' ? [time.at] : []))),
+    series.map(({ points }) => points.flatMap(({ time }) => (time === undefined ? [] : [time]))),
   )
 }
 

@@ -1,5 +1,6 @@
 /** The grid that times of a series lie on. */
-export type PeriodUnit = 'hour' | 'half-hour' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'other'
+export type PeriodUnit =
+  'hour' | 'half-hour' | 'day' | 'business-day' | 'week' | 'month' | 'quarter' | 'year' | 'other'
 
 export type Frequency = {
   readonly unit: PeriodUnit
@@ -18,7 +19,7 @@ const known: readonly (readonly [pattern: RegExp, frequency: Frequency])[] = [
   [/^(15min|15t)$/i, { unit: 'other', season: 96, longer: [672] }],
   [/^(30min|30t|half[- ]?hour(ly)?|半小时)$/i, { unit: 'half-hour', season: 48, longer: [336] }],
   [/^(d|day|daily|日|天|每日|每天)$/i, { unit: 'day', season: 7, longer: [365] }],
-  [/^(b|business|business[- ]?days?|工作日)$/i, { unit: 'other', season: 5, longer: [261] }],
+  [/^(b|business|business[- ]?days?|工作日)$/i, { unit: 'business-day', season: 5, longer: [261] }],
   [/^(w(-\w{3})?|week|weekly|周|每周)$/i, { unit: 'week', season: 52, longer: [52] }],
   [/^(m|ms|me|bm|month|monthly|月|每月)$/i, { unit: 'month', season: 12, longer: [] }],
   [/^(b?q|qs|qe|quarter|quarterly|季|季度)$/i, { unit: 'quarter', season: 4, longer: [] }],
@@ -53,37 +54,6 @@ export function frequencyOf(text: string): Frequency | undefined {
     season,
     longer: unit === 'other' ? [] : (same?.longer ?? []).filter((each) => each > season),
   }
-}
-
-const MINUTE_MS = 60_000
-const DAY_MS = 1_440 * MINUTE_MS
-/** Steps between two periods, the shortest first: the word of the grid, and up to how many milliseconds it is meant. Months and years are not all of one length. */
-const steps: readonly (readonly [word: string, from: number, to: number])[] = [
-  ['1min', MINUTE_MS, MINUTE_MS],
-  ['5min', 5 * MINUTE_MS, 5 * MINUTE_MS],
-  ['10min', 10 * MINUTE_MS, 10 * MINUTE_MS],
-  ['15min', 15 * MINUTE_MS, 15 * MINUTE_MS],
-  ['30min', 30 * MINUTE_MS, 30 * MINUTE_MS],
-  ['hour', 60 * MINUTE_MS, 60 * MINUTE_MS],
-  ['day', DAY_MS, DAY_MS],
-  ['week', 7 * DAY_MS, 7 * DAY_MS],
-  ['month', 28 * DAY_MS, 31 * DAY_MS],
-  ['quarter', 90 * DAY_MS, 92 * DAY_MS],
-  ['year', 365 * DAY_MS, 366 * DAY_MS],
-]
-
-/**
- * The grid that dated times lie on, by the median of the steps between neighbours. `times` are milliseconds of each series, in order. Undefined where
- * there is no step, or one that no grid has. O(n log n).
- */
-export function frequencyOfTimes(times: readonly (readonly number[])[]): Frequency | undefined {
-  const between = times
-    .flatMap((each) => each.map((at, index) => at - (each[index - 1] ?? at)))
-    .filter((step) => step > 0)
-    .sort((a, b) => a - b)
-  const median = between[Math.floor(between.length / 2)]
-  const found = steps.find(([, from, to]) => median !== undefined && median >= from && median <= to)
-  return found === undefined ? undefined : frequencyOf(found[0])
 }
 
 /** Seasons that series of a project may have by its steps, the first one the scale of MASE. */

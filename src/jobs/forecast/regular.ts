@@ -1,6 +1,7 @@
 import { fillGaps } from '../../engine/forecast/gaps.ts'
 import type { Regressor } from '../../engine/forecast/series-result.ts'
 import type { Frequency } from './frequency.ts'
+import { isRetail, MOST_GAPS } from './grid.ts'
 import { later, periodIndex, timeText } from './period-time.ts'
 import type { FileSeries, Point } from './series-file.ts'
 
@@ -17,9 +18,6 @@ export type RegularSeries = {
   /** What stands in the time column for the period h steps after the last value, h from 1. */
   readonly label: (h: number) => string
 }
-
-/** More missing periods than this for each that is there: then the times are no grid. */
-const MOST_GAPS = 3
 
 /** Values of regressors from the first period of a series on, further than the series where the file tells more; NaN where nothing is told. */
 type RegularRegressors = readonly Float64Array[]
@@ -73,12 +71,13 @@ export function regular({ id, points }: FileSeries, { unit, season }: Frequency)
     indices.every((index) => index !== undefined && Number.isInteger(index)) &&
     last - first + 1 <= (MOST_GAPS + 1) * points.length &&
     // Periods that are coarser than the times would join what is apart; the same time twice is one period.
-    new Set(indices).size > new Set(points.map(({ time }) => time?.at)).size / 2
+    new Set(indices).size > new Set(points.map(({ time }) => time?.at)).size / 2 &&
+    !(unit === 'month' && isRetail(stepsOf(points)))
   const lastTime = points.at(-1)?.time
   const label = (h: number): string => {
     if (lastTime === undefined) return String(h)
     if (lastTime.kind === 'number') return String(Number((lastTime.at + h * stepOf(points)).toPrecision(15)))
-    const next = later(lastTime.at, h, unit)
+    const next = later(lastTime.at, h, unit) ?? evenly(points, h)
     return next === undefined ? String(h) : timeText(next)
   }
   if (!isGrid) {
@@ -109,4 +108,16 @@ export function indexOf({ time }: Point, unit: Frequency['unit']): number | unde
 function stepOf(points: readonly Point[]): number {
   const [a, b] = [points.at(-2)?.time?.at, points.at(-1)?.time?.at]
   return a === undefined || b === undefined || b <= a ? 1 : b - a
+}
+
+const stepsOf = (points: readonly Point[]): number[] =>
+  points.slice(1).map(({ time }, index) => (time?.at ?? Number.NaN) - (points[index]?.time?.at ?? Number.NaN))
+
+/** The time so many steps later, where all steps are as long as each other. */
+function evenly(points: readonly Point[], h: number): number | undefined {
+  const [step, ...others] = stepsOf(points)
+  const last = points.at(-1)?.time?.at
+  if (step === undefined || last === undefined || !(step > 0) || others.some((other) => other !== step))
+    return undefined
+  return last + h * step
 }

@@ -62,7 +62,10 @@ export async function readSeriesFile(path: string, columns: SeriesColumns | null
       const cells = batch.cells.split('\u0000')
       let at = 0
       for (const [index, count] of batch.counts.entries()) {
-        const row = cells.slice(at, at + count)
+        // Rows filled up to the longest one are cut where their values end; the first names the columns.
+        let end = at + count
+        if (records.length > 0) while (end > at + 1 && cells[end - 1] === '') end--
+        const row = cells.slice(at, end)
         at += count
         const isComment = dialect.comment !== '' && (row[0] ?? '').trimStart().startsWith(dialect.comment)
         if (!isComment && row.some((cell) => cell.trim() !== ''))
