@@ -127,22 +127,34 @@ export function* forecastSeries(
 ): Generator<void, SeriesForecast, void> {
   const isNonNegative = nonNegative ?? y.every((value) => value >= 0)
   const isConstant = y.every((value) => value === y[0])
-  const { members, priors, notes } = isConstant
+  const {
+    members: entered,
+    priors: entering,
+    notes,
+  } = isConstant
     ? { members: [{ model: 'naive' as const, seasons: [] }], priors: [1], notes: ['constant' as const] }
     : contestants(y, seasons)
   const single = model === 'auto' || model === 'combination' ? null : model
   if (single !== null) {
     const wanted = { model: single, seasons: seasons.filter((season) => season > 1) }
     // Scales come from the first member, which stays; the wanted model is one of the others.
-    if (!members.some((each) => memberKey(each) === memberKey(wanted))) {
-      members.push(wanted)
-      priors.push(0)
+    if (!entered.some((each) => memberKey(each) === memberKey(wanted))) {
+      entered.push(wanted)
+      entering.push(0)
     }
-    const at = members.findIndex((each) => memberKey(each) === memberKey(wanted))
-    for (let k = 0; k < priors.length; k++) priors[k] = k === at ? 1 : 0
+    const at = entered.findIndex((each) => memberKey(each) === memberKey(wanted))
+    for (let k = 0; k < entering.length; k++) entering[k] = k === at ? 1 : 0
   }
-  const longest = Math.max(1, ...members.flatMap((member) => member.seasons))
-  const origins = yield* backtest(y, members, { horizon, season: longest, most: cuts, adjust })
+  const longest = Math.max(1, ...entered.flatMap((member) => member.seasons))
+  const { origins, kept } = yield* backtest(y, entered, {
+    horizon,
+    season: longest,
+    most: cuts,
+    adjust,
+    challengers: [...entering.keys()].filter((k) => entering[k] === CHALLENGER),
+  })
+  const members = kept.map((k) => entered[k]!)
+  const priors = kept.map((k) => entering[k]!)
   const clip = (forecast: Float64Array): Float64Array =>
     isNonNegative ? forecast.map((value) => Math.max(0, value)) : forecast
   const apart = origins.map((origin) => weighed(memberErrors(origins, members.length, origin), priors))

@@ -30,6 +30,14 @@ export type OriginOptions = {
   /** Longest season in use; at least two of it stay in front of every cut where the series has them. */
   readonly season: number
   readonly most: number
+  /** Places of members that cost much and seldom help: given up once they are behind the best of the others. */
+  readonly challengers?: readonly number[]
+}
+
+export type Backtest = {
+  readonly origins: readonly Origin[]
+  /** Places of the members that forecast from every cut; the origins hold these. */
+  readonly kept: readonly number[]
 }
 
 /**
@@ -69,27 +77,47 @@ export function errorScale(y: Float64Array, fit: NamedFit | undefined): number {
   return naive > 0 ? naive : 1
 }
 
-/** Fits all members at every cut. A generator: one step per cut, so that long work can be cancelled. */
+/**
+ * Fits all members at every cut, challengers as long as their errors up to there are below those of every other member. A generator: one step per cut, so that long
+ * work can be cancelled.
+ */
 export function* backtest(
   y: Float64Array,
   members: readonly Member[],
   options: OriginOptions,
-): Generator<void, Origin[], void> {
+): Generator<void, Backtest, void> {
   const origins: Origin[] = []
+  const sums = new Float64Array(members.length)
+  let kept = [...members.keys()]
+  const challengers = new Set(options.challengers)
   for (const known of cutPoints(y.length, options)) {
     const { values: train, put } = adjusted(y, known, options.adjust)
     const actual = y.slice(known, known + options.horizon)
-    const fits = members.map(({ model, seasons }) => fitModel(model, train, seasons, actual.length))
     const bounds = sanity(train)
-    origins.push({
-      known,
-      actual,
-      forecasts: fits.map((fit) => bounded(fit.mean, bounds).map((value, h) => put(value, known + h))),
-      scale: errorScale(train, fits[0]),
+    let scale = 1
+    const forecasts = members.map(({ model, seasons }, k) => {
+      if (!kept.includes(k)) return new Float64Array(0)
+      const fit = fitModel(model, train, seasons, actual.length)
+      if (k === 0) scale = errorScale(train, fit)
+      return bounded(fit.mean, bounds).map((value, h) => put(value, known + h))
     })
+    for (const k of kept) {
+      let sum = 0
+      for (let h = 0; h < actual.length; h++) sum += Math.abs(actual[h]! - forecasts[k]![h]!)
+      sums[k] = sums[k]! + sum / actual.length / scale
+    }
+    const best = kept.reduce(
+      (least, k) => (challengers.has(k) ? least : Math.min(least, sums[k]!)),
+      Number.POSITIVE_INFINITY,
+    )
+    kept = kept.filter((k) => !challengers.has(k) || sums[k]! < best)
+    origins.push({ known, actual, forecasts, scale })
     yield
   }
-  return origins
+  return {
+    kept,
+    origins: origins.map((origin) => ({ ...origin, forecasts: kept.map((k) => origin.forecasts[k]!) })),
+  }
 }
 
 export function adjusted(y: Float64Array, known: number, adjust: OriginOptions['adjust']): Adjustment {

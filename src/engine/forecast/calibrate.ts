@@ -40,8 +40,12 @@ const DISAGREEMENTS = [0, 0.5, 1, 2] as const
 const MOST_LEARNED = 1_500
 /** Scores that are kept, at most. */
 const KEPT_SCORES = 4_000
-/** Change of all errors from one time to another that is expected before anything is known (standard deviation of the logarithm), and what it is worth in cuts. */
-const PRIOR_CHANGE = 0.15
+/**
+ * Change of all errors from one time to another that is expected before anything is known (standard deviation of the logarithm), and what it is worth in cuts. Demand
+ * in bursts hardly shares any.
+ */
+const PRIOR_CHANGE = 0.3
+const PRIOR_CHANGE_BURSTS = 0.15
 const PRIOR_CHANGE_CUTS = 2
 /** Variance of the logarithm of one cut's mean absolute error. */
 const CUT_NOISE = 0.4
@@ -85,7 +89,7 @@ export function calibrate(
   const correlation = squares > 0 ? Math.max(0, Math.min(0.98, products / squares)) : 0
   const isBoth = !isSkewed || cuts < FEW_CUTS
   const all = isBoth ? [...scores, ...scores.map((score) => -score)] : scores
-  const change = changeOverTime(errors, unit, factors)
+  const change = changeOverTime(errors, unit, factors, isSkewed ? PRIOR_CHANGE_BURSTS : PRIOR_CHANGE)
   const sorted = thinned(Float64Array.from(all).sort())
   const widened = new Float64Array(sorted.length * NODES.length)
   for (const [place, node] of NODES.entries())
@@ -223,7 +227,12 @@ function sizeOf(cut: ScaledCut, unit: Unit): number {
  * How much the size of all errors changes from one time to another (standard deviation of the logarithm), from the cuts by their place before the end: what
  * is left of their differences beyond chance, drawn towards a usual change, for a time that has not been seen.
  */
-function changeOverTime(errors: readonly ScaledErrors[], unit: Unit, factors: Float64Array): number {
+function changeOverTime(
+  errors: readonly ScaledErrors[],
+  unit: Unit,
+  factors: Float64Array,
+  prior: number,
+): number {
   const places: { sum: number; count: number }[] = []
   for (const [series, own] of errors.entries())
     for (const [index, cut] of own.entries()) {
@@ -242,8 +251,7 @@ function changeOverTime(errors: readonly ScaledErrors[], unit: Unit, factors: Fl
   }
   const times = known.length
   const beyond = Math.max(0, spread - (noise * Math.max(0, times - 1)) / Math.max(1, times))
-  const variance =
-    (beyond + PRIOR_CHANGE_CUTS * PRIOR_CHANGE ** 2) / (Math.max(0, times - 1) + PRIOR_CHANGE_CUTS)
+  const variance = (beyond + PRIOR_CHANGE_CUTS * prior ** 2) / (Math.max(0, times - 1) + PRIOR_CHANGE_CUTS)
   return Math.min(0.5, Math.sqrt(variance * (1 + 1 / Math.max(1, times))))
 }
 

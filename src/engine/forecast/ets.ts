@@ -28,20 +28,39 @@ export function fitEts(
   y: Float64Array,
   season: number,
   horizon: number,
-  { forms, effort = 120, average = false }: EtsOptions = {},
+  { forms, effort = USUAL_EFFORT, average = false }: EtsOptions = {},
 ): EtsFit {
-  const choice = forms ?? admissibleForms(y, season)
-  const starts = startsOf(y, season, choice)
+  const isUsual = forms === undefined && effort === USUAL_EFFORT
+  const all = (isUsual ? lastUsual(y, season) : undefined) ?? candidates(y, season, forms, effort)
+  if (isUsual) last = { y: new WeakRef(y), season, all }
   let best: Candidate | null = null
-  const all: Candidate[] = []
-  for (const form of choice) {
-    const found = fitForm(y, form, starts, effort)
-    all.push(found)
-    if (best === null || found.aicc < best.aicc) best = found
-  }
+  for (const found of all) if (best === null || found.aicc < best.aicc) best = found
   if (best === null) throw new RangeError('no form of exponential smoothing to choose from')
   const chosen = finish(y, best, horizon)
   return average ? averaged(y, all, chosen, horizon) : chosen
+}
+
+const USUAL_EFFORT = 120
+/** Best form and average of all ask for the same fits, one after the other: those of the last series are kept. A series is never written to once it is there. */
+let last: {
+  readonly y: WeakRef<Float64Array>
+  readonly season: number
+  readonly all: readonly Candidate[]
+} | null = null
+
+function lastUsual(y: Float64Array, season: number): readonly Candidate[] | undefined {
+  return last?.y.deref() === y && last.season === season ? last.all : undefined
+}
+
+function candidates(
+  y: Float64Array,
+  season: number,
+  forms: readonly EtsForm[] | undefined,
+  effort: number,
+): Candidate[] {
+  const choice = forms ?? admissibleForms(y, season)
+  const starts = startsOf(y, season, choice)
+  return choice.map((form) => fitForm(y, form, starts, effort))
 }
 
 /** Forms less likely than this against the best are left out of an average. */

@@ -93,7 +93,7 @@ export function backtestMase(
 }
 
 /** Longer series are modelled by their end: the beginning of thousands of values says little, and costs. */
-const MOST_VALUES = 2_500
+const MOST_VALUES = 1_600
 
 export type ResultOptions = SeriesOptions & {
   /** Lag of the scale of MASE. */
