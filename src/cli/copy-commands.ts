@@ -1,10 +1,11 @@
 import { Option, type Command } from 'commander'
 import { copyFields, copyMeasures, copyPlatforms } from '../contract/copy.ts'
 import { briefTones } from '../contract/llm.ts'
+import { withModelOptions } from './ask-model.ts'
 import { copyWriteCommand } from './commands/copy-write.ts'
 import { copyDiagnoseCommand, copyScoreCommand, copyVariantsCommand } from './commands/copy.ts'
 import { runCommand } from './run-command.ts'
-import { count, decimal, list } from './values.ts'
+import { count, list } from './values.ts'
 
 type MakeCommand = (name: string, description: string, needsProject?: boolean, parent?: Command) => Command
 
@@ -60,7 +61,9 @@ export function copyCommands(command: MakeCommand, program: Command): void {
     .option('--limit <n>', 'variants at most per text', count, 12)
     .action(runCommand(copyVariantsCommand))
 
-  command('write', 'write variants with a language model, of what is given alone', false, copy)
+  withModelOptions(
+    command('write', 'write variants with a language model, of what is given alone', false, copy),
+  )
     .option('--project <file>', 'project file (.sextant): own winners as examples, scores, known customers')
     .option('--product <text>', 'what is offered')
     .option('--benefit <text>', 'what it does for the reader')
@@ -82,16 +85,7 @@ export function copyCommands(command: MakeCommand, program: Command): void {
       new Option('--field <field>', 'which text of the project').choices(copyFields).default('headline'),
     )
     .addOption(new Option('--measure <measure>', 'what counts').choices(copyMeasures).default('clicks'))
-    .option('--reveal <mask>', 'a masked datum the model may see; may be given several times', list, [])
-    .option('--endpoint <address>', 'address of the model, for instance http://127.0.0.1:11434/v1')
-    .option('--model <name>', 'the model as the server knows it')
-    .option('--key-env <name>', 'environment variable that holds the key', 'SEXTANT_LLM_KEY')
-    .option('--temperature <n>', '0 is sober, 1 is varied', decimal)
-    .option('--max-tokens <n>', 'longest answer', count, 2000)
-    .option('--wait <seconds>', 'for the next piece of the answer', count, 120)
-    .option('--whole', 'do not ask for the answer in pieces')
     .option('--seed <n>', 'seed of the scores', count, 1)
-    .option('--dry-run', 'print what would be sent, and send nothing')
     .addHelpText('after', WRITE_HELP)
     .action(runCommand(copyWriteCommand))
 }

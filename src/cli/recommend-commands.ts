@@ -1,12 +1,20 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
+import { withModelOptions } from './ask-model.ts'
 import { explainCommand, similarCommand } from './commands/explain.ts'
 import { deleteModelCommand, listsCommand } from './commands/lists.ts'
 import { recommendCommand } from './commands/recommend.ts'
+import { rerankCommand } from './commands/rerank.ts'
 import { withRuleOptions } from './list-rules.ts'
 import { runCommand } from './run-command.ts'
-import { count } from './values.ts'
+import { count, list } from './values.ts'
 
 type MakeCommand = (name: string, description: string, needsProject?: boolean) => Command
+
+const RERANK_HELP = `
+Sent are names and categories of products alone: what each customer bought last and what the list holds, personal data in them masked. Every list keeps exactly its
+products; what is not on it, or comes twice, is struck, and so is a reason that breaks the rules. The stored list is not changed.
+Output (--json): address, model, body (the exact bytes), masks, estimate, reply, form (json | none), strangers, lists [{ customer, isAnswered, leftOut,
+violations [{ reason, found }], rows [{ product, was, now, reason, strikes }] }]; with --dry-run what would be sent.`
 
 /** Recommendations for one and for many, their reasons, and the lists made of them. */
 export function recommendCommands(command: MakeCommand): void {
@@ -60,6 +68,18 @@ export function recommendCommands(command: MakeCommand): void {
     .argument('[action...]', 'list (default), compare, rename or delete, with its ids')
     .option('--limit <n>', 'changed customers told by compare', count, 20)
     .action(runCommand(listsCommand))
+
+  withModelOptions(
+    command('rerank', 'lists of a few customers in another order by a language model, with reasons'),
+  )
+    .requiredOption('--list <id>', 'id of the list', count)
+    .option('--segment <id>', 'only members of this segment', count)
+    .option('--customers <n>', 'how many customers are drawn, 1 to 20', count, 3)
+    .addOption(new Option('--in <language>', 'language of the reasons').choices(['en', 'zh']).default('en'))
+    .option('--ban <word>', 'a word not to use; may be given several times', list, [])
+    .option('--seed <n>', 'which customers are drawn', count, 1)
+    .addHelpText('after', RERANK_HELP)
+    .action(runCommand(rerankCommand))
 
   command('delete-model', 'delete a model with the lists it made')
     .argument('<model>', 'id of the model')

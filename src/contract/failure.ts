@@ -127,6 +127,7 @@ export const failureCodes = [
   'llm-preview-gone',
   'llm-busy',
   'llm-nothing-to-explain',
+  'llm-nothing-to-rerank',
 ] as const
 
 export const failureCode = z.enum(failureCodes)

@@ -5,12 +5,14 @@ import {
   explainScreens,
   judgedAnswer,
   judgedExplanation,
+  judgedRerank,
   llmCheck,
   llmOrder,
   llmPreview,
   llmReply,
   llmSettings,
   llmState,
+  rerankBrief,
 } from './llm.ts'
 
 const nothing = z.void()
@@ -36,6 +38,12 @@ export const llmRequests = {
     lane: 'reader',
     input: z.object({ brief: copyBrief, answer: z.string().max(2_000_000) }),
     output: judgedAnswer,
+  },
+  /** Reads orders of lists out of an answer: only what was on a list, each once; reasons that break the rules are struck. */
+  'llm:judge-rerank': {
+    lane: 'reader',
+    input: z.object({ brief: rerankBrief, answer: z.string().max(2_000_000) }),
+    output: judgedRerank,
   },
   'llm:judge-explanation': {
     lane: 'reader',

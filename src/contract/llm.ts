@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { copyPlatform } from './copy.ts'
 import { offerFacts } from './copy-facts.ts'
+import { listId } from './ids.ts'
+import { segmentId } from './segments.ts'
 
 /** Programs and services that speak the chat protocol of OpenAI; `other` is any address. */
 export const llmPresets = ['ollama', 'lm-studio', 'vllm', 'deepseek', 'qwen', 'openai', 'other'] as const
@@ -120,6 +122,19 @@ export const copyBrief = z.object({
 })
 export type CopyBrief = z.output<typeof copyBrief>
 
+/** Lists of a few customers that are to be put into another order. */
+export const rerankBrief = z.object({
+  listId,
+  /** Only of members of this segment; null: of all on the list. */
+  segmentId: segmentId.nullable(),
+  /** How many customers are drawn. */
+  customers: z.number().int().min(1).max(20),
+  seed: z.number().int().min(0).max(2_147_483_647),
+  language: z.enum(['en', 'zh']),
+  banned: z.array(z.string().min(1).max(80)).max(100),
+})
+export type RerankBrief = z.output<typeof rerankBrief>
+
 /** Screens whose figures can be told in words. */
 export const explainScreens = ['pipeline', 'customers', 'forecast', 'ads', 'strategy'] as const
 export type ExplainScreen = (typeof explainScreens)[number]
@@ -128,18 +143,27 @@ export const llmTask = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('copy'), brief: copyBrief }),
   /** A screen in words, from its figures alone. */
   z.object({ kind: z.literal('explain'), screen: z.enum(explainScreens), language: z.enum(['en', 'zh-CN']) }),
+  /** Recommendation lists in another order, with reasons. */
+  z.object({ kind: z.literal('rerank'), brief: rerankBrief }),
 ])
 export type LlmTask = z.output<typeof llmTask>
 
 const revealed = z.array(z.string().max(60)).max(500)
 
 /** A task, and the masks that the user has ticked. */
-export const llmOrder = z.object({ task: llmTask, revealed })
+export const llmOrder = z.object({
+  task: llmTask,
+  revealed,
+  /** The task in the user's own words; empty: as it comes. Rules and checks stay. */
+  wording: z.string().max(2_000).default(''),
+})
 export type LlmOrder = z.output<typeof llmOrder>
 
 /** A prompt as it would be sent, with what was masked. */
 export const composedPrompt = z.object({
   messages: z.array(chatMessage),
+  /** What is asked, before it was masked: the user's own words, or the usual ones. */
+  wording: z.string(),
   masks: z.array(promptMask),
   /** Estimates: there is no way to count without the model's own tokenizer. */
   inputTokens: z.number().int(),
@@ -223,6 +247,35 @@ export const judgedAnswer = z.object({
   form: z.enum(['json', 'lines', 'none']),
 })
 export type JudgedAnswer = z.output<typeof judgedAnswer>
+
+export const rerankViolations = ['not-on-list', 'twice'] as const
+
+/** Lists in their new order: each holds exactly the products it held. */
+export const judgedRerank = z.object({
+  form: z.enum(['json', 'none']),
+  /** Lists in the answer that nobody asked about. */
+  strangers: z.number().int(),
+  lists: z.array(
+    z.object({
+      customer: z.string(),
+      isAnswered: z.boolean(),
+      /** Products at the end that the answer did not name; they stand as they stood. */
+      leftOut: z.number().int(),
+      violations: z.array(z.object({ reason: z.enum(rerankViolations), found: z.string() })),
+      rows: z.array(
+        z.object({
+          product: z.string(),
+          was: z.number().int(),
+          now: z.number().int(),
+          /** Empty where there is none or it was struck. */
+          reason: z.string(),
+          strikes: z.array(strike),
+        }),
+      ),
+    }),
+  ),
+})
+export type JudgedRerank = z.output<typeof judgedRerank>
 
 /** An explanation as it may be shown: plain text, with the figures in it that are none of those it was given. */
 export const judgedExplanation = z.object({ text: z.string(), invented: z.array(z.string()) })

@@ -1,5 +1,6 @@
 import { textLimits, type LimitedPlatform } from '../text/limits.ts'
 import { dataBlock, dataRule } from './data-block.ts'
+import { taskWording, wordingRule } from './task-wording.ts'
 
 export type BriefTone = 'plain' | 'warm' | 'bold' | 'playful' | 'expert'
 
@@ -18,6 +19,8 @@ export type CopyPromptInput = {
   readonly variants: number
   readonly current: string
   readonly winners: readonly string[]
+  /** The task in the user's own words; empty: as it comes. */
+  readonly wording: string
 }
 
 export type Prompt = readonly [
@@ -62,14 +65,21 @@ export function copyPrompt(input: CopyPromptInput): Prompt {
     current_text: input.current,
     texts_that_won_tests: input.winners,
   })
-  const ask =
-    language === 'en'
-      ? `Write ${input.variants} texts from this material.`
-      : `根据以下素材撰写 ${input.variants} 条文案。`
+  const ask = taskWording(input.wording, usualCopyTask(input))
   return [
     { role: 'system', content: system },
     { role: 'user', content: `${ask}\n\n${data}` },
   ]
+}
+
+/** What is asked where the user words nothing. */
+export function usualCopyTask({
+  language,
+  variants,
+}: Pick<CopyPromptInput, 'language' | 'variants'>): string {
+  return language === 'en'
+    ? `Write ${variants} texts from this material.`
+    : `根据以下素材撰写 ${variants} 条文案。`
 }
 
 function englishRules(input: CopyPromptInput): string {
@@ -89,6 +99,7 @@ function englishRules(input: CopyPromptInput): string {
       ? []
       : ['Learn the manner of "texts_that_won_tests", but repeat none and take no fact from them.']),
     'No link, e-mail address, phone number, hashtag or markup. No text twice; let them differ in their idea, not in a word.',
+    ...wordingRule(input.wording, 'en'),
   ]
   return [
     'You write advertising texts.',
@@ -116,6 +127,7 @@ function chineseRules(input: CopyPromptInput): string {
       ? []
       : ['学习“texts_that_won_tests”的写法，但不重复其中任何一条，也不从中取用事实。']),
     '不写链接、邮箱、电话、话题标签或标记符号。各条不重复，差别在立意，不在个别字词。',
+    ...wordingRule(input.wording, 'zh'),
   ]
   return [
     '你撰写广告文案。',

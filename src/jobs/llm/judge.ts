@@ -7,7 +7,8 @@ import { maskingOf, unmasked } from '../../engine/prompt/masks.ts'
 import { judgeTexts } from '../../engine/prompt/strikes.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { screenFigures } from './explain.ts'
-import { factsOf, peopleIn, textsOf, winnersFor } from './compose.ts'
+import { factsOf, textsOf, winnersFor } from './compose.ts'
+import { peopleIn } from './people-in.ts'
 
 /** Reads variants out of an answer, puts hidden values back, and strikes what breaks the brief: nothing passes silently. */
 export function judgeCopy(brief: CopyBrief, answer: string, db: ReadableDb | null): JudgedAnswer {

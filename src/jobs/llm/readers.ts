@@ -2,8 +2,9 @@ import type { Output, ReaderInput } from '../../contract/requests.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { composePrompt } from './compose.ts'
 import { judgeCopy, judgeExplanation } from './judge.ts'
+import { judgeRerank } from './rerank.ts'
 
-type Name = 'llm:compose' | 'llm:judge-copy' | 'llm:judge-explanation'
+type Name = 'llm:compose' | 'llm:judge-copy' | 'llm:judge-explanation' | 'llm:judge-rerank'
 type Readers = {
   readonly [N in Name]: (
     input: ReaderInput<N>,
@@ -15,5 +16,6 @@ type Readers = {
 export const llmReaders: Readers = {
   'llm:compose': (order, { db, now }) => composePrompt(order, db, now()),
   'llm:judge-copy': ({ brief, answer }, { db }) => judgeCopy(brief, answer, db),
+  'llm:judge-rerank': ({ brief, answer }, { db }) => judgeRerank(brief, answer, db),
   'llm:judge-explanation': (input, { db, now }) => judgeExplanation(input, db, now()),
 }

@@ -69,6 +69,7 @@ const brief: CopyBrief = {
 const order = (change: Partial<CopyBrief>, revealed: string[] = []) => ({
   task: { kind: 'copy' as const, brief: { ...brief, ...change } },
   revealed,
+  wording: '',
 })
 
 describe('what reaches the server', () => {
@@ -163,7 +164,11 @@ describe('what reaches the server', () => {
 it('nothing is asked about a screen without figures', async () => {
   const { server, calls } = await setUp({ kind: 'silent' })
   await expect(
-    calls.preview({ task: { kind: 'explain', screen: 'forecast', language: 'en' }, revealed: [] }),
+    calls.preview({
+      task: { kind: 'explain', screen: 'forecast', language: 'en' },
+      revealed: [],
+      wording: '',
+    }),
   ).rejects.toMatchObject({ code: 'llm-nothing-to-explain' })
   expect(server.log).toEqual([])
 })

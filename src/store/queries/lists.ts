@@ -253,6 +253,19 @@ export function* listedCustomers(db: ReadableDb, id: ListId, search: string): Ge
   for (const row of rows) yield listedOf(row)
 }
 
+/** Who is on a list with products of his own, may be contacted and (where told) belongs to a segment; in the order of their ids. */
+export function personalIdsOf(db: ReadableDb, id: ListId, segment: number | null): number[] {
+  return db
+    .prepare<object, number>(
+      `SELECT l.customer_id FROM list_customers l JOIN visible_customers c ON c.customer_id = l.customer_id
+        WHERE l.list_id = @id AND l.personal = 1 ${allowed(db)}
+          ${segment === null ? '' : 'AND l.customer_id IN (SELECT customer_id FROM segment_members WHERE segment_id = @segment)'}
+        ORDER BY l.customer_id`,
+    )
+    .pluck()
+    .all({ ...parameters(db, id, ''), ...(segment === null ? {} : { segment }) })
+}
+
 /** SQL condition: who asked not to be contacted since the list was made, or refused its channel (@channel), is not on it any more. */
 function allowed(db: ReadableDb): string {
   const suppressed = hasSuppressions(db) ? `AND l.customer_id NOT IN (${SUPPRESSED})` : ''

@@ -117,4 +117,9 @@ export const llmFailures = {
     detail: 'An explanation rests on the figures of the screen alone. Nothing was sent.',
     hint: 'Import data or run the analysis of this screen first.',
   },
+  'llm-nothing-to-rerank': {
+    title: 'Nobody on this list has an order to change',
+    detail: 'Only personal lists of two products or more can be put into another order. Nothing was sent.',
+    hint: 'Choose another list or segment, or make a list with more products.',
+  },
 } as const

@@ -84,6 +84,11 @@ export const llm = {
     },
     send: 'Send',
     close: 'Do not send',
+    wording: 'Wording of the task',
+    wordingHint:
+      'In your own words, for instance “Write for parents who shop at night”. Rules, facts, lengths and banned words stay in force.',
+    wordingApply: 'Show with this wording',
+    wordingPending: 'The wording was changed: show the prompt with it before sending.',
   },
   call: {
     running: 'The model is writing',
@@ -105,6 +110,31 @@ export const llm = {
     ask: 'Explain this screen',
     invented: 'Not among the figures: {{figures}}. Do not rely on them.',
     checked: 'Every figure in it is one of this screen. What it says about them is the model’s own.',
+  },
+  rerank: {
+    title: 'Another order, with reasons',
+    text: 'A language model reorders the lists of a few customers. It is sent names of products alone: what each bought last and what the list holds, no name and no number of a customer.',
+    customers: 'Customers drawn',
+    segment: 'Of the segment',
+    everyone: 'Everyone on the list',
+    language: 'Reasons in',
+    again: 'Draw others',
+    ask: 'Show the prompt',
+    checked:
+      'Each list holds exactly the products it held, each once. The stored list is unchanged; what the order is worth shows only in a test.',
+    none: 'No order could be read from the answer. It is shown below as it came.',
+    strangers: '{{n}} lists of customers who were not asked about were struck.',
+    unanswered: 'The answer says nothing about this list; it stands as it stood.',
+    leftOut: '{{n}} products were not named; they stand at the end, as they stood.',
+    violation: {
+      'not-on-list': '“{{found}}” is not on the list: struck.',
+      twice: '“{{found}}” came a second time: struck.',
+    },
+    columnNow: 'Now',
+    columnWas: 'Before',
+    columnProduct: 'Product',
+    columnReason: 'Reason',
+    noReason: 'none given',
   },
   write: {
     title: 'Write',

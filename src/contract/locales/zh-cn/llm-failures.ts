@@ -117,4 +117,9 @@ export const llmFailures: Words<typeof english> = {
     detail: '解释只依据该页面的数字。没有发送任何内容。',
     hint: '先导入数据，或运行该页面的分析。',
   },
+  'llm-nothing-to-rerank': {
+    title: '该名单中没有可调整的顺序',
+    detail: '只有含两件及以上商品的个性化清单才能重新排序。没有发送任何内容。',
+    hint: '请选择其他名单或分群，或生成商品更多的名单。',
+  },
 }

@@ -61,9 +61,9 @@ export function useLlmCall(purpose: string): LlmCall {
 export async function showPrompt(
   purpose: string,
   task: LlmTask,
-  revealed: readonly string[] = [],
+  { revealed = [], wording = '' }: { readonly revealed?: readonly string[]; readonly wording?: string } = {},
 ): Promise<void> {
-  const order = { task, revealed: [...revealed] }
+  const order = { task, revealed: [...revealed], wording }
   const before = callsStore.get()[purpose]
   // While masks are ticked the former preview stays on the screen.
   if (before?.kind !== 'shown') set(purpose, { kind: 'preparing', order })

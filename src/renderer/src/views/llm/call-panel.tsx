@@ -29,7 +29,7 @@ export function CallPanel({ purpose, children, onDone }: Props) {
       return (
         <PromptPreview
           preview={call.preview}
-          onReveal={(revealed) => void showPrompt(purpose, call.order.task, revealed)}
+          onChange={(change) => void showPrompt(purpose, call.order.task, change)}
           onSend={() => void sendPrompt(purpose, onDone)}
           onClose={() => forgetCall(purpose)}
         />
@@ -46,7 +46,7 @@ export function CallPanel({ purpose, children, onDone }: Props) {
           ) : (
             <FailureNotice
               failure={call.failure}
-              onRetry={() => void showPrompt(purpose, call.order.task, call.order.revealed)}
+              onRetry={() => void showPrompt(purpose, call.order.task, call.order)}
             />
           )}
           {call.text !== '' && <Answer title={t('llm.call.partial')} text={call.text} isOpen />}

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, SegmentedControl } from '@mantine/core'
+import { Button, Checkbox, Modal, SegmentedControl, Textarea } from '@mantine/core'
 import { IconSend } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { LlmPreview, PromptMask } from '../../../../contract/llm.ts'
@@ -7,15 +7,25 @@ import { promptMaskId, testIds } from '../../test-ids.ts'
 
 type Props = {
   readonly preview: LlmPreview
-  readonly onReveal: (revealed: readonly string[]) => void
+  /** Another choice of what is revealed, or another wording: the prompt is composed again. */
+  readonly onChange: (change: { readonly revealed: readonly string[]; readonly wording: string }) => void
   readonly onSend: () => void
   readonly onClose: () => void
 }
 
 /** Everything that would be sent, to whom and for how much, before it is: the only way to a call. */
-export function PromptPreview({ preview, onReveal, onSend, onClose }: Props) {
+export function PromptPreview({ preview, onChange, onSend, onClose }: Props) {
   const { t, format } = useWords()
   const [isExact, setIsExact] = useState(false)
+  const [wording, setWording] = useState(preview.wording)
+  const [shown, setShown] = useState(preview.id)
+  // Another preview tells the wording anew: an emptied field is the usual one.
+  if (shown !== preview.id) {
+    setShown(preview.id)
+    setWording(preview.wording)
+  }
+  const isChanged = wording.trim() !== preview.wording
+  const revealed = preview.masks.flatMap((mask) => (mask.revealed ? [mask.mask] : []))
   const { masks, host, model, currency } = preview
   const isHere = /^(?:localhost|127\.|\[::1\])/.test(host)
   return (
@@ -47,7 +57,34 @@ export function PromptPreview({ preview, onReveal, onSend, onClose }: Props) {
               : t('llm.preview.cost', { cost: format.decimal(preview.cost, 4), currency })}
           </span>
         </div>
-        <Masks masks={masks} onReveal={onReveal} />
+        <Textarea
+          label={t('llm.preview.wording')}
+          description={t('llm.preview.wordingHint')}
+          value={wording}
+          maxLength={2000}
+          autosize
+          minRows={1}
+          maxRows={6}
+          onChange={(event) => setWording(event.currentTarget.value)}
+          data-testid={testIds.llmWording}
+        />
+        {isChanged && (
+          <div className="sx-row">
+            <Button
+              size="xs"
+              variant="light"
+              onClick={() => onChange({ revealed, wording: wording.trim() })}
+              data-testid={testIds.llmWordingApply}
+            >
+              {t('llm.preview.wordingApply')}
+            </Button>
+            <Button size="xs" variant="default" onClick={() => setWording(preview.wording)}>
+              {t('common.cancel')}
+            </Button>
+            <span className="sx-soft sx-small">{t('llm.preview.wordingPending')}</span>
+          </div>
+        )}
+        <Masks masks={masks} onReveal={(seen) => onChange({ revealed: seen, wording: wording.trim() })} />
         <div>
           <SegmentedControl
             size="xs"
@@ -79,6 +116,7 @@ export function PromptPreview({ preview, onReveal, onSend, onClose }: Props) {
           </Button>
           <Button
             leftSection={<IconSend size={16} aria-hidden />}
+            disabled={isChanged}
             onClick={onSend}
             data-testid={testIds.llmSend}
           >
@@ -95,7 +133,7 @@ function Masks({
   onReveal,
 }: {
   readonly masks: readonly PromptMask[]
-  readonly onReveal: Props['onReveal']
+  readonly onReveal: (revealed: readonly string[]) => void
 }) {
   const { t, format } = useWords()
   if (masks.length === 0) return <p className="sx-soft sx-small">{t('llm.preview.noMasks')}</p>

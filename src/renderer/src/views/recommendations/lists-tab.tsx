@@ -17,6 +17,7 @@ import { ListComparisonSection } from './list-comparison.tsx'
 import { ruleCount } from './list-draft.ts'
 import { ListForm } from './list-form.tsx'
 import { ListRows } from './list-rows.tsx'
+import { RerankPanel } from './rerank-panel.tsx'
 
 type Props = {
   readonly models: readonly ModelSummary[]
@@ -64,6 +65,7 @@ export function ListsTab({ models, modelId, listId, segmentId }: Props) {
                 />
               )}
               <ListRows key={shown.id} list={shown} />
+              <RerankPanel key={`rerank ${shown.id}`} list={shown} />
             </>
           )
         }}

@@ -1,0 +1,178 @@
+import { Button, NativeSelect, NumberInput } from '@mantine/core'
+import { IconArrowsSort } from '@tabler/icons-react'
+import { useState } from 'react'
+import { rerankBrief, type JudgedRerank, type RerankBrief } from '../../../../contract/llm.ts'
+import type { ListSummary } from '../../../../contract/models.ts'
+import { useRequest } from '../../bridge/use-request.ts'
+import { Notice } from '../../components/notice.tsx'
+import { RequestView } from '../../components/request-view.tsx'
+import { Section } from '../../components/view.tsx'
+import { useWords } from '../../i18n/use-words.ts'
+import { showPrompt, useLlmCall } from '../../state/llm-calls.ts'
+import { testIds } from '../../test-ids.ts'
+import { CallPanel } from '../llm/call-panel.tsx'
+import { isUsable, useLlmState } from '../llm/use-llm-state.ts'
+
+/** Lists of a few customers in another order by a language model; only there where one is set up. */
+export function RerankPanel({ list }: { readonly list: ListSummary }) {
+  const { t, language } = useWords()
+  const state = useLlmState()
+  const segments = useRequest('segments:list', undefined)
+  const [brief, setBrief] = useState<RerankBrief>({
+    listId: list.id,
+    segmentId: null,
+    customers: 3,
+    seed: 1,
+    language: language === 'en' ? 'en' : 'zh',
+    banned: [],
+  })
+  const purpose = `rerank ${list.id}`
+  const call = useLlmCall(purpose)
+  if (!isUsable(state)) return null
+  const isBusy = call.kind === 'preparing' || call.kind === 'running'
+  const change = (next: Partial<RerankBrief>) => setBrief((now) => ({ ...now, ...next }))
+  return (
+    <Section title={t('llm.rerank.title')} text={t('llm.rerank.text')} testId={testIds.rerankPanel}>
+      <div className="sx-fields">
+        <NumberInput
+          label={t('llm.rerank.customers')}
+          value={brief.customers}
+          min={1}
+          max={20}
+          onChange={(value) =>
+            change({ customers: Math.min(20, Math.max(1, Math.round(Number(value) || 1))) })
+          }
+          data-testid={testIds.rerankCustomers}
+        />
+        <NativeSelect
+          label={t('llm.rerank.segment')}
+          value={brief.segmentId === null ? '' : String(brief.segmentId)}
+          onChange={(event) => {
+            const { value } = event.currentTarget
+            change({
+              segmentId: value === '' ? null : rerankBrief.shape.segmentId.parse(Number(value)),
+            })
+          }}
+          data={[
+            { value: '', label: t('llm.rerank.everyone') },
+            ...(segments.value ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
+          ]}
+        />
+        <NativeSelect
+          label={t('llm.rerank.language')}
+          value={brief.language}
+          onChange={(event) =>
+            change({ language: rerankBrief.shape.language.parse(event.currentTarget.value) })
+          }
+          data={(['en', 'zh'] as const).map((value) => ({ value, label: t(`llm.write.languages.${value}`) }))}
+        />
+      </div>
+      <div className="sx-row">
+        <Button
+          leftSection={<IconArrowsSort size={16} aria-hidden />}
+          disabled={isBusy}
+          onClick={() => void showPrompt(purpose, { kind: 'rerank', brief })}
+          data-testid={testIds.rerankAsk}
+        >
+          {t('llm.rerank.ask')}
+        </Button>
+        <Button variant="default" disabled={isBusy} onClick={() => change({ seed: brief.seed + 1 })}>
+          {t('llm.rerank.again')}
+        </Button>
+      </div>
+      <CallPanel purpose={purpose}>
+        {(reply) =>
+          call.kind === 'done' &&
+          call.order.task.kind === 'rerank' && <Reranked brief={call.order.task.brief} answer={reply.text} />
+        }
+      </CallPanel>
+    </Section>
+  )
+}
+
+function Reranked(props: { readonly brief: RerankBrief; readonly answer: string }) {
+  const { t, format } = useWords()
+  const asked = useRequest('llm:judge-rerank', props)
+  return (
+    <RequestView asked={asked} rows={4}>
+      {(judged) => (
+        <div className="sx-stack" data-testid={testIds.rerankResult}>
+          {judged.form === 'none' ? (
+            <Notice tone="warn">{t('llm.rerank.none')}</Notice>
+          ) : (
+            <>
+              <Notice tone="info">{t('llm.rerank.checked')}</Notice>
+              {judged.strangers > 0 && (
+                <Notice tone="warn">
+                  {t('llm.rerank.strangers', { n: format.integer(judged.strangers) })}
+                </Notice>
+              )}
+              {judged.lists.map((each) => (
+                <RerankedList key={each.customer} list={each} />
+              ))}
+            </>
+          )}
+        </div>
+      )}
+    </RequestView>
+  )
+}
+
+function RerankedList({ list }: { readonly list: JudgedRerank['lists'][number] }) {
+  const { t, format } = useWords()
+  return (
+    <div className="sx-stack-tight" data-customer={list.customer}>
+      <strong>{list.customer}</strong>
+      {list.isAnswered ? (
+        list.leftOut > 0 && (
+          <Notice tone="warn">{t('llm.rerank.leftOut', { n: format.integer(list.leftOut) })}</Notice>
+        )
+      ) : (
+        <Notice tone="warn">{t('llm.rerank.unanswered')}</Notice>
+      )}
+      {list.violations.map(({ reason, found }, index) => (
+        <Notice key={index} tone="warn">
+          {t(`llm.rerank.violation.${reason}`, { found })}
+        </Notice>
+      ))}
+      <div className="sx-scroll-x">
+        <table className="sx-table">
+          <thead>
+            <tr>
+              <th scope="col" className="sx-end">
+                {t('llm.rerank.columnNow')}
+              </th>
+              <th scope="col" className="sx-end">
+                {t('llm.rerank.columnWas')}
+              </th>
+              <th scope="col">{t('llm.rerank.columnProduct')}</th>
+              <th scope="col">{t('llm.rerank.columnReason')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {list.rows.map((row) => (
+              <tr key={row.now} data-was={row.was}>
+                <td className="sx-end sx-numbers">{format.integer(row.now)}</td>
+                <td className="sx-end sx-numbers">{format.integer(row.was)}</td>
+                <th scope="row">{row.product}</th>
+                <td>
+                  {row.strikes.length > 0 ? (
+                    row.strikes.map(({ reason, found, limit }) => (
+                      <div key={`${reason} ${found}`} className="sx-soft sx-small">
+                        {t(`llm.write.strike.${reason}`, { found, limit: String(limit ?? '') })}
+                      </div>
+                    ))
+                  ) : row.reason === '' ? (
+                    <span className="sx-soft">{t('llm.rerank.noReason')}</span>
+                  ) : (
+                    row.reason
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  )
+}
