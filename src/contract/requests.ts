@@ -6,7 +6,9 @@ import { importTarget, interactionKind } from './column-roles.ts'
 import { importCounts, quarantinedRow } from './import-counts.ts'
 import { importPlan } from './import-plan.ts'
 import { duplicatePair, matchedEntity, pairState } from './duplicates.ts'
+import { fileRef, type FileRef } from './file-ref.ts'
 import { inspection, inspectionChoices } from './inspection.ts'
+import { joinRequests } from './joining.ts'
 import { mappingName, savedMapping } from './mappings.ts'
 import { flaggedRow, qualityReport } from './quality.ts'
 import { customerReportRequests } from './customer-reports.ts'
@@ -45,8 +47,7 @@ export const preferences = z.object({
 })
 export type Preferences = z.output<typeof preferences>
 
-export const fileRef = z.object({ token: fileToken, name: z.string(), bytes: z.number().int().nonnegative() })
-export type FileRef = z.output<typeof fileRef>
+export { fileRef, type FileRef }
 
 export const projectInfo = z.object({
   name: z.string(),
@@ -253,6 +254,7 @@ export const requests = {
     input: z.object({ file: fileToken, choices: inspectionChoices }),
     output: inspection,
   },
+  ...joinRequests,
   'imports:list': { lane: 'reader', input: nothing, output: z.array(importRecord) },
   'imports:quarantine': {
     lane: 'reader',

@@ -1,4 +1,5 @@
 import { ExpectedFailure } from '../contract/failure.ts'
+import { JOIN_ERRAND, joinErrand, type JoinAnswer } from '../contract/joining.ts'
 import { COPY_ERRAND, copyErrand } from '../contract/worker.ts'
 import type { ListId } from '../contract/ids.ts'
 import type { Output, ReaderInput, ReaderRequestName } from '../contract/requests.ts'
@@ -29,6 +30,7 @@ import { faultyValues, quarantinePage } from './clean/read.ts'
 import { reportReaders } from './customers/report-readers.ts'
 import { segmentReaders } from './customers/segment-readers.ts'
 import { inspectFile } from './import/inspect.ts'
+import { joinForWindow } from './import/join/join-for-window.ts'
 import { listRowOf, productNames } from './recommend/list-rows.ts'
 import {
   ModelCache,
@@ -112,6 +114,7 @@ export const readersWithoutProject: {
 
 /** What main itself asks; the window has no channel for these. */
 export const errands = {
+  [JOIN_ERRAND]: (input: unknown): Promise<JoinAnswer> => joinForWindow(joinErrand.parse(input)),
   [COPY_ERRAND]: (input: unknown, { db }: ReaderContext): null => {
     saveCopy(db, copyErrand.parse(input).path)
     return null

@@ -15,6 +15,7 @@ import { listAppFiles } from './app-scheme.ts'
 import { electronDesktop } from './electron-desktop.ts'
 import { FileRegistry } from './files.ts'
 import { addSources } from './ipc/file-handlers.ts'
+import { JoinedFiles } from './ipc/join-handlers.ts'
 import { mainHandlers } from './ipc/handlers.ts'
 import { route } from './ipc/router.ts'
 import { LlmCalls } from './llm/calls.ts'
@@ -87,6 +88,7 @@ export function startSextant(paths: Paths): void {
   const preferences = new PreferenceStore(profile)
   const recent = new RecentProjects(profile)
   const files = new FileRegistry()
+  const joinedFiles = new JoinedFiles()
   const projects = new Projects({
     recent,
     now: Date.now,
@@ -189,6 +191,7 @@ export function startSextant(paths: Paths): void {
         recent,
         projects,
         files,
+        joinedFiles,
         jobs,
         desktop,
         printPage: printPdf,
@@ -233,7 +236,7 @@ export function startSextant(paths: Paths): void {
       llm.stop()
       await jobs.stop()
       await projects.close()
-      await Promise.all([writer.stop(), readerProcess.stop()])
+      await Promise.all([writer.stop(), readerProcess.stop(), joinedFiles.removeAll()])
     }, log),
   )
 

@@ -1,6 +1,7 @@
 import type { MainHandlers } from '../../contract/requests.ts'
 import { appHandlers, type AppHandlerTools } from './app-handlers.ts'
 import { fileHandlers, type FileHandlerTools } from './file-handlers.ts'
+import { joinHandlers, type JoinHandlerTools } from './join-handlers.ts'
 import { jobHandlers, type JobHandlerTools } from './job-handlers.ts'
 import { llmHandlers, type LlmHandlerTools } from './llm-handlers.ts'
 import { keptCopyHandlers } from './kept-copy-handlers.ts'
@@ -16,6 +17,7 @@ import { watchHandlers, type WatchHandlerTools } from './watch-handlers.ts'
 export type HandlerTools = AppHandlerTools &
   FileHandlerTools &
   JobHandlerTools &
+  JoinHandlerTools &
   MappingHandlerTools &
   ProjectHandlerTools &
   SegmentHandlerTools &
@@ -31,6 +33,7 @@ export function mainHandlers(tools: HandlerTools): MainHandlers {
     ...projectHandlers(tools),
     ...fileHandlers(tools),
     ...jobHandlers(tools),
+    ...joinHandlers(tools),
     ...mappingHandlers(tools),
     ...watchHandlers(tools),
     ...listHandlers(tools),

@@ -18,6 +18,7 @@ import { PreferenceStore } from '../preferences.ts'
 import { Projects } from '../projects.ts'
 import { RecentProjects } from '../recent-projects.ts'
 import { addSources } from './file-handlers.ts'
+import { JoinedFiles } from './join-handlers.ts'
 import { mainHandlers, type HandlerTools } from './handlers.ts'
 import type { AnswerTools } from './answer.ts'
 
@@ -74,6 +75,7 @@ export function testTools(): {
     desktop,
     tell: (event) => events.push(event),
     files,
+    joinedFiles: new JoinedFiles(),
     samplePath: join(folder, 'orders.csv'),
     projects,
     recent,

@@ -12,6 +12,9 @@ import { dataRows } from './data-rows.ts'
 /** A table that was looked at. */
 export type TableToJoin = { readonly path: string; readonly inspection: Inspection }
 
+/** Places of the columns by which rows find each other. */
+export type Keys = readonly [lines: number, orders: number]
+
 export type Joined = {
   /** A file of its own, in a folder of its own; `dispose` removes both. */
   readonly path: string
@@ -40,14 +43,16 @@ const OF_LINES: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
 /**
  * Lines of orders and the orders they belong to become one table: each line with the columns of its order behind its own. The lines are
  * streamed, the orders are kept: O(lines + orders) time, O(orders) memory.
+ * @param on the columns that tell orders apart
  * @throws ExpectedFailure mapping-incomplete where no column of both tells orders apart; of reading either file
  */
 export async function joinFiles(
   lines: TableToJoin,
   orders: TableToJoin,
   signal: AbortSignal,
+  on: Keys = keysOf(lines.inspection, orders.inspection),
 ): Promise<Joined> {
-  const [lineKey, orderKey] = keysOf(lines.inspection, orders.inspection)
+  const [lineKey, orderKey] = on
   const kept = orders.inspection.columns.filter(
     ({ index }) => index !== orderKey && !OF_LINES.has(orders.inspection.plan.roles[index] ?? 'ignore'),
   )
@@ -102,8 +107,16 @@ export async function joinFiles(
   }
 }
 
-/** The columns that tell orders apart: a header of both where there is one, else what each proposes as the order's number. */
-function keysOf(lines: Inspection, orders: Inspection): readonly [number, number] {
+/** @throws ExpectedFailure mapping-incomplete */
+function keysOf(lines: Inspection, orders: Inspection): Keys {
+  const keys = proposedKeys(lines, orders)
+  if (keys !== undefined) return keys
+  const file = lines.plan.roles.includes('order-id') ? orders.fileName : lines.fileName
+  throw new ExpectedFailure('mapping-incomplete', { file, missing: 'order-id' })
+}
+
+/** The columns that tell orders apart: what each proposes as the order's number, else a header of both; undefined where none is. */
+export function proposedKeys(lines: Inspection, orders: Inspection): Keys | undefined {
   const roleAt = ({ plan }: Inspection): number => plan.roles.indexOf('order-id')
   const byRole = [roleAt(lines), roleAt(orders)] as const
   if (byRole[0] >= 0 && byRole[1] >= 0) return byRole
@@ -113,9 +126,7 @@ function keysOf(lines: Inspection, orders: Inspection): readonly [number, number
     const isMeant = byRole[0] < 0 ? /order|invoice|basket|订单|单号/i.test(own) : own === header
     return other >= 0 && isMeant ? [[index, other] as const] : []
   })[0]
-  if (same !== undefined) return same
-  const file = byRole[0] < 0 ? lines.fileName : orders.fileName
-  throw new ExpectedFailure('mapping-incomplete', { file, missing: 'order-id' })
+  return same
 }
 
 function stem(path: string): string {

@@ -11,6 +11,7 @@ import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import type { Words } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
+import { JoinSection } from './join-section.tsx'
 import { PreviewTable } from './preview-table.tsx'
 import type { WizardState } from './wizard-state.ts'
 import { goToStep, inspect } from './wizard-store.ts'
@@ -61,6 +62,19 @@ export function ReadAsStep({ wizard, inspection }: Props) {
             {t(inspection.exact ? 'wizard.readAs.rowsExact' : 'wizard.readAs.rowsAbout', size)}
           </span>
         </p>
+        {wizard.joined !== null && (
+          <Notice
+            tone={wizard.joined.found === wizard.joined.total ? 'good' : 'warn'}
+            testId={testIds.wizardJoined}
+          >
+            {t('wizard.join.from', {
+              lines: wizard.joined.lines,
+              orders: wizard.joined.orders,
+              found: format.integer(wizard.joined.found),
+              n: format.integer(wizard.joined.total),
+            })}
+          </Notice>
+        )}
         {wizard.mapping !== null && (
           <Notice tone="good" testId={testIds.wizardMappingUsed}>
             {t('wizard.readAs.mappingUsed', {
@@ -175,6 +189,7 @@ export function ReadAsStep({ wizard, inspection }: Props) {
           <PreviewTable inspection={inspection} label={t('wizard.readAs.preview')} roles={null} />
         </div>
       </Section>
+      {wizard.joined === null && <JoinSection wizard={wizard} inspection={inspection} />}
     </>
   )
 }

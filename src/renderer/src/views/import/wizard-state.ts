@@ -31,7 +31,16 @@ export type WizardState = {
   readonly checkJob: JobId | null
   readonly allowRepeat: boolean
   readonly importJob: JobId | null
+  /** The present file was joined from two others: how many lines, and how many of them found their order. */
+  readonly joined: JoinedFrom | null
   readonly failure: Failure | null
+}
+
+export type JoinedFrom = {
+  readonly lines: string
+  readonly orders: string
+  readonly found: number
+  readonly total: number
 }
 
 export type WizardAction =
@@ -54,6 +63,12 @@ export type WizardAction =
   | { readonly kind: 'check-started'; readonly jobId: JobId }
   | { readonly kind: 'repeat-allowed'; readonly allowRepeat: boolean }
   | { readonly kind: 'import-started'; readonly jobId: JobId }
+  | {
+      readonly kind: 'joined'
+      readonly file: FileRef
+      readonly other: FileRef
+      readonly from: JoinedFrom
+    }
   | { readonly kind: 'next-file' }
   | { readonly kind: 'left' }
 
@@ -72,6 +87,7 @@ export const emptyWizard: WizardState = {
   checkJob: null,
   allowRepeat: false,
   importJob: null,
+  joined: null,
   failure: null,
 }
 
@@ -106,11 +122,25 @@ export function reduceWizard(state: WizardState, action: WizardAction): WizardSt
       return { ...state, allowRepeat: action.allowRepeat }
     case 'import-started':
       return { ...state, step: 'import', importJob: action.jobId, failure: null }
+    case 'joined':
+      return joined(state, action)
     case 'next-file':
       return { ...emptyWizard, queue: state.queue, index: state.index + 1 }
     case 'left':
       return emptyWizard
   }
+}
+
+/** The joined file takes the place of the present one; the other one of both is done with. */
+function joined(
+  state: WizardState,
+  { file, other, from }: Extract<WizardAction, { kind: 'joined' }>,
+): WizardState {
+  const queue = state.queue.flatMap((each, index) => {
+    if (index === state.index) return [file]
+    return each.token === other.token && index > state.index ? [] : [each]
+  })
+  return { ...emptyWizard, queue, index: state.index, joined: from }
 }
 
 /** Files dropped in the middle of an import wait behind it; otherwise they begin a new one. */

@@ -6,7 +6,7 @@ import { ask, failureOf } from '../../bridge/client.ts'
 import { startJob } from '../../bridge/jobs.ts'
 import { createStore, useStore } from '../../state/store.ts'
 import { currentFile, emptyWizard, reduceWizard } from './wizard-state.ts'
-import type { MappingChoice, WizardState, WizardStep } from './wizard-state.ts'
+import type { JoinedFrom, MappingChoice, WizardState, WizardStep } from './wizard-state.ts'
 
 const wizardStore = createStore(reduceWizard, emptyWizard)
 
@@ -90,6 +90,12 @@ export async function startImport(): Promise<void> {
 
 export function allowRepeat(isAllowed: boolean): void {
   wizardStore.dispatch({ kind: 'repeat-allowed', allowRepeat: isAllowed })
+}
+
+/** Goes on with the file that two others were joined into. */
+export function goOnJoined(file: FileRef, other: FileRef, from: JoinedFrom): void {
+  wizardStore.dispatch({ kind: 'joined', file, other, from })
+  void inspect({})
 }
 
 export function nextFile(): void {
