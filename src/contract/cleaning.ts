@@ -21,6 +21,14 @@ export const faultyValue = z.object({
 })
 export type FaultyValue = z.output<typeof faultyValue>
 
+/** The most frequent faulty cells, counted in all lines that were set aside, or in the first `counted` of them. */
+export const faultyValues = z.object({
+  values: z.array(faultyValue),
+  counted: z.number().int().nonnegative(),
+  isWhole: z.boolean(),
+})
+export type FaultyValues = z.output<typeof faultyValues>
+
 /** Fixes of rows that were set aside: those a filter finds, or some of them. */
 export const fixOrder = z.object({
   rows: z.discriminatedUnion('by', [

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { customerId, fileToken, importId, jobId, listId, modelId, productId } from './ids.ts'
 import { adsRequests } from './ads-requests.ts'
-import { faultyValue, quarantineFilter, step } from './cleaning.ts'
+import { faultyValues, quarantineFilter, step } from './cleaning.ts'
 import { importTarget, interactionKind } from './column-roles.ts'
 import { importCounts, quarantinedRow } from './import-counts.ts'
 import { importPlan } from './import-plan.ts'
@@ -265,7 +265,7 @@ export const requests = {
   'quarantine:values': {
     lane: 'reader',
     input: z.object({ importId }),
-    output: z.array(faultyValue),
+    output: faultyValues,
   },
   'quality:report': { lane: 'reader', input: z.object({ importId }), output: qualityReport },
   'quality:flags': {

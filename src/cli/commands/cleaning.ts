@@ -38,7 +38,7 @@ export const quarantineCommand: CliCommand<QuarantineOptions> = (options) =>
     const imports = chosenImports(db, options.import).map((each) => {
       const filter: QuarantineFilter = { importId: each.id, reason, column: null, search }
       const { total, rows } = quarantinePage(db, { filter, limit, offset })
-      const values = faultyValues(db, { importId: each.id })
+      const { values, counted, isWhole } = faultyValues(db, { importId: each.id })
       const { byReason } = each.counts
       const recipe = recipeOf(db, each.id)
       return {
@@ -48,6 +48,7 @@ export const quarantineCommand: CliCommand<QuarantineOptions> = (options) =>
         setAside: each.setAside,
         byReason,
         values,
+        valuesCounted: { lines: counted, isWhole },
         recipe,
         rows,
       }

@@ -113,4 +113,28 @@ describe('a check of a file', () => {
     expect(done.flags).toEqual(checked.flags)
     expect(checked.counts).toEqual(done.counts)
   })
+
+  it('marks what repeated lines tell of customers and products, as the import of a file that overlaps does', async () => {
+    const { db } = project
+    const roles = ['order-id', 'email', 'city', 'product-id', 'category', 'phone', 'time'] as const
+    const plan = planOf({ roles: [...roles] })
+    const row = (n: number, city: string, category = 'Cups', phone = `+49 30 100${n}`): string =>
+      `v${n},v${n}@example.com,${city},vp,${category},${phone},2024-01-0${n}`
+    const lines = (rows: readonly string[]): string => `${[roles.join(','), ...rows].join('\n')}\n`
+    const january = [row(1, 'Austin'), row(2, 'Bonn'), row(3, 'Bern', 'Cups', '+49 30 1001')]
+    await load(db, folder.write('january.csv', lines(january)), plan)
+    // All of January once more, and one sale that contradicts a line of it.
+    const file = folder.write(
+      'both.csv',
+      lines([...january, row(4, 'Rome', 'Mugs'), row(1, 'Dallas').replace('v1,', 'v9,')]),
+    )
+    const checked = await checkImport({ kind: 'check', file, plan }, contextOf(db))
+    const done = await load(db, file, plan)
+    expect(done.flags.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(['conflicting-facts', 'shared-contact']),
+    )
+    expect(checked.flags).toEqual(done.flags)
+    expect(checked.counts).toEqual(done.counts)
+    expect(done.counts).toMatchObject({ accepted: 2, duplicates: 3 })
+  })
 })

@@ -5,16 +5,9 @@ import type { ImportPlan } from '../../contract/import-plan.ts'
 import type { QuarantineReason } from '../../contract/quarantine-reasons.ts'
 import type { WritableDb } from '../../store/database.ts'
 import { duplicateFinder, readingTogether } from '../../store/queries/import-duplicates.ts'
-import type { InteractionToStage, StagedCounts } from '../../store/queries/import-rows.ts'
 import { applyFileRules, type FileToJudge } from '../../store/queries/file-rules.ts'
 import { isRuleOn, Marks } from '../../store/queries/flags.ts'
-import {
-  countLines,
-  importStager,
-  insertStagingImport,
-  partOf,
-  type ImportStager,
-} from '../../store/queries/import-staging.ts'
+import { importStager, insertStagingImport, partOf } from '../../store/queries/import-staging.ts'
 import { isImported } from '../../store/queries/imports.ts'
 import { copyDealsOfRefunds } from '../../store/queries/refunds-on-trial.ts'
 import { StagedFigures } from '../../store/queries/staged-figures.ts'
@@ -52,12 +45,6 @@ const LOOKED_AT: Readonly<Record<ImportTarget, readonly string[]>> = {
   series: ['imports', 'series_points'],
 }
 
-type Counter = {
-  readonly count: (part: TypedPart) => StagedCounts
-  readonly customers: () => number
-  readonly products: () => number
-}
-
 async function check(
   { file, plan }: Parameters<Job<'check'>>[0],
   { db, signal, progress, now }: Parameters<Job<'check'>>[1],
@@ -80,14 +67,15 @@ async function check(
     const stager = importStager(trial, importId, {
       ...judged,
       marksConflicts,
-      // In memory the rows are in the project itself until they are taken back.
-      ...(trial === db ? {} : bulkOf(input.fileBytes)),
+      // In memory the rows are in the project itself until they are taken back. Else the interactions of the project are looked up there.
+      ...(trial === db ? {} : { ...bulkOf(input.fileBytes), isElsewhere: duplicateFinder(db) }),
     })
-    const counter = plan.target === 'interactions' ? interactionCounter(db, stager) : stagingCounter(stager)
+    const [customers, products] = [new Seen(), new Seen()]
     for await (const untyped of input.parts()) {
       signal.throwIfAborted()
       const part = untyped.type()
-      tally.stage(counter.count(part))
+      noteNames(part, customers, products)
+      tally.stage(trial === db ? stager.stage([part]) : readingTogether(db, () => stager.stage([part])))
       for (const rejected of part.rejected) examples.add(rejected)
       progress({
         phase: 'reading',
@@ -104,8 +92,8 @@ async function check(
     return {
       counts: { ...tally.counts(basename(file)), flagged: judged.marks.records },
       flags: judged.marks.byRule,
-      customers: counter.customers(),
-      products: counter.products(),
+      customers: customers.size,
+      products: products.size,
       examples: examples.rows,
       alreadyImported: isImported(db, input.hash(), partOf(plan)),
     }
@@ -114,51 +102,12 @@ async function check(
   }
 }
 
-/** What is new is counted against the project; rows that it has are repeats, and no rule of the file is asked about them. */
-function interactionCounter(db: WritableDb, stager: ImportStager): Counter {
-  const [rows, customers, products] = [new Seen(), new Seen(), new Seen()]
-  const isInProject = duplicateFinder(db)
-  let unknown: InteractionToStage[] = []
-  const outcomeOf = (row: InteractionToStage): 'new' | 'same' => {
-    if (row.customer !== '') customers.add(row.customer)
-    if (row.product !== '') products.add(row.product)
-    const isKnown = isInProject(row)
-    if (!isKnown) unknown.push(row)
-    return rows.add(identityOf(row)) && !isKnown ? 'new' : 'same'
-  }
-  return {
-    count: (part) => {
-      const counts = { new: 0, changed: 0, same: 0 }
-      if (part.target === 'interactions') {
-        readingTogether(db, () => countLines(part.rows, outcomeOf, counts))
-        stager.stage([{ ...part, rows: unknown }])
-        unknown = []
-      }
-      return { accepted: counts.new, merged: counts.changed, duplicates: counts.same }
-    },
-    customers: () => customers.size,
-    products: () => products.size,
-  }
-}
-
-function stagingCounter(stager: ImportStager): Counter {
-  const [customers, products] = [new Seen(), new Seen()]
-  return {
-    count: (part) => {
-      if (part.target === 'customers' || part.target === 'consent')
-        for (const row of part.rows) customers.add(row.customer)
-      if (part.target === 'products') for (const row of part.rows) products.add(row.product)
-      return stager.stage([part])
-    },
-    customers: () => customers.size,
-    products: () => products.size,
-  }
-}
-
-/** The same parts as in `identityOf` of the store. Cells cannot contain U+0000. */
-function identityOf(row: InteractionToStage): string {
-  const { customer, product, at, kind, orderId, quantity, unitPriceMicros, rating } = row
-  return `${customer}\u0000${product}\u0000${at ?? ''}\u0000${kind}\u0000${orderId}\u0000${quantity}\u0000${unitPriceMicros ?? ''}\u0000${rating ?? ''}`
+function noteNames(part: TypedPart, customers: Seen, products: Seen): void {
+  const isTold = part.target === 'interactions'
+  if (isTold || part.target === 'customers' || part.target === 'consent')
+    for (const { customer } of part.rows) if (customer !== '') customers.add(customer)
+  if (isTold || part.target === 'products')
+    for (const { product } of part.rows) if (product !== '') products.add(product)
 }
 
 class Examples {

@@ -43,10 +43,23 @@ describe('a quote that nothing closes', () => {
       orders: ['1', '3', '5'],
       aside: [{ line: 3 }, { line: 5 }],
     })
-    // Of two in a row nobody knows where the first ends.
-    expect(await left([quoted(1), broken, broken, quoted(5)])).toMatchObject({
-      orders: ['1', '5'],
-      aside: [{ line: 3, reason: 'broken-quote', raw: `${broken}\n${broken}` }],
+    // Two in a row, and three: each costs itself alone, above quoted lines and above plain ones.
+    for (const row of [plain, quoted])
+      for (const n of [2, 3]) {
+        const lines = [quoted(1), ...Array.from({ length: n }, () => broken), row(8), row(9)]
+        expect(await left(lines)).toEqual({
+          orders: ['1', '8', '9'],
+          aside: Array.from({ length: n }, (_, at) => ({
+            line: 3 + at,
+            reason: 'broken-quote',
+            raw: broken,
+          })),
+          read: n + 3,
+        })
+      }
+    expect(await left([quoted(1), broken, broken])).toMatchObject({
+      orders: ['1'],
+      aside: [{ line: 3 }, { line: 4 }],
     })
   })
 

@@ -37,6 +37,7 @@ export function lineEnd(
 export function mayTear(text: string, from: number, end: number, shape: Shape, isWhole: boolean): boolean {
   if (shape.width < MIN_WIDTH || shape.quote === '') return false
   let fitting = 0
+  let torn = 0
   let others = 0
   for (let at = from; at < end;) {
     const line = lineEnd(text, at, end)
@@ -44,12 +45,19 @@ export function mayTear(text: string, from: number, end: number, shape: Shape, i
     if (line.newline === '' && !isWhole) break
     if (line.end > at) {
       if (isRecord(text, at, line.end, shape)) fitting++
-      else if (fitting === 0) return false
+      // One quote too many as well, in a line that has all its delimiters.
+      else if (isTornRecord(text.slice(at, line.end), shape)) torn++
+      else if (fitting + torn === 0) return false
       else others++
     }
     at = line.next
   }
-  return fitting >= (fitting + others) * MOSTLY
+  return fitting + torn >= (fitting + torn + others) * MOSTLY
+}
+
+/** Whether a line has a quote, and so many cells where quotes mean nothing. */
+function isTornRecord(line: string, { delimiter, quote, width }: Shape): boolean {
+  return line.includes(quote) && line.split(delimiter).length === width
 }
 
 /** Whether a line has so many cells, each quoted as a whole or not at all. */

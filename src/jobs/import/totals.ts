@@ -3,11 +3,18 @@ import type { ImportPlan } from '../../contract/import-plan.ts'
 
 const TOTAL_WORD =
   /^(?:grand[\s-]?)?(?:total(?:e?s)?|sub-?totals?|summe|gesamt(?:summe|betrag)?|total g[ée]n[ée]ral|sum)(?:\s*[:：(（].*|\s+(?:campaigns?|account|rows?|records?|of\s+\d|for\s+).*)?$|^results from \d+|^(?:本页)?(?:合计|总计|共计|汇总|小计|累计)(?:\s*[:：(（].*)?$/i
-/** A word of totals begins with one of these; looked at before the pattern. */
-const FIRST = 'tTgGsSrR合总共汇小累本'
+/** Totals of a part, named behind: a thing that is sold is hardly called so. */
+const PART_WORD =
+  /^(?:sub[\s-]?totals?|zwischensumme|teilsumme|sous[\s-]total|subtotale|小计|合计|总计|共计|汇总|小計|合計)(?:\s*[-–—:：]\s*|\s+)\S/i
+/** As spreadsheets name the totals of a group (North Total, 华北 汇总), and people do (Total North): a thing may be called so too. */
+const LOOSE_WORD =
+  /^(?:total|totale|gesamt|summe|suma|somme)\s+\S|\S\s+(?:sub[\s-]?)?(?:totals?|gesamt|ergebnis)$|\S\s*(?:小计|合计|汇总|总计|小計|合計)$/i
+/** A word of totals begins with one of these, or ends with one of those; looked at before the pattern. */
+const FIRST = 'tTgGsSrRzZ合总共汇小累本'
+const LAST = 'lLsStT计計总總'
 
 const FOOTER =
-  /^(?:grand totals? \(|confidential information|copyright (?:\(c\)|©)|©|source:|report generated|generated (?:on|by)|filters?:|note:|notes:|数据来源|导出时间|生成时间|备注[:：]|说明[:：]|#)/i
+  /^(?:grand totals? \(|-{5,}|共\s*\d+\s*[笔条]|已(?:收入|支出)[:：]|待(?:收入|支出)[:：]|不计收支[:：]|confidential information|copyright (?:\(c\)|©)|©|source:|report generated|generated (?:on|by)|filters?:|note:|notes:|数据来源|导出时间|生成时间|备注[:：]|说明[:：]|#)/i
 
 const nameRoles: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
   'channel',
@@ -49,9 +56,26 @@ export function isTotalWord(cell: string): boolean {
   return text !== '' && FIRST.includes(text.charAt(0)) && TOTAL_WORD.test(text)
 }
 
+/** Whether a cell may be the word of a row of totals; what else the row holds decides. */
+export function mayBeTotalWord(cell: string): boolean {
+  return totalWordOf(cell) !== undefined
+}
+
+/** How sure a word is: a total as such, that of a part, or what a thing may be called as well. */
+function totalWordOf(cell: string): 'total' | 'part' | 'loose' | undefined {
+  const text = cell.trim()
+  if (text === '') return undefined
+  const begins = FIRST.includes(text.charAt(0))
+  if (!begins && !LAST.includes(text.charAt(text.length - 1))) return undefined
+  if (begins && TOTAL_WORD.test(text)) return 'total'
+  if (begins && PART_WORD.test(text)) return 'part'
+  return LOOSE_WORD.test(text) ? 'loose' : undefined
+}
+
 /**
  * Finds rows of totals. One is a row whose first filled cell is a word for totals while every id the plan maps is empty (or that very
- * word), and which has a measure; in reports of campaigns also one whose names are all empty. Made once per file: O(mapped columns) a row.
+ * word), and which has a number; what may be the name of a thing too (Total Cleaner) only where such a row would tell neither when nor who.
+ * In reports of campaigns also one whose names are all empty. Made once per file: O(mapped columns) a row.
  */
 export function totalsFinder(
   plan: ImportPlan,
@@ -60,6 +84,7 @@ export function totalsFinder(
   const at = (roles: ReadonlySet<ColumnRole>): number[] =>
     plan.roles.flatMap((role, index) => (roles.has(role) ? [index] : []))
   const [ids, names, measures] = [at(idRoles), at(nameRoles), at(measureRoles)]
+  const times = plan.roles.flatMap((role, index) => (role === 'time' ? [index] : []))
   const isReport = plan.target === 'campaign-results' || plan.target === 'copy-results'
   return (cells, first, count) => {
     // Behind the cells of a short row lie those of the next one.
@@ -67,12 +92,36 @@ export function totalsFinder(
     if (isReport && names.length > 0 && !names.some(isFilled)) return measures.some(isFilled)
     let at = 0
     while (at < count && !isFilled(at)) at++
-    if (at === count || !isTotalWord(cells[first + at] ?? '')) return false
-    if (at > 3) return false
-    const hasId = ids.some((index) => index !== at && isFilled(index))
-    return !hasId && (measures.length === 0 || measures.some(isFilled))
+    if (at === count || at > 3) return false
+    const word = totalWordOf(cells[first + at] ?? '')
+    if (word === undefined) return false
+    const keys = ids.filter((index) => index !== at)
+    if (keys.some(isFilled)) return false
+    const hasNumber = (): boolean => {
+      for (let index = at + 1; index < count; index++)
+        if (NUMBER.test((cells[first + index] ?? '').trim())) return true
+      return false
+    }
+    if (word === 'total') return measures.length === 0 || measures.some(isFilled) || hasNumber()
+    if (times.some(isFilled) || !hasNumber()) return false
+    if (word === 'part') return true
+    const isName = NAMED.has(plan.roles[at] ?? 'ignore')
+    return times.length > 0 ? keys.length > 0 || !isName : keys.length > 0 && !isName
   }
 }
+
+const NUMBER = /^\D{0,4}\d[\d.,'’\s]*\D{0,4}$/
+/** Columns whose cells may be called anything. */
+const NAMED: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
+  'product-id',
+  'product-name',
+  'customer-id',
+  'customer-name',
+  'company',
+  'campaign',
+  'ad-set',
+  'ad',
+])
 
 /** A line below the data that is no data: one filled cell, with words that reports end with. */
 export function isFooterRow(cells: readonly string[], first: number, count: number): boolean {

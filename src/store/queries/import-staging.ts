@@ -6,7 +6,7 @@ import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import { Marks } from './flags.ts'
 import type { OnConflict, Outcome } from './entity-stager.ts'
 import { customerStager, productStager } from './import-entities.ts'
-import type { RowOfTarget, StagedCounts, StagedPart } from './import-rows.ts'
+import type { RowOfTarget, StagedCounts, StagedPart, InteractionToStage } from './import-rows.ts'
 import { bulkSink, directSink, type InteractionSink } from './interaction-sink.ts'
 import { campaignResultStager, copyResultStager, seriesStager } from './stage-results.ts'
 import type { ColumnsPart, InteractionColumns } from './interaction-columns.ts'
@@ -64,6 +64,8 @@ export type StagingOptions = {
   readonly marksConflicts?: boolean
   /** Counts what the rules of the file will want to know. */
   readonly figures?: StagedFigures
+  /** Whether an interaction is in the project that these rows are staged beside: it counts as a repeat, and only what it tells of its customer and product is taken. */
+  readonly isElsewhere?: (row: InteractionToStage) => boolean
   /** How many rows are expected where there are so many that they are written in bulk; otherwise each goes in at once. */
   readonly bulkRows?: number
 }
@@ -114,7 +116,7 @@ function stagersOf(
   db: WritableDb,
   importId: number,
   onConflict: OnConflict | undefined,
-  { bulkRows, figures }: StagingOptions,
+  { bulkRows, figures, isElsewhere }: StagingOptions,
   sink: () => InteractionSink,
 ): Stagers {
   const isWhole = hasWholeRecords(db, importId)
@@ -137,9 +139,14 @@ function stagersOf(
   const copies = once(() => copyResultStager(db, importId, isWhole))
   const suppressions = once(() => suppressionStager(db, importId))
   const series = once(() => seriesStager(db, importId, isWhole))
+  const repeated = (row: InteractionToStage): 'same' => {
+    if (row.customer !== '') customers().place(row.customer, row.customerFacts, row.line)
+    if (row.product !== '') products().place(row.product, row.productFacts, row.line)
+    return 'same'
+  }
   return {
     interactions: (row) => {
-      const outcome = interactions()(row)
+      const outcome = isElsewhere?.(row) === true ? repeated(row) : interactions()(row)
       if (row.consents !== null) consents()({ ...row, consents: row.consents, reason: '' })
       return outcome
     },

@@ -103,6 +103,7 @@ export const data = {
       '{{in}} lines came in, {{duplicates}} were known already, {{dropped}} dropped, {{still}} changed but still set aside.',
     undo: 'Undo',
     frequent: 'Most frequent:',
+    frequentOfFirst: 'Most frequent in the first {{n}} lines:',
     fault: '{{column}}: {{value}} ×{{n}}',
     emptyCell: '(empty)',
   },

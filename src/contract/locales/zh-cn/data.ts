@@ -102,6 +102,7 @@ export const data = {
     applied: '已导入 {{in}} 行，{{duplicates}} 行已存在，丢弃 {{dropped}} 行，{{still}} 行已修改但仍为异常。',
     undo: '撤销',
     frequent: '最常见：',
+    frequentOfFirst: '前 {{n}} 行中最常见：',
     fault: '{{column}}：{{value}} ×{{n}}',
     emptyCell: '（空）',
   },

@@ -6,7 +6,7 @@ import { kindCodes } from '../../../store/queries/kinds.ts'
 import { cleanId } from '../clean-id.ts'
 import type { RecordReader } from '../record-reader.ts'
 import { timeZone } from '../time-zone.ts'
-import { isTotalWord, mayBeginTotals } from '../totals.ts'
+import { mayBeginTotals, mayBeTotalWord } from '../totals.ts'
 import { CellReaders, GUEST, Rejection, faultOfId } from '../typers/cells.ts'
 import { customerFactRoles, productFactRoles } from '../typers/entities.ts'
 import { CellGroup } from './cell-group.ts'
@@ -233,7 +233,7 @@ export class FastRows {
       const code = bytes[start] ?? 0
       if (code <= SPACE) return true
       // The word may only stand in the first cell that is filled.
-      if (filled++ === 0 && this.#isTotalsByte[code] === 1 && isTotalWord(this.#text(index))) return true
+      if (filled++ === 0 && this.#isTotalsByte[code] === 1 && mayBeTotalWord(this.#text(index))) return true
     }
     if (filled < 2) return true
     const [start, end] = [starts[0] ?? 0, ends[0] ?? 0]

@@ -269,11 +269,17 @@ type FaultsProps = {
 function FrequentFaults({ importId, reason, onFix }: FaultsProps) {
   const { t, format } = useWords()
   const { value } = useRequest('quarantine:values', { importId })
-  const faults = (value ?? []).filter((each) => each.lines > 1 && (reason === null || each.reason === reason))
+  const faults = (value?.values ?? []).filter(
+    (each) => each.lines > 1 && (reason === null || each.reason === reason),
+  )
   if (faults.length === 0) return null
   return (
     <div className="sx-row" data-testid={testIds.quarantineFaults}>
-      <span className="sx-soft sx-small">{t('data.fix.frequent')}</span>
+      <span className="sx-soft sx-small">
+        {value?.isWhole === false
+          ? t('data.fix.frequentOfFirst', { n: format.integer(value.counted) })
+          : t('data.fix.frequent')}
+      </span>
       {faults.slice(0, SHOWN_FAULTS).map((fault) => (
         <Button
           key={`${fault.reason} ${fault.column} ${fault.value}`}
