@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import {
+  calendarDay,
   eventKinds,
   forecastMetrics,
   forecastModels,
@@ -44,7 +45,7 @@ export function forecastCommands(command: MakeCommand): void {
     )
     .option(
       '--what-if <changes>',
-      'percent of price and spend, days of an event: price=-10,spend=20,"Summer sale"=5',
+      'percent of price and spend, days of an event, all of it or between two days: price=-10,spend=20,"Summer sale"=5,from=2026-06-01,to=2026-06-14',
       changes,
     )
     .option('--no-events', 'leave the events and holidays of the project aside')
@@ -52,7 +53,7 @@ export function forecastCommands(command: MakeCommand): void {
     .option('--columns <names>', 'series,time,value of the file: headers, or numbers from 1')
     .option(
       '--regressors <names>',
-      'columns of the file that may explain the values (price, spend, promotion): used where the backtest is better for them; rows without a value tell them ahead, else the last level is held',
+      'what may explain the values, used where the backtest is better for it. Of a file: its columns; rows without a value tell them ahead, else the last level is held. Of a project: price, discount, spend, held, or as supposed: spend=500 (a period), price=-10 (percent), discount=20 (percent of sales), spend=last-year',
     )
     .option(
       '--frequency <frequency>',
@@ -89,14 +90,23 @@ function signed(value: string): number {
   return number
 }
 
-/** `price=-10,spend=20,Sale=5` as shares and days. */
+/** `price=-10,spend=20,Sale=5,from=2026-06-01,to=2026-06-14` as shares, days and the days between. */
 function changes(value: string): WhatIf {
-  let result: WhatIf = { price: 0, spend: 0, event: null, days: 0 }
+  let result: WhatIf = { price: 0, spend: 0, event: null, days: 0, from: null, to: null }
   for (const part of value.split(',')) {
     const at = part.lastIndexOf('=')
-    const [name, number] = [part.slice(0, at).trim().replaceAll('"', ''), Number(part.slice(at + 1))]
-    if (at < 1 || part.slice(at + 1).trim() === '' || !(number > -100 && number <= 1_000))
-      throw new InvalidArgumentError('price=-10,spend=20 and the days of an event by its name are understood')
+    const [name, text] = [part.slice(0, at).trim().replaceAll('"', ''), part.slice(at + 1).trim()]
+    if (name === 'from' || name === 'to') {
+      if (!calendarDay.safeParse(text).success)
+        throw new InvalidArgumentError('from= and to= take days, 2026-06-01')
+      result = { ...result, [name]: text }
+      continue
+    }
+    const number = Number(text)
+    if (at < 1 || text === '' || !(number > -100 && number <= 1_000))
+      throw new InvalidArgumentError(
+        'price=-10,spend=20, the days of an event by its name, and from= and to= are understood',
+      )
     if (name === 'price' || name === 'spend') result = { ...result, [name]: number / 100 }
     else result = { ...result, event: name, days: Math.max(0, Math.round(number)) }
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { driverChoice, forecastDriver } from './forecast-drivers.ts'
 import { analysisId } from './ids.ts'
 
 /** `auto`: candidates by what the series allows, judged by a backtest and joined; a name: this one alone. */
@@ -80,6 +81,8 @@ export const forecastSettings = z.object({
   returns: z.enum(['net', 'gross']).default('net'),
   /** Events and holidays of the project are taken out before and put in after. */
   useEvents: z.boolean(),
+  /** What may explain the series; in the forecast where the backtest is better for it. */
+  drivers: z.array(driverChoice).max(3).default([]),
 })
 export type ForecastSettings = z.output<typeof forecastSettings>
 
@@ -97,6 +100,7 @@ export const defaultForecastSettings: ForecastSettings = {
   treatShifts: false,
   returns: 'net',
   useEvents: true,
+  drivers: [],
 }
 
 export const seriesNotes = [
@@ -181,6 +185,8 @@ export const forecastDetail = z.object({
   fitted: numbers,
   trend: numbers,
   season: numbers,
+  /** What events add in every period, past and to come; empty where there are none. */
+  eventPart: numbers.default([]),
   future: z.array(z.number()),
   mean: numbers,
   intervals: z.array(z.object({ level: z.number(), lower: numbers, upper: numbers })),
@@ -193,6 +199,7 @@ export const forecastDetail = z.object({
   anomalies: z.array(seriesAnomaly),
   effects: z.array(eventEffect),
   levers: z.array(forecastLever).default([]),
+  drivers: z.array(forecastDriver).default([]),
   /** What sums and paths are simulated from. */
   spread: z.object({
     scale: z.number(),
@@ -284,6 +291,9 @@ export const whatIfInput = z.object({
   /** More days of a promotion or event the series knows. */
   event: z.string().max(100).nullable(),
   days: z.number().int().min(0).max(400),
+  /** Price and spend change on these days only, and the days of the event fall into them; null: over the whole forecast. */
+  from: calendarDay.nullable(),
+  to: calendarDay.nullable(),
 })
 export const whatIfResult = z.object({
   /** Sum over the horizon as forecast, and with the changes. */
@@ -297,7 +307,7 @@ export const whatIfResult = z.object({
   refused: z.array(
     z.object({
       kind: z.enum([...leverKinds, 'event']),
-      reason: z.enum(['too-short', 'no-variation', 'unclear', 'no-data', 'mix', 'unknown-event']),
+      reason: z.enum(['too-short', 'no-variation', 'unclear', 'no-data', 'mix', 'unknown-event', 'no-days']),
     }),
   ),
 })

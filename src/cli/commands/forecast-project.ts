@@ -6,11 +6,17 @@ import {
   type ForecastSlice,
   type ForecastStep,
 } from '../../contract/forecast.ts'
+import {
+  driverAheads,
+  driverKinds,
+  type DriverChoice,
+  type ForecastDriver,
+} from '../../contract/forecast-drivers.ts'
 import { levelKey } from '../../jobs/forecast/file-document.ts'
 import { whatIf, type WhatIf } from '../../jobs/forecast/levers.ts'
 import { timeText } from '../../jobs/forecast/period-time.ts'
 import { forecastRows, forecastSeriesDetail } from '../../jobs/forecast/readers.ts'
-import type { Outcome } from '../run-command.ts'
+import { UsageError, type Outcome } from '../run-command.ts'
 import type { Terminal } from '../terminal.ts'
 import { withProject } from '../with-project.ts'
 import { formatOf } from './forecast-file.ts'
@@ -31,6 +37,7 @@ export type ProjectForecastOptions = {
   readonly returns: 'net' | 'gross'
   readonly whatIf?: WhatIf
   readonly events: boolean
+  readonly regressors?: string
   readonly threads?: number
   readonly out?: string
 }
@@ -56,6 +63,7 @@ export function forecastOfProject(options: ProjectForecastOptions, terminal: Ter
           treatShifts: options.treatShifts === true,
           returns: options.returns,
           useEvents: options.events,
+          drivers: driversFrom(options.regressors),
         },
       },
       options.threads,
@@ -77,6 +85,7 @@ export function forecastOfProject(options: ProjectForecastOptions, terminal: Ter
         anomalies: detail.anomalies.map(({ at, ...rest }) => ({ at: timeText(at), ...rest })),
         effects: detail.effects,
         levers: detail.levers,
+        regressors: detail.drivers.map(({ values: _values, part: _part, ...told }) => told),
         whatIf: options.whatIf === undefined ? undefined : whatIf(detail, options.whatIf),
       }
     })
@@ -87,6 +96,7 @@ export function forecastOfProject(options: ProjectForecastOptions, terminal: Ter
         ({ isTotal, name, next, low, high }) =>
           `  ${(isTotal ? 'total' : name).padEnd(30)} ${next.toFixed(2)}  (${low.toFixed(2)} to ${high.toFixed(2)})`,
       ),
+      ...(series[0]?.regressors ?? []).map(driverLine),
     ]
     if (options.out === undefined) return { document, lines }
     const file = resolve(options.out)
@@ -100,4 +110,45 @@ export function forecastOfProject(options: ProjectForecastOptions, terminal: Ter
       lines: [...lines, `${file}: ${written.rows} rows`],
     }
   })
+}
+
+/** `spend=500,price=-10,discount`: what may explain the series, and what is supposed of it ahead. */
+function driversFrom(text: string | undefined): DriverChoice[] {
+  if (text === undefined) return []
+  const choices = text.split(',').map((part): DriverChoice => {
+    const [name = '', given = 'held'] = part.split('=').map((each) => each.trim().toLowerCase())
+    const kind = driverKinds.find((each) => each === name)
+    const ahead = driverAheads.find((each) => each === given && each !== 'typed')
+    const number = given === '' ? Number.NaN : Number(given)
+    const isPossible = kind === 'price' ? number > -100 : number >= 0
+    if (kind === undefined || (ahead === undefined && !isPossible))
+      throw new UsageError(
+        '--regressors of a project takes price, discount and spend, each alone or with =held, =last-year or a number: spend=500,price=-10,discount=20',
+      )
+    if (ahead !== undefined) return { kind, ahead, value: null }
+    return { kind, ahead: 'typed', value: kind === 'spend' ? number : number / 100 }
+  })
+  if (new Set(choices.map(({ kind }) => kind)).size < choices.length)
+    throw new UsageError('--regressors takes each of price, discount and spend once')
+  return choices
+}
+
+const refusalWords = {
+  'no-data': 'not in the data',
+  'too-short': 'too few periods',
+  'no-variation': 'it never changed',
+  collinear: 'it moved only along a line or with the others',
+} as const
+
+function driverLine({
+  kind,
+  isUsed,
+  tenth,
+  low,
+  high,
+  refusal,
+}: Pick<ForecastDriver, 'kind' | 'isUsed' | 'tenth' | 'low' | 'high' | 'refusal'>): string {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+  if (refusal !== null) return `  ${kind}: not told, ${refusalWords[refusal]}`
+  return `  ${kind}: 10 ${kind === 'discount' ? 'points' : '%'} more went with ${percent(tenth)} (${percent(low)} to ${percent(high)}); ${isUsed ? 'in the forecast' : 'not in the forecast: the backtest is no better for it'}`
 }

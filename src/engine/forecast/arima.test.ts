@@ -44,7 +44,7 @@ const HURON =
  577.51 577.23 578.42 579.61 579.05 579.26 579.22 579.38 579.10 577.95 578.12 579.75 580.85 580.41 579.96 579.61 578.76
  578.18 577.21 577.13 579.10 578.25 577.91 576.89 575.96 576.80 577.68 578.38 578.52 579.74 579.31 579.89 579.96`)
 
-describe("exact likelihood, against the figures of R's arima (method ML, examples of its manual)", () => {
+describe("exact likelihood, against the figures of R 4.2.2's arima (method ML, examples of its manual)", () => {
   test('the airline model of AirPassengers', () => {
     const airline = order({ d: 1, q: 1, D: 1, Q: 1, season: 12 })
     const fit = fitArima(AIR.map(Math.log), airline, 12)

@@ -67,3 +67,19 @@ describe('regressors in a forecast', () => {
     expect(short.mean.every(Number.isFinite)).toBe(true)
   })
 })
+
+describe('regressors that tell nothing', () => {
+  test('are refused with their reason, and get no weight', () => {
+    const { y, price } = shop(4)
+    const length = KNOWN + HORIZON
+    const still = new Float64Array(length).fill(3)
+    const line = Float64Array.from({ length }, (_, t) => -1 + t / 20)
+    const twice = price.map((value) => 2 * value)
+    const { effects, parts } = withoutRegressors(y, 12, [price, still, line, twice])
+    expect(effects.map(({ refusal }) => refusal)).toEqual([null, 'no-variation', 'collinear', 'collinear'])
+    expect(effects.slice(1).map(({ effect }) => effect)).toEqual([0, 0, 0])
+    expect(parts[1]?.every((value) => value === 0)).toBe(true)
+    const short = withoutRegressors(y.slice(0, 10), 12, [price.slice(0, 16)])
+    expect(short.effects[0]?.refusal).toBe('too-short')
+  })
+})

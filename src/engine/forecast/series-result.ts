@@ -49,6 +49,8 @@ export type Regressor = {
   readonly values: Float64Array
   /** Nothing is known ahead: the last level is held, in the backtest as well. */
   readonly isHeld: boolean
+  /** As so many periods before is supposed ahead, in the backtest as well. */
+  readonly lag?: number | undefined
 }
 
 export type RegressorResult = {
@@ -56,6 +58,9 @@ export type RegressorResult = {
   /** Error in the backtest with them by that without. */
   readonly errorRatio: number
   readonly effects: readonly RegressorEffect[]
+  /** What each adds in every period of the series and the horizon: to the logarithm where they are relative, else to the value. */
+  readonly parts: readonly Float64Array[]
+  readonly isRelative: boolean
 }
 
 /** Regressors are used where they make the error of the backtest smaller by at least this share. */
@@ -106,9 +111,9 @@ export function* resultOf(y: Float64Array, options: ResultOptions): Generator<vo
   const longest = Math.max(1, ...options.seasons)
   const first = Math.max(0, y.length - Math.max(MOST_VALUES, Math.min(6 * longest, 2 * MOST_VALUES)))
   const recent = first > 0 ? y.slice(first) : y
-  const columns = (options.regressors ?? []).map(({ values, isHeld }) => ({
+  const columns = (options.regressors ?? []).map(({ values, ...rest }) => ({
+    ...rest,
     values: values.slice(first),
-    isHeld,
   }))
   const { found, regressors } = yield* withOrWithout(recent, options, columns)
   const cuts = found.origins.map(({ known, actual, scale }, index) => {
@@ -162,8 +167,18 @@ export function* resultOf(y: Float64Array, options: ResultOptions): Generator<vo
     board,
     notes: found.notes,
     isNonNegative: found.isNonNegative,
-    regressors,
+    regressors:
+      regressors === null
+        ? null
+        : { ...regressors, parts: regressors.parts.map((part) => fromFirst(part, first)) },
   }
+}
+
+/** A part of the end of a long series, with nothing before it. */
+function fromFirst(part: Float64Array, first: number): Float64Array {
+  const whole = new Float64Array(first + part.length)
+  whole.set(part, first)
+  return whole
 }
 
 /** The forecast with regressors where the backtest is better for them, else the one without. */
@@ -179,9 +194,7 @@ function* withOrWithout(
   const adjust = (length: number): ReturnType<typeof withoutRegressors> => {
     let made = known.get(length)
     if (made === undefined) {
-      const columns = regressors.map(({ values, isHeld }) =>
-        isHeld ? values.map((value, t) => (t < length ? value : values[length - 1]!)) : values,
-      )
+      const columns = regressors.map((regressor) => seenFrom(regressor, length))
       made = withoutRegressors(y.slice(0, length), season, columns)
       known.set(length, made)
     }
@@ -191,10 +204,18 @@ function* withOrWithout(
   const errorRatio = errorOf(adjusted, plain) / errorOf(plain, plain)
   // Without a backtest nothing speaks for them.
   const isUsed = errorRatio < 1 - LEAST_GAIN
+  const { effects, parts, isRelative } = adjust(y.length)
   return {
     found: isUsed ? adjusted : plain,
-    regressors: { isUsed, errorRatio, effects: adjust(y.length).effects },
+    regressors: { isUsed, errorRatio, effects, parts, isRelative },
   }
+}
+
+/** A regressor as it is known at a cut. */
+function seenFrom({ values, isHeld, lag }: Regressor, known: number): Float64Array {
+  if (isHeld) return values.map((value, t) => (t < known ? value : values[known - 1]!))
+  if (lag === undefined || lag > known) return values
+  return values.map((value, t) => (t < known ? value : values[t - lag * Math.ceil((t - known + 1) / lag)]!))
 }
 
 /** Mean absolute error of what was chosen, every cut in the scale that it has without regressors. */

@@ -96,9 +96,18 @@ function readingLines({ read, series }: FileForecast): string[] {
   ]
 }
 
-function regressorsDocument({ effects, ...rest }: RegressorResult, names: readonly string[]): object {
-  return { ...rest, effects: effects.map((effect, k) => ({ name: names[k] ?? '', ...effect })) }
+function regressorsDocument(
+  { isUsed, errorRatio, effects }: RegressorResult,
+  names: readonly string[],
+): object {
+  return { isUsed, errorRatio, effects: effects.map((effect, k) => ({ name: names[k] ?? '', ...effect })) }
 }
+
+const refusalWords = {
+  'too-short': 'too few values',
+  'no-variation': 'it never changed',
+  collinear: 'it moved only along a line or with the others',
+} as const
 
 /** Whether regressors are in the forecasts, and what they did to the first series. */
 function regressorLines({ forecasts }: FileForecast, names: readonly string[]): string[] {
@@ -106,9 +115,10 @@ function regressorLines({ forecasts }: FileForecast, names: readonly string[]): 
   const [first] = told
   if (first === undefined) return []
   const used = told.filter(({ isUsed }) => isUsed).length
-  const shown = first.effects.map(
-    ({ kind, effect, low, high }, k) =>
-      `${names[k] ?? ''} ${effect.toPrecision(3)} (${low.toPrecision(3)} to ${high.toPrecision(3)}, ${kind})`,
+  const shown = first.effects.map(({ kind, effect, low, high, refusal }, k) =>
+    refusal === null
+      ? `${names[k] ?? ''} ${effect.toPrecision(3)} (${low.toPrecision(3)} to ${high.toPrecision(3)}, ${kind})`
+      : `${names[k] ?? ''} not told: ${refusalWords[refusal]}`,
   )
   return [
     `regressors: in ${used} of ${told.length} forecasts, where the backtest is better for them; of the first series: ${shown.join(', ')}; error with by without ${first.errorRatio.toFixed(3)}`,

@@ -10,6 +10,7 @@ import {
   saveForecastEvent,
 } from '../../store/queries/forecast-events.ts'
 import { forecastProject } from './forecast-project.ts'
+import { whatIf } from './levers.ts'
 import { forecastReaders, forecastRows, forecastSeriesDetail } from './readers.ts'
 
 const DAY_MS = 86_400_000
@@ -227,7 +228,16 @@ describe('what price does', () => {
     expect(price?.elasticity).toBeGreaterThan(-1.7)
     expect(price?.elasticity).toBeLessThan(-1.3)
     expect(spend?.refusal).toBe('no-data')
-    const asked = { analysisId: id, index: 0, price: -0.1, spend: 0.2, event: 'Gala', days: 2 }
+    const asked = {
+      analysisId: id,
+      index: 0,
+      price: -0.1,
+      spend: 0.2,
+      event: 'Gala',
+      days: 2,
+      from: null,
+      to: null,
+    }
     const found = await forecastReaders['forecast:what-if'](asked, { db, now: () => START })
     expect(found.sum / found.base).toBeCloseTo(0.9 ** (price?.elasticity ?? 0), 9)
     expect(found.low).toBeLessThan(found.sum)
@@ -238,11 +248,57 @@ describe('what price does', () => {
     ])
   })
 
-  test('is refused for several products together, whose mean price moves with what is sold', async () => {
+  test('is not taken from the mix of what is sold: prices are compared with the usual one of each product', async () => {
     sell(0, WEEKS)
-    const { id } = await run({ slice: 'product' })
-    expect(forecastSeriesDetail(db, id, 0).levers[0]?.refusal).toBe('mix')
-    expect(forecastSeriesDetail(db, id, 1).levers[0]?.refusal).not.toBe('mix')
+    // Only the mix moves: prices are the products' own, always.
+    db.exec(
+      `UPDATE interactions SET unit_price_micros = product_id * 10000000, quantity = 1 + (line * 7) % (2 + product_id)`,
+    )
+    const { id } = await run({ slice: 'none', metric: 'units' })
+    expect(forecastSeriesDetail(db, id, 0).levers[0]?.refusal).toBe('no-variation')
+  })
+
+  test('what if on some days changes the periods of these days only, by their share', async () => {
+    sellByPrice()
+    const { id } = await run({ metric: 'units', slice: 'none', returns: 'gross' })
+    const detail = forecastSeriesDetail(db, id, 0)
+    const day = (offset: number): string =>
+      new Date((detail.future[0] ?? 0) + offset * DAY_MS).toISOString().slice(0, 10)
+    const asked = { price: -0.1, spend: 0, event: null, days: 0, from: day(7), to: day(17) }
+    const { mean } = whatIf(detail, asked)
+    const ratio = mean.map((value, h) => value / (detail.mean[h] ?? 1))
+    const full = 0.9 ** (detail.levers[0]?.elasticity ?? 0)
+    expect(ratio[0]).toBe(1)
+    expect(ratio[1]).toBeCloseTo(full, 9)
+    // Four days of seven.
+    expect(ratio[2]).toBeCloseTo(1 + ((full - 1) * 4) / 7, 9)
+    expect(ratio[3]).toBe(1)
+    const outside = whatIf(detail, { ...asked, from: '2020-01-01', to: '2020-01-31' })
+    expect(outside.refused).toEqual([{ kind: 'price', reason: 'no-days' }])
+    expect(outside.sum).toBe(outside.base)
+  })
+
+  test('is in the forecast where the backtest is better for it, with what is supposed of it ahead', async () => {
+    sellByPrice()
+    const asked = { metric: 'units', slice: 'none', returns: 'gross' } as const
+    const lowered = await run({
+      ...asked,
+      drivers: [
+        { kind: 'price', ahead: 'typed', value: -0.2 },
+        { kind: 'spend', ahead: 'held', value: null },
+      ],
+    })
+    const [price, spend] = forecastSeriesDetail(db, lowered.id, 0).drivers
+    expect(price).toMatchObject({ kind: 'price', isUsed: true, refusal: null })
+    // An elasticity of -1.5: 10 % more goes with 1.1 ** -1.5 - 1 = -13.3 %.
+    expect(price?.tenth).toBeCloseTo(-0.133, 2)
+    expect(price?.low ?? 0).toBeLessThan(price?.tenth ?? 0)
+    expect(price?.part).toHaveLength(WEEKS + 8)
+    expect(spend).toMatchObject({ kind: 'spend', isUsed: false, refusal: 'no-data' })
+    const same = await run({ ...asked, drivers: [{ kind: 'price', ahead: 'typed', value: 0 }] })
+    const sum = (id: typeof same.id): number =>
+      forecastSeriesDetail(db, id, 0).mean.reduce<number>((all, value) => all + (value ?? 0), 0)
+    expect(sum(lowered.id) / sum(same.id)).toBeCloseTo(0.8 ** -1.5, 1)
   })
 
   test('returns count against sales, or not at all', async () => {

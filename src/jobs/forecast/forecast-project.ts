@@ -5,6 +5,7 @@ import type {
   ForecastSettings,
 } from '../../contract/forecast.ts'
 import { forecastAnalysis } from '../../contract/forecast.ts'
+import type { ForecastDriver } from '../../contract/forecast-drivers.ts'
 import type { AnalysisRecord } from '../../contract/analyses.ts'
 import { lookAt, withoutShifts } from '../../engine/forecast/anomalies.ts'
 import { eventEffects, eventFactor } from '../../engine/forecast/events.ts'
@@ -22,6 +23,7 @@ import type { Job } from '../job.ts'
 import { nextTurn, runSliced } from '../run-sliced.ts'
 import { nextPeriod, sharesOf, type NamedShares } from './event-shares.ts'
 import { forecastMany, type ForecastOfMany } from './forecast-many.ts'
+import { driverAhead, driverDetails, driversOf, yearBy } from './drivers.ts'
 import { leversOf } from './levers.ts'
 import { projectSeries, type ProjectSeries } from './project-series.ts'
 import { seasonsBy } from './frequency.ts'
@@ -49,9 +51,18 @@ export const forecastProject: Job<'forecast'> = async ({ settings }, context) =>
   // The total is the first; where there are no slices it is all there is.
   const series = [read.total, ...read.values]
   const prepared = series.map((values) => prepare(values, settings, events))
+  const columnsOf = await driversOf(db, settings, read, startedAt, signal)
+  // Without the driver's data a series is forecast by itself.
+  const regressors = series.map((_, index) =>
+    settings.drivers.map((choice) => {
+      const column = columnsOf(index)[choice.kind]
+      return column === null ? null : driverAhead(column, choice, settings.horizon, yearBy[settings.by])
+    }),
+  )
   const many = await forecastMany(
     prepared.map(({ plain }) => plain),
     {
+      regressors: regressors.map((each) => each.filter((regressor) => regressor !== null)),
       horizon: settings.horizon,
       seasons: seasonsBy[settings.by],
       scaleSeason: seasonsBy[settings.by][0],
@@ -62,8 +73,13 @@ export const forecastProject: Job<'forecast'> = async ({ settings }, context) =>
     signal,
     (done) => progress({ phase: 'forecasting', done, total: series.length, unit: 'series' }),
   )
-  const levers = await leversOf(db, settings, read, startedAt, signal)
   const finished = added(withEvents(many, prepared, events, read.times.length), read, settings.wholeNumbers)
+  const driversTold = (index: number): ForecastDriver[] => {
+    const [result, plain] = [many.forecasts[index]?.result, prepared[index]?.plain]
+    return result === undefined || plain === undefined
+      ? []
+      : driverDetails({ choices: settings.drivers, regressors: regressors[index] ?? [], plain, result })
+  }
   progress({ phase: 'saving', done: 0, total: series.length, unit: 'series' })
   const details: ForecastDetail[] = []
   const rows: ForecastRow[] = []
@@ -76,7 +92,8 @@ export const forecastProject: Job<'forecast'> = async ({ settings }, context) =>
       prepared,
       events,
       settings,
-      levers: levers(index),
+      levers: leversOf(settings, series[index] ?? read.total, columnsOf(index)),
+      drivers: driversTold(index),
     })
     details.push(detail)
     rows.push(rowOf(index, detail, settings))

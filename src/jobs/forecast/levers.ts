@@ -4,12 +4,9 @@ import type {
   ForecastSettings,
   WhatIfResult,
 } from '../../contract/forecast.ts'
-import { ExpectedFailure } from '../../contract/failure.ts'
 import { leverEffects, leverFactor } from '../../engine/forecast/levers.ts'
-import type { ReadableDb } from '../../store/database.ts'
-import { runSliced } from '../run-sliced.ts'
+import type { DriverColumns } from './drivers.ts'
 import { seasonsBy } from './frequency.ts'
-import { NAMELESS, OTHERS, projectSeries, type ProjectSeries, type Request } from './project-series.ts'
 
 const DAY_MS = 86_400_000
 /** Metrics that price and spend may move. */
@@ -21,90 +18,24 @@ const moved = new Set<ForecastSettings['metric']>([
   'new-customers',
 ])
 
-/**
- * What price and spend did to each series of a project: the price is revenue by units of a product, spend is all there was. Answers the levers of a series by
- * its place, 0 the total. Reads the sales three times more. O(lines + series x periods).
- */
-export async function leversOf(
-  db: ReadableDb,
+/** What price and spend did to one series. */
+export function leversOf(
   settings: ForecastSettings,
-  read: ProjectSeries,
-  now: number,
-  signal: AbortSignal,
-): Promise<(index: number) => ForecastLever[]> {
-  if (!moved.has(settings.metric)) return () => []
-  const other = (part: Partial<Request>): Promise<ProjectSeries | null> =>
-    readOther(db, { ...settings, ...part }, now, signal)
-  // Every slice by its name: the largest by units need not be the largest by revenue.
-  const revenue = settings.metric === 'revenue' ? read : await other({ metric: 'revenue', most: 20_000 })
-  const units = settings.metric === 'units' ? read : await other({ metric: 'units', most: 20_000 })
-  const spend = await other({ metric: 'spend', slice: 'none' })
-  // Revenue by units of several products moves with what is sold, not with what it costs.
-  const products = await other({ metric: 'units', slice: 'product', most: 2 })
-  const isOneProduct = products !== null && products.names.length === 1 && products.names[0] !== NAMELESS
-  const season = seasonsBy[settings.by][0]
-  const all = spend === null ? null : onGrid(read.times, spend, spend.total)
-  return (index) => {
-    const name = index === 0 ? null : (read.names[index - 1] ?? '')
-    const values = index === 0 ? read.total : (read.values[index - 1] ?? read.total)
-    const income = revenue === null ? null : onGrid(read.times, revenue, rowOf(revenue, name))
-    const count = units === null ? null : onGrid(read.times, units, rowOf(units, name))
-    const isMix =
-      !isOneProduct && (settings.slice !== 'product' || name === null || name === OTHERS || name === NAMELESS)
-    const price =
-      isMix || income === null || count === null
-        ? null
-        : income.map((value, t) => value / (count[t] ?? Number.NaN))
-    const levers = [price, all]
-    const known = levers.filter((lever) => lever !== null)
-    const effects = leverEffects(values, season, known)
-    return (['price', 'spend'] as const).map((kind, place): ForecastLever => {
-      const lever = levers[place]
-      const effect = lever === null || lever === undefined ? undefined : effects[known.indexOf(lever)]
-      if (lever === null || lever === undefined || effect === undefined)
-        return {
-          kind,
-          elasticity: 0,
-          low: 0,
-          high: 0,
-          periods: 0,
-          level: null,
-          refusal: kind === 'price' && isMix ? 'mix' : 'no-data',
-        }
-      const { elasticity, low, high, periods, refusal } = effect
-      return { kind, elasticity, low, high, periods, level: levelOf(lever, settings.horizon), refusal }
-    })
-  }
-}
-
-/** A series of the project with another metric; null where there is none. */
-async function readOther(
-  db: ReadableDb,
-  request: Request,
-  now: number,
-  signal: AbortSignal,
-): Promise<ProjectSeries | null> {
-  try {
-    return await runSliced(projectSeries(db, request, now), signal, () => undefined)
-  } catch (error) {
-    if (error instanceof ExpectedFailure && error.code === 'nothing-to-forecast') return null
-    throw error
-  }
-}
-
-function rowOf(series: ProjectSeries, name: string | null): Float64Array | null {
-  return name === null ? series.total : (series.values[series.names.indexOf(name)] ?? null)
-}
-
-/** Values by the times of other periods; 0 where there are none. */
-function onGrid(
-  times: readonly number[],
-  series: ProjectSeries,
-  values: Float64Array | null,
-): Float64Array | null {
-  if (values === null) return null
-  const place = new Map(series.times.map((at, t) => [at, t]))
-  return Float64Array.from(times, (at) => values[place.get(at) ?? -1] ?? 0)
+  values: Float64Array,
+  { price, spend }: DriverColumns,
+): ForecastLever[] {
+  if (!moved.has(settings.metric)) return []
+  const levers = [price, spend]
+  const known = levers.filter((lever) => lever !== null)
+  const effects = leverEffects(values, seasonsBy[settings.by][0], known)
+  return (['price', 'spend'] as const).map((kind, place): ForecastLever => {
+    const lever = levers[place]
+    const effect = lever === null || lever === undefined ? undefined : effects[known.indexOf(lever)]
+    if (lever === null || lever === undefined || effect === undefined)
+      return { kind, elasticity: 0, low: 0, high: 0, periods: 0, level: null, refusal: 'no-data' }
+    const { elasticity, low, high, periods, refusal } = effect
+    return { kind, elasticity, low, high, periods, level: levelOf(lever, settings.horizon), refusal }
+  })
 }
 
 function levelOf(lever: Float64Array, horizon: number): number | null {
@@ -117,27 +48,53 @@ export type WhatIf = {
   readonly spend: number
   readonly event: string | null
   readonly days: number
+  /** Days between which all of it happens; null: over the whole forecast. */
+  readonly from: string | null
+  readonly to: string | null
 }
 
-/** Days of a period, to share those of an event out over the horizon. */
-const daysOf = (detail: ForecastDetail): number => {
-  const [first, last] = [detail.future[0] ?? 0, detail.future.at(-1) ?? 0]
-  const periods = Math.max(1, detail.future.length - 1)
-  return Math.max(1, Math.round((last - first) / periods / DAY_MS))
+/** Ends of the forecast's periods, as the first day after each. */
+function endsOf({ times, future }: ForecastDetail): number[] {
+  const all = [...times.slice(-2), ...future]
+  return future.map((at, h) => {
+    const next = future[h + 1]
+    if (next !== undefined) return next
+    const before = all[all.length - 2]
+    const step = before === undefined ? DAY_MS : at - before
+    // Months are not all of one length; that of the last one is known.
+    if (step < 28 * DAY_MS) return at + step
+    const date = new Date(at)
+    return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)
+  })
 }
 
-/** A forecast with other levers; what the past does not tell is refused and left out. */
+/** The part of each period that lies between two days, both included; and how many days that is in all. */
+function rangeOf(detail: ForecastDetail, { from, to }: WhatIf): { shares: number[]; days: number } {
+  const first = from === null ? Number.NEGATIVE_INFINITY : Date.parse(`${from}T00:00:00Z`)
+  const end = to === null ? Number.POSITIVE_INFINITY : Date.parse(`${to}T00:00:00Z`) + DAY_MS
+  const ends = endsOf(detail)
+  const overlaps = detail.future.map((at, h) =>
+    Math.max(0, Math.min(end, ends[h] ?? at) - Math.max(first, at)),
+  )
+  return {
+    shares: overlaps.map((overlap, h) => overlap / Math.max(1, (ends[h] ?? 0) - (detail.future[h] ?? 0))),
+    days: overlaps.reduce((sum, overlap) => sum + overlap, 0) / DAY_MS,
+  }
+}
+
+/** A forecast with other levers between two days; what the past does not tell is refused and left out. */
 export function whatIf(detail: ForecastDetail, asked: WhatIf): WhatIfResult {
   const base = detail.mean.map((value) => value ?? 0)
-  const total = base.reduce((sum, value) => sum + value, 0)
   const refused: WhatIfResult['refused'] = []
+  const { shares, days } = rangeOf(detail, asked)
   let [factor, low, high] = [1, 1, 1]
   for (const kind of ['price', 'spend'] as const) {
     const change = asked[kind]
     if (change === 0) continue
     const lever = detail.levers.find((each) => each.kind === kind)
-    if (lever === undefined || lever.refusal !== null) {
-      refused.push({ kind, reason: lever?.refusal ?? 'no-data' })
+    const reason = days === 0 ? 'no-days' : lever === undefined ? 'no-data' : lever.refusal
+    if (lever === undefined || reason !== null) {
+      refused.push({ kind, reason: reason ?? 'no-data' })
       continue
     }
     const ends = [leverFactor(lever.low, change), leverFactor(lever.high, change)]
@@ -145,24 +102,24 @@ export function whatIf(detail: ForecastDetail, asked: WhatIf): WhatIfResult {
     low *= Math.min(...ends)
     high *= Math.max(...ends)
   }
+  let raised = 0
   if (asked.event !== null && asked.days > 0) {
     const effect = detail.effects.find(({ name }) => name === asked.event)
     if (effect === undefined || effect.source === 'unknown')
       refused.push({ kind: 'event', reason: 'unknown-event' })
-    else {
-      const share = Math.min(1, asked.days / (detail.future.length * daysOf(detail)))
-      const raised = Math.max(0, 1 + effect.effect * share)
-      factor *= raised
-      low *= raised
-      high *= raised
-    }
+    else if (days === 0) refused.push({ kind: 'event', reason: 'no-days' })
+    else raised = Math.max(-1, effect.effect * Math.min(1, asked.days / days))
   }
+  const changed = (by: number): number[] =>
+    base.map((value, h) => value * (1 + (by - 1) * (shares[h] ?? 0)) * (1 + raised * (shares[h] ?? 0)))
+  const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+  const mean = changed(factor)
   return {
-    base: total,
-    sum: total * factor,
-    low: total * low,
-    high: total * high,
-    mean: base.map((value) => value * factor),
+    base: total(base),
+    sum: total(mean),
+    low: total(changed(low)),
+    high: total(changed(high)),
+    mean,
     refused,
   }
 }

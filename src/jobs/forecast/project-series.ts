@@ -14,7 +14,14 @@ import { listSegments } from '../../store/queries/segments.ts'
 import { periodsOf } from '../customers/calendar.ts'
 import { segmentMembers } from '../customers/segment-members.ts'
 
-export type Request = Pick<ForecastSettings, 'metric' | 'series' | 'by' | 'slice' | 'most' | 'returns'>
+/** Sales at prices that are known, as they were paid, at the usual price of each product, and those of them that were reduced. */
+export type PriceMetric = 'paid' | 'usual' | 'reduced'
+
+export type Request = Pick<ForecastSettings, 'series' | 'by' | 'slice' | 'most' | 'returns'> & {
+  readonly metric: ForecastSettings['metric'] | PriceMetric
+  /** Usual price by product, for a `PriceMetric`; sales of other products are left out. */
+  readonly usual?: ReadonlyMap<number, number>
+}
 
 /** One series per slice over the same whole periods. */
 export type ProjectSeries = {
@@ -38,6 +45,8 @@ const MOST_PERIODS = 5_000
 export const OTHERS = '\u2026'
 export const NAMELESS = '\u2013'
 const LINES_PER_STEP = 50_000
+/** A price below this share of the usual one is a reduced one. */
+const REDUCED = 0.95
 
 type Line = {
   readonly at: number
@@ -191,14 +200,14 @@ function linesOf(db: ReadableDb, request: Request, now: number): Source {
 
 function* salesOf(
   db: ReadableDb,
-  { metric, slice, returns }: Request,
+  { metric, slice, returns, usual }: Request,
   currency: string,
   now: number,
 ): Generator<Line, void, void> {
   const keysOf = keysBy(db, slice, now)
   const known = new Set<number>()
   for (const line of saleLines(db, currency)) {
-    const [at, kind, order, customer, , , , units, micros] = line
+    const [at, kind, order, customer, product, , , units, micros] = line
     const sign = kind === 2 ? -1 : 1
     if (sign < 0 && returns === 'gross') continue
     const keys = keysOf(line)
@@ -220,6 +229,17 @@ function* salesOf(
         known.add(customer)
         yield { at, keys, amount: 1, once: null }
         break
+      case 'paid':
+      case 'usual':
+      case 'reduced': {
+        const price = usual?.get(product)
+        if (sign < 0 || price === undefined || micros <= 0) break
+        const atUsual = price * units
+        const isReduced = micros / 1e6 < REDUCED * atUsual
+        if (metric === 'paid') yield { at, keys, amount: micros / 1e6, once: null }
+        else if (metric === 'usual' || isReduced) yield { at, keys, amount: atUsual, once: null }
+        break
+      }
       default:
         return
     }

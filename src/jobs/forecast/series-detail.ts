@@ -1,8 +1,10 @@
 import type { ForecastDetail, ForecastLever, ForecastRow, ForecastSettings } from '../../contract/forecast.ts'
+import type { ForecastDriver } from '../../contract/forecast-drivers.ts'
 import type { Looked } from '../../engine/forecast/anomalies.ts'
 import { backtestMase } from '../../engine/forecast/series-result.ts'
 import { eventFactor } from '../../engine/forecast/events.ts'
 import { atShare, chanceOf, simulatedSums } from '../../engine/forecast/sums.ts'
+import { yearBy } from './drivers.ts'
 import type { NamedShares } from './event-shares.ts'
 import type { ForecastOfMany } from './forecast-many.ts'
 import type { ProjectSeries } from './project-series.ts'
@@ -18,8 +20,6 @@ export const SUM_PATHS = 2_000
 export const SUM_SEED = 7
 /** Quantiles of scores that are kept for simulations. */
 const KEPT_QUANTILES = 200
-/** Periods of a year, to compare with the year before. */
-const yearBy = { day: 364, week: 52, month: 12 } as const
 const SPARK_POINTS = 40
 const MOST_SLICES_TOLD = 3
 
@@ -35,6 +35,7 @@ type Input = {
   readonly events: readonly NamedShares[]
   readonly settings: ForecastSettings
   readonly levers: readonly ForecastLever[]
+  readonly drivers: readonly ForecastDriver[]
 }
 
 /** Everything the view shows of one series. */
@@ -67,6 +68,10 @@ export function detailOf(input: Input): ForecastDetail {
     fitted: list(one.result.fitted.map((value, t) => value * factor(t))),
     trend: list(own.looked.trend),
     season: list(own.looked.season),
+    eventPart:
+      events.length === 0
+        ? []
+        : list([...values, ...one.mean].map((value, t) => eventPart(value, factor(t)))),
     future: [...future],
     mean: list(round(one.mean)),
     intervals: one.intervals.map(({ level, lower, upper }) => ({
@@ -95,6 +100,7 @@ export function detailOf(input: Input): ForecastDetail {
       return { name, effect, times, source: times > 0 ? 'learned' : uplift === null ? 'unknown' : 'assumed' }
     }),
     levers: [...input.levers],
+    drivers: [...input.drivers],
     spread: {
       scale: 1,
       growth: Array.from(units),
@@ -103,6 +109,9 @@ export function detailOf(input: Input): ForecastDetail {
     },
   }
 }
+
+/** Of a value that an event has multiplied, what it added. */
+const eventPart = (value: number, factor: number): number => (factor > 0 ? value - value / factor : 0)
 
 /** Outliers and shifts that no event explains; of the total with the slices that moved. */
 function anomaliesOf(

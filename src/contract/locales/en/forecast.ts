@@ -101,7 +101,50 @@ export const forecast = {
     events: 'Events',
     time: 'Beginning of the period',
   },
-  parts: { title: 'Trend and season', trend: 'Trend', season: 'Season' },
+  parts: {
+    title: 'Trend, season and what moved it',
+    trend: 'Trend',
+    season: 'Season',
+    events: 'Events',
+    moves: 'Season, events, influences',
+  },
+  drivers: {
+    choose: 'What may explain it',
+    chooseText:
+      'Used where the backtest is at least 2 % better for it. What is supposed ahead decides what the forecast says of it.',
+    ahead: 'Ahead',
+    aheads: { held: 'As of late', 'last-year': 'As a year ago', typed: 'As typed' },
+    kind: {
+      price: 'Price against the usual',
+      discount: 'Share of sales at reduced prices',
+      spend: 'Ad spend',
+    },
+    typed: {
+      price: 'Change of the price in %',
+      discount: 'Reduced sales in %',
+      spend: 'Spend per period',
+    },
+    title: 'What explains it',
+    used: 'In the forecast: with them the error of the backtest is {{change}}.',
+    unused: 'Not in the forecast: with them the error of the backtest is {{change}}, too little to count on.',
+    unjudged: 'Not in the forecast: nothing could be judged.',
+    effect: {
+      tenth: '{{name}}: 10 % more went with {{effect}} (95 %: {{low}} to {{high}}).',
+      points: '{{name}}: 10 points more went with {{effect}} (95 %: {{low}} to {{high}}).',
+    },
+    supposed: {
+      held: 'Ahead as of late: {{level}}.',
+      'last-year': 'Ahead as a year ago: {{level}} on average.',
+      typed: 'Ahead as typed: {{level}}.',
+    },
+    refusal: {
+      'no-data': '{{name}}: not in the data.',
+      'too-short': '{{name}}: too few periods to tell what it does.',
+      'no-variation': '{{name}}: it never changed, so what a change does is not known.',
+      collinear:
+        '{{name}}: it moved only along a straight line or together with the others, so its part cannot be told.',
+    },
+  },
   notes: {
     'naive-as-good': 'The seasonal naive forecast is as good: the models add nothing here.',
     'too-short-for-backtest': 'Too few values for a backtest: the intervals are a rule of thumb.',
@@ -162,6 +205,8 @@ export const forecast = {
     event: 'Promotion or event',
     noEvent: 'None',
     days: 'More days of it',
+    from: 'From (empty: at once)',
+    to: 'Until (empty: to the end)',
     lever: {
       price: 'Price: 1 % more went with {{effect}} (95 %: {{low}} to {{high}}), {{n}} periods.',
       spend: 'Ad spend: 1 % more went with {{effect}} (95 %: {{low}} to {{high}}), {{n}} periods.',
@@ -174,6 +219,7 @@ export const forecast = {
       'no-data': '{{name}}: not in the data.',
       mix: '{{name}}: of several products together it moves with what is sold. Split by product to see it.',
       'unknown-event': '{{name}}: nothing is known of what it does.',
+      'no-days': '{{name}}: none of the forecast lies on these days.',
     },
     answer: '{{sum}} instead of {{base}} ({{change}}).',
     range: 'By the uncertainty of these effects alone: {{low}} to {{high}}.',

@@ -1,4 +1,5 @@
 import type { ForecastDetail, ForecastEvent, ForecastOutcome } from '../../../../contract/forecast.ts'
+import type { ForecastDriver } from '../../../../contract/forecast-drivers.ts'
 import { axisTitle, type Figure } from '../../charts/figure.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 
@@ -145,14 +146,47 @@ function marksOf(
   })
 }
 
-/** Trend above, season below, on one time axis; the trend alone where there is no season. */
-export function partsFigure(
-  detail: ForecastDetail,
-  words: { readonly trend: string; readonly season: string; readonly time: string },
-  theme: ChartTheme,
-): Figure {
+type PartWords = {
+  readonly trend: string
+  readonly season: string
+  readonly events: string
+  readonly moves: string
+  readonly time: string
+  readonly driver: (kind: ForecastDriver['kind']) => string
+}
+
+/** Trend above, what moved the series about it below: season, events, regressors; the trend alone where there is none of these. */
+export function partsFigure(detail: ForecastDetail, words: PartWords, theme: ChartTheme): Figure {
   const x = detail.times.map(day)
-  const hasSeason = detail.season.some((value) => value !== 0)
+  const whole = [...detail.times, ...detail.future].map(day)
+  const isThere = (values: readonly (number | null)[]): boolean =>
+    values.some((value) => value !== null && value !== 0)
+  const line = (
+    name: string,
+    times: readonly string[],
+    values: readonly (number | null)[],
+    color: string,
+    dash: 'solid' | 'dot' | 'dash',
+  ): Figure['data'][number] => ({
+    type: 'scatter',
+    mode: 'lines',
+    name,
+    x: [...times],
+    y: [...values],
+    yaxis: 'y2',
+    line: { color, width: 1.6, dash },
+  })
+  const dashes = { price: 'dot', discount: 'dash', spend: 'solid' } as const
+  const moves = [
+    ...(isThere(detail.season) ? [line(words.season, x, detail.season, theme.brass, 'solid')] : []),
+    ...(isThere(detail.eventPart)
+      ? [line(words.events, whole, detail.eventPart, theme.inkSoft, 'solid')]
+      : []),
+    ...detail.drivers
+      .filter(({ part }) => isThere(part))
+      .map(({ kind, part }) => line(words.driver(kind), whole, part, theme.accent, dashes[kind])),
+  ]
+  const hasMoves = moves.length > 0
   const trend: Figure['data'][number] = {
     type: 'scatter',
     mode: 'lines',
@@ -161,27 +195,19 @@ export function partsFigure(
     y: detail.trend,
     line: { color: theme.accent, width: 2.2 },
   }
-  const season: Figure['data'][number] = {
-    type: 'scatter',
-    mode: 'lines',
-    name: words.season,
-    x,
-    y: detail.season,
-    yaxis: 'y2',
-    line: { color: theme.brass, width: 1.6 },
-  }
+  const isSeasonAlone = moves.length === 1 && isThere(detail.season)
   return {
-    data: hasSeason ? [trend, season] : [trend],
+    data: [trend, ...moves],
     layout: {
       margin: { l: 8, r: 16, t: 8, b: 8 },
-      xaxis: { type: 'date', title: axisTitle(words.time, theme), ...(hasSeason ? { anchor: 'y2' } : {}) },
+      xaxis: { type: 'date', title: axisTitle(words.time, theme), ...(hasMoves ? { anchor: 'y2' } : {}) },
       yaxis: {
         title: axisTitle(words.trend, theme),
-        domain: hasSeason ? [0.55, 1] : [0, 1],
+        domain: hasMoves ? [0.55, 1] : [0, 1],
         nticks: 4,
         tickformat: ',~s',
       },
-      ...(hasSeason ? { yaxis2: seasonAxis(words.season, theme) } : {}),
+      ...(hasMoves ? { yaxis2: seasonAxis(isSeasonAlone ? words.season : words.moves, theme) } : {}),
     },
   }
 }

@@ -21,6 +21,7 @@ import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
+import { DriverChoices, driversFor } from './driver-choices.tsx'
 
 const horizonBy = { day: 28, week: 13, month: 12 } as const
 
@@ -35,7 +36,7 @@ export function ForecastForm() {
   const change = (part: Partial<ForecastSettings>) => setDraft({ ...draft, ...part })
   const metric = draft.metric
   const series = metric === 'series' ? (draft.series ?? names[0] ?? null) : null
-  const parsed = forecastSettings.safeParse({ ...draft, series })
+  const parsed = forecastSettings.safeParse({ ...draft, series, drivers: driversFor(metric, draft.drivers) })
   const isComplete = parsed.success && (metric !== 'series' || series !== null)
   const isSliced = draft.slice !== 'none'
   const numberIn = (value: number | string, fallback: number): number =>
@@ -107,6 +108,7 @@ export function ForecastForm() {
             onChange={(event) => change({ model: forecastModel.parse(event.currentTarget.value) })}
             data={forecastModels.map((value) => ({ value, label: t(`forecast.model.${value}`) }))}
           />
+          <DriverChoices metric={metric} chosen={draft.drivers} onChange={(drivers) => change({ drivers })} />
           <Checkbox
             label={t('forecast.form.events')}
             checked={draft.useEvents}

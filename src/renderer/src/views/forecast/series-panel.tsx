@@ -13,6 +13,7 @@ import type { Words } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { Board } from './board.tsx'
+import { Drivers } from './drivers.tsx'
 import { fanFigure, partsFigure } from './fan-figure.ts'
 import { amountOf, changeText, dayText, seriesName } from './forecast-words.ts'
 import { Goal } from './goal.tsx'
@@ -68,6 +69,9 @@ export function SeriesPanel({ analysis, detail, row, outcome, index }: Props) {
         {
           trend: t('forecast.parts.trend'),
           season: t('forecast.parts.season'),
+          events: t('forecast.parts.events'),
+          moves: t('forecast.parts.moves'),
+          driver: (kind) => t(`forecast.drivers.kind.${kind}`),
           time: t('forecast.chart.time'),
         },
         theme,
@@ -88,6 +92,7 @@ export function SeriesPanel({ analysis, detail, row, outcome, index }: Props) {
       ))}
       {outcome && <Outcome analysis={analysis} outcome={outcome} />}
       <Chart title={title} figure={fan} height={380} fileName="forecast" testId={testIds.forecastChart} />
+      <Drivers detail={detail} />
       <Effects detail={detail} />
       <Goal key={index} analysis={analysis} index={index} />
       {detail.levers.length > 0 && (

@@ -1,4 +1,4 @@
-import { NativeSelect, NumberInput } from '@mantine/core'
+import { NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { ForecastAnalysis, ForecastDetail } from '../../../../contract/forecast.ts'
 import { useRequest } from '../../bridge/use-request.ts'
@@ -16,6 +16,8 @@ export function WhatIf({ analysis, detail, index }: Props) {
   const [spend, setSpend] = useState(0)
   const [event, setEvent] = useState('')
   const [days, setDays] = useState(7)
+  const [from, setFrom] = useState('')
+  const [to, setTo] = useState('')
   const isAsked = price !== 0 || spend !== 0 || event !== ''
   const asked = useRequest(
     'forecast:what-if',
@@ -26,6 +28,8 @@ export function WhatIf({ analysis, detail, index }: Props) {
       spend: spend / 100,
       event: event === '' ? null : event,
       days,
+      from: from === '' ? null : from,
+      to: to === '' ? null : to,
     },
     !isAsked,
   )
@@ -99,6 +103,20 @@ export function WhatIf({ analysis, detail, index }: Props) {
               allowDecimal={false}
             />
           )}
+          <TextInput
+            type="date"
+            label={t('forecast.whatIf.from')}
+            value={from}
+            onChange={(change) => setFrom(change.currentTarget.value)}
+            data-testid={testIds.forecastWhatIfFrom}
+          />
+          <TextInput
+            type="date"
+            label={t('forecast.whatIf.to')}
+            value={to}
+            onChange={(change) => setTo(change.currentTarget.value)}
+            data-testid={testIds.forecastWhatIfTo}
+          />
         </div>
       )}
       {answer && (
