@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { adsCalendars, adsOutcomes, adsSpans } from '../contract/ads.ts'
+import { adsCalendars, adsOutcomes, adsSpans, responseSettings } from '../contract/ads.ts'
 import { adLevels } from '../contract/ads-results.ts'
 import { basisKinds } from '../jobs/ads/budget-basis.ts'
 import { budgetCommand } from './commands/ads/budget.ts'
@@ -21,11 +21,13 @@ Rows of one period are added up; an outcome that stands in the row of every chan
 const RESPONSE_HELP = `
 ${SERIES_COLUMNS}
 Output (--json): verdict (enough | weak | not-enough), adequacy { perEffect, channels, findings, advice }, channels [{ name, spend, today,
-contribution, contributionShare, roi, marginalRoi, halfLife, parameters, priorRoi, spreadToPrior, curve }], columns by role where { mean, low, high } is an estimate with
+contribution, contributionShare, roi, marginalRoi, halfLife, forms [{ adstock, saturation, share }], parameters, priorRoi, spreadToPrior, curve }], columns by role where { mean, low, high } is an estimate with
 its interval of mass settings.level, waterfall, baselineShare, rSquared, meanError (share of the mean outcome), inside, rHat, converged, health { overall, checks }, sentences;
 with --series also series { periods, actual, fitted, parts, residuals }.
 Model: outcome = level + trend with bends + season + weekdays + controls + sum of channels + noise with a memory of one period. Priors: a
-channel's mean contribution is half-normal with scale 5 % of the outcome + half its share of spend; adstock and saturation as in docs/adr/0028.`
+channel's mean contribution is half-normal with scale 5 % of the outcome + half its share of spend; adstock and saturation as in docs/adr/0028. Of
+--adstock auto and --saturation auto the data choose by channel: geometric or late Weibull (the effect peaks periods after the spend), Hill or power;
+forms tells with which probability, and all figures are means over the forms.`
 
 const BUDGET_HELP = `
 ${SERIES_COLUMNS}
@@ -38,23 +40,24 @@ plan back most), problems (why there is none), sentences. Money and outcome are 
 const RESULTS_HELP = `
 --columns role=name,... with the roles time, channel, account, campaign, adSet, ad, impressions, clicks, cost, conversions, value; left out: by name.
 Output (--json): level, currency, from, to, total { sums, metrics }, rows [{ name, sums, metrics { ctr, cvr, cpc, cpm, cpa, roas, margin: { value, low,
-high } or null }, trend, fatigue }], daily, anomalies, pacing, shop (what platforms claim beside the orders of the project), sentences.`
+high } or null }, trend, fatigue, pacing }], daily, anomalies, pacing, shop (what platforms claim beside the orders of the project), sentences.`
 
 const TEST_HELP = `
---columns arm,trials,successes by header or number from 1; rows of one variant are added up. What was read is said first (columns).
+Files: counts by variant (rows of one variant are added up), a column of counts per variant (control_visitors, control_orders, ...), or a row per
+visitor (variant, converted, revenue, ...). --columns arm,trials,successes, or arm,successes with a row per visitor, by header or number from 1, or
+name:role (arm, trials, successes, value, visitor, segment); left out: found by names and contents. What was read is said first (columns, notes).
 With --project: campaigns, ad sets, ads or copy tests of one --group, such as campaigns:Meta or copy:TEST.
 --kind value: --columns arm,value[,visitor], a row per visitor (or several, with the column that names him), zeros for those who brought nothing.
 Output (--json): arms [{ name, trials, successes, rate, low, high, best, loss, beatsFirst, uplift }], leader, decision (stop | stop-alike | go-on |
 too-early | check-split | no-data | one-arm), stillNeeded, perArm, splitP, splitOk, next [{ name, thompson, ucb, limitedBy }], sentences.
 best is P(best) and loss the expected loss, both exact integrals over Beta(1 + s, 1 + n - s) or, for --kind rate, gamma posteriors.
-Of --kind value: arms [{ name, visitors, buyers, mean, sd, low, high, best, loss, beatsFirst, uplift, welchP }]; the share of buyers is a beta,
-the mean of what they bring a t posterior (normal-inverse-gamma), probabilities are means over 20,000 draws.`
+Of --kind value (or as perVisitor, where a file tells both): arms [{ name, visitors, buyers, mean, sd, low, high, best, loss, beatsFirst, uplift,
+welchP }]; the share of buyers is a beta, the mean of what they bring a t posterior (normal-inverse-gamma), probabilities are means over 20,000 draws.`
 
 const POLICY_HELP = `
-Counts by --arm, --project (as in ads test) or --data.
---columns arm,trials,successes: shares of the next period; arm,trials,successes,segment: by segment (linear Thompson, LinUCB);
-action,reward,propensity[,segment[,target]]: a log of decisions, with the probability each was taken with, judged off-policy;
-name:role names a role wherever the column stands (arm, trials, successes, segment, action, reward, propensity, target).
+Counts by --arm, --project (as in ads test) or --data. A file may hold what ads test reads, with a column of segments (linear Thompson, LinUCB), or a
+log of decisions: action, reward and the probability the action was taken with, judged off-policy; --even for a log without probabilities that chose
+evenly. --columns arm,trials,successes[,segment]; action,reward,propensity[,segment[,target]]; name:role names a role wherever the column stands.
 Output (--json): as of test; or segments [{ name, arms [{ name, mean, sd, thompson, index, share }], ucb }]; or logged, policies [{ name, ips, snips,
 doublyRobust { value, variance, low, high }, effective, isReliable }], best; or, with --rates, policies [{ policy, mean, low, high, bestShare }].`
 
@@ -79,7 +82,12 @@ export function adsCommands(command: MakeCommand, program: Command): void {
     .option('--to <day>', 'last day')
     .option('--margin-share <share>', 'share of the value that is left after the cost of goods', share)
     .option('--level <share>', 'mass of the intervals (default: 0.9)', mass)
-    .option('--budget <money>', 'compare the pace of spend with this, for --from to --to', decimal)
+    .option(
+      '--budget <[name=]money>',
+      'compare the pace of spend with this, of all or of one row, for --from to --to; may be given several times',
+      list,
+      [],
+    )
     .addHelpText('after', RESULTS_HELP)
     .action(runCommand(resultsCommand))
 
@@ -134,6 +142,7 @@ export function adsCommands(command: MakeCommand, program: Command): void {
     'share',
     'rate',
   ])
+    .option('--even', 'the log of --data chose evenly among its actions')
     .option('--rates <list>', 'simulate arms with these true rates', undefined)
     .option('--rounds <n>', 'rounds of the simulation', atLeastOne, 50)
     .option('--per-round <n>', 'trials per round', atLeastOne, 200)
@@ -228,11 +237,13 @@ function fitting(command: Command): Command {
     .option('--merge <new=one+other>', 'add channels up to one; may be given several times', list, [])
     .addOption(
       new Option('--adstock <form>', 'how effects carry over')
-        .choices(['geometric', 'weibull'])
-        .default('geometric'),
+        .choices(responseSettings.shape.adstock.options)
+        .default('auto'),
     )
     .addOption(
-      new Option('--saturation <form>', 'how effects flatten').choices(['hill', 'power']).default('hill'),
+      new Option('--saturation <form>', 'how effects flatten')
+        .choices(responseSettings.shape.saturation.options)
+        .default('auto'),
     )
     .option('--level <share>', 'mass of the intervals', mass, 0.9)
     .option('--seed <n>', 'seed of the sampler', count, 1)

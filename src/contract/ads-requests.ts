@@ -10,9 +10,21 @@ import {
   projectResponseSettings,
   responseResult,
 } from './ads.ts'
-import { resultsQuery, resultsReport } from './ads-results.ts'
-import { simulationResult, simulationSettings, testArm, testResult, testRules } from './ads-tests.ts'
-import { analysisId } from './ids.ts'
+import { adBudgets, resultsQuery, resultsReport } from './ads-results.ts'
+import {
+  contextualResult,
+  decisionChoices,
+  decisionFile,
+  segmentRow,
+  simulationResult,
+  simulationSettings,
+  testArm,
+  testResult,
+  testRules,
+  valueArm,
+  valueTestResult,
+} from './ads-tests.ts'
+import { analysisId, fileToken } from './ids.ts'
 
 const grade = z.enum(['good', 'warn', 'bad'])
 
@@ -97,10 +109,59 @@ export const adsRequests = {
             impressions: z.number(),
             clicks: z.number(),
             conversions: z.number(),
+            /** What a click brought, zeros included, as far as days with different values tell it; null where they do not. */
+            value: valueArm.nullable(),
           }),
         ),
       }),
     ),
   },
+  /** Variants of the project's own results that were shown to several audiences: ad sets of a campaign, channels of a copy test. */
+  'ads:segment-arms': {
+    lane: 'reader',
+    input: z.void(),
+    output: z.array(
+      z.object({
+        id: z.string(),
+        source: z.enum(['ad-sets', 'copy']),
+        name: z.string(),
+        rows: z.array(
+          segmentRow
+            .extend({ impressions: z.number(), clicks: z.number(), conversions: z.number() })
+            .omit({ trials: true, reward: true }),
+        ),
+      }),
+    ),
+  },
+  /** Which variant for which segment. */
+  'ads:by-segment': {
+    lane: 'reader',
+    input: z.object({
+      rows: z.array(segmentRow).min(1).max(20_000),
+      floor: z.number().min(0).max(1),
+      seed: z.number().int().min(0),
+    }),
+    output: contextualResult,
+  },
+  'ads:value-test': {
+    lane: 'reader',
+    input: z.object({
+      arms: z
+        .array(valueArm.extend({ name: z.string() }))
+        .min(1)
+        .max(50),
+      level: z.number(),
+    }),
+    output: valueTestResult,
+  },
+  /** A file of a test, of values per visitor, or of logged decisions, read in full. */
+  'ads:read-decisions': {
+    lane: 'reader',
+    input: z.object({ file: fileToken, choices: decisionChoices }),
+    output: decisionFile,
+  },
+  /** What the pace of spend is compared with. */
+  'ads:budgets': { lane: 'reader', input: z.void(), output: adBudgets.nullable() },
+  'ads:set-budgets': { lane: 'main', input: z.object({ budgets: adBudgets.nullable() }), output: z.void() },
   'ads:simulate': { lane: 'reader', input: simulationSettings, output: simulationResult },
 } as const

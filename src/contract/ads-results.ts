@@ -43,7 +43,15 @@ export const resultsQuery = z.object({
   /** Share of the value that is left after the cost of goods. */
   marginShare: z.number().min(0).max(1),
   interval: z.number().min(0.5).max(0.99),
-  budget: z.object({ amount: z.number().positive(), from: z.string(), to: z.string() }).nullable(),
+  /** What may be spent from one day to another (inclusive): in all, and by name on the level that is shown. */
+  budget: z
+    .object({
+      amount: z.number().positive().nullable(),
+      from: z.string(),
+      to: z.string(),
+      rows: z.record(z.string(), z.number().positive()).default({}),
+    })
+    .nullable(),
 })
 export type ResultsQuery = z.output<typeof resultsQuery>
 export const defaultResultsQuery: ResultsQuery = {
@@ -56,6 +64,17 @@ export const defaultResultsQuery: ResultsQuery = {
   budget: null,
 }
 
+/** Budgets that the project keeps, to compare the pace of spend with. */
+export const adBudgets = z.object({
+  from: z.iso.date(),
+  to: z.iso.date(),
+  /** Of everything; null: none was given. */
+  amount: z.number().positive().nullable(),
+  /** By level and name. */
+  rows: z.partialRecord(adLevel, z.record(z.string(), z.number().positive())),
+})
+export type AdBudgets = z.output<typeof adBudgets>
+
 export const pacing = z.object({
   budget: z.number(),
   spent: z.number(),
@@ -65,6 +84,8 @@ export const pacing = z.object({
   perDayLeft: z.number(),
   status: z.enum(['on-track', 'under', 'over', 'ended']),
 })
+
+export type Pacing = z.output<typeof pacing>
 
 export const resultsReport = z.object({
   level: adLevel,
@@ -84,6 +105,7 @@ export const resultsReport = z.object({
       fatigue: z
         .object({ perWeek: z.number(), error: z.number(), total: z.number(), isTired: z.boolean() })
         .nullable(),
+      pacing: pacing.nullable().default(null),
     }),
   ),
   daily: z.array(z.object({ day: z.string(), sums: adMeasures })),

@@ -64,6 +64,8 @@ export const testResult = z.object({
   perArm: z.number().nullable(),
   splitP: z.number(),
   splitOk: z.boolean(),
+  /** Shares that were taken for planned, since none were told and they are far from equal. */
+  splitTaken: z.boolean().default(false),
   next: z.array(
     z.object({
       name: z.string(),
@@ -76,6 +78,23 @@ export const testResult = z.object({
 })
 export type TestResult = z.output<typeof testResult>
 
+/** Visitors of a variant: of those with a value other than zero the number, mean and standard deviation. */
+export const valueArm = z.object({
+  visitors: z.number().min(0),
+  buyers: z.number().min(0),
+  mean: z.number(),
+  sd: z.number().min(0),
+})
+export type ValueArm = z.output<typeof valueArm>
+
+export const segmentRow = z.object({
+  segment: z.string(),
+  arm: z.string(),
+  trials: z.number().min(0),
+  reward: z.number(),
+})
+export type SegmentRow = z.output<typeof segmentRow>
+
 /** A test judged by what visitors bring, zeros included; money per visitor. */
 export const valueTestResult = z.object({
   kind: z.literal('value'),
@@ -84,6 +103,7 @@ export const valueTestResult = z.object({
   leastTrials: z.number(),
   splitP: z.number(),
   splitOk: z.boolean(),
+  splitTaken: z.boolean().default(false),
   decision: z.enum(testDecisions),
   leader: z.string(),
   arms: z.array(
@@ -155,6 +175,66 @@ export const contextualResult = z.object({
   ),
 })
 export type ContextualResult = z.output<typeof contextualResult>
+
+/** What of a file of a test or of decisions had to be understood or left out. */
+export const decisionNoteCodes = [
+  'rows-are-visitors',
+  'visitors-repeated',
+  'visitors-in-two',
+  'shown-otherwise',
+  'outcome-missing',
+  'other-outcomes',
+  'even-log',
+  'no-propensity',
+  'rows-unusable',
+] as const
+export const decisionNote = z.object({
+  code: z.enum(decisionNoteCodes),
+  name: z.string().optional(),
+  value: z.number().optional(),
+})
+export type DecisionNote = z.output<typeof decisionNote>
+
+/** What columns of such a file may be: counts by variant, a row per visitor, or a log of decisions. */
+export const decisionRoles = [
+  'arm',
+  'trials',
+  'successes',
+  'value',
+  'visitor',
+  'segment',
+  'action',
+  'reward',
+  'propensity',
+  'target',
+] as const
+export type DecisionRole = (typeof decisionRoles)[number]
+/** Places of columns, from 0. */
+export const decisionColumns = z.partialRecord(z.enum(decisionRoles), z.number().int().min(0))
+export type DecisionColumns = Readonly<z.output<typeof decisionColumns>>
+
+export const decisionChoices = z.object({
+  /** Null: found by names and contents. */
+  columns: decisionColumns.nullable(),
+  /** The log chose evenly among its actions: where it tells no probabilities. */
+  isEven: z.boolean(),
+  level: z.number().min(0.5).max(0.999),
+  floor: z.number().min(0).max(1),
+  seed: z.number().int().min(0),
+})
+export type DecisionChoices = z.output<typeof decisionChoices>
+
+/** What a file of a test or of decisions holds; what it does not hold is null. */
+export const decisionFile = z.object({
+  headers: z.array(z.string()),
+  columns: decisionColumns,
+  notes: z.array(decisionNote).readonly(),
+  arms: z.array(testArm).readonly().nullable(),
+  values: valueTestResult.nullable(),
+  segments: contextualResult.nullable(),
+  log: offPolicyResult.nullable(),
+})
+export type DecisionFile = z.output<typeof decisionFile>
 
 export const simulatedPolicies = ['thompson', 'ucb', 'epsilon-greedy', 'equal', 'current'] as const
 export const simulationSettings = z.object({

@@ -120,9 +120,13 @@ export const liftTest = z.object({
 })
 export type LiftTest = z.output<typeof liftTest>
 
+export const adstockForms = ['geometric', 'weibull', 'weibull-late'] as const
+export const saturationForms = ['hill', 'power'] as const
+
+/** `auto`: the data choose by channel, among geometric and late Weibull carry-over, among Hill and power. */
 export const responseSettings = z.object({
-  adstock: z.enum(['geometric', 'weibull']),
-  saturation: z.enum(['hill', 'power']),
+  adstock: z.enum(['auto', ...adstockForms]),
+  saturation: z.enum(['auto', ...saturationForms]),
   /** Mass of all intervals. */
   level: z.number().min(0.5).max(0.99),
   seed: z.number().int().min(0),
@@ -145,8 +149,19 @@ export const channelResponse = z.object({
   halfLife: estimate,
   priorRoi: z.object({ mean: z.number(), sd: z.number() }),
   spreadToPrior: z.number(),
+  /** Forms of the curve with their probabilities, the likeliest first. */
+  forms: z
+    .array(
+      z.object({
+        adstock: z.enum(adstockForms),
+        saturation: z.enum(saturationForms),
+        share: z.number(),
+      }),
+    )
+    .readonly()
+    .default([]),
   /**
-   * Of the curves: `retention` (geometric carry-over) or `shape` and `scale` (Weibull, in periods); `half` (money per period that brings half),
+   * Of the curves, in their likeliest form: `retention` (geometric carry-over) or `shape` and `scale` (Weibull, in periods); `half` (money per period that brings half),
    * `slope` and `ceiling` (outcome per period) of a Hill curve, or `exponent` and `factor` (outcome of one unit of money) of a power.
    */
   parameters: z.record(z.string(), estimate).optional(),
@@ -334,8 +349,8 @@ export const projectResponseSettings = responseSettings.extend({
 })
 export type ProjectResponseSettings = z.output<typeof projectResponseSettings>
 export const defaultResponseSettings: ProjectResponseSettings = {
-  adstock: 'geometric',
-  saturation: 'hill',
+  adstock: 'auto',
+  saturation: 'auto',
   level: 0.9,
   seed: 1,
   lifts: [],

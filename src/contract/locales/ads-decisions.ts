@@ -1,14 +1,20 @@
-import type {
-  ContextualResult,
-  OffPolicyResult,
-  SimulationResult,
-  TestResult,
-  ValueTestResult,
+import {
+  decisionRoles,
+  type ContextualResult,
+  type DecisionFile,
+  type DecisionNote,
+  type OffPolicyResult,
+  type SimulationResult,
+  type TestResult,
+  type ValueTestResult,
 } from '../ads-tests.ts'
 import type { Language } from '../requests.ts'
 import { adsDecisions as english } from './en/ads-decisions.ts'
 import { fill } from './fill.ts'
 import { adsDecisions as chinese } from './zh-cn/ads-decisions.ts'
+
+/** Policies of a log that have a sentence each. */
+const MOST_SAID = 10
 
 const wordsOf = { en: english, 'zh-CN': chinese } as const
 
@@ -17,12 +23,15 @@ type CountNames = {
   readonly arm: string
   readonly trials: string
   readonly successes: string
-  readonly segment?: string
 }
 
 export type AdsDecisionSentences = {
   readonly read: (columns: CountNames) => string
   readonly test: (result: TestResult) => string[]
+  /** Which columns of a file were read as what. */
+  readonly readFile: (file: Pick<DecisionFile, 'headers' | 'columns'>) => string[]
+  readonly notes: (notes: readonly DecisionNote[]) => string[]
+  readonly alsoValues: string
   readonly values: (result: ValueTestResult) => string[]
   readonly contextual: (result: ContextualResult) => string[]
   readonly policyName: (policy: Pick<OffPolicyResult['policies'][number], 'kind' | 'action'>) => string
@@ -40,20 +49,36 @@ export function adsDecisionSentences(language: Language): AdsDecisionSentences {
     value > 0 && value < 1e-4
       ? value.toLocaleString(language, { style: 'percent', maximumSignificantDigits: 2 })
       : percent(value, 3)
+  /** Nobody needs to know how small a very small probability is. */
+  const chance = (p: number): string => (p < 1e-4 ? `< ${number(1e-4)}` : number(p))
   const list = (parts: readonly string[]): string => parts.join(language === 'en' ? ', ' : '，')
 
   const test: AdsDecisionSentences['test'] = (result) => {
-    const { arms, decision, leader, lossLimit, kind, stillNeeded, perArm, next, splitOk, splitP } = result
+    const {
+      arms,
+      decision,
+      leader,
+      lossLimit,
+      kind,
+      stillNeeded,
+      perArm,
+      next,
+      splitOk,
+      splitP,
+      splitTaken,
+    } = result
     const rate = (value: number): string => (kind === 'share' ? small(value) : number(value))
     const [first] = arms
     const loss = arms.find(({ name }) => name === leader)?.loss ?? 0
     const isOpen = decision === 'go-on' || decision === 'too-early'
+    const trials = arms.reduce((sum, arm) => sum + arm.trials, 0)
+    const hasSuccess = arms.some(({ successes }) => successes > 0)
     return [
-      fill(words.decision[decision], {
+      fill(decision === 'too-early' && !hasSuccess ? words.noSuccess : words.decision[decision], {
         leader,
         loss: rate(loss),
         limit: rate(lossLimit),
-        p: number(splitP),
+        p: chance(splitP),
         least: number(result.leastTrials),
       }),
       ...arms.map(({ name, best, low, high, rate: own }) =>
@@ -69,11 +94,19 @@ export function adsDecisionSentences(language: Language): AdsDecisionSentences {
           beats: percent(beatsFirst),
         }),
       ),
-      ...(arms.length < 2 || !isOpen
+      ...(arms.length < 2 || !isOpen || !hasSuccess
         ? []
         : [stillNeeded === null ? words.neededNever : fill(words.needed, { n: number(stillNeeded) })]),
       ...(perArm === null || !isOpen ? [] : [fill(words.perArm, { n: number(perArm) })]),
-      ...(splitOk && arms.length > 1 && kind === 'share' ? [words.splitFine] : []),
+      ...(!splitOk || arms.length < 2 || kind !== 'share'
+        ? []
+        : splitTaken
+          ? [
+              fill(words.splitTaken, {
+                shares: list(arms.map(({ name, trials: own }) => `${name} ${percent(own / trials)}`)),
+              }),
+            ]
+          : [words.splitFine]),
       ...(arms.length < 2
         ? []
         : [
@@ -86,8 +119,7 @@ export function adsDecisionSentences(language: Language): AdsDecisionSentences {
         .map(({ name }) => fill(words.grown, { name })),
     ]
   }
-  const read: AdsDecisionSentences['read'] = ({ segment, ...columns }) =>
-    segment === undefined ? fill(words.read, columns) : fill(words.readSegments, { ...columns, segment })
+  const read: AdsDecisionSentences['read'] = (columns) => fill(words.read, columns)
   const contextual: AdsDecisionSentences['contextual'] = ({ segments }) =>
     segments.map(({ name, arms, ucb }) =>
       fill(words.segment, {
@@ -103,9 +135,14 @@ export function adsDecisionSentences(language: Language): AdsDecisionSentences {
     fill(words.logPolicies[kind], { action: action ?? '' })
   const offPolicy: AdsDecisionSentences['offPolicy'] = ({ logged, policies, best: bestName }) => {
     const best = policies.find(({ name }) => name === bestName)
+    const shown = [...policies]
+      .sort(
+        (a, b) => Number(b.isReliable) - Number(a.isReliable) || b.doublyRobust.value - a.doublyRobust.value,
+      )
+      .slice(0, MOST_SAID)
     return [
       fill(words.logged, { value: number(logged.value), low: number(logged.low), high: number(logged.high) }),
-      ...policies.map(({ isReliable, effective, doublyRobust: { value, low, high, variance }, ...policy }) =>
+      ...shown.map(({ isReliable, effective, doublyRobust: { value, low, high, variance }, ...policy }) =>
         isReliable
           ? fill(words.policy, {
               name: policyName(policy),
@@ -116,6 +153,9 @@ export function adsDecisionSentences(language: Language): AdsDecisionSentences {
             })
           : fill(words.unreliable, { name: policyName(policy), n: number(Math.round(effective)) }),
       ),
+      ...(policies.length > shown.length
+        ? [fill(words.policiesMore, { n: number(policies.length - shown.length) })]
+        : []),
       best === undefined ? words.noPolicy : fill(words.bestPolicy, { name: policyName(best) }),
     ]
   }
@@ -143,9 +183,10 @@ export function adsDecisionSentences(language: Language): AdsDecisionSentences {
     leastTrials,
     splitP,
     splitOk,
+    splitTaken,
   }) => {
     const first = arms[0]?.name ?? ''
-    const said = { leader, limit: number(lossLimit), p: number(splitP), least: number(leastTrials) }
+    const said = { leader, limit: number(lossLimit), p: chance(splitP), least: number(leastTrials) }
     const loss = number(arms.find(({ name }) => name === leader)?.loss ?? 0)
     return [
       fill(words.decision[decision], { ...said, loss }),
@@ -175,12 +216,29 @@ export function adsDecisionSentences(language: Language): AdsDecisionSentences {
           p: welchP.toLocaleString(language, { maximumSignificantDigits: 2 }),
         }),
       ]),
-      ...(splitOk && arms.length > 1 ? [words.splitFine] : []),
+      ...(splitOk && !splitTaken && arms.length > 1 ? [words.splitFine] : []),
     ]
   }
 
+  const readFile: AdsDecisionSentences['readFile'] = ({ headers, columns }) => {
+    const parts = decisionRoles.flatMap((role) => {
+      const at = columns[role]
+      return at === undefined
+        ? []
+        : [fill(words.column, { role: words.roles[role], name: headers[at] ?? '' })]
+    })
+    return parts.length === 0 ? [words.wide] : [fill(words.columns, { columns: list(parts) })]
+  }
+  const notes: AdsDecisionSentences['notes'] = (given) =>
+    given.map(({ code, name = '', value = 0 }) =>
+      fill(words.notes[code], { name, n: value.toLocaleString(language) }),
+    )
+
   return {
     read,
+    readFile,
+    notes,
+    alsoValues: words.alsoValues,
     values,
     test,
     contextual,

@@ -1,4 +1,4 @@
-import type { ResultsReport } from '../ads-results.ts'
+import type { Pacing, ResultsReport } from '../ads-results.ts'
 import type { Language } from '../requests.ts'
 import { adsResults as english } from './en/ads-results.ts'
 import { fill } from './fill.ts'
@@ -10,6 +10,7 @@ const MOST_SAID = 5
 /** What a report of results says, in sentences: totals first, then what needs attention. */
 export function adsResultSentences(language: Language): {
   readonly report: (report: ResultsReport) => string[]
+  readonly pace: (pacing: Pacing) => string
   /** What of a file could not be read as it should be: rows without a day, cells that are no numbers, negative ones. */
   readonly notes: (counted: Readonly<Record<'noDay' | 'notNumbers' | 'negative', number>>) => string[]
 } {
@@ -22,6 +23,15 @@ export function adsResultSentences(language: Language): {
   const open = (value: number | null): string => (value === null ? '∞' : number(value))
   const percent = (value: number): string =>
     value.toLocaleString(language, { style: 'percent', maximumFractionDigits: Math.abs(value) < 0.1 ? 1 : 0 })
+
+  const pace = (pacing: Pacing): string =>
+    fill(words.pacing[pacing.status], {
+      spent: number(pacing.spent),
+      budget: number(pacing.budget),
+      time: percent(pacing.timeShare),
+      projected: number(pacing.projected),
+      perDay: number(pacing.perDayLeft),
+    })
 
   const report = (each: ResultsReport): string[] => {
     const { total, rows, anomalies, pacing, shop, otherCurrency } = each
@@ -42,16 +52,9 @@ export function adsResultSentences(language: Language): {
         fill(words.totalRoas, { roas: number(roas.value), low: open(roas.low), high: open(roas.high) }),
       )
     said.push(...smallBest(each), ...shopSaid(shop))
-    if (pacing !== null)
-      said.push(
-        fill(words.pacing[pacing.status], {
-          spent: number(pacing.spent),
-          budget: number(pacing.budget),
-          time: percent(pacing.timeShare),
-          projected: number(pacing.projected),
-          perDay: number(pacing.perDayLeft),
-        }),
-      )
+    if (pacing !== null) said.push(pace(pacing))
+    for (const { name, pacing: own } of rows)
+      if (own !== null) said.push(fill(words.pacingOf, { name, said: pace(own) }))
     for (const { name, fatigue, trend } of rows.slice(0, 50)) {
       if (fatigue?.isTired === true)
         said.push(fill(words.tired, { name, total: percent(-fatigue.total), week: percent(fatigue.perWeek) }))
@@ -117,5 +120,5 @@ export function adsResultSentences(language: Language): {
     (['noDay', 'notNumbers', 'negative'] as const).flatMap((code) =>
       counted[code] > 0 ? [fill(words.notes[code], { n: number(counted[code]) })] : [],
     )
-  return { report, notes }
+  return { report, pace, notes }
 }

@@ -6,6 +6,7 @@ import type {
   BudgetPlan,
   BudgetProblem,
   BudgetResult,
+  ChannelResponse,
   HealthCheck,
   ResponseResult,
   SeriesNote,
@@ -72,6 +73,13 @@ export function adsSentences(language: Language): AdsSentences {
   const binding = (each: BudgetBinding, span: AdsSpan): string =>
     said(words.binding[each.kind], { ...each, span: words.spanOne[span] })
 
+  const late = ({ name, forms }: ChannelResponse): string[] => {
+    const share = forms.reduce((sum, form) => (form.adstock === 'weibull-late' ? sum + form.share : sum), 0)
+    return share > 0.5 && forms.some(({ adstock }) => adstock !== 'weibull-late')
+      ? [said(words.late, { channel: name, percent: percent(share) })]
+      : []
+  }
+
   const adequacy: AdsSentences['adequacy'] = ({ adequacy: judged, span }) => [
     words.verdict[judged.verdict],
     ...judged.findings.filter(({ level }) => level !== 'good').map(finding),
@@ -115,6 +123,7 @@ export function adsSentences(language: Language): AdsSentences {
     response: (result) => [
       ...result.notes.map(note),
       ...adequacy(result),
+      ...result.channels.flatMap(late),
       words.health.overall[result.health.overall],
       ...result.health.checks.filter(({ level }) => level !== 'good').map(health),
     ],

@@ -9,48 +9,22 @@ import {
 } from './baseline.ts'
 import { adstock, saturate, type CurveForm } from './curves.ts'
 import { cutNormal, gammaDeviate, positiveNormal } from './deviates.ts'
+import {
+  outcomeScale,
+  TOTAL_SHARE,
+  typicalAmount,
+  type Draw,
+  type SamplerSettings,
+  type SamplerStep,
+} from './posterior.ts'
 import { logNormalCdf } from './special.ts'
-
-/** What an experiment found: the outcome that a channel's spend of periods from..to (inclusive) brought, with its standard error. */
-export type LiftTest = {
-  readonly channel: number
-  readonly from: number
-  readonly to: number
-  readonly lift: number
-  readonly error: number
-}
-
-export type SamplerSettings = {
-  readonly forms: readonly CurveForm[]
-  /** Prior standard deviation of each channel's mean contribution, as a share of the mean outcome (half-normal). */
-  readonly priorShares: readonly number[]
-  readonly lifts: readonly LiftTest[]
-  readonly chains: number
-  /** Sweeps that are thrown away, and sweeps that are kept (every `thin`-th). */
-  readonly warmUp: number
-  readonly kept: number
-  readonly thin: number
-  readonly random: Random
-}
-
-/** One draw from the posterior: curve parameters by channel, mean contribution per period by channel (in outcome), noise, baseline. */
-export type Draw = {
-  readonly chain: number
-  readonly curves: readonly Float64Array[]
-  readonly contribution: Float64Array
-  /** Mean of the saturated series that `contribution` belongs to: a constant amount x brings contribution * steady(x) / level. */
-  readonly level: Float64Array
-  readonly sigma: number
-  readonly prior: BaselinePrior
-  readonly coefficients: Float64Array
-}
-
-export type SamplerStep = { readonly done: number; readonly total: number }
 
 /**
  * Draws from the posterior of outcome = baseline + sum_c b_c g_c(theta_c) + AR(1) noise, where g_c is channel c's adstocked and saturated spend
  * scaled to mean 1. The baseline's coefficients are integrated out; a move of a channel's curve integrates its b_c out as well (truncated
- * normal), then b_c is drawn: Metropolis within collapsed Gibbs. O(sweeps C T p). Yields once per 20 sweeps.
+ * normal), then b_c is drawn: Metropolis within collapsed Gibbs. Where a curve may have several forms, leaps to fresh draws from the prior may
+ * change it (reversible jumps, Green 1995), so that forms are visited as often as the data make them likely. O(sweeps C T p). Yields once per
+ * 20 sweeps.
  */
 export function* sampleResponse(
   data: ResponseData,
@@ -72,32 +46,23 @@ export function* sampleResponse(
   return draws
 }
 
-/** Typical amount of a period: between the mean of all periods and that of the periods with spend. */
-export function typicalAmount(spend: Float64Array): number {
-  let sum = 0
-  let active = 0
-  for (const amount of spend)
-    if (amount > 0) {
-      sum += amount
-      active++
-    }
-  return active === 0 ? 1 : (sum / active) * Math.sqrt(active / spend.length)
-}
-
 type ChannelState = {
+  form: CurveForm
   readonly at: Float64Array
   readonly projected: Float64Array
   readonly series: Float64Array
   readonly reach: Float64Array
-  readonly step: Float64Array
+  /** Lengths of steps, by form. */
+  readonly steps: ReadonlyMap<CurveForm, Float64Array>
   level: number
   b: number
 }
 
-/** Prior of what all channels together bring, as a share of the mean outcome: keeps the organic baseline from being explained away. */
-export const TOTAL_SHARE = { mean: 0.35, sd: 0.25 } as const
-
 const TARGET_ACCEPTANCE = 0.35
+
+/** What a leap draws afresh from the prior, possibly in another form; the rest of the curve stays. */
+type Leap = 'all' | 'lag' | 'saturation'
+const LEAPS: readonly Leap[] = ['all', 'lag', 'saturation']
 
 class Chain {
   readonly #n: number
@@ -143,22 +108,33 @@ class Chain {
       reach: new Float64Array(lifts),
       level: 1,
     }
-    this.#channels = settings.forms.map((form) => ({
-      at: Float64Array.from(
-        form.priorMean,
-        (mean, i) => mean + 0.5 * form.priorSd[i]! * this.#random.normal(),
-      ),
-      projected: new Float64Array(size),
-      series: new Float64Array(this.#n),
-      reach: new Float64Array(lifts),
-      step: new Float64Array(form.size + 1).fill(0.5),
-      level: 1,
-      b: 0,
-    }))
+    this.#channels = data.channels.map(() => {
+      const form = settings.forms[this.#random.below(settings.forms.length)]!
+      const at = new Float64Array(4)
+      for (let i = 0; i < form.size; i++)
+        at[i] = form.priorMean[i]! + 0.5 * form.priorSd[i]! * this.#random.normal()
+      return {
+        form,
+        at,
+        projected: new Float64Array(size),
+        series: new Float64Array(this.#n),
+        reach: new Float64Array(lifts),
+        steps: new Map(settings.forms.map((each) => [each, new Float64Array(each.size + 1).fill(0.5)])),
+        level: 1,
+        b: 0,
+      }
+    })
     project(this.#prior, this.#y, this.#projectedY)
     this.#variance = Math.max(1e-8, inner(this.#projectedY, this.#projectedY, this.#n) / this.#n)
     this.#channels.forEach((channel, c) => {
-      channel.level = this.#evaluate(c, channel.at, channel.series, channel.projected, channel.reach)
+      channel.level = this.#evaluate(
+        c,
+        channel.form,
+        channel.at,
+        channel.series,
+        channel.projected,
+        channel.reach,
+      )
       channel.b = Math.abs(this.#random.normal()) * settings.priorShares[c]! * 0.5
     })
     this.#refresh()
@@ -167,8 +143,9 @@ class Chain {
   sweep(isWarmUp: boolean): void {
     for (let c = 0; c < this.#channels.length; c++) {
       this.#addBack(c)
-      const form = this.#settings.forms[c]!
-      for (let part = 0; part <= form.size + 1; part++) this.#moveCurve(c, part, isWarmUp)
+      const { size } = this.#channels[c]!.form
+      for (let part = 0; part <= size; part++) this.#moveCurve(c, part, isWarmUp)
+      for (const leap of LEAPS) this.#leap(c, leap)
       this.#drawContribution(c)
       this.#takeOut(c)
     }
@@ -183,6 +160,7 @@ class Chain {
     const noise = Float64Array.from({ length: p }, () => sigma * this.#random.normal())
     return {
       chain,
+      forms: this.#channels.map(({ form }) => form),
       curves: this.#channels.map(({ at }) => at.slice()),
       contribution: Float64Array.from(this.#channels, ({ b }) => b * this.#scale),
       level: Float64Array.from(this.#channels, ({ level }) => level),
@@ -197,12 +175,12 @@ class Chain {
   /** Series with mean 1, projected, and what it adds up to in the windows of experiments; returns the mean before scaling. */
   #evaluate(
     c: number,
+    form: CurveForm,
     at: Float64Array,
     series: Float64Array,
     projected: Float64Array,
     reach: Float64Array,
   ): number {
-    const form = this.#settings.forms[c]!
     const { spend } = this.#data.channels[c]!
     adstock(form, at, spend, series)
     saturate(form, at, this.#typical[c]!, series)
@@ -260,42 +238,72 @@ class Chain {
     return -0.5 * Math.log(precision) + 0.5 * z * z + logNormalCdf(z)
   }
 
-  #logPrior(c: number, at: Float64Array): number {
-    const { priorMean, priorSd, size } = this.#settings.forms[c]!
+  #logPrior({ priorMean, priorSd, size }: CurveForm, at: Float64Array): number {
     let sum = 0
     for (let i = 0; i < size; i++) sum -= 0.5 * ((at[i]! - priorMean[i]!) / priorSd[i]!) ** 2
     return sum
   }
 
-  /** part < size: one coordinate; size: all at once; size + 1: a fresh draw from the prior, which leaps between modes. */
+  /** A step within the present form; part < size: one coordinate; size: all at once. */
   #moveCurve(c: number, part: number, isWarmUp: boolean): void {
     const channel = this.#channels[c]!
-    const { size, priorSd, priorMean } = this.#settings.forms[c]!
+    const { form } = channel
+    const steps = channel.steps.get(form)!
     const trial = this.#trial
     trial.at.set(channel.at)
-    const isFresh = part === size + 1
-    const step = channel.step[Math.min(part, size)]!
-    for (let i = 0; i < size; i++) {
-      if (isFresh) trial.at[i] = priorMean[i]! + priorSd[i]! * this.#random.normal()
-      else if (part === size || part === i) trial.at[i]! += step * priorSd[i]! * this.#random.normal()
+    const step = steps[part]!
+    for (let i = 0; i < form.size; i++)
+      if (part === form.size || part === i) trial.at[i]! += step * form.priorSd[i]! * this.#random.normal()
+    const prior = this.#logPrior(form, trial.at) - this.#logPrior(form, channel.at)
+    const isTaken = this.#isTaken(c, form, prior)
+    if (isTaken) this.#take(channel, form)
+    if (!isWarmUp) return
+    const scaled = step * Math.exp(0.08 * ((isTaken ? 1 : 0) - TARGET_ACCEPTANCE))
+    steps[part] = Math.min(3, Math.max(0.01, scaled))
+  }
+
+  /**
+   * A fresh draw from the prior of a part of the curve, in any form that leaves the rest as it is. Forms are proposed evenly and the drawn part by
+   * its prior, so the ratio of the marginal likelihoods alone decides.
+   */
+  #leap(c: number, leap: Leap): void {
+    const channel = this.#channels[c]!
+    const now = channel.form
+    const open = this.#settings.forms.filter(
+      ({ adstock: lag, saturation }) =>
+        leap === 'all' || (leap === 'lag' ? saturation === now.saturation : lag === now.adstock),
+    )
+    const form = open[this.#random.below(open.length)]!
+    const trial = this.#trial
+    for (let i = 0; i < form.size; i++) {
+      const isLag = i < form.lagSize
+      const isKept = leap === 'lag' ? !isLag : leap === 'saturation' && isLag
+      trial.at[i] = isKept
+        ? channel.at[isLag ? i : i - form.lagSize + now.lagSize]!
+        : form.priorMean[i]! + form.priorSd[i]! * this.#random.normal()
     }
-    trial.level = this.#evaluate(c, trial.at, trial.series, trial.projected, trial.reach)
+    if (this.#isTaken(c, form, 0)) this.#take(channel, form)
+  }
+
+  /** Metropolis: is the trial taken? Its series are then in the trial's place. */
+  #isTaken(c: number, form: CurveForm, prior: number): boolean {
+    const channel = this.#channels[c]!
+    const trial = this.#trial
+    trial.level = this.#evaluate(c, form, trial.at, trial.series, trial.projected, trial.reach)
     const gain =
       this.#logMarginal(c, trial.projected, trial.reach) -
       this.#logMarginal(c, channel.projected, channel.reach)
-    const prior = isFresh ? 0 : this.#logPrior(c, trial.at) - this.#logPrior(c, channel.at)
-    const isTaken = Math.log(this.#random.uniform()) < gain + prior
-    if (isTaken) {
-      for (let i = 0; i < size; i++) channel.at[i] = trial.at[i]!
-      channel.series.set(trial.series)
-      channel.projected.set(trial.projected)
-      channel.reach.set(trial.reach)
-      channel.level = trial.level
-    }
-    if (isWarmUp && !isFresh) {
-      const scaled = step * Math.exp(0.08 * ((isTaken ? 1 : 0) - TARGET_ACCEPTANCE))
-      channel.step[part] = Math.min(3, Math.max(0.01, scaled))
-    }
+    return Math.log(this.#random.uniform()) < gain + prior
+  }
+
+  #take(channel: ChannelState, form: CurveForm): void {
+    const trial = this.#trial
+    channel.form = form
+    channel.at.set(trial.at)
+    channel.series.set(trial.series)
+    channel.projected.set(trial.projected)
+    channel.reach.set(trial.reach)
+    channel.level = trial.level
   }
 
   #drawContribution(c: number): void {
@@ -366,15 +374,4 @@ class Chain {
     const form = Math.max(0, inner(this.#residual, this.#residual, this.#n))
     this.#variance = (0.5 * (form + 0.5e-4)) / gammaDeviate(shape, this.#random)
   }
-}
-
-export function outcomeScale(outcome: Float64Array): number {
-  let sum = 0
-  let square = 0
-  for (const value of outcome) {
-    sum += value
-    square += value * value
-  }
-  const mean = sum / outcome.length
-  return mean > 0 ? mean : Math.sqrt(square / outcome.length) || 1
 }

@@ -1,13 +1,28 @@
 import { seededRandom } from '../random.ts'
 import type { BaselineGroup } from './baseline.ts'
-import { adstock, halfLife, logistic, saturate, steady } from './curves.ts'
+import {
+  adstock,
+  halfLife,
+  logistic,
+  saturate,
+  steady,
+  type AdstockForm,
+  type CurveForm,
+  type SaturationForm,
+} from './curves.ts'
 import { estimateOf, quantileOf, type Estimate } from './quantiles.ts'
 import type { ResponseFit } from './response.ts'
-import { outcomeScale, type Draw } from './response-sampler.ts'
+import { outcomeScale, type Draw } from './posterior.ts'
 
 /** Draws that series and curves are computed from; means over more would not differ in the third digit. */
 const DRAWS = 300
 const CURVE_POINTS = 41
+
+export type FormShare = {
+  readonly adstock: AdstockForm
+  readonly saturation: SaturationForm
+  readonly share: number
+}
 
 export type ChannelResponse = {
   readonly name: string
@@ -24,6 +39,8 @@ export type ChannelResponse = {
   /** The ROI's prior: mean and standard deviation; and by how much the data narrowed it (1: not at all). */
   readonly priorRoi: { readonly mean: number; readonly sd: number }
   readonly spreadToPrior: number
+  /** The forms of the curve that the data were asked about, with the probability of each; the likeliest first. */
+  readonly forms: readonly FormShare[]
   /** Of the curves, in money and outcome per period; see {@link parametersOf}. */
   readonly parameters: Record<string, Estimate>
   readonly curve: {
@@ -87,12 +104,13 @@ export function todayAmount(spend: Float64Array, periodsPerYear: number): number
 /** Outcome per period of a constant amount per period, carry-over complete, by one draw. */
 export function responseOf(fit: ResponseFit, draw: Draw, c: number, amount: number): number {
   return (
-    (draw.contribution[c]! / draw.level[c]!) * steady(fit.forms[c]!, draw.curves[c]!, fit.typical[c]!, amount)
+    (draw.contribution[c]! / draw.level[c]!) *
+    steady(draw.forms[c]!, draw.curves[c]!, fit.typical[c]!, amount)
   )
 }
 
 function channelResponse(fit: ResponseFit, some: readonly Draw[], c: number): ChannelResponse {
-  const { data, settings, draws, forms } = fit
+  const { data, settings, draws } = fit
   const { name, spend } = data.channels[c]!
   const { level } = settings
   const n = spend.length
@@ -138,11 +156,12 @@ function channelResponse(fit: ResponseFit, some: readonly Draw[], c: number): Ch
     roi: roiEstimate,
     marginalRoi: estimateOf(marginal, level),
     halfLife: estimateOf(
-      some.map((draw) => halfLife(forms[c]!, draw.curves[c]!)),
+      some.map((draw) => halfLife(draw.forms[c]!, draw.curves[c]!)),
       level,
     ),
     priorRoi,
     spreadToPrior: roiSd / priorRoi.sd,
+    forms: formsOf(fit, c),
     parameters: parametersOf(fit, c),
     curve: {
       amounts,
@@ -153,41 +172,65 @@ function channelResponse(fit: ResponseFit, some: readonly Draw[], c: number): Ch
   }
 }
 
+/** How likely the data make each form of a channel's curve that was left open, the likeliest first. */
+function formsOf({ draws }: ResponseFit, c: number): FormShare[] {
+  const counts = new Map<CurveForm, number>()
+  for (const { forms } of draws) counts.set(forms[c]!, (counts.get(forms[c]!) ?? 0) + 1)
+  return [...counts]
+    .map(([{ adstock: lag, saturation }, count]) => ({
+      adstock: lag,
+      saturation,
+      share: count / draws.length,
+    }))
+    .sort((a, b) => b.share - a.share)
+}
+
 /**
- * Parameters of a channel's curves. Geometric carry-over: `retention`, the share kept from one period to the next; Weibull: `shape` and `scale`
- * (periods). Hill: `half`, the amount per period that brings half of the `ceiling` (outcome per period), and `slope`; power: `exponent` and
- * `factor`, the outcome of one unit of money per period.
+ * Parameters of a channel's curves, of the likeliest form of the carry-over and of the saturation. Geometric carry-over: `retention`, the share
+ * kept from one period to the next; Weibull: `shape` and `scale` (periods). Hill: `half`, the amount per period that brings half of the `ceiling`
+ * (outcome per period), and `slope`; power: `exponent` and `factor`, the outcome of one unit of money per period.
  */
-function parametersOf({ draws, forms, typical, settings }: ResponseFit, c: number): Record<string, Estimate> {
-  const form = forms[c]!
-  const first = form.adstock === 'geometric' ? 1 : 2
-  const of = (value: (draw: Draw, at: Float64Array) => number): Estimate =>
+function parametersOf({ draws, typical, settings }: ResponseFit, c: number): Record<string, Estimate> {
+  const lag = commonest(draws.map(({ forms }) => forms[c]!.adstock))
+  const flat = commonest(draws.map(({ forms }) => forms[c]!.saturation))
+  const lagged = draws.filter(({ forms }) => forms[c]!.adstock === lag)
+  const flattened = draws.filter(({ forms }) => forms[c]!.saturation === flat)
+  const of = (
+    some: readonly Draw[],
+    value: (draw: Draw, at: Float64Array, first: number) => number,
+  ): Estimate =>
     estimateOf(
-      draws.map((draw) => value(draw, draw.curves[c]!)),
+      some.map((draw) => value(draw, draw.curves[c]!, draw.forms[c]!.lagSize)),
       settings.level,
     )
   const factor = (draw: Draw): number => draw.contribution[c]! / draw.level[c]!
   return {
-    ...(form.adstock === 'geometric'
-      ? { retention: of((_, at) => logistic(at[0]!)) }
-      : { shape: of((_, at) => Math.exp(at[0]!)), scale: of((_, at) => Math.exp(at[1]!)) }),
-    ...(form.saturation === 'hill'
+    ...(lag === 'geometric'
+      ? { retention: of(lagged, (_, at) => logistic(at[0]!)) }
+      : { shape: of(lagged, (_, at) => Math.exp(at[0]!)), scale: of(lagged, (_, at) => Math.exp(at[1]!)) }),
+    ...(flat === 'hill'
       ? {
-          half: of((_, at) => typical[c]! * Math.exp(at[first]!)),
-          slope: of((_, at) => Math.exp(at[first + 1]!)),
-          ceiling: of(factor),
+          half: of(flattened, (_, at, first) => typical[c]! * Math.exp(at[first]!)),
+          slope: of(flattened, (_, at, first) => Math.exp(at[first + 1]!)),
+          ceiling: of(flattened, factor),
         }
       : {
-          exponent: of((_, at) => logistic(at[first]!)),
-          factor: of((draw, at) => factor(draw) * typical[c]! ** -logistic(at[first]!)),
+          exponent: of(flattened, (_, at, first) => logistic(at[first]!)),
+          factor: of(flattened, (draw, at, first) => factor(draw) * typical[c]! ** -logistic(at[first]!)),
         }),
   }
+}
+
+function commonest<T>(values: readonly T[]): T {
+  const counts = new Map<T, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts].reduce((most, each) => (each[1] > most[1] ? each : most))[0]
 }
 
 type SeriesParts = Omit<ResponseSummary, 'channels' | 'noise'>
 
 function seriesOf(fit: ResponseFit, some: readonly Draw[]): SeriesParts {
-  const { data, baseline, forms, typical, settings } = fit
+  const { data, baseline, typical, settings } = fit
   const n = data.outcome.length
   const random = seededRandom(settings.seed + 1)
   const channels = data.channels.map(() => new Float64Array(n))
@@ -199,8 +242,8 @@ function seriesOf(fit: ResponseFit, some: readonly Draw[]): SeriesParts {
   some.forEach((draw, d) => {
     mean.fill(0)
     data.channels.forEach(({ spend }, c) => {
-      adstock(forms[c]!, draw.curves[c]!, spend, series)
-      saturate(forms[c]!, draw.curves[c]!, typical[c]!, series)
+      adstock(draw.forms[c]!, draw.curves[c]!, spend, series)
+      saturate(draw.forms[c]!, draw.curves[c]!, typical[c]!, series)
       const factor = draw.contribution[c]! / draw.level[c]!
       for (let t = 0; t < n; t++) {
         const value = factor * series[t]!

@@ -1,18 +1,13 @@
 import { seededRandom } from '../random.ts'
 import { buildBaseline, type Baseline, type ResponseData } from './baseline.ts'
-import { curveForm, type AdstockForm, type CurveForm, type SaturationForm } from './curves.ts'
+import { curveForms, type AdstockChoice, type SaturationChoice } from './curves.ts'
 import { convergenceOf } from './quantiles.ts'
-import {
-  sampleResponse,
-  typicalAmount,
-  type Draw,
-  type LiftTest,
-  type SamplerStep,
-} from './response-sampler.ts'
+import { typicalAmount, type Draw, type LiftTest, type SamplerStep } from './posterior.ts'
+import { sampleResponse } from './response-sampler.ts'
 
 export type ResponseSettings = {
-  readonly adstock: AdstockForm
-  readonly saturation: SaturationForm
+  readonly adstock: AdstockChoice
+  readonly saturation: SaturationChoice
   readonly lifts: readonly LiftTest[]
   /** Probability mass of all intervals, above 0 and below 1. */
   readonly level: number
@@ -23,8 +18,8 @@ export type ResponseSettings = {
 }
 
 export const responseDefaults: ResponseSettings = {
-  adstock: 'geometric',
-  saturation: 'hill',
+  adstock: 'auto',
+  saturation: 'auto',
   lifts: [],
   level: 0.9,
   seed: 1,
@@ -40,7 +35,6 @@ export type ResponseFit = {
   readonly data: ResponseData
   readonly settings: ResponseSettings
   readonly baseline: Baseline
-  readonly forms: readonly CurveForm[]
   readonly typical: readonly number[]
   readonly priorShares: readonly number[]
   readonly draws: readonly Draw[]
@@ -68,7 +62,7 @@ export function* fitResponse(
   const totals = channels.map(({ spend }) => spend.reduce((sum, amount) => sum + amount, 0))
   if (totals.some((total) => !(total > 0))) throw new RangeError('a channel without spend')
   const all = totals.reduce((sum, total) => sum + total, 0)
-  const forms = channels.map(() => curveForm(settings.adstock, settings.saturation))
+  const forms = curveForms(settings.adstock, settings.saturation)
   const priorShares = totals.map((total) => 0.05 + (0.5 * total) / all)
   const baseline = buildBaseline(data)
   const { chains, warmUp, kept, lifts } = settings
@@ -95,7 +89,6 @@ export function* fitResponse(
     data,
     settings,
     baseline,
-    forms,
     typical: channels.map(({ spend }) => typicalAmount(spend)),
     priorShares,
     draws,

@@ -1,6 +1,7 @@
 import type {
   ContextualResult,
   OffPolicyResult,
+  SegmentRow,
   SimulationResult,
   SimulationSettings,
   TestArm,
@@ -49,8 +50,14 @@ export function decideArms(arms: readonly TestArm[], rules: TestRules): TestResu
   // Money and time are no trials: there is no split to keep and no number of them to reach, but what was seen at a small volume need not hold at a large one.
   const leastTrials = kind === 'rate' ? 0 : rules.leastTrials
   const growth = rules.growth ?? (kind === 'rate' ? RATE_GROWTH : 0)
+  const taken = takenSplit(
+    arms.map(({ trials }) => trials),
+    split,
+  )
   const planned =
-    kind === 'rate' && split.length === 0 ? arms.map(({ trials }) => Math.max(trials, 1e-9)) : split
+    kind === 'rate' && split.length === 0
+      ? arms.map(({ trials }) => Math.max(trials, 1e-9))
+      : (taken ?? split)
   const judged = decideTest(arms, { kind, lossLimit, leastTrials, split: planned, level })
   const shares = allocate(arms, { kind, floor, growth })
   return {
@@ -60,6 +67,11 @@ export function decideArms(arms: readonly TestArm[], rules: TestRules): TestResu
     growth,
     level,
     ...judged,
+    splitTaken: kind === 'share' && taken !== null,
+    // Without any success there is no rate that a limit could be a hundredth of.
+    ...(all.successes === 0 && all.trials > 0 && arms.length > 1 && judged.decision !== 'check-split'
+      ? { decision: 'too-early' as const, stillNeeded: null, perArm: null }
+      : {}),
     arms: arms.map((arm, k) => ({ ...arm, ...at(judged.arms, k) })),
     leader: arms[judged.leader]?.name ?? '',
     next: arms.map(({ name }, k) => ({
@@ -70,6 +82,15 @@ export function decideArms(arms: readonly TestArm[], rules: TestRules): TestResu
       limitedBy: shares.limitedBy[k] ?? null,
     })),
   }
+}
+
+/** Variants whose trials differ by more were never meant to be alike. */
+const UNEVEN = 2
+
+/** The shares that there are, where none were told and they are too far apart for a fault in an even split; null: as told, or even. */
+export function takenSplit(trials: readonly number[], told: readonly number[]): number[] | null {
+  const [least, most] = [Math.min(...trials), Math.max(...trials)]
+  return told.length === 0 && least > 0 && most > UNEVEN * least ? [...trials] : null
 }
 
 /** With many variants the floor leaves something to decide: half of all is told by the results. */
@@ -89,13 +110,6 @@ function kindOf(arms: readonly TestArm[], kind: TestRules['kind']): ArmKind {
   return arms.some(({ trials, successes }) => successes > trials || !Number.isInteger(trials))
     ? 'rate'
     : 'share'
-}
-
-export type SegmentRow = {
-  readonly segment: string
-  readonly arm: string
-  readonly trials: number
-  readonly reward: number
 }
 
 /** Which arm for which segment: linear Thompson with floors, and LinUCB. */

@@ -1,122 +1,168 @@
-import type { ContextualResult, OffPolicyResult } from '../../contract/ads-tests.ts'
+import type {
+  ContextualResult,
+  DecisionColumns,
+  OffPolicyResult,
+  SegmentRow,
+} from '../../contract/ads-tests.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
-import { numberIn, placeOf, type PlainTable } from '../plain-table.ts'
+import { isNothing, numberIn, type PlainTable } from '../plain-table.ts'
 import { countIn } from './arm-counts.ts'
+import { truthOf, type ColumnProfile } from './column-profile.ts'
 import { decideBySegment, judgePolicies, type LogRow } from './decide.ts'
 
-export const policyRoles = [
-  'arm',
-  'trials',
-  'successes',
-  'segment',
-  'action',
-  'reward',
-  'propensity',
-  'target',
-] as const
-export type PolicyRole = (typeof policyRoles)[number]
-export type PolicyColumns = Readonly<Partial<Record<PolicyRole, number>>>
+const ACTION = [
+  /^(?:action|decision|chosen|shown|displayed|arm$)|动作|决策|展示(?:内容|版本)/i,
+  /item[_\s-]?id|article|creative|variant|offer|treatment|(?:^|[_\s-])ad(?:[_\s-]?id)?$|商品|素材/i,
+]
+const REWARD = [
+  /^(?:reward|outcome|result)|回报|奖励|收益/i,
+  /^(?:click|conver|purchase|order|label|[ry]$)|点击|转化/i,
+]
+const PROPENSITY = /propens|pscore|probab|^p$|^prob|概率|倾向/i
+const TARGET = /^(?:target|policy|new|eval)[_\s-]?(?:prob|propens|p)|目标概率/i
+const SEGMENT = [
+  /segment|context|audience|人群|分群|受众|客群/i,
+  /(?:^|[_\s-])age|gender|sex|device|platform|region|country|city|channel|设备|地区|性别|年龄|渠道/i,
+  /position|user[_\s-]?feature/i,
+]
+const MOST_SEGMENTS = 50
 
-const NAMES: Readonly<Record<PolicyRole, RegExp>> = {
-  action: /^(action|decision|chosen|shown)|动作|决策|展示(?:内容|版本)/i,
-  reward: /^(reward|outcome|result)|回报|奖励|收益/i,
-  propensity: /propens|probab|^p$|^prob|概率|倾向/i,
-  target: /^(target|policy|new)[ _]?(prob|propens|p)|目标概率/i,
-  segment: /segment|context|audience|age|gender|device|region|人群|分群|受众|客群|设备|地区/i,
-  arm: /variant|^arm|group|(?<!con)version|^ad$|campaign|creative|版本|方案|变体|创意|广告/i,
-  trials: /trial|impression|view|visitor|session|sent|曝光|展现|访问|发送/i,
-  successes: /success|conver|purchase|order|click|转化|成交|点击|订单/i,
+type Found = (pattern: readonly RegExp[], not: readonly (number | undefined)[]) => number | undefined
+
+/** Does a header say that the column holds what a rule chose, not the variant of a test? */
+export function isActionName(header: string): boolean {
+  return /^(?:action|decision|chosen|shown|displayed)|item|article|动作|决策/i.test(header)
 }
 
-/**
- * What the columns are: counts by variant (and segment), or a log of decisions. `text` names them in order or as `name:role`.
- * @throws ExpectedFailure mapping-incomplete for a name that is not there
- */
-export function policyColumns(table: PlainTable, text: string | undefined): PolicyColumns {
-  const found: Partial<Record<PolicyRole, number>> = {}
-  if (text === undefined) {
-    for (const role of ['propensity', 'target', ...policyRoles] as const) {
-      const taken = new Set(Object.values(found))
-      const at = table.headers.findIndex((header, column) => !taken.has(column) && NAMES[role].test(header))
-      if (at >= 0 && found[role] === undefined) found[role] = at
-    }
-    return found
+/** Columns of a log of decisions: what was chosen, what came of it, with which probability; undefined where it is none. */
+export function logColumns(profiles: readonly ColumnProfile[], isEven: boolean): DecisionColumns | undefined {
+  const find: Found = (patterns, not) =>
+    patterns
+      .map((pattern) =>
+        profiles.findIndex(({ header }, column) => !not.includes(column) && pattern.test(header)),
+      )
+      .find((column) => column >= 0)
+  const target = find([TARGET], [])
+  const propensity = isEven
+    ? undefined
+    : profiles.findIndex(({ header, isNumeric }, at) => at !== target && isNumeric && PROPENSITY.test(header))
+  if (propensity !== undefined && propensity < 0) return undefined
+  const action = find(ACTION, [target, propensity])
+  const reward = find(REWARD, [target, propensity, action])
+  if (action === undefined || reward === undefined) return undefined
+  const segment = segmentAmong(profiles, [target, propensity, action, reward])
+  return {
+    action,
+    reward,
+    ...(propensity === undefined ? {} : { propensity }),
+    ...(segment === undefined ? {} : { segment }),
+    ...(target === undefined ? {} : { target }),
   }
-  const parts = text.split(',').map((part) => part.trim())
-  const named = parts.map((part, order) => {
-    const split = table.headers.includes(part) ? null : /^(.*):(\w+)$/.exec(part)
-    const role = policyRoles.find((each) => each === split?.[2])
-    return { role, place: placeOf(table, role === undefined ? part : (split?.[1] ?? part), order) }
-  })
-  const isLog =
-    named.some(({ role }) => role === 'propensity' || role === 'action' || role === 'reward') ||
-    looksLikeLog(
-      table,
-      named.map(({ place }) => place),
-    )
-  const order: PolicyRole[] = isLog
-    ? ['action', 'reward', 'propensity', 'segment', 'target']
-    : ['arm', 'trials', 'successes', 'segment']
-  for (const { role, place } of named) if (role !== undefined) found[role] = place
-  const open = order.filter((role) => found[role] === undefined)
-  named
-    .filter(({ role }) => role === undefined)
-    .forEach(({ place }, i) => {
-      const role = open[i]
-      if (role !== undefined) found[role] = place
-    })
-  return found
 }
 
-/** The third column holds probabilities. */
-function looksLikeLog(table: PlainTable, [, , third]: readonly number[]): boolean {
-  if (third === undefined) return false
-  const values = table.rows.slice(0, 500).map((row) => numberIn(row[third], table.decimalComma))
-  return (
-    values.every((value) => value !== null && value > 0 && value <= 1) &&
-    values.some((value) => value !== null && value < 1)
-  )
+/** A column that divides people into a few groups, by its name. */
+export function segmentAmong(
+  profiles: readonly ColumnProfile[],
+  not: readonly (number | undefined)[],
+): number | undefined {
+  return SEGMENT.map((pattern) =>
+    profiles.findIndex(
+      ({ header, isId, distinct, isNumeric }, column) =>
+        !not.includes(column) && !isId && pattern.test(header) && (distinct <= MOST_SEGMENTS || isNumeric),
+    ),
+  ).find((column) => column >= 0)
 }
+
+/** Names of segments by row; numbers that are too many to be names become quarters of the rows. */
+function segmentNames(table: PlainTable, column: number): (row: readonly string[]) => string {
+  const distinct = new Set(table.rows.map((row) => (row[column] ?? '').trim()))
+  if (distinct.size <= MOST_SEGMENTS) return (row) => (row[column] ?? '').trim() || '-'
+  const values = table.rows
+    .map((row) => numberIn(row[column], table.decimalComma))
+    .filter((value) => value !== null)
+    .sort((a, b) => a - b)
+  const cuts = [0.25, 0.5, 0.75].map((share) => values[Math.floor(share * values.length)] ?? 0)
+  const names = [...cuts, null].map((cut, i) =>
+    i === 0
+      ? `< ${String(cut)}`
+      : cut === null
+        ? `≥ ${String(cuts[i - 1])}`
+        : `${String(cuts[i - 1])} – ${String(cut)}`,
+  )
+  return (row) => {
+    const value = numberIn(row[column], table.decimalComma)
+    return value === null ? '-' : (names[cuts.filter((cut) => value >= cut).length] ?? '-')
+  }
+}
+
+export type JudgedLog = { readonly result: OffPolicyResult; readonly unusable: number }
 
 /**
- * What other policies would have earned on the log in the table.
+ * What other policies would have earned on the log in the table. Without a column of probabilities the log is taken to have chosen evenly. A few
+ * rows without action, reward or probability (a hundredth at most) are left out.
  * @throws ExpectedFailure mapping-incomplete, ads-bad-log
  */
-export function judgeLogTable(table: PlainTable, columns: PolicyColumns, level: number): OffPolicyResult {
+export function judgeLogTable(table: PlainTable, columns: DecisionColumns, level: number): JudgedLog {
   const { action, reward, propensity, segment, target } = columns
-  if (action === undefined || reward === undefined || propensity === undefined)
+  if (action === undefined || reward === undefined)
     throw new ExpectedFailure('mapping-incomplete', { file: table.file, cause: 'action,reward,propensity' })
+  const name = (row: readonly string[]): string => (row[action] ?? '').trim()
+  const even = 1 / Math.max(1, new Set(table.rows.map(name)).size)
+  const segmentOf = segment === undefined ? () => '' : segmentNames(table, segment)
   const read = (row: readonly string[], column: number): number =>
-    numberIn(row[column], table.decimalComma) ?? Number.NaN
-  const rows = table.rows.map((row): LogRow => ({
-    action: (row[action] ?? '').trim(),
-    reward: read(row, reward),
-    propensity: read(row, propensity),
-    segment: segment === undefined ? '' : (row[segment] ?? '').trim(),
-    target: target === undefined ? null : read(row, target),
-  }))
-  return judgePolicies(rows, level)
+    numberIn(row[column], table.decimalComma) ?? truthOf(row[column]) ?? Number.NaN
+  const rows: LogRow[] = []
+  let [unusable, first] = [0, 0]
+  table.rows.forEach((row, index) => {
+    const told: LogRow = {
+      action: name(row),
+      reward: read(row, reward),
+      propensity: propensity === undefined ? even : read(row, propensity),
+      segment: segmentOf(row),
+      target: target === undefined ? null : read(row, target),
+    }
+    const isUsable =
+      told.action !== '' &&
+      !isNothing(told.action) &&
+      Number.isFinite(told.reward) &&
+      told.propensity > 0 &&
+      told.propensity <= 1 &&
+      (told.target === null || told.target >= 0)
+    if (isUsable) rows.push(told)
+    else if (unusable++ === 0) first = index + 1
+  })
+  if (rows.length < 2 || unusable > table.rows.length / 100)
+    throw new ExpectedFailure('ads-bad-log', { file: table.file, ...(first > 0 ? { row: first } : {}) })
+  return { result: judgePolicies(rows, level), unusable }
 }
 
 /**
- * Shares of the next period by segment, from counts of variant and segment in the table.
+ * Shares of the next period by segment, from counts of variant and segment in the table, or from a row per visitor (without `trials`).
  * @throws ExpectedFailure mapping-incomplete, ads-bad-counts
  */
 export function segmentsOfTable(
   table: PlainTable,
-  { arm, trials, successes, segment }: PolicyColumns,
+  { arm, trials, successes, segment }: DecisionColumns,
   options: { readonly floor: number; readonly seed: number },
 ): ContextualResult {
-  if (arm === undefined || trials === undefined || successes === undefined || segment === undefined)
+  if (arm === undefined || successes === undefined || segment === undefined)
     throw new ExpectedFailure('mapping-incomplete', {
       file: table.file,
       cause: 'arm,trials,successes,segment',
     })
-  const rows = table.rows.map((row, index) => ({
-    segment: (row[segment] ?? '').trim() || '-',
-    arm: (row[arm] ?? '').trim() || '-',
-    trials: countIn(table, row, index, trials),
-    reward: countIn(table, row, index, successes),
-  }))
+  const nameOf = segmentNames(table, segment)
+  const rows = table.rows.flatMap((row, index): SegmentRow[] => {
+    const about = { segment: nameOf(row), arm: (row[arm] ?? '').trim() || '-' }
+    if (trials !== undefined)
+      return [
+        {
+          ...about,
+          trials: countIn(table, row, index, trials),
+          reward: countIn(table, row, index, successes),
+        },
+      ]
+    const success = truthOf(row[successes])
+    return success === null ? [] : [{ ...about, trials: 1, reward: success }]
+  })
   return decideBySegment(rows, options)
 }

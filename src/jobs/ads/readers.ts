@@ -1,10 +1,14 @@
+import { defaultTestRules } from '../../contract/ads-tests.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { Output, ReaderInput } from '../../contract/requests.ts'
 import type { ReadableDb } from '../../store/database.ts'
-import { decideArms, simulate } from './decide.ts'
+import { getAdBudgets } from '../../store/queries/ad-budgets.ts'
+import { decideArms, decideBySegment, simulate } from './decide.ts'
+import { decideValueArms } from './decide-values.ts'
+import { readDecisions } from './decision-table.ts'
 import { adequacyOf } from './fit-series.ts'
 import { makePlan } from './make-plan.ts'
-import { projectArms } from './project-arms.ts'
+import { projectArms, projectSegments } from './project-arms.ts'
 import { projectSeries, responseOptions } from './project-series.ts'
 import { projectReport } from './results-report.ts'
 import { latestBasis, latestBudget, latestResponse } from './stored-response.ts'
@@ -39,6 +43,17 @@ export const adsReaders = {
   'ads:budget': (_: unknown, { db }: Context): Output<'ads:budget'> => latestBudget(db),
   'ads:test': ({ arms, rules }: ReaderInput<'ads:test'>): Output<'ads:test'> => decideArms(arms, rules),
   'ads:arms': (_: unknown, { db }: Context): Output<'ads:arms'> => projectArms(db),
+  'ads:segment-arms': (_: unknown, { db }: Context): Output<'ads:segment-arms'> => projectSegments(db),
+  'ads:by-segment': ({ rows, ...options }: ReaderInput<'ads:by-segment'>): Output<'ads:by-segment'> =>
+    decideBySegment(rows, options),
+  'ads:value-test': ({ arms, level }: ReaderInput<'ads:value-test'>): Output<'ads:value-test'> =>
+    decideValueArms(arms, { ...defaultTestRules, level, seed: 1 }),
+  'ads:read-decisions': ({
+    file,
+    choices,
+  }: ReaderInput<'ads:read-decisions'>): Promise<Output<'ads:read-decisions'>> =>
+    readDecisions(file, choices),
+  'ads:budgets': (_: unknown, { db }: Context): Output<'ads:budgets'> => getAdBudgets(db),
   'ads:simulate': (input: ReaderInput<'ads:simulate'>): Promise<Output<'ads:simulate'>> =>
     simulate(input, new AbortController().signal, () => undefined),
 }

@@ -1,7 +1,7 @@
 import type { AdLevel, AdMeasures, ResultsQuery, ResultsReport } from '../../contract/ads-results.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { addMeasures, changeOf, metricsOf, noMeasures } from '../../engine/ads/metrics.ts'
-import { anomaliesOf, fatigueOf, pacingOf, type DayMeasures } from '../../engine/ads/watch.ts'
+import { anomaliesOf, fatigueOf, pacingOf, type DayMeasures, type Pacing } from '../../engine/ads/watch.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { adDays } from '../../store/queries/ads.ts'
 import { isoDay } from './calendar.ts'
@@ -72,7 +72,7 @@ export function projectReport(db: ReadableDb, query: ResultsQuery): ResultsRepor
  * @throws ExpectedFailure ads-no-results
  */
 export function resultsReport(given: readonly ResultRow[], query: ResultsQuery): ResultsReport {
-  const { level, within, interval, marginShare } = query
+  const { level, within, interval, marginShare, budget } = query
   const counts = new Map<string, number>()
   for (const { currency, measures } of given)
     if (measures.cost !== null || measures.value !== null)
@@ -123,6 +123,7 @@ export function resultsReport(given: readonly ResultRow[], query: ResultsQuery):
         roas: changeOf(before, after, 'value', 'cost', interval),
       },
       fatigue: fatigueOf(daily),
+      pacing: budget === null ? null : paceOf(daily, budget.rows[name] ?? null, budget),
     }
   })
   shown.sort(
@@ -131,7 +132,6 @@ export function resultsReport(given: readonly ResultRow[], query: ResultsQuery):
   )
   anomalies.sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : Math.abs(b.score) - Math.abs(a.score)))
   const sums = rows.reduce((sum, row) => addMeasures(sum, row.measures), noMeasures)
-  const { budget } = query
   return {
     level,
     currency,
@@ -149,17 +149,19 @@ export function resultsReport(given: readonly ResultRow[], query: ResultsQuery):
     rows: shown,
     daily: totalDays.map(({ day, measures }) => ({ day: isoDay(day), sums: measures })),
     anomalies: anomalies.slice(0, MOST_ANOMALIES),
-    pacing:
-      budget === null
-        ? null
-        : pacingOf(
-            totalDays.map(({ day, measures }) => ({ day, cost: measures.cost ?? 0 })),
-            budget.amount,
-            Date.parse(budget.from) / DAY,
-            Date.parse(budget.to) / DAY,
-          ),
+    pacing: budget === null ? null : paceOf(totalDays, budget.amount, budget),
     shop: null,
   }
+}
+
+function paceOf(
+  days: readonly DayMeasures[],
+  amount: number | null,
+  { from, to }: { readonly from: string; readonly to: string },
+): Pacing | null {
+  if (amount === null) return null
+  const costs = days.map(({ day, measures }) => ({ day, cost: measures.cost ?? 0 }))
+  return pacingOf(costs, amount, Date.parse(from) / DAY, Date.parse(to) / DAY)
 }
 
 /** Spend is known; its change has no interval but itself. */

@@ -6,6 +6,7 @@ import {
 } from '../../contract/ads.ts'
 import type { Output } from '../../contract/requests.ts'
 import type { StoredDraws } from '../../engine/ads/fitted-draws.ts'
+import { logistic } from '../../engine/ads/curves.ts'
 import { drawsOf } from '../../engine/ads/fitted-draws.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { ReadableDb } from '../../store/database.ts'
@@ -49,14 +50,11 @@ export function latestBasis(db: ReadableDb): PlanBasis | undefined {
     !(typical instanceof Float64Array)
   )
     throw new ExpectedFailure('analysis-not-found')
-  const { adstock, saturation, level } = result.settings
   const draws: StoredDraws = {
-    adstock,
-    saturation,
     typical: [...typical],
     count: factor.length / typical.length,
     factor,
-    curves,
+    curves: curves.length === 2 * factor.length ? curves : oldCurves(curves, result.settings),
   }
   return {
     basis: 'response',
@@ -70,8 +68,23 @@ export function latestBasis(db: ReadableDb): PlanBasis | undefined {
     today: result.channels.map(({ today }) => today),
     largest: result.channels.map(({ largest }) => largest),
     next: nextDay(result.periods.at(-1) ?? '', result.span),
-    level,
+    level: result.settings.level,
     held: heldChannels(result.adequacy),
     demand: demandOf(result),
   }
+}
+
+/** Models fitted before the data chose the form kept four parameters as they were sampled, all of one form: those of the carry-over first. */
+function oldCurves(
+  curves: Float64Array,
+  { adstock, saturation }: { readonly adstock: string; readonly saturation: string },
+): Float64Array {
+  const width = 4
+  const first = adstock === 'geometric' ? 1 : 2
+  const parameter = (i: number, at: number): number => curves[i * width + first + at] ?? Number.NaN
+  return Float64Array.from({ length: (2 * curves.length) / width }, (_, at) => {
+    const i = Math.floor(at / 2)
+    if (saturation === 'hill') return at % 2 === 0 ? parameter(i, 0) : Math.exp(parameter(i, 1))
+    return at % 2 === 0 ? Number.NaN : logistic(parameter(i, 0))
+  })
 }

@@ -9,11 +9,12 @@ import {
   saveDraft,
   sendTest,
 } from '../../store/queries/kept-copy.ts'
+import { setAdBudgets } from '../../store/queries/ad-budgets.ts'
 import type { SegmentHandlerTools } from './segment-handlers.ts'
 
-type Name = Extract<MainRequestName, keyof typeof keptCopyRequests>
+type Name = Extract<MainRequestName, keyof typeof keptCopyRequests> | 'ads:set-budgets'
 
-/** Small writes: texts and tests that the project keeps. */
+/** Small writes: texts, tests and budgets that the project keeps. */
 export function keptCopyHandlers({
   projects,
   dataChanged,
@@ -38,6 +39,10 @@ export function keptCopyHandlers({
     'ads:keep-counts': async (test) => {
       if (!(await projects.write((db) => keepCounts(db, test, now()))))
         throw new ExpectedFailure('kept-copy-gone')
+    },
+    'ads:set-budgets': async ({ budgets }) => {
+      await projects.write((db) => setAdBudgets(db, budgets))
+      dataChanged()
     },
     'ads:decide-test': async ({ id, decision }) => {
       const kept = decision === null ? null : { ...decision, decidedAt: now() }

@@ -96,19 +96,20 @@ export function seriesPoints(
 export type CopyArm = {
   readonly test: string
   readonly name: string
+  readonly channel: string
   readonly impressions: number
   readonly clicks: number
   readonly conversions: number
 }
 
-/** Versions of copy tests with what they were shown and brought; e-mails count recipients as shown and opens as clicks where they have no others. */
+/** Versions of copy tests by channel with what they were shown and brought; e-mails count recipients as shown and opens as clicks where they have no others. */
 export function copyArms(db: ReadableDb): CopyArm[] {
   return db
     .prepare<[], CopyArm>(
-      `SELECT test, coalesce(nullif(variant, ''), nullif(headline, ''), nullif(subject, ''), body) AS name,
+      `SELECT test, channel, coalesce(nullif(variant, ''), nullif(headline, ''), nullif(subject, ''), body) AS name,
               sum(coalesce(impressions, recipients, 0)) AS impressions, sum(coalesce(clicks, opens, 0)) AS clicks,
               sum(coalesce(conversions, 0)) AS conversions
-         FROM visible_copy_results WHERE test <> '' GROUP BY test, name ORDER BY test, name`,
+         FROM visible_copy_results WHERE test <> '' GROUP BY test, name, channel ORDER BY test, name, channel`,
     )
     .all()
 }

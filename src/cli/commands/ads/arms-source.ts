@@ -1,11 +1,8 @@
-import { resolve } from 'node:path'
 import type { TestArm } from '../../../contract/ads-tests.ts'
 import { ExpectedFailure } from '../../../contract/failure.ts'
 import { adsDecisionSentences } from '../../../contract/locales/ads-decisions.ts'
 import type { Output } from '../../../contract/requests.ts'
-import { countColumns, countsIn } from '../../../jobs/ads/arm-counts.ts'
 import { projectArms } from '../../../jobs/ads/project-arms.ts'
-import { readPlainTable, type PlainTable } from '../../../jobs/plain-table.ts'
 import { UsageError } from '../../run-command.ts'
 import { withProject } from '../../with-project.ts'
 import type { AdsOptions } from './series-source.ts'
@@ -35,38 +32,17 @@ export function checkArms({ arm, data, project, columns, group }: ArmsOptions): 
 }
 
 /**
- * Counts by variant from `--arm`, a file or the results of a project.
- * @throws UsageError; ExpectedFailure ads-bad-counts, mapping-incomplete, ads-no-results
+ * Counts by variant from `--arm` or the results of a project.
+ * @throws UsageError; ExpectedFailure ads-no-results
  */
 export async function armsOf(options: ArmsOptions): Promise<ArmsFound> {
   checkArms(options)
-  const { arm, data, project } = options
-  if (data !== undefined) return armsOfTable(await readPlainTable(resolve(data)), options.columns, options)
+  const { arm, project } = options
   if (project !== undefined)
     return withProject(project, ({ db, path }) =>
       Promise.resolve(armsOfGroup(path, projectArms(db), options)),
     )
   return { about: {}, arms: arm.map(armOf), read: [] }
-}
-
-/** Counts by variant in a table, with the columns they stand in. */
-export function armsOfTable(
-  table: PlainTable,
-  text: string | undefined,
-  { data, language }: AdsOptions,
-): ArmsFound {
-  const places = countColumns(table, text)
-  const name = (place: number): string => table.headers[place] ?? ''
-  const columns = {
-    arm: name(places.arm),
-    trials: name(places.trials),
-    successes: name(places.successes),
-  }
-  return {
-    about: { file: data, columns },
-    arms: countsIn(table, places),
-    read: [adsDecisionSentences(language).read(columns)],
-  }
 }
 
 type Group = Output<'ads:arms'>[number]

@@ -22,7 +22,7 @@ type ResultsOptions = AdsOptions & {
   readonly to?: string
   readonly marginShare?: number
   readonly level?: number
-  readonly budget?: number
+  readonly budget: readonly string[]
 }
 
 /** Sums and metrics with intervals by channel, campaign, ad set or ad, with trends, anomalies, fatigue and pacing. */
@@ -59,7 +59,8 @@ function queryOf(
   const days = [from, to].filter((day) => day !== undefined)
   if (days.some((day) => !/^\d{4}-\d{2}-\d{2}$/.test(day)))
     throw new UsageError('--from and --to take days such as 2026-01-31')
-  if (budget !== undefined && (from === undefined || to === undefined))
+  const budgets = budgetsOf(budget)
+  if (budgets !== null && (from === undefined || to === undefined))
     throw new UsageError('--budget needs --from and --to, the days it is for')
   return {
     ...defaultResultsQuery,
@@ -69,9 +70,25 @@ function queryOf(
     to: to ?? null,
     marginShare: marginShare ?? defaultResultsQuery.marginShare,
     interval: level ?? defaultResultsQuery.interval,
-    budget:
-      budget === undefined || from === undefined || to === undefined ? null : { amount: budget, from, to },
+    budget: budgets === null || from === undefined || to === undefined ? null : { ...budgets, from, to },
   }
+}
+
+/** `--budget 5000` for all, `--budget Meta=2000` for one row. */
+function budgetsOf(
+  texts: readonly string[],
+): { readonly amount: number | null; readonly rows: Record<string, number> } | null {
+  if (texts.length === 0) return null
+  const rows: Record<string, number> = {}
+  let amount: number | null = null
+  for (const text of texts) {
+    const [, name, money = ''] = /^(?:(.+)=)?\s*([\d.]+)$/.exec(text.trim()) ?? []
+    const value = Number(money)
+    if (!(value > 0)) throw new UsageError('--budget takes money, or name=money such as Meta=2000')
+    if (name === undefined) amount = value
+    else rows[name.trim()] = value
+  }
+  return { amount, rows }
 }
 
 function pairOf(text: string): [AdLevel, string] {

@@ -264,7 +264,11 @@ describe('files of strangers', { timeout: 60_000 }, () => {
     expect(found.plan).toMatchObject({ today: 300, total: 300 })
     expect(found.plan?.outcomeToday.mean).toBeGreaterThan(50)
     expect(found.plan?.outcomeToday.mean).toBeLessThan(75)
-    const report = await resultsCommand({ json: true, language: 'en', data, within: [] }, terminal, [])
+    const report = await resultsCommand(
+      { json: true, language: 'en', data, within: [], budget: [] },
+      terminal,
+      [],
+    )
     expect(report.document).toMatchObject({ notes: { noDay: 0, notNumbers: 1, negative: 0 } })
     expect(report.lines).toContain('Cells that hold no number and count as not told: 1.')
   })
@@ -285,7 +289,7 @@ describe('files of strangers', { timeout: 60_000 }, () => {
       weeks(20, () => [], 2),
     )
     await expect(
-      resultsCommand({ json: true, language: 'en', data, within: [] }, terminal, []),
+      resultsCommand({ json: true, language: 'en', data, within: [], budget: [] }, terminal, []),
     ).rejects.toMatchObject({ code: 'ads-no-results', params: { columns: 'tv spend, search spend' } })
   })
 

@@ -1,8 +1,37 @@
 /** What tests and policies come to, in words. */
 export const adsDecisions = {
   read: 'Variants from “{{arm}}”, trials from “{{trials}}”, successes from “{{successes}}”.',
-  readSegments:
-    'Variants from “{{arm}}”, segments from “{{segment}}”, trials from “{{trials}}”, successes from “{{successes}}”.',
+  columns: 'Read as: {{columns}}.',
+  column: '{{role}} “{{name}}”',
+  wide: 'Read as: a column of counts for each variant.',
+  roles: {
+    arm: 'variant',
+    trials: 'trials',
+    successes: 'successes',
+    value: 'value',
+    visitor: 'visitor',
+    segment: 'segment',
+    action: 'action',
+    reward: 'reward',
+    propensity: 'probability of the action',
+    target: 'probability under the target',
+  },
+  notes: {
+    'rows-are-visitors': 'Each row is one visitor; a success is a yes in “{{name}}”.',
+    'visitors-repeated': '{{n}} rows tell a visitor of “{{name}}” again; each visitor counts once.',
+    'visitors-in-two': '{{n}} visitors were in more than one variant and are left out.',
+    'shown-otherwise':
+      '{{n}} rows were shown something else than their variant is (“{{name}}” disagrees) and are left out. So many should make you look for a fault in the assignment.',
+    'outcome-missing':
+      '{{n}} rows tell no outcome in “{{name}}” and are left out. If they are not missing by chance, the comparison is biased.',
+    'other-outcomes':
+      'Other columns of yes and no could be the outcome: {{name}}. Name another one by --columns, or choose it above.',
+    'even-log': 'The log is taken to have chosen evenly among its actions.',
+    'no-propensity':
+      'The file tells no probabilities of its actions: they are compared as variants, which holds only where they were assigned at random. A log that chose evenly is judged as such with --even.',
+    'rows-unusable': '{{n}} rows lack an action, a reward or a probability above 0 and are left out.',
+  },
+  alsoValues: 'What visitors brought, zeros included:',
   logPolicies: {
     always: 'Always {{action}}',
     equal: 'All alike',
@@ -28,6 +57,10 @@ export const adsDecisions = {
   neededNever: 'At the present rates the rule would not hold within a thousand times as many trials.',
   perArm:
     'A classic test (two-sided 5 %, power 80 %) of the leader against the next needs {{n}} trials per variant.',
+  noSuccess: 'Too early: no variant has had a success yet, so none can be told from the others.',
+  splitTaken:
+    'The variants had very different shares of the trials ({{shares}}); that is taken for the plan. Tell the planned split to have it checked.',
+  policiesMore: '{{n}} further policies are in the table.',
   splitFine: 'The split between variants is as planned.',
   next: 'Next period by Thompson sampling: {{shares}}.',
   grown:

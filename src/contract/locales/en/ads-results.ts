@@ -29,5 +29,6 @@ export const adsResults = {
     over: 'Over budget: {{projected}} expected at the end instead of {{budget}}. From now on {{perDay}} a day keeps within it.',
     ended: 'The time is over: {{spent}} of {{budget}} was spent.',
   },
+  pacingOf: '{{name}}: {{said}}',
   measure: { cost: 'spend', clicks: 'clicks', conversions: 'conversions', impressions: 'impressions' },
 } as const

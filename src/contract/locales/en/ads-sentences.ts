@@ -31,6 +31,7 @@ export const adsSentences = {
     vary: 'Vary the spend on {{channel}} by a third up and down for some weeks.',
     'simple-shares': 'Until then, move budgets in small steps by simple shares of results.',
   },
+  late: '{{channel}}: the effect builds up and peaks periods after the spend (probability {{percent}}).',
   health: {
     overall: {
       good: 'The model is sound.',

@@ -1,7 +1,34 @@
 export const adsDecisions = {
   read: '版本取自“{{arm}}”，试验数取自“{{trials}}”，成功数取自“{{successes}}”。',
-  readSegments:
-    '版本取自“{{arm}}”，人群取自“{{segment}}”，试验数取自“{{trials}}”，成功数取自“{{successes}}”。',
+  columns: '列的含义：{{columns}}。',
+  column: '{{role}}“{{name}}”',
+  wide: '列的含义：每个版本各有计数列。',
+  roles: {
+    arm: '版本',
+    trials: '试验数',
+    successes: '成功数',
+    value: '价值',
+    visitor: '访客',
+    segment: '人群',
+    action: '动作',
+    reward: '回报',
+    propensity: '动作的概率',
+    target: '目标策略的概率',
+  },
+  notes: {
+    'rows-are-visitors': '每行是一位访客；“{{name}}”为是即算成功。',
+    'visitors-repeated': '有 {{n}} 行重复了“{{name}}”中的访客；每位访客只计一次。',
+    'visitors-in-two': '有 {{n}} 位访客出现在多个版本中，已剔除。',
+    'shown-otherwise':
+      '有 {{n}} 行实际看到的内容与所属版本不符（见“{{name}}”），已剔除。数量较多时应检查分流是否出错。',
+    'outcome-missing': '有 {{n}} 行的“{{name}}”没有结果，已剔除。若缺失并非随机，比较会有偏差。',
+    'other-outcomes': '其他是/否列也可能是结果：{{name}}。可用 --columns 指定，或在上方选择。',
+    'even-log': '按日志在各动作之间均等选择来计算。',
+    'no-propensity':
+      '文件没有动作的概率：各动作按版本比较，仅在随机分配时成立。若日志是均等选择的，可加 --even 按日志评估。',
+    'rows-unusable': '有 {{n}} 行缺少动作、回报或大于 0 的概率，已剔除。',
+  },
+  alsoValues: '每位访客带来的价值（含零）：',
   logPolicies: {
     always: '始终 {{action}}',
     equal: '各动作均等',
@@ -25,6 +52,9 @@ export const adsDecisions = {
   needed: '若比率不变，总共还需约 {{n}} 次试验。',
   neededNever: '按目前的比率，即使试验次数增加一千倍，规则也不会满足。',
   perArm: '领先者与次优者的经典检验（双侧 5%，功效 80%）每个版本需要 {{n}} 次试验。',
+  noSuccess: '为时过早：还没有任何版本取得成功，无法区分。',
+  splitTaken: '各版本的试验占比相差很大（{{shares}}），按计划如此处理。填写计划的分流即可检查。',
+  policiesMore: '另有 {{n}} 个策略见表格。',
   splitFine: '各版本的分流符合计划。',
   next: '下一期按汤普森采样分配：{{shares}}。',
   grown: '{{name}} 受增长上限限制：小规模下看到的比率，放大后未必成立。',

@@ -25,5 +25,6 @@ export const adsResults = {
     over: '超出预算：预计最终花费 {{projected}}，预算为 {{budget}}。此后每天不超过 {{perDay}} 可守住预算。',
     ended: '时间已结束：预算 {{budget}}，实际花费 {{spent}}。',
   },
+  pacingOf: '{{name}}：{{said}}',
   measure: { cost: '花费', clicks: '点击', conversions: '转化', impressions: '曝光' },
 } as const

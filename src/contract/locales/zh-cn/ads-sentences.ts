@@ -25,6 +25,7 @@ export const adsSentences = {
     vary: '在几周内把 {{channel}} 的花费上下调整三分之一。',
     'simple-shares': '在此之前，请按简单的效果占比小步调整预算。',
   },
+  late: '{{channel}}：效果逐步累积，在投放若干周期之后才达到峰值（概率 {{percent}}）。',
   health: {
     overall: {
       good: '模型可靠。',

@@ -211,6 +211,7 @@ function ChannelTable({ result }: { readonly result: Result }) {
               <th className="sx-end">{t('ads.columns.roi')}</th>
               <th className="sx-end">{t('ads.columns.marginal')}</th>
               <th className="sx-end">{t('ads.response.halfLife', { span })}</th>
+              <th>{t('ads.response.form')}</th>
             </tr>
           </thead>
           <tbody>
@@ -223,6 +224,14 @@ function ChannelTable({ result }: { readonly result: Result }) {
                 {pair(channel.roi, plain)}
                 {pair(channel.marginalRoi, plain)}
                 {pair(channel.halfLife, (value) => format.fixed(value, 1))}
+                <td className="sx-small">
+                  {channel.forms.slice(0, 2).map(({ adstock, saturation, share }) => (
+                    <div key={`${adstock} ${saturation}`}>
+                      {t(`ads.response.${adstock}`)} · {t(`ads.response.${saturation}`)}{' '}
+                      <span className="sx-soft sx-numbers">{format.percent(share, 0)}</span>
+                    </div>
+                  ))}
+                </td>
               </tr>
             ))}
           </tbody>
