@@ -13,7 +13,7 @@ import { valueColumns } from '../../../jobs/ads/decide-values.ts'
 import { columnsFromText, decisionsOf } from '../../../jobs/ads/decision-table.ts'
 import { readPlainTable, type PlainTable } from '../../../jobs/plain-table.ts'
 import { UsageError, type Outcome } from '../../run-command.ts'
-import { rulesOf, testOutcome, type TestOptions } from './test.ts'
+import { rulesOf, testOutcome, type TestOptions } from './test-outcome.ts'
 import { table as textTable } from './text-table.ts'
 
 /**

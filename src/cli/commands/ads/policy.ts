@@ -4,7 +4,7 @@ import { decideArms, simulate } from '../../../jobs/ads/decide.ts'
 import { UsageError, type CliCommand, type Outcome } from '../../run-command.ts'
 import { armsOf, checkArms, type ArmsFound } from './arms-source.ts'
 import { fileOutcome } from './decision-file.ts'
-import { rulesOf, testOutcome, type TestOptions } from './test.ts'
+import { rulesOf, testOutcome, type TestOptions } from './test-outcome.ts'
 
 type PolicyOptions = TestOptions & {
   readonly rates?: string

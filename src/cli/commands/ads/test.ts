@@ -1,23 +1,8 @@
-import { defaultTestRules, type TestResult, type TestRules } from '../../../contract/ads-tests.ts'
-import { adsDecisionSentences } from '../../../contract/locales/ads-decisions.ts'
 import { decideArms } from '../../../jobs/ads/decide.ts'
-import { UsageError, type CliCommand, type Outcome } from '../../run-command.ts'
+import type { CliCommand } from '../../run-command.ts'
+import { armsOf, checkArms } from './arms-source.ts'
 import { fileOutcome } from './decision-file.ts'
-import { armsOf, checkArms, type ArmsFound, type ArmsOptions } from './arms-source.ts'
-import { table as textTable } from './text-table.ts'
-
-export type TestOptions = ArmsOptions & {
-  readonly kind: TestRules['kind'] | 'value'
-  readonly seed?: number
-  readonly lossLimit?: number
-  readonly least?: number
-  readonly split?: string
-  readonly level?: number
-  readonly floor?: number
-  readonly growth?: number
-  /** The log chose evenly among its actions. */
-  readonly even?: true
-}
+import { rulesOf, testOutcome, type TestOptions } from './test-outcome.ts'
 
 /** A decision from counts: which variant is best, how sure that is, and what to do next. */
 export const testCommand: CliCommand<TestOptions> = async (options) => {
@@ -26,51 +11,4 @@ export const testCommand: CliCommand<TestOptions> = async (options) => {
   const rules = rulesOf(options)
   const found = await armsOf(options)
   return testOutcome(found, decideArms(found.arms, rules), options)
-}
-
-/** @throws UsageError for a rule that cannot be */
-export function rulesOf(options: TestOptions): TestRules {
-  const { kind, lossLimit, least, level, floor, growth } = options
-  if (kind === 'value' && options.data === undefined)
-    throw new UsageError('--kind value needs --data with a row per visitor: --columns arm,value[,visitor]')
-  return {
-    ...defaultTestRules,
-    kind: kind === 'value' ? 'auto' : kind,
-    lossLimit: lossLimit ?? null,
-    leastTrials: least ?? defaultTestRules.leastTrials,
-    split: splitOf(options),
-    level: level ?? defaultTestRules.level,
-    floor: floor ?? defaultTestRules.floor,
-    growth: growth ?? defaultTestRules.growth,
-  }
-}
-
-function splitOf({ split }: TestOptions): number[] {
-  const shares = split === undefined ? [] : split.split(/[,:]/).map(Number)
-  if (shares.some((share) => !(share > 0)))
-    throw new UsageError('--split takes shares above 0, such as 50,50')
-  return shares
-}
-
-export function testOutcome(
-  { about, read }: Pick<ArmsFound, 'about' | 'read'>,
-  result: TestResult,
-  { language }: Pick<TestOptions, 'language'>,
-): Outcome {
-  const sentences = [...read, ...adsDecisionSentences(language).test(result)]
-  const lines = textTable(
-    ['variant', 'trials', 'successes', 'rate', 'from', 'to', 'P(best)', 'loss', 'next'],
-    result.arms.map((arm, k) => [
-      arm.name,
-      arm.trials.toLocaleString('en', { maximumFractionDigits: 2, useGrouping: false }),
-      String(arm.successes),
-      arm.rate.toPrecision(4),
-      arm.low.toPrecision(4),
-      arm.high.toPrecision(4),
-      arm.best.toFixed(4),
-      arm.loss.toPrecision(3),
-      `${(100 * (result.next[k]?.thompson ?? 0)).toFixed(1)} %`,
-    ]),
-  )
-  return { document: { ...about, ...result, sentences }, lines: [...lines, '', ...sentences] }
 }
