@@ -49,7 +49,12 @@ async function main() {
       await screens.take('import-summary')
     })
 
-    await step('ad reports', () => window.importFile(path.join(root, 'resources/sample/ads.csv')))
+    await step('the other files of the sample', async () => {
+      await id(testIds.wizardImportWaiting).click()
+      await id(testIds.wizardGoTrain).waitFor()
+      const imports = await request(page, 'imports:list', undefined)
+      if (imports.length !== 4) throw new Error(`${imports.length} imports instead of 4`)
+    })
 
     for (const kind of ['popularity', 'svd', 'ials']) {
       await step(`train ${kind}`, async () => done(await window.recommendations.train(kind)))

@@ -57,8 +57,12 @@ export async function runStages(window, screens, output, { step, done }) {
 
   await step('copy', async () => {
     await window.goTo('copy')
-    await id(testIds.copyDrafts).fill('Fresh coffee at your door by Friday\n全网最低价的手冲咖啡')
+    await id(testIds.copyDrafts).fill(
+      '7 fresh coffees picked for you\nFresh coffee at your door by Friday\n全网最低价的手冲咖啡',
+    )
     await id(testIds.copyChecks).waitFor()
+    done(await jobs.during('score-copy', () => id(testIds.copyScore).click()))
+    await id(testIds.copyResult).waitFor()
     await screens.take('copy')
   })
 

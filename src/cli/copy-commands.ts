@@ -40,9 +40,13 @@ export function copyCommands(command: MakeCommand, program: Command): void {
     .option('--test <file>', 'judge the model on these tests, which it does not learn from')
     .option('--against <text>', 'the current text (default: the best by the model)', '')
     .addOption(
-      new Option('--field <field>', 'which text of the project').choices(copyFields).default('headline'),
+      new Option('--field <field>', 'which text of the project (default: what most tests tell of)').choices(
+        copyFields,
+      ),
     )
-    .addOption(new Option('--measure <measure>', 'what counts').choices(copyMeasures).default('clicks'))
+    .addOption(
+      new Option('--measure <measure>', 'what counts (default: what most tests tell)').choices(copyMeasures),
+    )
     .option('--seed <n>', 'seed of folds and intervals', count, 1)
     .addHelpText('after', SCORE_HELP)
     .action(runCommand(copyScoreCommand))
@@ -82,9 +86,13 @@ export function copyCommands(command: MakeCommand, program: Command): void {
     .option('--against <text>', 'the current text', '')
     .option('--examples <n>', 'own winners as examples', count, 5)
     .addOption(
-      new Option('--field <field>', 'which text of the project').choices(copyFields).default('headline'),
+      new Option('--field <field>', 'which text of the project (default: what most tests tell of)').choices(
+        copyFields,
+      ),
     )
-    .addOption(new Option('--measure <measure>', 'what counts').choices(copyMeasures).default('clicks'))
+    .addOption(
+      new Option('--measure <measure>', 'what counts (default: what most tests tell)').choices(copyMeasures),
+    )
     .option('--seed <n>', 'seed of the scores', count, 1)
     .addHelpText('after', WRITE_HELP)
     .action(runCommand(copyWriteCommand))

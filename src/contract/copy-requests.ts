@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { offerFacts } from './copy-facts.ts'
-import { copyDiagnosis, copyPlatform, copyScore, copyScoreSettings, variantMakings } from './copy.ts'
+import {
+  copyDiagnosis,
+  copyPlatform,
+  copyScore,
+  copyScoreSettings,
+  testedCopy,
+  variantMakings,
+} from './copy.ts'
 
 const texts = z.array(z.string().max(2_000)).max(100)
 
@@ -16,6 +23,8 @@ export const copyRequests = {
     input: z.object({ text: z.string().max(2_000), facts: offerFacts, platform: copyPlatform }),
     output: z.array(z.object({ text: z.string(), made: z.enum(variantMakings), diagnosis: copyDiagnosis })),
   },
+  /** What was tested, most tests first. */
+  'copy:tested': { lane: 'reader', input: z.void(), output: z.array(testedCopy) },
   /** The latest scoring, what was asked for, and whether the data are still the same; null before the first. */
   'copy:latest': {
     lane: 'reader',

@@ -96,6 +96,15 @@ export const variantMakings = [
 export const copyFields = ['headline', 'body', 'subject'] as const
 export const copyMeasures = ['clicks', 'opens', 'conversions'] as const
 
+/** How many tests with two texts or more a project has of a kind of text, by what counts. */
+export const testedCopy = z.object({
+  field: z.enum(copyFields),
+  measure: z.enum(copyMeasures),
+  tests: z.number().int().positive(),
+  texts: z.number().int().positive(),
+})
+export type TestedCopy = z.output<typeof testedCopy>
+
 export const copyScoreSettings = z.object({
   field: z.enum(copyFields),
   /** clicks per impression (or recipient), opens per recipient, conversions per click. */

@@ -47,6 +47,9 @@ export const preferences = z.object({
 })
 export type Preferences = z.output<typeof preferences>
 
+/** What comes with the app to try it on: resources/sample. */
+export const sampleParts = ['orders', 'customers', 'ads', 'subjects'] as const
+
 export { fileRef, type FileRef }
 
 export const projectInfo = z.object({
@@ -223,10 +226,8 @@ export const requests = {
   'project:close': { lane: 'main', input: nothing, output: nothing },
 
   'file:choose-import': { lane: 'main', input: nothing, output: z.array(fileRef) },
-  /** The generated example export that comes with the app. */
-  'file:sample': { lane: 'main', input: nothing, output: fileRef },
-  /** The sample's ad report, two years of days. */
-  'file:sample-ads': { lane: 'main', input: nothing, output: fileRef },
+  /** Generated example files that come with the app, in the order asked. */
+  'file:sample': { lane: 'main', input: z.array(z.enum(sampleParts)).min(1), output: z.array(fileRef) },
   'file:choose-target': {
     lane: 'main',
     input: z.object({

@@ -28,9 +28,9 @@ function main(): void {
     jobsModule: join(__dirname, 'jobs.js'),
     preload: join(__dirname, '../preload/index.js'),
     rendererFolder: join(__dirname, '../renderer'),
-    samplePath: app.isPackaged
-      ? join(process.resourcesPath, 'sample/orders.csv')
-      : join(__dirname, '../../resources/sample/orders.csv'),
+    sampleFolder: app.isPackaged
+      ? join(process.resourcesPath, 'sample')
+      : join(__dirname, '../../resources/sample'),
   })
 }
 

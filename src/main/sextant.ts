@@ -45,7 +45,7 @@ export type Paths = {
   readonly jobsModule: string
   readonly preload: string
   readonly rendererFolder: string
-  readonly samplePath: string
+  readonly sampleFolder: string
 }
 
 const HANG_MS = { writer: 60_000, reader: 10_000 } as const
@@ -197,7 +197,7 @@ export function startSextant(paths: Paths): void {
         printPage: printPdf,
         ask: (name, input, project) => reader.ask(name, input, project),
         tell,
-        samplePath: paths.samplePath,
+        sampleFolder: paths.sampleFolder,
         watch,
         llm,
         dataChanged: () => tell({ kind: 'data-changed' }),

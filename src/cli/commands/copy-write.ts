@@ -2,7 +2,7 @@ import { noFacts } from '../../contract/copy-facts.ts'
 import type { CopyPlatform, CopyScoreSettings, DraftScore } from '../../contract/copy.ts'
 import { copyBrief, type CopyBrief } from '../../contract/llm.ts'
 import { scoreCopy } from '../../jobs/copy/score.ts'
-import { testedTextsOf } from '../../jobs/copy/tested-texts.ts'
+import { learnedFrom, testedTextsOf } from '../../jobs/copy/tested-texts.ts'
 import { composePrompt } from '../../jobs/llm/compose.ts'
 import { judgeCopy } from '../../jobs/llm/judge.ts'
 import type { ReadableDb } from '../../store/database.ts'
@@ -30,8 +30,8 @@ type WriteOptions = Omit<CommonOptions, 'project'> &
     readonly variants: number
     readonly against: string
     readonly examples: number
-    readonly field: CopyScoreSettings['field']
-    readonly measure: CopyScoreSettings['measure']
+    readonly field?: CopyScoreSettings['field']
+    readonly measure?: CopyScoreSettings['measure']
     readonly seed: number
   }
 
@@ -41,9 +41,9 @@ type WriteOptions = Omit<CommonOptions, 'project'> &
  */
 export const copyWriteCommand: CliCommand<WriteOptions> = async (options, terminal) => {
   const { project } = options
-  const brief = briefFrom(options)
-  if (project === undefined) return written(options, brief, null, terminal)
-  return withProject(project, ({ db }) => written(options, brief, db, terminal))
+  const asked = (db: ReadableDb | null) =>
+    written(options, briefFrom(options, learnedFrom(db, options)), db, terminal)
+  return project === undefined ? asked(null) : withProject(project, ({ db }) => asked(db))
 }
 
 async function written(
@@ -62,7 +62,7 @@ async function written(
     db === null || good.length === 0
       ? { score: null }
       : await scoreCopy(
-          testedTextsOf(db, options),
+          testedTextsOf(db, brief),
           { drafts: good, current: brief.current, seed: options.seed },
           { signal: terminal.signal, progress: (report) => terminal.show(report), now: () => Date.now() },
         )
@@ -87,7 +87,10 @@ async function written(
   }
 }
 
-function briefFrom(options: WriteOptions): CopyBrief {
+function briefFrom(
+  options: WriteOptions,
+  { field, measure }: Pick<CopyScoreSettings, 'field' | 'measure'>,
+): CopyBrief {
   const { product = '', benefit = '', offer = '', audience = '', deadline = '', proof = '' } = options
   const parsed = copyBrief.safeParse({
     facts: { ...noFacts, product, benefit, offer, audience, deadline, proof },
@@ -101,8 +104,8 @@ function briefFrom(options: WriteOptions): CopyBrief {
     variants: options.variants,
     current: options.against,
     examples: options.examples,
-    field: options.field,
-    measure: options.measure,
+    field,
+    measure,
   })
   if (!parsed.success) {
     const issue = parsed.error.issues[0]

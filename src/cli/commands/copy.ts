@@ -10,7 +10,13 @@ import type { Language } from '../../contract/requests.ts'
 import { findingWords } from '../../contract/locales/copy-words.ts'
 import { diagnoseCopy, writeVariants, type OfferFacts } from '../../jobs/copy/texts.ts'
 import { judged, scoreCopy, type ChanneledText } from '../../jobs/copy/score.ts'
-import { readTestFile, readTexts, testedTextsOf, type TestColumns } from '../../jobs/copy/tested-texts.ts'
+import {
+  learnedFrom,
+  readTestFile,
+  readTexts,
+  testedTextsOf,
+  type TestColumns,
+} from '../../jobs/copy/tested-texts.ts'
 import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'
 import type { Terminal } from '../terminal.ts'
 import { withProject } from '../with-project.ts'
@@ -28,8 +34,8 @@ type ScoreOptions = CopyOptions & {
   readonly test?: string
   readonly columns?: string
   readonly against: string
-  readonly field: CopyScoreSettings['field']
-  readonly measure: CopyScoreSettings['measure']
+  readonly field?: CopyScoreSettings['field']
+  readonly measure?: CopyScoreSettings['measure']
   readonly seed: number
 }
 
@@ -45,9 +51,10 @@ export const copyScoreCommand: CliCommand<ScoreOptions> = async (options, termin
     const about = { data, rows: learned.texts.length, skipped: learned.skipped, columns: learned.columns }
     return scored(learned.texts, about, drafts, columns, options, terminal)
   }
-  return withProject(project ?? '', ({ db, path }) =>
-    scored(testedTextsOf(db, options), { project: path }, drafts, columns, options, terminal),
-  )
+  return withProject(project ?? '', ({ db, path }) => {
+    const from = learnedFrom(db, options)
+    return scored(testedTextsOf(db, from), { project: path, ...from }, drafts, columns, options, terminal)
+  })
 }
 
 async function scored(

@@ -3,6 +3,7 @@ import type { copyRequests } from '../../contract/copy-requests.ts'
 import type { Output, ReaderInput } from '../../contract/requests.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { latestAnalysis } from '../../store/queries/analyses.ts'
+import { testedCopies } from '../../store/queries/copy-trials.ts'
 import { diagnoseCopy, writeVariants } from './texts.ts'
 
 type Name = keyof typeof copyRequests
@@ -20,6 +21,7 @@ export const copyReaders: Readers = {
       ...variant,
       diagnosis: { ...diagnosis, findings: [...diagnosis.findings] },
     })),
+  'copy:tested': (_, { db }) => testedCopies(db),
   'copy:latest': (_, { db }) => {
     const found = latestAnalysis(db, 'copy', 'score')
     if (found === undefined) return null

@@ -1,7 +1,7 @@
 import { copyFields, type CopyScoreSettings } from '../../contract/copy.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { ReadableDb } from '../../store/database.ts'
-import { copyTrials } from '../../store/queries/copy-trials.ts'
+import { copyTrials, testedCopies } from '../../store/queries/copy-trials.ts'
 import { isNothing, numberIn, placeOf, readPlainTable, type PlainTable } from '../plain-table.ts'
 import type { ChanneledText } from './score.ts'
 import { guessTestPlaces, type TestPlaces } from './test-columns.ts'
@@ -15,6 +15,21 @@ export function testedTextsOf(
     ...row,
     test: test === '' ? group : test,
   }))
+}
+
+/** What is learned from where nothing is chosen: the kind of text and the measure that the most tests tell of, within what is chosen; headlines by clicks without any. */
+export function learnedFrom(
+  db: ReadableDb | null,
+  chosen: Partial<Pick<CopyScoreSettings, 'field' | 'measure'>>,
+): Pick<CopyScoreSettings, 'field' | 'measure'> {
+  const tested = db === null ? [] : testedCopies(db)
+  const best = tested.find(
+    ({ field, measure }) => (chosen.field ?? field) === field && (chosen.measure ?? measure) === measure,
+  )
+  return {
+    field: chosen.field ?? best?.field ?? 'headline',
+    measure: chosen.measure ?? best?.measure ?? 'clicks',
+  }
 }
 
 /** Headers of a file of tests: test, text, trials, successes, then what else keeps texts apart (a picture, an audience). */

@@ -1,5 +1,5 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { FileToken } from '../../contract/ids.ts'
 import type { FileRef, MainHandlers } from '../../contract/requests.ts'
@@ -8,7 +8,7 @@ import { safeFileName, withExtension, type FileRegistry } from '../files.ts'
 
 export type FileHandlerTools = {
   readonly files: FileRegistry
-  readonly samplePath: string
+  readonly sampleFolder: string
   readonly desktop: Pick<Desktop, 'chooseImports' | 'chooseTarget' | 'reveal'>
 }
 
@@ -16,22 +16,24 @@ type FileHandlers = Pick<
   MainHandlers,
   | 'file:choose-import'
   | 'file:sample'
-  | 'file:sample-ads'
   | 'file:choose-target'
   | 'file:write-text'
   | 'file:write-picture'
   | 'file:reveal'
 >
 
-export function fileHandlers({ files, samplePath, desktop }: FileHandlerTools): FileHandlers {
+export function fileHandlers({ files, sampleFolder, desktop }: FileHandlerTools): FileHandlers {
   const write = async (token: FileToken, bytes: Uint8Array): Promise<{ bytes: number }> => {
     await writeWhole(files.targetPath(token), bytes)
     return { bytes: bytes.byteLength }
   }
   return {
     'file:choose-import': async () => addSources(files, await desktop.chooseImports()),
-    'file:sample': () => files.addSource(samplePath),
-    'file:sample-ads': () => files.addSource(join(dirname(samplePath), 'ads.csv')),
+    'file:sample': (parts) =>
+      addSources(
+        files,
+        parts.map((part) => join(sampleFolder, `${part}.csv`)),
+      ),
     'file:choose-target': async ({ suggestedName, format }) => {
       const path = await desktop.chooseTarget(withExtension(safeFileName(suggestedName), format), format)
       return path === null ? null : files.addTarget(withExtension(path, format))

@@ -76,7 +76,7 @@ export function testTools(): {
     tell: (event) => events.push(event),
     files,
     joinedFiles: new JoinedFiles(),
-    samplePath: join(folder, 'orders.csv'),
+    sampleFolder: folder,
     projects,
     recent,
     llm: new LlmCalls({

@@ -105,6 +105,7 @@ export const testIds = {
   copyPlatform: 'copy-platform',
   copyField: 'copy-field',
   copyMeasure: 'copy-measure',
+  copyTested: 'copy-tested',
   copyScore: 'copy-score',
   copyResult: 'copy-result',
   copyVerdict: 'copy-verdict',
@@ -394,6 +395,7 @@ export const testIds = {
   wizardSummary: 'wizard-summary',
   wizardOpenQuarantine: 'wizard-open-quarantine',
   wizardGoTrain: 'wizard-go-train',
+  wizardImportWaiting: 'wizard-import-waiting',
   wizardNextFile: 'wizard-next-file',
 
   // Customers

@@ -1,4 +1,4 @@
-import type { CopyScoreSettings } from '../../contract/copy.ts'
+import { copyFields, copyMeasures, type CopyScoreSettings, type TestedCopy } from '../../contract/copy.ts'
 import type { ReadableDb } from '../database.ts'
 
 export type CopyTrial = {
@@ -18,6 +18,9 @@ const measured = {
   conversions: { successes: 'conversions', trials: 'clicks' },
 } as const
 
+/** What texts compete in. */
+const GROUP = 'channel || char(1) || campaign || char(1) || ad_set || char(1) || from_day'
+
 /** Visible results of texts that have a text, trials above 0 and successes no more than trials. O(results). */
 export function copyTrials(
   db: ReadableDb,
@@ -27,10 +30,34 @@ export function copyTrials(
   const { successes, trials } = measured[measure]
   return db
     .prepare<[], CopyTrial>(
-      `SELECT test, channel || char(1) || campaign || char(1) || ad_set || char(1) || from_day AS "group", channel,
+      `SELECT test, ${GROUP} AS "group", channel,
               ${field} AS text, ${trials} AS trials, ${successes} AS successes
          FROM visible_copy_results
         WHERE ${field} <> '' AND ${trials} > 0 AND ${successes} BETWEEN 0 AND ${trials} ORDER BY copy_id`,
     )
     .all()
+}
+
+/**
+ * Which texts were tested by what: tests with two texts or more and the texts of these, most tests first; nothing that has none. Where as many tests
+ * tell of several measures, the one that comes first is what the texts are for: subjects are there to be opened. O(results).
+ */
+export function testedCopies(db: ReadableDb): TestedCopy[] {
+  return copyFields
+    .flatMap((field) =>
+      (field === 'subject' ? (['opens', 'clicks', 'conversions'] as const) : copyMeasures).map((measure) => {
+        const { successes, trials } = measured[measure]
+        const found = db
+          .prepare<[], { tests: number; texts: number }>(
+            `SELECT count(*) AS tests, coalesce(sum(texts), 0) AS texts FROM
+              (SELECT count(DISTINCT ${field}) AS texts FROM visible_copy_results
+                WHERE ${field} <> '' AND ${trials} > 0 AND ${successes} BETWEEN 0 AND ${trials}
+                GROUP BY CASE WHEN test = '' THEN ${GROUP} ELSE test END HAVING texts > 1)`,
+          )
+          .get()
+        return { field, measure, tests: found?.tests ?? 0, texts: found?.texts ?? 0 }
+      }),
+    )
+    .filter(({ tests }) => tests > 0)
+    .sort((a, b) => b.tests - a.tests)
 }

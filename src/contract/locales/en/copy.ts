@@ -9,6 +9,8 @@ export const copy = {
   platformLabel: 'Where it runs',
   fieldLabel: 'Learn from',
   measureLabel: 'Success',
+  tested: '{{tests}} tests with {{texts}} texts to learn from.',
+  testedNone: 'No tests of these in the project: import results of texts that ran against each other.',
   field: { headline: 'Headlines', body: 'Bodies', subject: 'Subjects' },
   measure: {
     clicks: 'Clicks per impression',

@@ -32,7 +32,7 @@ export const shell = {
     open: 'Open a project',
     openHint: 'A .sextant file on this computer',
     sample: 'Try with sample data',
-    sampleHint: 'Creates a project and opens a generated shop export',
+    sampleHint: 'Creates a project and opens generated files of a shop',
     recent: 'Recent projects',
     noRecent: 'Projects opened before appear here.',
     missing: 'file not found',

@@ -17,8 +17,9 @@ export const wizard = {
     drop: 'Drop files here',
     or: 'or',
     choose: 'Choose files…',
-    sample: 'Use the sample export',
-    sampleHint: 'A generated shop export that comes with the app.',
+    sample: 'Use the sample files',
+    sampleHint:
+      'Generated files of an invented shop that come with the app: orders, customers, ad results, tests of subject lines.',
     inspecting: 'Looking at {{file}}…',
   },
   readAs: {
@@ -197,6 +198,8 @@ export const wizard = {
     openQuarantine: 'Open the lines set aside',
     openData: 'Look at the data',
     train: 'Train recommendations',
+    waiting: 'Import the rest as proposed ({{n}})',
+    openImports: 'All {{n}} imports',
     nextFile: 'Next file: {{file}}',
     another: 'Import another file',
   },

@@ -8,6 +8,8 @@ export const copy = {
   currentHint: '草稿要超过的对象。留空则取测试中表现最好的文案。',
   platformLabel: '投放位置',
   fieldLabel: '学习对象',
+  tested: '可供学习的测试 {{tests}} 个，文案 {{texts}} 条。',
+  testedNone: '项目中没有这类测试：请导入互相对比投放过的文案结果。',
   measureLabel: '衡量指标',
   field: { headline: '标题', body: '正文', subject: '邮件主题' },
   measure: {

@@ -31,7 +31,7 @@ export const shell = {
     open: '打开项目',
     openHint: '本机上的 .sextant 文件',
     sample: '用示例数据试一试',
-    sampleHint: '新建项目，并打开一份生成的店铺订单',
+    sampleHint: '新建项目，并打开一家虚构店铺的数据',
     recent: '最近的项目',
     noRecent: '打开过的项目会显示在这里。',
     missing: '文件不存在',

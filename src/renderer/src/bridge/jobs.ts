@@ -40,6 +40,22 @@ export function useJob(jobId: JobId | null): Job | undefined {
   return useStore(jobsStore, (state) => (jobId === null ? undefined : state.jobs[jobId]))
 }
 
+/** Waits for a job to end, in whatever way. */
+export function jobEnd(jobId: JobId): Promise<Job> {
+  return new Promise((resolve) => {
+    const look = (): boolean => {
+      const job = jobsStore.get().jobs[jobId]
+      if (job === undefined || job.state === 'running') return false
+      resolve(job)
+      return true
+    }
+    if (look()) return
+    const stop = jobsStore.subscribe(() => {
+      if (look()) stop()
+    })
+  })
+}
+
 /** The job of the tray. */
 export function useShownJob(): Job | undefined {
   return useStore(jobsStore, (state) => (state.shown === null ? undefined : state.jobs[state.shown]))

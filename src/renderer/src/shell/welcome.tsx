@@ -8,6 +8,7 @@ import {
   IconSchool,
 } from '@tabler/icons-react'
 import type { Icon } from '@tabler/icons-react'
+import { sampleParts } from '../../../contract/requests.ts'
 import { ask } from '../bridge/client.ts'
 import { useAction } from '../bridge/use-action.ts'
 import { useRequest } from '../bridge/use-request.ts'
@@ -38,7 +39,7 @@ export function Welcome() {
   const trySample = async () => {
     const isCreated = await create()
     if (!isCreated) return
-    offerFiles([await ask('file:sample')])
+    offerFiles(await ask('file:sample', [...sampleParts]))
     go(importRoute)
   }
 

@@ -16,7 +16,7 @@ export function NeedReports() {
   const action = useAction()
   const trySample = () =>
     action.run(async () => {
-      offerFiles([await ask('file:sample-ads')])
+      offerFiles(await ask('file:sample', ['ads']))
       go(importRoute)
     })
   return (

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { CopyScore } from '../../../../contract/copy.ts'
+import type { CopyScore, TestedCopy } from '../../../../contract/copy.ts'
 import { useLatestJob } from '../../bridge/jobs.ts'
 import { useRequest } from '../../bridge/use-request.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
@@ -10,28 +10,31 @@ import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { DraftChecks } from './draft-checks.tsx'
 import { DraftForm } from './draft-form.tsx'
-import { linesOf, setDraft, useDraft } from './draft.ts'
+import { changeDraft, linesOf, useDraft } from './draft.ts'
 import { EffectsSection } from './effects-section.tsx'
 import { SavedDrafts } from './saved-drafts.tsx'
 import { ScoreSection } from './score-section.tsx'
 import { WriteSection } from './write-section.tsx'
 
+const noTests: readonly TestedCopy[] = []
+
 /** Which of these texts will do better, what is wrong with them, and how else could it be said? */
 export function CopyView() {
   const { t } = useWords()
-  const draft = useDraft()
+  const tested = useRequest('copy:tested', undefined).value ?? noTests
+  const draft = useDraft(tested)
   const texts = useMemo(() => linesOf(draft.text), [draft.text])
   const latest = useRequest('copy:latest', undefined)
   const job = useLatestJob('score-copy')
   const add = (added: readonly string[]) => {
     const fresh = added.filter((text) => !texts.includes(text))
-    setDraft({ ...draft, text: [draft.text.trimEnd(), ...fresh].join('\n').trim() })
+    changeDraft({ text: [draft.text.trimEnd(), ...fresh].join('\n').trim() })
   }
   return (
     <View testId={testIds.viewCopy} title={t('copy.title')} text={t('copy.text')}>
       <div className="sx-model">
         <div className="sx-stack">
-          <DraftForm draft={draft} onChange={setDraft} />
+          <DraftForm draft={draft} tested={tested} onChange={changeDraft} />
           <SavedDrafts draft={draft} />
         </div>
         <div className="sx-stack">

@@ -7,6 +7,7 @@ import {
   copyPlatforms,
   copyScoreSettings,
 } from '../../../../contract/copy.ts'
+import type { TestedCopy } from '../../../../contract/copy.ts'
 import { startJob, useIsJobRunning } from '../../bridge/jobs.ts'
 import { useAction } from '../../bridge/use-action.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
@@ -18,14 +19,16 @@ import type { Draft } from './draft.ts'
 
 type Props = {
   readonly draft: Draft
-  readonly onChange: (draft: Draft) => void
+  readonly tested: readonly TestedCopy[]
+  readonly onChange: (change: Partial<Draft>) => void
 }
 
 /** The drafts, where they will run, and what they are measured by. */
-export function DraftForm({ draft, onChange }: Props) {
-  const { t } = useWords()
+export function DraftForm({ draft, tested, onChange }: Props) {
+  const { t, format } = useWords()
   const action = useAction()
   const isBusy = useIsJobRunning()
+  const learned = tested.find(({ field, measure }) => field === draft.field && measure === draft.measure)
   const score = () =>
     action.run(async () => {
       await startJob({ kind: 'score-copy', settings: scoreSettingsOf(draft) })
@@ -36,7 +39,7 @@ export function DraftForm({ draft, onChange }: Props) {
         label={t('copy.draftsLabel')}
         description={t('copy.draftsHint')}
         value={draft.text}
-        onChange={(event) => onChange({ ...draft, text: event.currentTarget.value })}
+        onChange={(event) => onChange({ text: event.currentTarget.value })}
         autosize
         minRows={5}
         maxRows={14}
@@ -46,13 +49,13 @@ export function DraftForm({ draft, onChange }: Props) {
         label={t('copy.current')}
         description={t('copy.currentHint')}
         value={draft.current}
-        onChange={(event) => onChange({ ...draft, current: event.currentTarget.value })}
+        onChange={(event) => onChange({ current: event.currentTarget.value })}
         data-testid={testIds.copyCurrent}
       />
       <NativeSelect
         label={t('copy.platformLabel')}
         value={draft.platform}
-        onChange={(event) => onChange({ ...draft, platform: copyPlatform.parse(event.currentTarget.value) })}
+        onChange={(event) => onChange({ platform: copyPlatform.parse(event.currentTarget.value) })}
         data={copyPlatforms.map((value) => ({ value, label: t(`copy.platform.${value}`) }))}
         data-testid={testIds.copyPlatform}
       />
@@ -61,7 +64,7 @@ export function DraftForm({ draft, onChange }: Props) {
           label={t('copy.fieldLabel')}
           value={draft.field}
           onChange={(event) =>
-            onChange({ ...draft, field: copyScoreSettings.shape.field.parse(event.currentTarget.value) })
+            onChange({ field: copyScoreSettings.shape.field.parse(event.currentTarget.value) })
           }
           data={copyFields.map((value) => ({ value, label: t(`copy.field.${value}`) }))}
           data-testid={testIds.copyField}
@@ -70,12 +73,17 @@ export function DraftForm({ draft, onChange }: Props) {
           label={t('copy.measureLabel')}
           value={draft.measure}
           onChange={(event) =>
-            onChange({ ...draft, measure: copyScoreSettings.shape.measure.parse(event.currentTarget.value) })
+            onChange({ measure: copyScoreSettings.shape.measure.parse(event.currentTarget.value) })
           }
           data={copyMeasures.map((value) => ({ value, label: t(`copy.measure.${value}`) }))}
           data-testid={testIds.copyMeasure}
         />
       </div>
+      <p className="sx-soft sx-small" data-testid={testIds.copyTested}>
+        {learned === undefined
+          ? t('copy.testedNone')
+          : t('copy.tested', { tests: format.integer(learned.tests), texts: format.integer(learned.texts) })}
+      </p>
       {action.failure && <FailureNotice failure={action.failure} />}
       <Button
         size="md"

@@ -1,27 +1,28 @@
-import type { CopyScoreSettings } from '../../../../contract/copy.ts'
+import type { CopyScoreSettings, TestedCopy } from '../../../../contract/copy.ts'
 import type { CopyDraft, SentArm } from '../../../../contract/kept-copy.ts'
 import { createStore, useStore } from '../../state/store.ts'
 
 /** What the user has written, before it is scored: `text` holds one draft a line. */
 export type Draft = Readonly<CopyDraft>
+/** Until somebody chooses, what is learned from is what most tests tell of. */
+type Writing = Omit<Draft, 'field' | 'measure'> & Partial<Pick<Draft, 'field' | 'measure'>>
 
-const emptyDraft: Draft = {
-  text: '',
-  current: '',
-  platform: 'none',
-  field: 'headline',
-  measure: 'clicks',
-}
+const emptyDraft: Writing = { text: '', current: '', platform: 'none' }
 
 // Outside the view, so that a look at another screen loses nothing.
-const draftStore = createStore((_state: Draft, next: Draft) => next, emptyDraft)
+const draftStore = createStore(
+  (state: Writing, change: Partial<Writing>) => ({ ...state, ...change }),
+  emptyDraft,
+)
 
-export function useDraft(): Draft {
-  return useStore(draftStore, (draft) => draft)
+export function useDraft(tested: readonly TestedCopy[]): Draft {
+  const writing = useStore(draftStore, (draft) => draft)
+  const { field = 'headline', measure = 'clicks' } = tested[0] ?? {}
+  return { field, measure, ...writing }
 }
 
-export function setDraft(draft: Draft): void {
-  draftStore.dispatch(draft)
+export function changeDraft(change: Partial<Draft>): void {
+  draftStore.dispatch(change)
 }
 
 /** One text a line; empty lines are none. */

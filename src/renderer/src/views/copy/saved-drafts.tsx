@@ -15,7 +15,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { useProject } from '../../state/app-state.ts'
 import { sendToTest } from '../../state/open-test.ts'
 import { testIds } from '../../test-ids.ts'
-import { armsOf, linesOf, scoreSettingsOf, setDraft } from './draft.ts'
+import { armsOf, linesOf, scoreSettingsOf, changeDraft } from './draft.ts'
 import type { Draft } from './draft.ts'
 
 /** Drafts that the project keeps: save what is typed, open, score again, send to a test, delete. */
@@ -96,7 +96,7 @@ function Row({ kept: { draft, savedAt }, isOpen, onRun, onDelete }: RowProps) {
   const name = nameOf(draft)
   const arms = armsOf(draft.current, linesOf(draft.text))
   const scoreAgain = async () => {
-    setDraft(draft)
+    changeDraft(draft)
     await startJob({ kind: 'score-copy', settings: scoreSettingsOf(draft) })
   }
   return (
@@ -125,7 +125,7 @@ function Row({ kept: { draft, savedAt }, isOpen, onRun, onDelete }: RowProps) {
           size="compact-xs"
           variant="subtle"
           disabled={isOpen}
-          onClick={() => setDraft(draft)}
+          onClick={() => changeDraft(draft)}
           data-testid={testIds.savedDraftOpen}
         >
           {t('copy.kept.open')}

@@ -1,5 +1,6 @@
 import { Button, Loader } from '@mantine/core'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
+import { sampleParts } from '../../../../contract/requests.ts'
 import { ask } from '../../bridge/client.ts'
 import { useAction } from '../../bridge/use-action.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
@@ -40,7 +41,7 @@ export function FileStep({ wizard }: { readonly wizard: WizardState }) {
               <Button
                 size="md"
                 variant="default"
-                onClick={() => action.run(async () => offerFiles([await ask('file:sample')]))}
+                onClick={() => action.run(async () => offerFiles(await ask('file:sample', [...sampleParts])))}
                 data-testid={testIds.wizardFileSample}
               >
                 {t('wizard.file.sample')}

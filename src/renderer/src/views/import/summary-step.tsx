@@ -15,7 +15,7 @@ import { CountsStrip } from './counts-strip.tsx'
 import { ReasonsChart } from './reasons-chart.tsx'
 import { currentFile } from './wizard-state.ts'
 import type { WizardState } from './wizard-state.ts'
-import { leaveWizard, nextFile } from './wizard-store.ts'
+import { importWaiting, leaveWizard, nextFile } from './wizard-store.ts'
 
 /** Where what came in is looked at. */
 const TAB_OF: Readonly<Record<ImportTarget, DataTab>> = {
@@ -56,9 +56,14 @@ export function SummaryStep({ wizard }: { readonly wizard: WizardState }) {
             {t('wizard.summary.another')}
           </Button>
           {waiting ? (
-            <Button onClick={nextFile} data-testid={testIds.wizardNextFile}>
-              {t('wizard.summary.nextFile', { file: waiting.name })}
-            </Button>
+            <>
+              <Button variant="light" onClick={nextFile} data-testid={testIds.wizardNextFile}>
+                {t('wizard.summary.nextFile', { file: waiting.name })}
+              </Button>
+              <Button onClick={() => void importWaiting()} data-testid={testIds.wizardImportWaiting}>
+                {t('wizard.summary.waiting', { n: wizard.queue.length - wizard.index - 1 })}
+              </Button>
+            </>
           ) : (
             <Button
               rightSection={<IconArrowRight size={16} aria-hidden />}
@@ -102,6 +107,11 @@ export function SummaryStep({ wizard }: { readonly wizard: WizardState }) {
         >
           {t('wizard.summary.openData')}
         </Button>
+        {wizard.index > 0 && (
+          <Button variant="light" onClick={() => leaveTo(dataRoute('imports'))}>
+            {t('wizard.summary.openImports', { n: wizard.index + 1 })}
+          </Button>
+        )}
       </div>
     </Section>
   )

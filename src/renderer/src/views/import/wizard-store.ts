@@ -3,8 +3,9 @@ import type { InspectionChoices } from '../../../../contract/inspection.ts'
 import type { ImportPlan } from '../../../../contract/import-plan.ts'
 import type { FileRef } from '../../../../contract/requests.ts'
 import { ask, failureOf } from '../../bridge/client.ts'
-import { startJob } from '../../bridge/jobs.ts'
+import { jobEnd, startJob } from '../../bridge/jobs.ts'
 import { createStore, useStore } from '../../state/store.ts'
+import { planProblems } from './plan-problems.ts'
 import { currentFile, emptyWizard, reduceWizard } from './wizard-state.ts'
 import type { JoinedFrom, MappingChoice, WizardState, WizardStep } from './wizard-state.ts'
 
@@ -101,6 +102,27 @@ export function goOnJoined(file: FileRef, other: FileRef, from: JoinedFrom): voi
 export function nextFile(): void {
   wizardStore.dispatch({ kind: 'next-file' })
   void inspect({})
+}
+
+/**
+ * Imports the files that wait, each as it is proposed, until one needs a decision, is stopped, or fails: that one stays before the user. Also ends where
+ * the user goes another way meanwhile.
+ */
+export async function importWaiting(): Promise<void> {
+  for (;;) {
+    const { queue, index } = wizardStore.get()
+    if (queue[index + 1] === undefined) return
+    wizardStore.dispatch({ kind: 'next-file' })
+    const file = currentFile(wizardStore.get())
+    await inspect({})
+    const { plan, isDateOrderSure } = wizardStore.get()
+    const isHere = currentFile(wizardStore.get()) === file
+    if (!isHere || plan === null || planProblems(plan, isDateOrderSure).length > 0) return
+    await startImport()
+    const { importJob } = wizardStore.get()
+    if (importJob === null || (await jobEnd(importJob)).state !== 'finished') return
+    if (currentFile(wizardStore.get()) !== file) return
+  }
 }
 
 export function leaveWizard(): void {
