@@ -11,6 +11,14 @@ const words = {
 }
 
 describe('makeFormat', () => {
+  it('writes sums and estimates in whole units from 1,000 on', () => {
+    expect(en.amount(1_234.567, 'GBP')).toBe('£1,235')
+    expect(en.amount(-999.5, 'GBP')).toBe('-£999.50')
+    expect(zh.amount(2_682_872, 'CNY')).toBe('¥2,682,872')
+    expect(en.amount(1_234.567, 'XXX')).toBe('1,235')
+    expect(en.amount(12.3, 'JPY')).toBe('¥12')
+  })
+
   it('writes money from micros, and a plain number where no currency is known', () => {
     expect(en.money(1_234_567_890, 'GBP')).toBe('£1,234.57')
     expect(zh.money(1_234_567_890, 'CNY')).toBe('¥1,234.57')

@@ -5,7 +5,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { adsLimitId, testIds } from '../../test-ids.ts'
 import { isCrossed } from './budget-draft.ts'
 import type { LimitDraft } from './budget-draft.ts'
-import { moneyText, signedText } from './money.ts'
+import { signedText } from './money.ts'
 
 type Props = {
   readonly result: Pick<ResponseResult, 'channels' | 'currency' | 'span'>
@@ -20,7 +20,7 @@ type Props = {
 export function BudgetLimits({ result, plan, limitOf, onChange, onAround, onClear }: Props) {
   const { t, format } = useWords()
   const span = t(`adsSentences.spanOne.${result.span}`)
-  const money = (amount: number): string => moneyText(format, amount, result.currency)
+  const money = (amount: number): string => format.amount(amount, result.currency)
   return (
     <Section
       title={t('ads.budget.plan')}

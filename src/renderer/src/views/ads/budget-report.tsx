@@ -7,7 +7,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { compareFigure, scenarioFigure } from './budget-figures.ts'
-import { moneyText, outcomeText, signedText } from './money.ts'
+import { outcomeText, signedText } from './money.ts'
 
 /** What a plan is worth, what holds it back, scenarios side by side and the schedule; or why there is none. */
 export function BudgetReport({ result }: { readonly result: BudgetResult }) {
@@ -149,7 +149,7 @@ function Scenarios({ plan, result }: Props) {
           {plan.scenarios.map(({ name, total, outcome, roas }) => (
             <tr key={name}>
               <th scope="row">{nameOf(name)}</th>
-              <td className="sx-end sx-numbers">{moneyText(format, total, result.currency)}</td>
+              <td className="sx-end sx-numbers">{format.amount(total, result.currency)}</td>
               <td className="sx-end sx-numbers">{outcomeText(format, outcome.mean, result)}</td>
               <td className="sx-end sx-numbers">{format.fixed(roas, 2)}</td>
             </tr>
@@ -163,7 +163,7 @@ function Scenarios({ plan, result }: Props) {
 function Schedule({ plan, result }: Props) {
   const { t, format } = useWords()
   const names = plan.channels.map(({ name }) => name)
-  const money = (amount: number): string => moneyText(format, amount, result.currency)
+  const money = (amount: number): string => format.amount(amount, result.currency)
   return (
     <Section title={t('ads.budget.schedule')}>
       <div className="sx-scroll-x">

@@ -9,7 +9,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { ExportMenu } from './export-menu.tsx'
-import { moneyText, outcomeText } from './money.ts'
+import { outcomeText } from './money.ts'
 import { contributionFigure, curvesFigure, returnsFigure, waterfallFigure } from './response-figures.ts'
 
 type Response = NonNullable<Output<'ads:response'>>
@@ -218,7 +218,7 @@ function ChannelTable({ result }: { readonly result: Result }) {
             {result.channels.map((channel) => (
               <tr key={channel.name}>
                 <th scope="row">{channel.name}</th>
-                <td className="sx-end sx-numbers">{moneyText(format, channel.spend, result.currency)}</td>
+                <td className="sx-end sx-numbers">{format.amount(channel.spend, result.currency)}</td>
                 {pair(channel.contribution, (value) => outcomeText(format, value, result))}
                 {pair(channel.contributionShare, (value) => format.percent(value, 1))}
                 {pair(channel.roi, plain)}

@@ -13,7 +13,6 @@ import { testIds } from '../../test-ids.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { ExportMenu } from './export-menu.tsx'
 import { dailyFigure, intervalFigure } from './results-figures.ts'
-import { moneyText } from './money.ts'
 import { NeedReports } from './need-reports.tsx'
 
 const below: Readonly<Partial<Record<AdLevel, AdLevel>>> = {
@@ -143,7 +142,7 @@ function ResultsTable({ report, onOpen }: TableProps) {
   const { t, format } = useWords()
   const canOpen = below[report.level] !== undefined
   const count = (value: number | null): string => (value === null ? '–' : format.integer(value))
-  const money = (value: number): string => moneyText(format, value, report.currency)
+  const money = (value: number): string => format.amount(value, report.currency)
   const cell = (metric: AdMetrics['ctr'], show: (value: number) => string) =>
     metric === null ? (
       '–'

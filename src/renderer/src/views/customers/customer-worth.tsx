@@ -80,7 +80,7 @@ function Expected({
 }) {
   const { t, format } = useWords()
   const { horizonDays, level, currency } = clv
-  const money = (value: number): string => format.money(value * 1_000_000, currency)
+  const money = (value: number): string => format.amount(value, currency)
   const within = (low: string, high: string): string =>
     t('customers.worth.within', { level: format.percent(level, 0), low, high })
   const tone = customer.risk >= HIGH_RISK ? 'bad' : customer.risk <= LOW_RISK ? 'good' : 'warn'

@@ -58,10 +58,10 @@ function Charts({ report, filter, onToggle, onClear }: Props) {
     [t('behaviour.overview.customers'), format.integer(report.customers)],
     [t('behaviour.overview.buyers'), format.integer(report.buyers)],
     [t('behaviour.overview.orders'), format.integer(report.orders)],
-    [t('behaviour.overview.revenue'), format.money(report.revenue * 1_000_000, report.currency)],
+    [t('behaviour.overview.revenue'), format.amount(report.revenue, report.currency)],
     [
       t('behaviour.overview.perBuyer'),
-      report.buyers === 0 ? '–' : format.money((report.revenue / report.buyers) * 1_000_000, report.currency),
+      report.buyers === 0 ? '–' : format.amount(report.revenue / report.buyers, report.currency),
     ],
   ] as const
   return (

@@ -31,7 +31,7 @@ export function RfmGroups({ report, onShow }: Props) {
     [report, groupName, t],
   )
   const choose = useCallback((point: PlotDatum) => onShow(String(point.customdata)), [onShow])
-  const money = (units: number | null): string =>
+  const each = (units: number | null): string =>
     units === null ? '–' : format.money(units * 1_000_000, report.currency)
   return (
     <Section
@@ -83,10 +83,10 @@ export function RfmGroups({ report, onShow }: Props) {
                 </th>
                 <td className="sx-end sx-numbers">{format.integer(group.customers)}</td>
                 <td className="sx-end sx-numbers">{format.percent(group.share)}</td>
-                <td className="sx-end sx-numbers">{money(group.revenue)}</td>
+                <td className="sx-end sx-numbers">{format.amount(group.revenue, report.currency)}</td>
                 <td className="sx-end sx-numbers">{format.percent(group.revenueShare)}</td>
-                <td className="sx-end sx-numbers">{money(group.meanRevenue)}</td>
-                <td className="sx-end sx-numbers">{money(group.medianRevenue)}</td>
+                <td className="sx-end sx-numbers">{each(group.meanRevenue)}</td>
+                <td className="sx-end sx-numbers">{each(group.medianRevenue)}</td>
                 <td className="sx-end sx-numbers">
                   {group.meanOrders === null ? '–' : format.decimal(group.meanOrders, 1)}
                 </td>

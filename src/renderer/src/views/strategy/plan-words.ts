@@ -3,8 +3,6 @@ import type { ActionChannel } from '../../../../contract/plan-actions.ts'
 import { rfmGroupKey } from '../../../../contract/rfm.ts'
 import { useWords } from '../../i18n/use-words.ts'
 
-const MICROS = 1_000_000
-
 /** Names of groups and actions, and amounts of money of a plan. */
 export function usePlanWords(currency: string): {
   readonly money: (amount: number) => string
@@ -19,7 +17,7 @@ export function usePlanWords(currency: string): {
       return group?.success === true ? t(`segments.rfmGroup.${group.data}`) : name
     }
     return {
-      money: (amount) => format.money(amount * MICROS, currency),
+      money: (amount) => format.amount(amount, currency),
       segment,
       action: ({ segment: name, channel }) => `${segment(name)} · ${t(`strategy.channel.${channel}`)}`,
     }

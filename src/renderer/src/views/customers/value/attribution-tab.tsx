@@ -93,7 +93,7 @@ function Result({ analysis }: { readonly analysis: AttributionAnalysis }) {
   const { summary, settings } = analysis
   const { channels, currency } = summary
   const shown = (value: number): string =>
-    measure === 'value' ? format.money(value * 1_000_000, currency) : format.decimal(value, 1)
+    measure === 'value' ? format.amount(value, currency) : format.decimal(value, 1)
   const nameOf = (name: string): string => (name === '' ? t('value.attribution.none') : name)
   const title = t('value.attribution.chart')
   const figure = useCallback(
@@ -245,7 +245,7 @@ function Paths({ analysis, nameOf }: PathsProps) {
                 <th scope="row">{path.map(nameOf).join(' → ')}</th>
                 <td className="sx-end sx-numbers">{format.integer(conversions)}</td>
                 <td className="sx-end sx-numbers">{format.percent(conversions / journeys, 0)}</td>
-                <td className="sx-end sx-numbers">{format.money(value * 1_000_000, currency)}</td>
+                <td className="sx-end sx-numbers">{format.amount(value, currency)}</td>
               </tr>
             ))}
           </tbody>

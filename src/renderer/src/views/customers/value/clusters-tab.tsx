@@ -170,7 +170,7 @@ function Card({ cluster, currency, name, onShow, onSave }: CardProps) {
       <dl className="sx-cluster-figures">
         {revenue !== null && (
           <div>
-            <dd className="sx-numbers">{format.money(revenue * 1_000_000, currency)}</dd>
+            <dd className="sx-numbers">{format.amount(revenue, currency)}</dd>
             <dt>{t('value.clusters.revenue')}</dt>
           </div>
         )}

@@ -113,7 +113,7 @@ function Figures({ analysis }: { readonly analysis: ClvAnalysis }) {
   const { t, format } = useWords()
   const { summary, settings } = analysis
   const { totals, observed, risks } = summary
-  const money = (value: number) => format.money(value * 1_000_000, observed.currency)
+  const money = (value: number) => format.amount(value, observed.currency)
   const within = (low: string, high: string) =>
     t('value.clv.within', {
       days: settings.horizonDays,
@@ -171,7 +171,7 @@ function Figures({ analysis }: { readonly analysis: ClvAnalysis }) {
 function Words({ analysis }: { readonly analysis: ClvAnalysis }) {
   const { t, format } = useWords()
   const { asked, used, spend, warnings, observed } = analysis.summary
-  const money = (value: number) => format.money(value * 1_000_000, observed.currency)
+  const money = (value: number) => format.amount(value, observed.currency)
   const shown = warnings.filter((name) => name !== 'model-replaced' && name !== 'no-leaving')
   return (
     <>
@@ -263,7 +263,7 @@ function Tenths({ analysis }: { readonly analysis: ClvAnalysis }) {
           x: t('value.clv.tenthsAxis'),
           y: byValue ? t('value.clv.valueAxis') : t('value.clv.expectedOrders'),
           texts: tenths.map(({ value, orders }) =>
-            byValue ? format.money(value * 1_000_000, observed.currency) : format.decimal(orders, 1),
+            byValue ? format.amount(value, observed.currency) : format.decimal(orders, 1),
           ),
         },
         null,
