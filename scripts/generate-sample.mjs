@@ -7,7 +7,7 @@
  *   node scripts/generate-sample.mjs --check    compares only; exit code 1 when they differ
  *
  * Customers have tastes, so that a model that learns from them beats the list of bestsellers; ways of buying, so that there are groups; and they leave, some
- * after one order. A week is nearly lost to a move of the warehouse, and coffee gets dearer. The dirt is deliberate: guest orders, gifts at a price of 0,
+ * after one order; ads bring orders. A week is nearly lost to a move of the warehouse, and coffee gets dearer. The dirt is deliberate: guest orders, gifts at a price of 0,
  * dates that do not exist, lines with a cell too few or too many, lines exported twice, people who signed up twice.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -44,7 +44,8 @@ function shop() {
   const products = productsOf(random)
   const tastes = [...new Set(products.map((product) => product.taste))]
   const people = peopleOf(CUSTOMERS, tastes, random)
-  const orders = people.flatMap((person) => ordersOf(person, products, random))
+  const { lift } = ads()
+  const orders = people.flatMap((person) => ordersOf(person, products, lift, random))
   orders.sort((a, b) => a.at - b.at || a.customer.index - b.customer.index)
   orders.forEach((order, index) => (order.number = `S-${10_001 + index}`))
   return { random, people, orders }
@@ -67,8 +68,10 @@ export function sampleCustomers() {
   return customersOf(people, count, generator(SEED + 2))
 }
 
+const ads = () => adsOf(generator(SEED + 1), FIRST_DAY, DAYS, dayWeight)
+
 /** Results of the shop's ads by day, as text. */
-export const sampleAds = () => adsOf(generator(SEED + 1), FIRST_DAY, DAYS, dayWeight)
+export const sampleAds = () => ads().text
 
 /** Tests of subject lines, as text. */
 export const sampleSubjects = () => subjectsOf(generator(SEED + 3))

@@ -28,9 +28,11 @@ test('an ad report becomes results, curves, a budget under a lock, and a decided
   await expect(table).toContainText('短视频 Clips')
   await expect(table).not.toContainText(locked)
 
-  // What the platforms tell has a truth in the generator; two years of weeks are enough, and the card says so.
+  // The shop's own revenue is proposed where its orders span the reports; what the platforms tell has a truth in the generator. Two years of weeks are
+  // enough, and the card says so.
   await sextant.id(adsTabId('response')).click()
-  await expect(sextant.id(testIds.adsOutcome)).toHaveValue('conversion-value')
+  await expect(sextant.id(testIds.adsOutcome)).toHaveValue('revenue')
+  await sextant.id(testIds.adsOutcome).selectOption('conversion-value')
   await expect(sextant.id(testIds.adsVerdict)).toHaveAttribute('data-verdict', 'enough')
   // What goes in is chosen here: two channels as one, a promotion of the shop as a control, part of the days.
   await sextant.id(testIds.adsInputs).locator('summary').click()

@@ -69,9 +69,13 @@ const header = [
   'Currency',
 ]
 
-/** @param random uniform numbers in [0, 1); `demand` says how busy a day is, about 1 on average. */
+/**
+ * @param random uniform numbers in [0, 1); `demand` says how busy a day is, about 1 on average
+ * @returns the report as text, and what the ads bring in on each day beside what would have come anyway, 1 on average
+ */
 export function sampleAds(random, firstDay, days, demand) {
   const rows = []
+  const brought = new Array(days).fill(0)
   const normal = () => random() + random() + random() + random() + random() + random() - 3
   for (const one of trueChannels) {
     let level = 0
@@ -82,10 +86,10 @@ export function sampleAds(random, firstDay, days, demand) {
       const spend = Math.max(0, one.spend * flight * Math.sqrt(demand(day)) * (1 + 0.3 * normal()))
       level = (1 - one.theta) * spend + one.theta * level
       const powered = level ** one.slope
+      const response = (one.ceiling * powered) / (one.half ** one.slope + powered)
+      brought[day] += response
       const value =
-        ((one.ceiling * powered) / (one.half ** one.slope + powered)) *
-          demand(day) ** 0.3 *
-          Math.max(0.2, 1 + 0.15 * normal()) +
+        response * demand(day) ** 0.3 * Math.max(0.2, 1 + 0.15 * normal()) +
         (one.organic ?? 0) * demand(day) ** 0.3 * Math.max(0.2, 1 + 0.1 * normal())
       one.campaigns.forEach((campaign, index) => {
         const share = one.campaigns.length === 1 ? 1 : index === 0 ? 0.6 : 0.4
@@ -111,5 +115,9 @@ export function sampleAds(random, firstDay, days, demand) {
     }
   }
   rows.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))
-  return `${[header, ...rows].map((row) => row.join(',')).join('\n')}\n`
+  const mean = brought.reduce((sum, one) => sum + one, 0) / days
+  return {
+    text: `${[header, ...rows].map((row) => row.join(',')).join('\n')}\n`,
+    lift: brought.map((one) => one / mean),
+  }
 }

@@ -4,6 +4,8 @@ import { catalogue } from './words.mjs'
 
 /** From this day on coffee costs a tenth more, and less of it is taken. */
 const DEARER_COFFEE = { day: 486, price: 1.1, pull: 0.84 }
+/** The share of orders that ads bring, where they work as on an average day. */
+const BY_ADS = 0.45
 const HOURS = [1, 1, 1, 1, 1, 1, 2, 4, 6, 8, 9, 8, 9, 8, 7, 7, 7, 7, 8, 10, 12, 12, 8, 3]
 const OFFICE_HOURS = [0, 0, 0, 0, 0, 0, 0, 1, 6, 10, 10, 8, 3, 5, 9, 9, 7, 4, 1, 0, 0, 0, 0, 0]
 
@@ -50,14 +52,15 @@ function pullOn(product, day) {
   return product.pull * season * (isDearer(product, day) ? DEARER_COFFEE.pull : 1)
 }
 
-/** All orders of a person: day by day an order comes with the person's rate and the day's weight; after each he may leave for good. */
-export function ordersOf(person, products, random) {
+/** All orders of a person: day by day an order comes with the person's rate, the day's weight and the ads' lift; after each he may leave for good. */
+export function ordersOf(person, products, lift, random) {
   const { kind } = person
   const orders = []
   const owned = new Set()
   let last = -Infinity
   for (let day = person.joined; day < DAYS; day++) {
-    if (random() >= chanceOn(day, person, last) * supply(day)) continue
+    const wanted = chanceOn(day, person, last) * (1 - BY_ADS + BY_ADS * lift[day])
+    if (random() >= wanted * supply(day)) continue
     orders.push(orderOn(day, person, products, owned, random))
     last = day
     if (random() < kind.leaves) break

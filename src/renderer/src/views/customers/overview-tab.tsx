@@ -181,7 +181,7 @@ function OverviewChart({ name, report, chosen, onToggle }: ChartProps) {
       <Chart
         title={title}
         figure={figure}
-        height={name === 'rfm' ? 320 : 250}
+        height={300}
         testId={overviewChartId(name)}
         fileName={`customers-${name}`}
         table={table}
@@ -251,8 +251,8 @@ function labelOf({ name, key, next, words, groupName }: LabelOf): string {
     }
     case 'recency':
       return next === undefined
-        ? t('behaviour.overview.daysFrom', { low: key })
-        : t('behaviour.overview.days', { low: key, high: next })
+        ? t('behaviour.overview.from', { low: key })
+        : t('behaviour.overview.range', { low: key, high: next })
     case 'month':
       return key.slice(0, 7)
     case 'country':
