@@ -25,6 +25,8 @@ export type ListSettings = {
   readonly fallbackFor?: (row: number) => number
   /** Products of a row's history that may be listed although bought products may not; ascending. */
   readonly mayRepeat?: (row: number) => Int32Array
+  /** Products beside a row's history that may not be listed either where bought ones may not; ascending. */
+  readonly mustNot?: (row: number) => Int32Array
   /** Puts lists together from more candidates than the list is long; the order of the scores if left out. */
   readonly choice?: ChoiceRules
   /**
@@ -124,6 +126,7 @@ async function fill(
   const own = Array.from(at, (place) => histories[place]!)
   const trained = at.map((place) => trainedAt(block.customers[place]!))
   const repeats = Array.from(at, (place) => settings.mayRepeat?.(block.customers[place]!) ?? NOTHING)
+  const barred = Array.from(at, (place) => settings.mustNot?.(block.customers[place]!) ?? NOTHING)
   const rules = choiceOf(settings, isPersonal)
   const ask = (which: Int32Array, length: number): Promise<TopScores> => {
     const asked = Array.from(which, (k) => own[k]!)
@@ -131,7 +134,10 @@ async function fill(
       histories: asked,
       trained: which.map((k) => trained[k]!),
       count: length,
-      ...exclusions(asked, settings.allowBought, (k) => repeats[which[k]!]!),
+      ...exclusions(asked, settings.allowBought, (k) => ({
+        may: repeats[which[k]!]!,
+        mustNot: barred[which[k]!]!,
+      })),
     })
   }
   const everyone = Int32Array.from(at.keys())
@@ -270,11 +276,15 @@ function grouped(all: Int32Array, groupOf: (place: number) => number): [number, 
 function exclusions(
   histories: readonly History[],
   allowBought: boolean,
-  mayRepeat: (k: number) => Int32Array,
+  exceptions: (k: number) => { readonly may: Int32Array; readonly mustNot: Int32Array },
 ): { excludedStart: Int32Array; excluded: Int32Array } {
   const excludedStart = new Int32Array(histories.length + 1)
   if (allowBought) return { excludedStart, excluded: new Int32Array(0) }
-  const parts = histories.map((history, k) => without(history.products, mayRepeat(k)))
+  const parts = histories.map((history, k) => {
+    const { may, mustNot } = exceptions(k)
+    const kept = without(history.products, may)
+    return mustNot.length === 0 ? kept : Int32Array.from([...kept, ...mustNot]).sort()
+  })
   parts.forEach((part, k) => (excludedStart[k + 1] = excludedStart[k]! + part.length))
   const excluded = new Int32Array(excludedStart[histories.length]!)
   parts.forEach((part, k) => {

@@ -7,6 +7,7 @@ import { getCustomer } from '../../store/queries/customers.ts'
 import { productCards } from '../../store/queries/products.ts'
 import { popularityOf } from './list-plan.ts'
 import { basketHistory, customerHistory, type LoadedModel } from './loaded-model.ts'
+import { returnedBy } from './returned.ts'
 import { indexIn } from './pairs.ts'
 import { listableProducts, nameOf } from './preview.ts'
 
@@ -45,7 +46,10 @@ export function explainProduct(
       : basketHistory(model, [...new Set(whom.productIds)])
   const allowed = listableProducts(db, model)
   const bought = history.products.includes(product)
-  if (options.excludeBought) for (const past of history.products) allowed[past] = 0
+  if (options.excludeBought) {
+    const returned = whom.kind === 'customer' ? returnedBy(db, model, whom.id) : []
+    for (const past of [...history.products, ...returned]) allowed[past] = 0
+  }
   // Without a history the bestsellers are what is listed, so that they are what is to be explained.
   const recommender =
     history.products.length === 0 || model.kind === 'popularity' ? popularityOf(model) : model.recommender

@@ -16,8 +16,9 @@ import { suppressedCustomers } from '../../store/queries/results.ts'
 import { readRuledProducts, type RuledProducts } from './list-products.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import { indexIn } from './pairs.ts'
-import { baseInSteps } from '../customers/customer-base.ts'
+import { baseInSteps, type CustomerBase } from '../customers/customer-base.ts'
 import { segmentMembers } from '../customers/segment-members.ts'
+import { returnedByRow } from './returned.ts'
 import { noSegments, segmentBestsellers, type SegmentBestsellers } from './segment-bestsellers.ts'
 import { readNewProducts } from './new-products.ts'
 import { dueByRow, readRebuyTimes, type RebuyTimes } from './rebuy-times.ts'
@@ -32,6 +33,8 @@ export type ListPlan = {
   readonly customers: { readonly asked: number; readonly suppressed: number; readonly withoutConsent: number }
   readonly products: RuledProducts
   readonly rebuy: RebuyTimes | null
+  /** Columns of all customers, where what was bought is left out: what was given back is left out as well. */
+  readonly base: CustomerBase | null
   /** Products the model does not know, where the rules give places to them. */
   readonly fresh: NewProducts | null
 }
@@ -66,6 +69,7 @@ export function* planList(
       withoutConsent: reachable.length - customerIds.length,
     },
     products,
+    base: settings.excludeBought ? yield* baseInSteps(db) : null,
     rebuy: needsTimes ? yield* readRebuyTimes(db, products.categoryOfId) : null,
     fresh: rules.newProducts > 0 ? yield* readNewProducts(db, model.productIds, products.newIds) : null,
   }
@@ -94,6 +98,7 @@ export function listBlocks(
       allowed: products.allowed,
       reasons: REASONS_KEPT,
       ...(plan.rules.withoutHistory === 'leave-out' ? {} : fallbacksOf(model, segments, customerIds)),
+      ...(plan.base === null ? {} : { mustNot: returnedByRow(plan.base, customerIds, model.productIds) }),
       ...(plan.rebuy === null ? {} : { mayRepeat: dueByRow(plan.rebuy, customerIds, model.productIds) }),
       ...(plan.fresh === null
         ? {}

@@ -15,6 +15,7 @@ import {
   type ProductCard,
 } from '../../store/queries/products.ts'
 import { basketHistory, customerHistory as historyFrom, loadModel, type LoadedModel } from './loaded-model.ts'
+import { returnedBy } from './returned.ts'
 import { indexIn } from './pairs.ts'
 
 export type PreviewOptions = { readonly topN: number; readonly excludeBought: boolean }
@@ -31,6 +32,8 @@ export class ModelCache {
   }
 }
 
+const NOTHING = new Int32Array(0)
+
 /** What the model would show a customer, with the history it rests on and the share of each past product in each score. */
 export function previewCustomer(
   db: ReadableDb,
@@ -41,7 +44,12 @@ export function previewCustomer(
   const customer = getCustomer(db, id)
   if (customer === undefined) throw new ExpectedFailure('customer-not-found', { customer: id })
   const history = historyFrom(db, model, id)
-  return { customer, history: customerHistory(db, id), ...recommendFor(db, model, history, options) }
+  const returned = options.excludeBought ? returnedBy(db, model, id) : NOTHING
+  return {
+    customer,
+    history: customerHistory(db, id),
+    ...recommendFor(db, model, history, returned, options),
+  }
 }
 
 /** What a new customer would be shown who has just these products: folded in, without training. */
@@ -63,7 +71,7 @@ export function previewNewCustomer(
       quantity: 1,
       lastAt: null,
     })),
-    ...recommendFor(db, model, history, options),
+    ...recommendFor(db, model, history, NOTHING, options),
   }
 }
 
@@ -125,12 +133,13 @@ function recommendFor(
   db: ReadableDb,
   model: LoadedModel,
   history: History,
+  returned: Int32Array,
   options: PreviewOptions,
 ): Pick<CustomerPreview, 'recommended' | 'basis'> {
   const personal = history.products.length > 0 && model.kind !== 'popularity'
   const scores = personal ? model.recommender.scoresFor(history) : Float64Array.from(model.popularity)
   const allowed = listableProducts(db, model)
-  if (options.excludeBought) for (const product of history.products) allowed[product] = 0
+  if (options.excludeBought) for (const product of [...history.products, ...returned]) allowed[product] = 0
   if (personal)
     scores.forEach((score, index) => {
       if (!isListed(model.recommender, score)) allowed[index] = 0

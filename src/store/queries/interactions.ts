@@ -94,6 +94,21 @@ export function customerPairs(db: ReadableDb, customer: number): { productId: nu
     .all(customer)
 }
 
+/** Row ids of the products that a customer bought and returned in full, ascending: what {@link customerPairs} leaves out of what was bought. */
+export function returnedProducts(db: ReadableDb, customer: number): number[] {
+  return db
+    .prepare<[number], number>(
+      `SELECT x.product_id
+         FROM visible_interactions x
+        WHERE x.customer_id = ? AND x.product_id > 0 AND x.kind IN (1, 2)
+        GROUP BY x.product_id
+       HAVING sum(x.kind = 1) > 0 AND sum(CASE x.kind WHEN 1 THEN x.quantity ELSE -x.quantity END) <= 0
+        ORDER BY x.product_id`,
+    )
+    .pluck()
+    .all(customer)
+}
+
 /**
  * Other customers by what they have in common with one: the cosine of their sets of products, highest first, equal ones: lower id
  * first. O(interactions of the customer's products + theirs).
