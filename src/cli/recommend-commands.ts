@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import { withModelOptions } from './ask-model.ts'
+import { embedCommand } from './commands/embed.ts'
 import { explainCommand, similarCommand } from './commands/explain.ts'
 import { deleteModelCommand, listsCommand } from './commands/lists.ts'
 import { recommendCommand } from './commands/recommend.ts'
@@ -15,6 +16,12 @@ Sent are names and categories of products alone: what each customer bought last 
 products; what is not on it, or comes twice, is struck, and so is a reason that breaks the rules. The stored list is not changed.
 Output (--json): address, model, body (the exact bytes), masks, estimate, reply, form (json | none), strangers, lists [{ customer, isAnswered, leftOut,
 violations [{ reason, found }], rows [{ product, was, now, reason, strikes }] }]; with --dry-run what would be sent.`
+
+const EMBED_HELP = `
+Sent are the fields named, of products without a vector of their present text; personal data in them is masked. Vectors stay in the project and work without the
+server: train --model content --param similarity=vectors.
+Output (--json): address, model, masks, estimate, requests, products, state { products, models [{ model, current, stale, dimensions, madeAt }] }; with --dry-run
+bodies (the exact bytes of every request).`
 
 /** Recommendations for one and for many, their reasons, and the lists made of them. */
 export function recommendCommands(command: MakeCommand): void {
@@ -80,6 +87,18 @@ export function recommendCommands(command: MakeCommand): void {
     .option('--seed <n>', 'which customers are drawn', count, 1)
     .addHelpText('after', RERANK_HELP)
     .action(runCommand(rerankCommand))
+
+  withModelOptions(
+    command('embed', 'product texts as vectors of a language model, for the content-based model'),
+  )
+    .option(
+      '--fields <names>',
+      'what of a product is told: name,category,brand,description,attributes',
+      'name',
+    )
+    .option('--most <n>', 'products at most in one go, 1 to 2000', count, 2000)
+    .addHelpText('after', EMBED_HELP)
+    .action(runCommand(embedCommand))
 
   command('delete-model', 'delete a model with the lists it made')
     .argument('<model>', 'id of the model')

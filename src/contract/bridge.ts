@@ -11,6 +11,8 @@ export type AppEvent =
   /** Pieces of a language model's answer as they come, and pauses before another attempt; `id` is that of the preview. */
   | { readonly kind: 'llm-text'; readonly id: string; readonly text: string }
   | { readonly kind: 'llm-wait'; readonly id: string; readonly seconds: number }
+  /** Texts that have become vectors. */
+  | { readonly kind: 'llm-progress'; readonly id: string; readonly done: number; readonly total: number }
   /** A menu item or a file opened from the system: the window decides what to do. */
   | { readonly kind: 'command'; readonly command: 'import' | 'settings' | 'new-project' | 'open-project' }
 

@@ -73,6 +73,7 @@ export const failureCodes = [
   'analysis-not-found',
   'no-ratings-to-train',
   'no-product-texts',
+  'no-product-vectors',
   'ads-columns',
   'ads-outcome-flat',
   'ads-no-channels',
@@ -128,6 +129,7 @@ export const failureCodes = [
   'llm-busy',
   'llm-nothing-to-explain',
   'llm-nothing-to-rerank',
+  'llm-nothing-to-embed',
 ] as const
 
 export const failureCode = z.enum(failureCodes)

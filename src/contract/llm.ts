@@ -29,6 +29,8 @@ export const llmSettings = z.object({
   /** Base of the protocol's addresses, without `/chat/completions`. */
   address: z.string().max(500),
   model: z.string().max(200),
+  /** The model that turns texts into vectors, on the same address; empty: none. */
+  embeddingModel: z.string().max(200).default(''),
   /** null: the model's own; some models take no other. */
   temperature: z.number().min(0).max(2).nullable(),
   /** Whether the answer is asked for in pieces; a few servers cannot. */
@@ -42,6 +44,7 @@ export const llmSettings = z.object({
   /** Per million tokens, in a currency of the user's; null: not told. */
   inputPrice: price.nullable(),
   outputPrice: price.nullable(),
+  embeddingPrice: price.nullable().default(null),
   currency: z.string().max(8),
 })
 export type LlmSettings = z.output<typeof llmSettings>
@@ -51,6 +54,7 @@ export const defaultLlmSettings: LlmSettings = {
   preset: 'ollama',
   address: llmPresetAddress.ollama,
   model: '',
+  embeddingModel: '',
   temperature: 0.7,
   stream: true,
   maxTokens: 2_000,
@@ -59,6 +63,7 @@ export const defaultLlmSettings: LlmSettings = {
   totalSeconds: 600,
   inputPrice: null,
   outputPrice: null,
+  embeddingPrice: null,
   currency: 'USD',
 }
 

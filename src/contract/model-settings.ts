@@ -68,7 +68,8 @@ export const associationSettings = z.object({
 
 export const contentSettings = z.object({
   kind: z.literal('content'),
-  similarity: z.enum(['tf-idf', 'bm25']),
+  /** By shared words, or by vectors of a language model. */
+  similarity: z.enum(['tf-idf', 'bm25', 'vectors']),
   /** Most similar products kept for each product. */
   neighbours: z.number().int().min(1).max(10_000),
   weighting,

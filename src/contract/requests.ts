@@ -33,6 +33,7 @@ import { valueRequests } from './value-requests.ts'
 import { copyRequests } from './copy-requests.ts'
 import { keptCopyRequests } from './kept-copy.ts'
 import { llmRequests } from './llm-requests.ts'
+import { vectorRequests } from './product-vectors.ts'
 import { planRequests } from './plan.ts'
 import { reportRequests } from './report.ts'
 import { watchState } from './watch.ts'
@@ -398,6 +399,7 @@ export const requests = {
   ...copyRequests,
   ...keptCopyRequests,
   ...llmRequests,
+  ...vectorRequests,
   ...forecastRequests,
   ...planRequests,
   ...reportRequests,

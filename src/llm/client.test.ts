@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { ExpectedFailure } from '../contract/failure.ts'
 import { defaultLlmSettings, type LlmSettings } from '../contract/llm.ts'
 import { endpointOf } from './address.ts'
-import { chat, chatBody, embed, listModels, type Call } from './client.ts'
+import { chat, chatBody, embed, embedBody, listModels, type Call } from './client.ts'
 import { EventStream } from './event-stream.ts'
 import { startLocalServer, type LocalServer, type Manner } from './local-server.ts'
 import { retryAfterSeconds } from './refusal.ts'
@@ -236,11 +236,35 @@ it('ends at once when it is cancelled, and closes the connection', async () => {
 })
 
 it('lists models, and texts as vectors', async () => {
-  const server = await serve({ kind: 'silent' })
+  const server = await serve({ kind: 'stream', text: '' })
   expect(await listModels(callTo(server))).toEqual(['test-large', 'test-small'])
-  const [first, again, other] = await embed(callTo(server), ['shoe', 'shoe', 'lamp'])
+  const body = embedBody('test-small', ['shoe', 'shoe', 'lamp'])
+  const { vectors } = await embed(callTo(server), body, 3)
+  const [first, again, other] = vectors
+  expect(server.log.at(-1)?.body).toBe(body)
+  // A vector too few is no answer.
+  await expect(embed(callTo(server), body, 4)).rejects.toThrow('llm-garbage')
   expect(first).toEqual(again)
   expect(first).not.toEqual(other)
+})
+
+it.each([
+  [{ kind: 'status', status: 401, body: '{"error":{"message":"no"}}' }, 'llm-key-refused'],
+  [{ kind: 'status', status: 500, body: 'x' }, 'llm-server-error'],
+  [
+    { kind: 'garbage', body: '{"data":[{"index":0,"embedding":["a"]}]}', type: 'application/json' },
+    'llm-garbage',
+  ],
+  [
+    { kind: 'garbage', body: '{"data":[{"index":0,"embedding":[1e999]}]}', type: 'application/json' },
+    'llm-garbage',
+  ],
+  [{ kind: 'cut-off', text: 'x' }, 'llm-'],
+  [{ kind: 'huge' }, 'llm-'],
+  [{ kind: 'redirect', to: 'https://elsewhere.example.com/' }, 'llm-redirect'],
+] as const)('vectors that go wrong are told: %j', async (manner, code) => {
+  const server = await serve(manner)
+  await expect(embed(callTo(server), embedBody('test-small', ['shoe']), 1)).rejects.toThrow(code)
 })
 
 describe('addresses', () => {

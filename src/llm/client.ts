@@ -70,24 +70,34 @@ export async function listModels(call: Call): Promise<string[]> {
   return [...new Set(names)].sort((a, b) => a.localeCompare(b, 'en'))
 }
 
-/** One vector per text, in their order, all of one length. */
-export async function embed(call: Call, texts: readonly string[]): Promise<number[][]> {
+/** The bytes of a question to the address for vectors, exactly as they are sent. */
+export function embedBody(model: string, texts: readonly string[]): string {
+  return JSON.stringify({ model, input: texts }, undefined, 2)
+}
+
+export type Embedded = { readonly vectors: Float32Array[]; readonly inputTokens: number | null }
+
+/**
+ * Sends a body of {@link embedBody}: a vector per text, in their order, all of one length.
+ * @param count texts in the body
+ * @throws ExpectedFailure one of the llm codes, or cancelled; llm-garbage where a vector is missing or no numbers
+ */
+export async function embed(call: Call, body: string, count: number): Promise<Embedded> {
   const { host } = endpointOf(call.settings.address).base
-  const { answer } = await answered(
-    call,
-    'embeddings',
-    JSON.stringify({ model: call.settings.model, input: texts }),
-  )
+  const { answer } = await answered(call, 'embeddings', body)
   const parsed = embeddingList.safeParse(await jsonOf(answer, host))
   if (!parsed.success) throw new ExpectedFailure('llm-garbage', { host })
   const byIndex = new Map(parsed.data.data.map(({ index, embedding }) => [index, embedding]))
   const length = byIndex.get(0)?.length ?? 0
-  return texts.map((_, index) => {
+  const vectors = Array.from({ length: count }, (_, index) => {
     const vector = byIndex.get(index)
-    if (vector === undefined || vector.length !== length || length === 0 || !vector.every(Number.isFinite))
+    if (vector === undefined || vector.length !== length || length === 0)
       throw new ExpectedFailure('llm-garbage', { host })
-    return vector
+    const floats = Float32Array.from(vector)
+    if (!floats.every(Number.isFinite)) throw new ExpectedFailure('llm-garbage', { host })
+    return floats
   })
+  return { vectors, inputTokens: parsed.data.usage?.prompt_tokens ?? null }
 }
 
 /** What a call costs in the user's currency by the tokens told; null without prices or counts. */

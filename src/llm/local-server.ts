@@ -84,12 +84,15 @@ export async function startLocalServer(first: Manner, key = ''): Promise<LocalSe
       json(200, { object: 'list', data: MODELS.map((id) => ({ id, object: 'model' })) })
       return
     }
-    if (request.url === '/v1/embeddings') {
+    if (request.url === '/v1/embeddings' && (manner.kind === 'stream' || manner.kind === 'whole')) {
       const { input } = JSON.parse(body) as { input: string[] } // what the client under test sends
-      json(200, { data: input.map((text, index) => ({ index, embedding: vectorOf(text) })) })
+      json(200, {
+        data: input.map((text, index) => ({ index, embedding: vectorOf(text) })),
+        usage: { prompt_tokens: 3 * input.length },
+      })
       return
     }
-    if (request.url !== '/v1/chat/completions') {
+    if (request.url !== '/v1/chat/completions' && request.url !== '/v1/embeddings') {
       json(404, { error: { message: 'not found' } })
       return
     }

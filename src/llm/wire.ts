@@ -40,7 +40,10 @@ export const modelList = z.union([
 ])
 
 export const embeddingList = z.object({
-  data: z.array(z.object({ index: z.number().int().nonnegative(), embedding: z.array(z.number()) })),
+  data: z.array(
+    z.object({ index: z.number().int().nonnegative(), embedding: z.array(z.number()).max(100_000) }),
+  ),
+  usage: usage.nullish(),
 })
 
 const errorBody = z.union([

@@ -8,6 +8,8 @@ import { ExpectedFailure } from '../contract/failure.ts'
 import { jobId } from '../contract/ids.ts'
 import { inspection } from '../contract/inspection.ts'
 import { composedPrompt } from '../contract/llm.ts'
+import { composedTexts } from '../contract/product-vectors.ts'
+import { putVectors } from '../store/queries/product-vectors.ts'
 import type { JobEvent } from '../contract/jobs.ts'
 import { savedMapping } from '../contract/mappings.ts'
 import type { Language } from '../contract/requests.ts'
@@ -19,6 +21,7 @@ import { JoinedFiles } from './ipc/join-handlers.ts'
 import { mainHandlers } from './ipc/handlers.ts'
 import { route } from './ipc/router.ts'
 import { LlmCalls } from './llm/calls.ts'
+import { VectorCalls } from './llm/vector-calls.ts'
 import { KeyStore } from './llm/key-store.ts'
 import { LlmSettingsStore } from './llm/settings-store.ts'
 import { lockPages, lockSession } from './locks.ts'
@@ -140,6 +143,20 @@ export function startSextant(paths: Paths): void {
     tell,
   })
 
+  const vectors = new VectorCalls({
+    calls: llm,
+    compose: async (order) => {
+      const reply = await reader.ask('vectors:compose', order, projects.path())
+      if (!reply.ok) throw new ExpectedFailure(reply.failure.code, reply.failure.params)
+      return composedTexts.parse(reply.value)
+    },
+    keep: async (some) => {
+      await projects.write((db) => putVectors(db, some, Date.now()))
+      tell({ kind: 'data-changed' })
+    },
+    tell,
+  })
+
   const systemLanguage = (): Language =>
     languageOfSystem([...app.getPreferredSystemLanguages(), app.getLocale()])
   const language = (): Language => languageOf(preferences.get(), systemLanguage())
@@ -200,6 +217,7 @@ export function startSextant(paths: Paths): void {
         sampleFolder: paths.sampleFolder,
         watch,
         llm,
+        vectors,
         dataChanged: () => tell({ kind: 'data-changed' }),
       }),
       drop: (dropped) => addSources(files, dropped),

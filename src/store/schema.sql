@@ -397,6 +397,19 @@ CREATE TABLE product_facts (
   PRIMARY KEY (product_id, import_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE product_vectors (
+  product_id  INTEGER NOT NULL REFERENCES products (product_id) ON DELETE CASCADE,
+  model       TEXT    NOT NULL,
+  -- Which fields of the product were told, as a JSON list in their fixed order.
+  fields      TEXT    NOT NULL CHECK (json_valid(fields)),
+  -- SHA-256 of the product's own text, before anything was masked.
+  fingerprint TEXT    NOT NULL,
+  made_at     INTEGER NOT NULL,
+  -- 32-bit floats, little endian.
+  vector      BLOB    NOT NULL,
+  PRIMARY KEY (product_id, model)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE products (
   product_id  INTEGER PRIMARY KEY AUTOINCREMENT,
   external_id TEXT    NOT NULL UNIQUE CHECK (external_id <> ''),

@@ -2,9 +2,16 @@ import type { Output, ReaderInput } from '../../contract/requests.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { composePrompt } from './compose.ts'
 import { judgeCopy, judgeExplanation } from './judge.ts'
+import { composeTexts, vectorStateOf } from './product-texts.ts'
 import { judgeRerank } from './rerank.ts'
 
-type Name = 'llm:compose' | 'llm:judge-copy' | 'llm:judge-explanation' | 'llm:judge-rerank'
+type Name =
+  | 'llm:compose'
+  | 'llm:judge-copy'
+  | 'llm:judge-explanation'
+  | 'llm:judge-rerank'
+  | 'vectors:state'
+  | 'vectors:compose'
 type Readers = {
   readonly [N in Name]: (
     input: ReaderInput<N>,
@@ -16,6 +23,8 @@ type Readers = {
 export const llmReaders: Readers = {
   'llm:compose': (order, { db, now }) => composePrompt(order, db, now()),
   'llm:judge-copy': ({ brief, answer }, { db }) => judgeCopy(brief, answer, db),
+  'vectors:state': (_, { db }) => vectorStateOf(db),
+  'vectors:compose': (order, { db }) => composeTexts(order, db),
   'llm:judge-rerank': ({ brief, answer }, { db }) => judgeRerank(brief, answer, db),
   'llm:judge-explanation': (input, { db, now }) => judgeExplanation(input, db, now()),
 }

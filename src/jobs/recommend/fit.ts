@@ -3,6 +3,7 @@ import type { ModelSettings } from '../../contract/models.ts'
 import { fitAssociation } from '../../engine/recommend/association.ts'
 import { fitBiasedMf } from '../../engine/recommend/biased-mf.ts'
 import { fitBpr } from '../../engine/recommend/bpr.ts'
+import { fitContentVectors } from '../../engine/recommend/content-vectors.ts'
 import { fitContent } from '../../engine/recommend/content.ts'
 import { fitAutoencoder } from '../../engine/recommend/autoencoder.ts'
 import { defaultAutoencoderSettings } from '../../engine/recommend/autoencoder-settings.ts'
@@ -104,9 +105,16 @@ export async function fitModel(
     }
     case 'content': {
       const { similarity, neighbours } = settings
-      const { words } = context.side
+      const { words, vectors } = context.side
+      const weighting = weightingOf(settings)
+      if (similarity === 'vectors') {
+        if (vectors === null) throw new ExpectedFailure('no-product-vectors')
+        const { rows, columns } = interactions
+        const fit = fitContentVectors(vectors, columns, rows, { neighbours, weighting })
+        return { model: await steps(fit, context), curve: [] }
+      }
       if (words === null) throw new ExpectedFailure('no-product-texts')
-      const given = { similarity, neighbours, weighting: weightingOf(settings) }
+      const given = { similarity, neighbours, weighting }
       return { model: await steps(fitContent(words, interactions.rows, given), context), curve: [] }
     }
     case 'blend':

@@ -1,4 +1,5 @@
 import { type ModelKind, modelKinds, type TrainSettings } from '../../contract/models.ts'
+import type { ProductVectors } from '../../engine/recommend/content-vectors.ts'
 import type { PurchaseEvents } from '../../engine/recommend/popularity.ts'
 import { emptyTriplets, type Interactions, interactionsFromTriplets } from '../../engine/sparse.ts'
 import type { ReadableDb } from '../../store/database.ts'
@@ -11,6 +12,7 @@ import {
 } from '../../store/queries/side-data.ts'
 import { indexIn, type IdSpace } from './pairs.ts'
 import { type ProductText, wordMatrix } from './product-words.ts'
+import { vectorsOf } from './vectors-of.ts'
 
 /** What some models learn from beside who has what; null where the data have none of it. Columns are those of the interactions. */
 export type SideData = {
@@ -20,11 +22,13 @@ export type SideData = {
   readonly baskets: Interactions | null
   /** Words x products, for the content-based model. */
   readonly words: Interactions | null
+  /** Texts of products as vectors of a language model, for the content-based model where it is asked for them. */
+  readonly vectors: ProductVectors | null
   /** Customers x products with ratings, for the model of ratings. */
   readonly ratings: Interactions | null
 }
 
-export const noSideData: SideData = { events: null, baskets: null, words: null, ratings: null }
+export const noSideData: SideData = { events: null, baskets: null, words: null, vectors: null, ratings: null }
 
 /** Kinds for whose sake something is read beside who has what: those of a blend's members, of an automatic choice, or the kind itself. */
 export function kindsIn(settings: TrainSettings): ReadonlySet<ModelKind> {
@@ -56,6 +60,7 @@ export function sideDataOf(
     events: kinds.has('popularity') ? eventsOf(db, space, until) : null,
     baskets: kinds.has('association') ? basketsOf(db, space, until) : null,
     words: kinds.has('content') ? wordsOf(db, space) : null,
+    vectors: kinds.has('content') ? vectorsOf(db, space) : null,
     ratings: kinds.has('biased-mf') ? ratingsOf(db, space, until) : null,
   }
 }

@@ -13,6 +13,7 @@ import type { LogLevel } from '../log.ts'
 import { LlmCalls } from '../llm/calls.ts'
 import { KeyStore } from '../llm/key-store.ts'
 import { LlmSettingsStore } from '../llm/settings-store.ts'
+import { VectorCalls } from '../llm/vector-calls.ts'
 import { FolderWatch } from '../watch/folder-watch.ts'
 import { PreferenceStore } from '../preferences.ts'
 import { Projects } from '../projects.ts'
@@ -65,6 +66,20 @@ export function testTools(): {
       return Promise.resolve()
     },
   })
+  const llm = new LlmCalls({
+    settings: new LlmSettingsStore(folder),
+    keys: new KeyStore(
+      folder,
+      {
+        isEncryptionAvailable: () => false,
+        encryptString: (text) => Buffer.from(text),
+        decryptString: (bytes) => bytes.toString(),
+      },
+      'linux',
+    ),
+    compose: () => Promise.reject(new ExpectedFailure('no-project')),
+    tell: (event) => events.push(event),
+  })
   const handlers: HandlerTools = {
     now: () => 1_000,
     version: '0.0.0',
@@ -79,18 +94,11 @@ export function testTools(): {
     sampleFolder: folder,
     projects,
     recent,
-    llm: new LlmCalls({
-      settings: new LlmSettingsStore(folder),
-      keys: new KeyStore(
-        folder,
-        {
-          isEncryptionAvailable: () => false,
-          encryptString: (text) => Buffer.from(text),
-          decryptString: (bytes) => bytes.toString(),
-        },
-        'linux',
-      ),
+    llm,
+    vectors: new VectorCalls({
+      calls: llm,
       compose: () => Promise.reject(new ExpectedFailure('no-project')),
+      keep: () => Promise.resolve(),
       tell: (event) => events.push(event),
     }),
     dataChanged: () => events.push({ kind: 'data-changed' }),

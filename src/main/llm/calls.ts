@@ -66,12 +66,12 @@ export class LlmCalls {
   }
 
   async models(): Promise<string[]> {
-    return this.#alone('models', (call) => listModels(call))
+    return this.alone('models', (call) => listModels(call))
   }
 
   /** Lists models where the server can, and asks for one word. */
   async check(): Promise<LlmCheck> {
-    return this.#alone('test', async (call) => {
+    return this.alone('test', async (call) => {
       const startedAt = Date.now()
       const models = await listModels(call).catch((error: unknown): string[] => {
         // Not every server lists its models; whatever else is wrong shows in the question.
@@ -97,7 +97,7 @@ export class LlmCalls {
 
   /** Composes and keeps a prompt; nothing is sent. */
   async preview(order: LlmOrder): Promise<LlmPreview> {
-    const settings = this.#ready()
+    const settings = this.ready()
     const endpoint = endpointOf(settings.address)
     if (settings.model === '') throw new ExpectedFailure('llm-no-model', { host: endpoint.base.host })
     const prompt = await this.#tools.compose(order)
@@ -111,7 +111,7 @@ export class LlmCalls {
       host: endpoint.base.host,
       model: settings.model,
       body,
-      hasKey: this.#tools.keys.keyOf(endpoint.base.origin) !== '',
+      hasKey: this.hasKey(endpoint.base.origin),
       cost: costOf(settings, prompt),
       currency: settings.currency,
     }
@@ -119,10 +119,10 @@ export class LlmCalls {
 
   /** Sends what a preview has shown, exactly once; asking again needs another preview. */
   async send(id: string): Promise<LlmReply> {
-    this.#ready()
+    this.ready()
     const prepared = this.#prepared.find((each) => each.id === id)
     if (prepared === undefined) throw new ExpectedFailure('llm-preview-gone')
-    return this.#alone(id, async (call) => {
+    return this.alone(id, async (call) => {
       this.#prepared = this.#prepared.filter((each) => each.id !== id)
       const pieces = this.#piecesOf(id)
       try {
@@ -141,6 +141,10 @@ export class LlmCalls {
     })
   }
 
+  hasKey(origin: string): boolean {
+    return this.#tools.keys.keyOf(origin) !== ''
+  }
+
   cancel(id: string): void {
     if (this.#running?.id === id) this.#running.stop.abort()
   }
@@ -150,14 +154,16 @@ export class LlmCalls {
     this.#running?.stop.abort()
   }
 
-  #ready(): LlmSettings {
+  /** @throws ExpectedFailure llm-off */
+  ready(): LlmSettings {
     const settings = this.#tools.settings.get()
     if (!settings.enabled) throw new ExpectedFailure('llm-off')
     return settings
   }
 
-  async #alone<T>(id: string, work: (call: Call) => Promise<T>): Promise<T> {
-    const settings = this.#ready()
+  /** One call at a time, stopped by its id. */
+  async alone<T>(id: string, work: (call: Call) => Promise<T>): Promise<T> {
+    const settings = this.ready()
     const { origin } = endpointOf(settings.address).base
     if (this.#running !== null) throw new ExpectedFailure('llm-busy')
     const stop = new AbortController()

@@ -12,6 +12,7 @@ import { segments } from './0070-segments.ts'
 import { plans } from './0110-plans.ts'
 import { planEdits } from './0200-plan-edits.ts'
 import { keptCopy } from './0210-kept-copy.ts'
+import { productVectors } from './0280-product-vectors.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: WritableDb) => void }
 
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   { version: 110, up: plans },
   { version: 200, up: planEdits },
   { version: 210, up: keptCopy },
+  { version: 280, up: productVectors },
 ]
 
 export const latestVersion = migrations.at(-1)?.version ?? 0

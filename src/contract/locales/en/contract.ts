@@ -357,6 +357,7 @@ export const contract = {
     dice: 'Dice',
     'tf-idf': 'TF-IDF cosine',
     bm25: 'BM25',
+    vectors: 'Vectors of a language model',
   },
   solver: {
     exact: 'Exact: every row solved completely',

@@ -306,6 +306,12 @@ export const failures = {
     detail: 'This kind of model predicts ratings, and no interaction carries one.',
     hint: 'Import a file with a rating column, or choose a kind that learns from purchases.',
   },
+  'no-product-vectors': {
+    title: 'No product text is a vector yet',
+    detail:
+      'Likeness by vectors needs texts that a language model has turned into vectors; those of changed texts do not count.',
+    hint: 'Make them under Recommendations, “Product texts as vectors” (sextant embed), or choose likeness by words.',
+  },
   'no-product-texts': {
     title: 'There are no product texts to learn from',
     detail: 'This kind of model compares names, categories and attributes of products.',

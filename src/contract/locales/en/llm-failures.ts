@@ -117,6 +117,11 @@ export const llmFailures = {
     detail: 'An explanation rests on the figures of the screen alone. Nothing was sent.',
     hint: 'Import data or run the analysis of this screen first.',
   },
+  'llm-nothing-to-embed': {
+    title: 'No text is left to send',
+    detail: 'Every product has a vector of its present text by this model, or the ticked fields are empty.',
+    hint: 'Tick other fields, or import product texts first.',
+  },
   'llm-nothing-to-rerank': {
     title: 'Nobody on this list has an order to change',
     detail: 'Only personal lists of two products or more can be put into another order. Nothing was sent.',

@@ -355,6 +355,7 @@ export const contract = {
     dice: 'Dice',
     'tf-idf': 'TF-IDF 余弦',
     bm25: 'BM25',
+    vectors: '语言模型向量',
   },
   solver: {
     exact: '精确：每行完整求解',

@@ -301,6 +301,11 @@ export const failures = {
     detail: '这类模型预测评分，但目前没有任何带评分的记录。',
     hint: '请导入含评分列的文件，或改用从购买记录学习的模型。',
   },
+  'no-product-vectors': {
+    title: '还没有商品文字向量',
+    detail: '按向量比较需要由语言模型把商品文字转换为向量；文字改动后的旧向量不计。',
+    hint: '在“推荐”的“商品文字向量”中生成（sextant embed），或改为按词语比较。',
+  },
   'no-product-texts': {
     title: '没有可供学习的商品文字',
     detail: '这类模型比较商品的名称、类目和属性。',

@@ -117,6 +117,11 @@ export const llmFailures: Words<typeof english> = {
     detail: '解释只依据该页面的数字。没有发送任何内容。',
     hint: '先导入数据，或运行该页面的分析。',
   },
+  'llm-nothing-to-embed': {
+    title: '没有需要发送的文字',
+    detail: '所有商品的当前文字都已有该模型的向量，或勾选的字段为空。',
+    hint: '请勾选其他字段，或先导入商品文字。',
+  },
   'llm-nothing-to-rerank': {
     title: '该名单中没有可调整的顺序',
     detail: '只有含两件及以上商品的个性化清单才能重新排序。没有发送任何内容。',

@@ -128,7 +128,8 @@ export function PromptPreview({ preview, onChange, onSend, onClose }: Props) {
   )
 }
 
-function Masks({
+/** Personal data that was found, each with a tick that shows it to the model. */
+export function Masks({
   masks,
   onReveal,
 }: {

@@ -21,6 +21,7 @@ import { modelLabel } from './model-words.ts'
 import { ModelsPlots } from './models-plots.tsx'
 import { SelectionPanel } from './selection-panel.tsx'
 import { TrainForm } from './train-form.tsx'
+import { VectorsPanel } from './vectors-panel.tsx'
 
 type Props = { readonly models: readonly ModelSummary[]; readonly chosen: ModelId | null }
 
@@ -53,6 +54,7 @@ export function ModelTab({ models, chosen }: Props) {
         </div>
       </div>
       <ModelsPlots models={models} shown={model} />
+      <VectorsPanel />
       {models.length > 0 && <ModelList models={models} shown={model?.id ?? null} />}
     </>
   )

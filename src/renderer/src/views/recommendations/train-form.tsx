@@ -16,6 +16,7 @@ import { startJob, useIsJobRunning } from '../../bridge/jobs.ts'
 import { useAction } from '../../bridge/use-action.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Section } from '../../components/view.tsx'
+import { contentSettings } from '../../../../contract/model-settings.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { modelSettingId, testIds } from '../../test-ids.ts'
 import { settingFields } from './settings-fields.ts'
@@ -69,6 +70,18 @@ export function TrainForm() {
           value={String(draft['similarity'])}
           onChange={(event) => setDraft({ ...draft, similarity: event.currentTarget.value })}
           data={similarityKinds.map((value) => ({ value, label: t(`contract.similarity.${value}`) }))}
+          data-testid={modelSettingId('similarity')}
+        />
+      )}
+      {kind === 'content' && (
+        <NativeSelect
+          label={t('recommendations.model.similarity')}
+          value={String(draft['similarity'])}
+          onChange={(event) => setDraft({ ...draft, similarity: event.currentTarget.value })}
+          data={contentSettings.shape.similarity.options.map((value) => ({
+            value,
+            label: t(`contract.similarity.${value}`),
+          }))}
           data-testid={modelSettingId('similarity')}
         />
       )}

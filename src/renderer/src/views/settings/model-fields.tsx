@@ -67,6 +67,16 @@ function ModelName({ draft, onChange, isSaved }: Props) {
           spellCheck={false}
           data-testid={testIds.llmModel}
         />
+        <Autocomplete
+          label={t('llm.settings.embeddingModel')}
+          description={t('llm.settings.embeddingModelHint')}
+          value={draft.embeddingModel}
+          onChange={(embeddingModel) => onChange({ ...draft, embeddingModel })}
+          data={[...models]}
+          w={300}
+          spellCheck={false}
+          data-testid={testIds.llmEmbeddingModel}
+        />
         <Button
           variant="light"
           disabled={!isSaved}
@@ -89,7 +99,7 @@ function ModelName({ draft, onChange, isSaved }: Props) {
 }
 
 const seconds = ['connectSeconds', 'idleSeconds', 'totalSeconds'] as const
-const prices = ['inputPrice', 'outputPrice'] as const
+const prices = ['inputPrice', 'outputPrice', 'embeddingPrice'] as const
 
 function Limits(props: {
   readonly draft: LlmSettings
