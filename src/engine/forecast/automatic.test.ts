@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../random.ts'
 import { forecastSeries, type SeriesForecast, type SeriesOptions } from './automatic.ts'
-import { cutPoints } from './backtest.ts'
+import { backtest, cutPoints } from './backtest.ts'
 import { calibrate, quantileForecast, scoreQuantile, unitsOfSeries } from './calibrate.ts'
 import { combine, weightsOf } from './combine.ts'
 import { normalQuantile } from './normal.ts'
@@ -21,6 +21,28 @@ test('cuts leave half of the series in front, and none where it is too short', (
   const cuts = cutPoints(40, { horizon: 8, season: 4, most: 4 })
   expect(cuts.at(-1)).toBe(32)
   expect(Math.min(...cuts)).toBeGreaterThanOrEqual(20)
+})
+
+test('a challenger is given up where it is behind, and stays where it leads; others always stay', () => {
+  const rising = Float64Array.from({ length: 60 }, (_, t) => 10 + t + ((t * 7919) % 5) / 10)
+  const members = [
+    { model: 'naive', seasons: [] },
+    { model: 'drift', seasons: [] },
+    { model: 'mean', seasons: [] },
+  ] as const
+  const run = (challengers: readonly number[]) => {
+    const work = backtest(rising, members, { horizon: 6, season: 1, most: 4, challengers })
+    for (;;) {
+      const next = work.next()
+      if (next.done === true) return next.value
+    }
+  }
+  expect(run([]).kept).toEqual([0, 1, 2])
+  expect(run([1]).kept).toEqual([0, 1, 2])
+  const { kept, origins } = run([0])
+  expect(kept).toEqual([1, 2])
+  for (const { forecasts, actual } of origins)
+    expect(forecasts.map(({ length }) => length)).toEqual([actual.length, actual.length])
 })
 
 test('weights turn towards the better member the more cuts there are', () => {

@@ -91,7 +91,7 @@ function contestants(
   const short = usable.filter((season) => season <= 24)
   const long = usable.filter((season) => season > 24)
   const first = short.length > 0 ? [short[0]!] : []
-  const weight = isIntermittent ? 0 : 1
+  const weight = isIntermittent ? 0.25 : 1
   for (const model of CORE) add(model, model === 'mstl-autoregression' ? short : first, weight)
   for (const season of long) {
     // A long season is weighed against doing without it.

@@ -102,6 +102,17 @@ test('decomposition adds up, and finds two seasons apart', () => {
   expect(Math.sqrt(inner.reduce((sum, value) => sum + value * value, 0) / inner.length)).toBeLessThan(0.6)
 })
 
+test('the end of a long season, which is what is forecast, is a mean of its few cycles and no line through noise', () => {
+  const random = seededRandom(5)
+  const pattern = Float64Array.from({ length: 52 }, () => 10 * random.normal())
+  const y = Float64Array.from({ length: 5 * 52 }, (_, t) => 100 + (pattern[t % 52] ?? 0) + random.normal())
+  const [season = new Float64Array(0)] = decompose(y, [52]).seasons
+  const level = pattern.reduce((sum, value) => sum + value, 0) / 52
+  const errors = pattern.map((value, place) => (season[4 * 52 + place] ?? 0) - (value - level))
+  // A mean of five values with a deviation of 1 has 0.45, the end of a line through them 0.77.
+  expect(Math.sqrt(errors.reduce((sum, value) => sum + value * value, 0) / 52)).toBeLessThan(0.6)
+})
+
 test('gaps are filled from the seasons around them, or straight', () => {
   const filled = fillGaps(Float64Array.of(1, 2, Number.NaN, 4, Number.NaN), 1)
   expect([...filled.values]).toEqual([1, 2, 3, 4, 4])

@@ -1,8 +1,14 @@
 /**
- * Locally linear smoothing at evenly spaced points, with tricube weights over `window` neighbours (loess, Cleveland 1979). Answers the values from
- * `from` to `from + count - 1`, which may lie outside of the series. O(count x window).
+ * Locally linear (degree 1) or constant (degree 0) smoothing at evenly spaced points, with tricube weights over `window` neighbours (loess, Cleveland 1979). Answers
+ * the values from `from` to `from + count - 1`, which may lie outside of the series. O(count x window).
  */
-function loess(y: Float64Array, window: number, from: number, count: number): Float64Array {
+function loess(
+  y: Float64Array,
+  window: number,
+  from: number,
+  count: number,
+  degree: 0 | 1 = 1,
+): Float64Array {
   const n = y.length
   const result = new Float64Array(count)
   const size = Math.min(window, n)
@@ -28,7 +34,7 @@ function loess(y: Float64Array, window: number, from: number, count: number): Fl
     }
     const spread = weights * sumXX - sumX * sumX
     result[index] =
-      spread > 1e-9 * weights * weights
+      degree === 1 && spread > 1e-9 * weights * weights
         ? (sumXX * sumY - sumX * sumXY) / spread
         : weights > 0
           ? sumY / weights
@@ -47,6 +53,9 @@ function movingAverage(y: Float64Array, window: number): Float64Array {
   }
   return result
 }
+
+/** Seasons above this have many places, and seldom many cycles. */
+const LONG = 24
 
 const odd = (value: number): number => {
   const whole = Math.max(3, Math.ceil(value))
@@ -74,7 +83,9 @@ function steppedLoess(y: Float64Array, window: number): Float64Array {
 }
 
 /**
- * Season of a series by STL (Cleveland, Cleveland, McRae and Terpenning 1990), inner loop without robustness weights. Needs two whole seasons.
+ * Season of a series by STL (Cleveland, Cleveland, McRae and Terpenning 1990), inner loop without robustness weights. Needs two whole seasons. What is at the same place
+ * in the season is smoothed by local lines, in long seasons by local constants, as R's `stl` does by default: there lines through a handful of seasons end where noise sends them, and the end is what is
+ * forecast.
  * @param window neighbours of a value among those at the same place in the season; odd
  */
 function stl(y: Float64Array, season: number, window: number): { season: Float64Array; trend: Float64Array } {
@@ -82,6 +93,7 @@ function stl(y: Float64Array, season: number, window: number): { season: Float64
   const trendWindow = odd((1.5 * season) / (1 - 1.5 / window))
   const lowWindow = odd(season)
   let trend: Float64Array = new Float64Array(n)
+  const degree = season > LONG ? 0 : 1
   let seasonal = new Float64Array(n)
   const wide = new Float64Array(n + 2 * season)
   for (let round = 0; round < 2; round++) {
@@ -91,7 +103,7 @@ function stl(y: Float64Array, season: number, window: number): { season: Float64
         { length },
         (_, k) => y[place + k * season]! - trend[place + k * season]!,
       )
-      const smooth = loess(line, window, -1, length + 2)
+      const smooth = loess(line, window, -1, length + 2, degree)
       for (let k = 0; k < length + 2; k++) wide[place + k * season] = smooth[k]!
     }
     const low = steppedLoess(movingAverage(movingAverage(movingAverage(wide, season), season), 3), lowWindow)
