@@ -2,7 +2,7 @@ import type { WritableDb } from './database.ts'
 
 /** Indexes of the largest table, apart from its key: removing most of its rows is faster without them. */
 const indexes: Readonly<Record<string, string>> = {
-  interactions_by_identity: 'interactions (identity)',
+  interactions_by_identity: 'interactions (identity) WHERE identity > 0',
   interactions_by_customer: 'interactions (customer_id)',
   interactions_by_product: 'interactions (product_id)',
   interactions_by_import: 'interactions (import_id)',

@@ -28,7 +28,7 @@ CREATE INDEX interactions_by_campaign ON interactions (campaign_id) WHERE campai
 
 CREATE INDEX interactions_by_customer ON interactions (customer_id);
 
-CREATE INDEX interactions_by_identity ON interactions (identity);
+CREATE INDEX interactions_by_identity ON interactions (identity) WHERE identity > 0;
 
 CREATE INDEX interactions_by_import ON interactions (import_id);
 
@@ -220,6 +220,21 @@ CREATE TABLE forecast_events (
   predicted INTEGER NOT NULL CHECK (predicted IN (0, 1)),
   calendar  TEXT    NOT NULL CHECK (calendar IN ('own', 'china', 'western')),
   UNIQUE (name, first_day)
+) STRICT;
+
+CREATE TABLE identity_buckets (
+  -- run_id * 2^20 + number of the bucket.
+  place   INTEGER PRIMARY KEY,
+  -- Identities (float64 each), then for each of them its row id, counted from first_id (uint32), all little-endian.
+  entries BLOB    NOT NULL
+) STRICT;
+
+CREATE TABLE identity_runs (
+  run_id   INTEGER PRIMARY KEY AUTOINCREMENT,
+  first_id INTEGER NOT NULL,
+  last_id  INTEGER NOT NULL CHECK (last_id >= first_id),
+  -- Identities are in one of 2^bits buckets by their first bits.
+  bits     INTEGER NOT NULL CHECK (bits BETWEEN 0 AND 19)
 ) STRICT;
 
 CREATE TABLE "imports" (

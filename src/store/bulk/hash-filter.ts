@@ -4,6 +4,8 @@ const MAX_BITS = 2 ** 29
 const BITS_PER_HASH = 16
 /** Words of a line, which memory hands over as one. */
 const LINE_WORDS = 16
+/** Which bits of a spread hash say where in the line its three bits are: nine each. */
+const [FIRST_SHIFT, LAST_SHIFT, SHIFT]: readonly [number, number, number] = [5, 23, 9]
 
 /**
  * Remembers hashes of 53 bits in three bits each, all in one line of the memory (Bloom 1970, blocked as by Putze, Sanders, Singler 2007): what it
@@ -21,23 +23,26 @@ export class HashFilter {
     this.#lineMask = this.#words.length / LINE_WORDS - 1
   }
 
-  /** Adds a hash; tells whether it may have been there. */
-  add(hash: number): boolean {
+  add(hash: number): void {
     const words = this.#words
     const line = this.#lineOf(hash)
-    const spread = Math.imul(Math.floor(hash / 0x1_0000_0000) ^ (hash >>> 0), 0x9e3779b1)
-    let isKnown = true
-    for (let shift = 5; shift <= 23; shift += 9) {
+    const spread = spreadOf(hash)
+    for (let shift = FIRST_SHIFT; shift <= LAST_SHIFT; shift += SHIFT) {
       const bit = (spread >>> shift) & 511
       const at = line + (bit >>> 5)
-      const word = words[at] ?? 0
-      const flag = 1 << (bit & 31)
-      if ((word & flag) === 0) {
-        words[at] = word | flag
-        isKnown = false
-      }
+      words[at] = (words[at] ?? 0) | (1 << (bit & 31))
     }
-    return isKnown
+  }
+
+  /** Whether a hash may have been added. */
+  has(hash: number): boolean {
+    const line = this.#lineOf(hash)
+    const spread = spreadOf(hash)
+    for (let shift = FIRST_SHIFT; shift <= LAST_SHIFT; shift += SHIFT) {
+      const bit = (spread >>> shift) & 511
+      if (((this.#words[line + (bit >>> 5)] ?? 0) & (1 << (bit & 31))) === 0) return false
+    }
+    return true
   }
 
   /** Has the memory hand over what will be asked next: many at a time take little longer than one. Gives a number that means nothing. */
@@ -51,4 +56,8 @@ export class HashFilter {
     const low = hash >>> 0
     return (Math.imul(low ^ (low >>> 16), 0x45d9f3b) & this.#lineMask) * LINE_WORDS
   }
+}
+
+function spreadOf(hash: number): number {
+  return Math.imul(Math.floor(hash / 0x1_0000_0000) ^ (hash >>> 0), 0x9e3779b1)
 }

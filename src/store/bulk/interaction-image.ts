@@ -1,4 +1,5 @@
 import type { WritableDb } from '../database.ts'
+import { insertIdentityRun } from '../queries/identity-runs.ts'
 import { PageFile } from './page-file.ts'
 import { InteractionRecord, type EncodedSetting } from './interaction-record.ts'
 import { decodeRecord, type RecordValue } from './record.ts'
@@ -12,10 +13,13 @@ import {
 import { MAX_LOCAL_BYTES, TableWriter } from './tree-writer.ts'
 
 const TABLE = 'interactions'
+/** Indexes of some rows only: none that is copied is in the first. */
+const BY_IDENTITY = 'interactions_by_identity'
+const BY_CAMPAIGN = 'interactions_by_campaign'
 /** The columns in their order in the file: what is written here has to be exactly what the schema says. */
 const COLUMNS =
   'interaction_id,import_id,line,customer_id,product_id,kind,occurred_at,order_id,quantity,unit_price_micros,currency,rating,channel,campaign_id,identity'
-/** Rows of one transaction: where they lie takes 12 MB. */
+/** Rows of one transaction: where they lie, and their identities, take 28 MB. */
 export const MAX_ROWS = 1 << 21
 const MIN_ROWS = 1 << 12
 const MAX_PAGES = 4_000
@@ -60,6 +64,8 @@ export class InteractionImage {
   #pages: Uint16Array
   #offsets: Uint16Array
   #lengths: Uint16Array
+  #identities: Float64Array
+  #hasCampaigns = false
   /** Rows that do not fit on a page: at most a few, the file is full soon. */
   readonly #long = new Map<number, NumberedInteraction>()
 
@@ -69,6 +75,7 @@ export class InteractionImage {
     this.#pages = new Uint16Array(room)
     this.#offsets = new Uint16Array(room)
     this.#lengths = new Uint16Array(room)
+    this.#identities = new Float64Array(room)
     this.#db = db
     this.#importId = importId
     this.#record = new InteractionRecord(importId)
@@ -139,11 +146,13 @@ export class InteractionImage {
       price,
       rating,
       setting,
-      identity,
+      // Rows that have their identity in a run carry it with a minus.
+      -identity,
     )
     const table = this.#table ?? this.#begin()
     if (this.#size === this.#pages.length) this.#grow()
     const index = this.#size++
+    this.#identities[index] = identity
     const id = this.#firstId + index
     if (length > MAX_LOCAL_BYTES) this.#offsets[index] = this.#addLong(table, id, length)
     else {
@@ -153,6 +162,7 @@ export class InteractionImage {
     }
     this.#pages[index] = table.nextPage
     this.#lengths[index] = length
+    if (!Number.isNaN(setting.campaign)) this.#hasCampaigns = true
     return id
   }
 
@@ -190,13 +200,17 @@ export class InteractionImage {
     if (file === undefined || table === undefined) return
     table.finish()
     const way = wayIntoIndexes(this.#firstId - 1, this.#size)
+    const [first, size] = [this.#firstId, this.#size]
+    const untouched = this.#hasCampaigns ? [BY_IDENTITY] : [BY_IDENTITY, BY_CAMPAIGN]
     file.flush()
     const pages = Buffer.alloc(4)
     pages.writeUInt32BE(file.pages)
     file.patch(1, HEADER_PAGE_COUNT, pages)
     this.#end()
     try {
-      copyStaged(this.#db, this.#path, TABLE, way)
+      copyStaged(this.#db, this.#path, { table: TABLE, way, untouched }, () =>
+        insertIdentityRun(this.#db, first, this.#identities, size),
+      )
     } finally {
       removeStagedFile(this.#db)
     }
@@ -210,7 +224,7 @@ export class InteractionImage {
 
   #begin(): TableWriter {
     removeStagedFile(this.#db)
-    const root = createStagedFile(this.#db, this.#path, TABLE)
+    const root = createStagedFile(this.#db, this.#path, TABLE, [BY_IDENTITY, BY_CAMPAIGN])
     this.#file = new PageFile(this.#path)
     this.#table = new TableWriter(this.#file, root)
     this.#firstId =
@@ -223,6 +237,7 @@ export class InteractionImage {
     this.#file = undefined
     this.#table = undefined
     this.#size = 0
+    this.#hasCampaigns = false
     this.#long.clear()
   }
 
@@ -230,6 +245,9 @@ export class InteractionImage {
     this.#pages = grown(this.#pages)
     this.#offsets = grown(this.#offsets)
     this.#lengths = grown(this.#lengths)
+    const identities = new Float64Array(this.#identities.length * 2)
+    identities.set(this.#identities)
+    this.#identities = identities
   }
 }
 
@@ -263,7 +281,7 @@ function rowFrom(values: readonly RecordValue[]): NumberedInteraction {
     rating: optional(11),
     channel: text(12),
     campaign: optional(13),
-    identity: number(14),
+    identity: Math.abs(number(14)),
   }
 }
 

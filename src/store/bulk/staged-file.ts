@@ -17,10 +17,17 @@ export function removeStagedFile(db: ReadableDb): void {
 }
 
 /**
- * Makes an empty database file with one table of the project, without its indexes.
+ * Makes an empty database file with one table of the project and, of its indexes, those in which no row of it will be, or which are built anew
+ * where one is.
  * @returns the page on which its tree begins
  */
-export function createStagedFile(db: WritableDb, path: string, table: string): number {
+export function createStagedFile(
+  db: WritableDb,
+  path: string,
+  table: string,
+  empty: readonly string[],
+): number {
+  const indexes = indexesOf(db, table).filter(({ name }) => empty.includes(name))
   const sql = db
     .prepare<[string], string>(`SELECT sql FROM main.sqlite_schema WHERE name = ? AND type = 'table'`)
     .pluck()
@@ -38,6 +45,7 @@ export function createStagedFile(db: WritableDb, path: string, table: string): n
       .pluck()
       .get(table)
     if (root === undefined) throw new Error(`the staged file has no ${table}`)
+    for (const each of indexes) staged.exec(each.sql)
     return root
   } finally {
     staged.close()
@@ -58,12 +66,25 @@ export function wayIntoIndexes(stored: number, added: number): IntoIndexes {
 /** Sorting goes through runs of this size (and a file): as much as a processor has at hand. Larger ones take twice as long. */
 const SORTED_AT_ONCE_KB = 4_096
 
+export type StagedCopy = {
+  readonly table: string
+  readonly way: IntoIndexes
+  /** Indexes of some rows only in which none of the copied ones is: they stay as they are. */
+  readonly untouched: readonly string[]
+}
+
 /**
- * Copies a staged table into the project's in one transaction. Where its indexes are built anew, rows are copied without being decoded
- * (https://sqlite.org/lang_insert.html, "transfer optimization"). Keys of indexes could be copied that way too, but SQLite takes them for the
- * last ones of their tree, and fills a page with each that comes between others (measured: 1.7 GB instead of 0.5 for twice two million rows).
+ * Copies a staged table into the project's, and does what belongs to it, in one transaction. Where its indexes are built anew, rows are copied
+ * without being decoded (https://sqlite.org/lang_insert.html, "transfer optimization"). Keys of indexes could be copied that way too, but SQLite
+ * takes them for the last ones of their tree, and fills a page with each that comes between others (measured: 1.7 GB instead of 0.5 for twice two
+ * million rows).
  */
-export function copyStaged(db: WritableDb, path: string, table: string, way: IntoIndexes): void {
+export function copyStaged(
+  db: WritableDb,
+  path: string,
+  { table, way, untouched }: StagedCopy,
+  withIt: () => void,
+): void {
   // What rows refer to was looked up by who staged them; references would keep SQLite from copying.
   db.pragma('foreign_keys = OFF')
   try {
@@ -71,8 +92,12 @@ export function copyStaged(db: WritableDb, path: string, table: string, way: Int
     try {
       const copy = `INSERT INTO main.${table} SELECT * FROM staged.${table}`
       // A condition, though always true, has each row inserted.
-      if (way === 'inserted') db.exec(`${copy} WHERE true`)
-      else rebuildIndexes(db, table, copy)
+      if (way === 'inserted')
+        writing(db, () => {
+          db.exec(`${copy} WHERE true`)
+          withIt()
+        })
+      else rebuildIndexes(db, table, untouched, copy, withIt)
     } finally {
       db.exec('DETACH staged')
     }
@@ -82,25 +107,40 @@ export function copyStaged(db: WritableDb, path: string, table: string, way: Int
 }
 
 /** Runs `copy` without the indexes of a table and builds them again, all in one transaction. O(rows log rows), bounded memory. */
-function rebuildIndexes(db: WritableDb, table: string, copy: string): void {
-  const indexes = db
-    .prepare<[string], { name: string; sql: string }>(
-      `SELECT name, sql FROM main.sqlite_schema WHERE tbl_name = ? AND type = 'index' AND sql IS NOT NULL`,
-    )
-    .all(table)
+function rebuildIndexes(
+  db: WritableDb,
+  table: string,
+  untouched: readonly string[],
+  copy: string,
+  withIt: () => void,
+): void {
+  const indexes = indexesOf(db, table).filter(({ name }) => !untouched.includes(name))
   const cacheSize = Number(db.pragma('cache_size', { simple: true }))
   const tempStore = Number(db.pragma('temp_store', { simple: true }))
+  const secureDelete = Number(db.pragma('secure_delete', { simple: true }))
   // In memory all entries of an index would be sorted at once.
   db.pragma('temp_store = FILE')
   db.pragma(`cache_size = -${SORTED_AT_ONCE_KB}`)
+  // Pages of the dropped indexes are not to be written empty: the new ones lie on them.
+  db.pragma('secure_delete = FAST')
   try {
     writing(db, () => {
       for (const { name } of indexes) db.exec(`DROP INDEX main.${name}`)
       db.exec(copy)
+      withIt()
       for (const { sql } of indexes) db.exec(sql)
     })
   } finally {
     db.pragma(`cache_size = ${cacheSize}`)
     db.pragma(`temp_store = ${tempStore}`)
+    db.pragma(`secure_delete = ${secureDelete}`)
   }
+}
+
+function indexesOf(db: WritableDb, table: string): { readonly name: string; readonly sql: string }[] {
+  return db
+    .prepare<[string], { name: string; sql: string }>(
+      `SELECT name, sql FROM main.sqlite_schema WHERE tbl_name = ? AND type = 'index' AND sql IS NOT NULL`,
+    )
+    .all(table)
 }

@@ -13,6 +13,7 @@ import { plans } from './0110-plans.ts'
 import { planEdits } from './0200-plan-edits.ts'
 import { keptCopy } from './0210-kept-copy.ts'
 import { productVectors } from './0280-product-vectors.ts'
+import { identityRuns } from './0285-identity-runs.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: WritableDb) => void }
 
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   { version: 200, up: planEdits },
   { version: 210, up: keptCopy },
   { version: 280, up: productVectors },
+  { version: 285, up: identityRuns },
 ]
 
 export const latestVersion = migrations.at(-1)?.version ?? 0

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { forgetIdentities } from './identity-runs.ts'
 import { NO_CUSTOMER, insertPlaceholder } from '../placeholders.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import { forgetCustomerColumns } from '../columns/saved-columns.ts'
@@ -121,6 +122,7 @@ function eraseInteractions(db: WritableDb, ids: string, keepSales: boolean): num
     `DELETE FROM moved_interactions WHERE entity = 'customer' AND interaction_id IN (${own})`,
   ).run(ids)
   db.prepare<[string]>(`DELETE FROM repeats WHERE interaction_id IN (${own})`).run(ids)
+  forgetIdentities(db, own, ids)
   if (!keepSales)
     return db
       .prepare<[string]>('DELETE FROM interactions WHERE customer_id IN (SELECT value FROM json_each(?))')

@@ -5,13 +5,14 @@ import { BoundedCache } from './bounded-cache.ts'
 import type { InteractionToStage } from './import-rows.ts'
 import { hasHiddenImports } from './import-removal.ts'
 import { kindCodes } from './kinds.ts'
+import { StoredIdentities } from './stored-identities.ts'
 
 /** Asks many questions on one state of the project, and takes the read lock once for all of them. */
 export function readingTogether<T>(db: WritableDb, questions: () => T): T {
   return db.transaction(questions).deferred()
 }
 
-/** Whether the project already shows an interaction. O(log interactions) each, by the identity index; writes nothing. */
+/** Whether the project already shows an interaction. O(log interactions) each, by identity; writes nothing. */
 export function duplicateFinder(db: ReadableDb): (row: InteractionToStage) => boolean {
   const isEmpty =
     db
@@ -21,7 +22,7 @@ export function duplicateFinder(db: ReadableDb): (row: InteractionToStage) => bo
       .pluck()
       .get() !== 1
   if (isEmpty) return () => false
-  // Where all rows are visible the index alone answers.
+  const stored = new StoredIdentities(db)
   const isVisible = !hasHiddenImports(db)
     ? ''
     : `AND x.import_id IN (SELECT i.import_id FROM imports i WHERE i.status = 'published')`
@@ -32,9 +33,8 @@ export function duplicateFinder(db: ReadableDb): (row: InteractionToStage) => bo
       [number, number, number, number | null, number, string, number, number | null, number | null],
       number
     >(
-      // The pluses leave the index on identities as the only one that helps.
       `SELECT 1 FROM interactions x
-        WHERE x.identity = ? AND +x.customer_id = ? AND +x.product_id = ? AND x.occurred_at IS ? AND x.kind = ?
+        WHERE x.interaction_id = ? AND +x.customer_id = ? AND +x.product_id = ? AND x.occurred_at IS ? AND x.kind = ?
           AND x.order_id = ? AND x.quantity = ? AND x.unit_price_micros IS ? AND x.rating IS ? ${isVisible}`,
     )
     .pluck()
@@ -53,7 +53,11 @@ export function duplicateFinder(db: ReadableDb): (row: InteractionToStage) => bo
       unitPriceMicros,
       rating,
     })
-    return find.get(identity, buyer.id, bought.id, at, kind, orderId, quantity, unitPriceMicros, rating) === 1
+    return stored
+      .rowsOf(identity)
+      .some(
+        (id) => find.get(id, buyer.id, bought.id, at, kind, orderId, quantity, unitPriceMicros, rating) === 1,
+      )
   }
 }
 

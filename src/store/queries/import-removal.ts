@@ -1,4 +1,5 @@
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
+import { dropEmptyRuns } from './identity-runs.ts'
 import { createInteractionIndexes, dropInteractionIndexes } from '../interaction-indexes.ts'
 
 /** Rows that go in one transaction: a fraction of a second. */
@@ -175,7 +176,10 @@ export function* removeHiddenImport(db: WritableDb, importId: number): Generator
     interactions += ids.length
     yield (done += ids.length)
   }
-  writing(db, () => createInteractionIndexes(db))
+  writing(db, () => {
+    createInteractionIndexes(db)
+    dropEmptyRuns(db)
+  })
   for (const remove of statements.deleteOthers) {
     for (;;) {
       const { changes } = writing(db, () => remove.run({ importId, limit: BATCH_ROWS }))

@@ -1,10 +1,10 @@
-import { HashFilter } from '../bulk/hash-filter.ts'
 import { InteractionImage, MAX_ROWS, type NumberedInteraction } from '../bulk/interaction-image.ts'
 import type { EncodedSetting } from '../bulk/interaction-record.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import { orderIdOf, told } from './column-identities.ts'
 import type { InteractionColumns, InteractionSetting } from './interaction-columns.ts'
 import { RowTable } from './row-table.ts'
+import { StoredIdentities } from './stored-identities.ts'
 
 /** Where staged interactions go. */
 export type InteractionSink = {
@@ -51,12 +51,10 @@ export type PlacedSetting = EncodedSetting & {
 
 const COLUMNS = `interaction_id AS id, import_id AS importId, customer_id AS customer, product_id AS product, occurred_at AS at, kind,
                  order_id AS orderId, quantity, unit_price_micros AS unitPriceMicros, rating`
-/** Beyond so many rows of the project for one of the file, each row asks the index instead of all identities being read first. */
-const WORTH_READING = 8
 
 /** Each row goes into the project at once: for few of them. */
 export function directSink(db: WritableDb, importId: number): InteractionSink {
-  const find = identityFinder(db)
+  const find = identityFinder(db, new StoredIdentities(db))
   const insert = db.prepare<(number | string | null)[]>(
     `INSERT INTO interactions (import_id, line, customer_id, product_id, kind, occurred_at, order_id, quantity,
                                unit_price_micros, currency, rating, channel, campaign_id, identity)
@@ -122,11 +120,9 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
   const image = new InteractionImage(db, importId, room)
   const cacheSize = Number(db.pragma('cache_size', { simple: true }))
   db.pragma(`cache_size = -${CACHE_KB}`)
-  const findStored = identityFinder(db)
-  const stored = lastInteraction(db)
   /** There is nothing to ask the project as long as it has no interactions. */
-  let mayBeStored = stored > 0
-  let known = mayBeStored ? identityFilter(db, stored, expectedRows) : undefined
+  let stored = hasInteractions(db) ? new StoredIdentities(db, expectedRows) : undefined
+  let findStored = stored && identityFinder(db, stored)
   const move = mover(db)
   const rowsAtOnce = Math.min(room, MAX_ROWS)
   let waiting = new RowTable(rowsAtOnce)
@@ -139,8 +135,9 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
 
   function makeRoom(): void {
     write()
-    if (!mayBeStored) known = identityFilter(db, lastInteraction(db), expectedRows)
-    mayBeStored = true
+    stored?.refresh()
+    stored ??= new StoredIdentities(db, expectedRows)
+    findStored ??= identityFinder(db, stored)
     waiting = new RowTable(rowsAtOnce)
   }
 
@@ -157,10 +154,8 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
 
   return {
     find(identity, isSame) {
-      if (known?.add(identity) === false) return undefined
       isSameAs = isSame
-      const found = waiting.find(identity, confirm)
-      return mayBeStored ? (found ?? findStored(identity, isSame)) : found
+      return waiting.find(identity, confirm) ?? findStored?.(identity, isSame)
     },
     add(row) {
       const id = image.add(row)
@@ -189,7 +184,7 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
       return id
     },
     expect(identities, length) {
-      known?.fetch(identities, length)
+      stored?.fetch(identities, length)
       waiting.fetch(identities, length)
     },
     move: (...moved) => void moves.push(moved),
@@ -207,27 +202,22 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
   }
 }
 
-function identityFinder(db: ReadableDb): InteractionSink['find'] {
-  const find = db.prepare<[number], StoredInteraction>(
-    `SELECT ${COLUMNS} FROM interactions WHERE identity = ?`,
+/** Rows of a project by their identity. */
+function identityFinder(db: ReadableDb, stored: StoredIdentities): InteractionSink['find'] {
+  const byId = db.prepare<[number], StoredInteraction>(
+    `SELECT ${COLUMNS} FROM interactions WHERE interaction_id = ?`,
   )
-  return (identity, isSame) => find.all(identity).find(isSame)
+  return (identity, isSame) => {
+    for (const id of stored.rowsOf(identity)) {
+      const row = byId.get(id)
+      if (row !== undefined && isSame(row)) return row
+    }
+    return undefined
+  }
 }
 
-function lastInteraction(db: ReadableDb): number {
-  return db.prepare<[], number | null>('SELECT max(interaction_id) FROM interactions').pluck().get() ?? 0
-}
-
-/**
- * Which identities may be there; whoever asks adds his own. `stored`: rows of the project, at most. Where these are too many to be read for the
- * file, undefined: the project is asked for each.
- */
-function identityFilter(db: ReadableDb, stored: number, expectedRows: number): HashFilter | undefined {
-  if (stored > WORTH_READING * expectedRows) return undefined
-  const filter = new HashFilter(expectedRows + stored)
-  const identities = db.prepare<[], number>('SELECT identity FROM interactions').pluck()
-  for (const identity of identities.iterate()) filter.add(identity)
-  return filter
+function hasInteractions(db: ReadableDb): boolean {
+  return db.prepare<[], number>('SELECT 1 FROM interactions LIMIT 1').pluck().get() === 1
 }
 
 function mover(db: WritableDb): InteractionSink['move'] {

@@ -77,6 +77,8 @@ export class FastRows {
   readonly #cells: string[]
   readonly #lastOrder = new LastCell()
   readonly #lastTime = new LastCell()
+  readonly #lastCustomer = new LastCell()
+  #customerNumber = 0
   #time = Number.NaN
   #order = false
 
@@ -156,6 +158,7 @@ export class FastRows {
   begin(): void {
     this.#lastOrder.forget()
     this.#lastTime.forget()
+    this.#lastCustomer.forget()
     this.#order = false
   }
 
@@ -242,6 +245,17 @@ export class FastRows {
   }
 
   #customer(): number {
+    const column = this.#columns.customer
+    const { bytes, starts, ends } = this.#scanner
+    const [start, end] = [starts[column] ?? 0, ends[column] ?? 0]
+    // Lines of one order follow each other.
+    if (this.#lastCustomer.is(bytes, start, end)) return this.#customerNumber
+    this.#customerNumber = this.#lookUpCustomer()
+    this.#lastCustomer.set(start, end)
+    return this.#customerNumber
+  }
+
+  #lookUpCustomer(): number {
     const known = this.#customers.find()
     if (known >= 0) return known
     const key = this.#keyOf(this.#customerOf, this.#columns.customer)
