@@ -48,9 +48,8 @@ export async function forecastOfFile(options: FileForecastOptions, terminal: Ter
   const columns =
     options.columns === undefined ? null : { ...columnsFrom(options.columns), regressors: regressorNames }
   const path = resolve(options.series)
-  // Said by the user, else told by the dates of the file, which is read once more for that.
-  const seen =
-    options.frequency === undefined && given.length === 0 ? await frequencyOfFile(path, columns) : undefined
+  // Said by the user, else told by the dates of the file, which is read once more for that; a season alone says nothing of dates.
+  const seen = options.frequency === undefined ? await frequencyOfFile(path, columns) : undefined
   const frequency =
     seen ?? frequencyOf(options.frequency ?? (given[0] === undefined ? 'other' : String(given[0])))
   if (frequency === undefined)

@@ -74,8 +74,15 @@ export function errorScale(y: Float64Array, fit: NamedFit | undefined): number {
   const scale = count > 0 ? sum / count : naiveScale(y, 1)
   if (scale > 0 && Number.isFinite(scale)) return scale
   const naive = naiveScale(y, 1)
-  return naive > 0 ? naive : 1
+  if (naive > 0) return naive
+  // Nothing moved: a part of the level stands in, more of it where one value is all there is.
+  const level = y.reduce((sum, value) => sum + Math.abs(value), 0) / y.length
+  return level > 0 ? level * (y.length === 1 ? ALONE_SHARE : STILL_SHARE) : 1
 }
+
+/** Size of an error as a share of the level, of a series of one value and of one that never moved. */
+const ALONE_SHARE = 0.1
+const STILL_SHARE = 0.01
 
 /**
  * Fits all members at every cut, challengers as long as their errors up to there are below those of every other member. A generator: one step per cut, so that long

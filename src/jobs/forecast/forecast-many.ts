@@ -67,7 +67,7 @@ export function around(results: readonly SeriesResult[], options: ManyOptions): 
       (index) => results[index]?.notes.includes('intermittent') === isSkewed,
     )
     const errors = places.map((index) =>
-      (results[index]?.cuts ?? []).map(({ known, errors: actual, spread }) => ({ known, actual, spread })),
+      cutsOf(results[index]).map(({ known, errors: actual, spread }) => ({ known, actual, spread })),
     )
     return { places, calibration: calibrate(errors, horizon, { isSkewed }) }
   })
@@ -99,6 +99,11 @@ export function around(results: readonly SeriesResult[], options: ManyOptions): 
   return { forecasts, backtestCoverage: levels.map((level) => heldInBacktest(forecasts, level)) }
 }
 
+/** Cuts that tell of errors: series that never moved have none, and say nothing of others. */
+function cutsOf(result: SeriesResult | undefined): SeriesResult['cuts'] {
+  return result === undefined || result.notes.includes('constant') ? [] : result.cuts
+}
+
 /** Share of the backtest's values inside intervals of a level, drawn around the forecasts of the cuts as around the one to come. */
 function heldInBacktest(forecasts: readonly ForecastOfOne[], level: number): number {
   let [held, count] = [0, 0]
@@ -106,7 +111,7 @@ function heldInBacktest(forecasts: readonly ForecastOfOne[], level: number): num
     const low = scoreQuantile(calibration.scores, (1 - level) / 2, calibration.count)
     const high = scoreQuantile(calibration.scores, (1 + level) / 2, calibration.count)
     // The factor and growth of the series, with the spread that its members had at the cut.
-    for (const cut of result.cuts)
+    for (const cut of cutsOf(result))
       for (const [h, error] of cut.errors.entries()) {
         const now = calibration.growth[h] ?? 1
         const spread = result.spread[h] ?? 0
