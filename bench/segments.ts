@@ -6,81 +6,24 @@ import path from 'node:path'
 import { cohortQuery } from '../src/contract/customer-reports.ts'
 import { defaultRfmSettings } from '../src/contract/rfm.ts'
 import { rule as ruleSchema } from '../src/contract/segments.ts'
-import { seededRandom } from '../src/engine/random.ts'
 import { cohortSource } from '../src/jobs/customers/cohort-labels.ts'
 import { cohortReportOf } from '../src/jobs/customers/cohort-report.ts'
 import { prepareBase, type CustomerBase } from '../src/jobs/customers/customer-base.ts'
 import { countOfMask, evaluateRule } from '../src/jobs/customers/evaluate-rule.ts'
 import { rfmReportOf } from '../src/jobs/customers/rfm-report.ts'
-import { writing, type WritableDb } from '../src/store/database.ts'
+import type { WritableDb } from '../src/store/database.ts'
 import { createProject, openProject } from '../src/store/open.ts'
 import { at, median, numberIn } from './peers/numbers.ts'
 import { startPeer } from './peers/peer.ts'
 import { setUpPeers } from './peers/setup.mjs'
+import { countsWhileTyping, questionsToFile } from './segments/questions.ts'
+import { fill, generate } from './segments/shop.ts'
 
 const RUNS = 3
-const CATEGORIES = 50
-const PRODUCTS = 20_000
-const DAY = 86_400_000
-const START = Date.UTC(2024, 0, 1)
-const DAYS = 731
-
 const given = process.argv.indexOf('--rows')
 const rows = given < 0 ? 10_000_000 : Number(process.argv[given + 1])
-const customers = Math.max(100, Math.round(rows / 20))
-
-/** Customers with a skewed number of events over two years; three of four are purchases. */
-function generate() {
-  const random = seededRandom(5)
-  const data = {
-    customer: new Int32Array(rows),
-    product: new Int32Array(rows),
-    kind: new Uint8Array(rows),
-    time: new Float64Array(rows),
-    value: new Float64Array(rows),
-  }
-  for (let n = 0; n < rows; n++) {
-    // The square makes some customers far more active; everybody has an event.
-    data.customer[n] = n < customers ? n + 1 : 1 + Math.floor(random.uniform() ** 2 * customers)
-    data.product[n] = 1 + random.below(PRODUCTS)
-    data.kind[n] = random.below(4) === 0 ? 3 : 1
-    data.time[n] = START + Math.floor(random.uniform() * DAYS * DAY)
-    data.value[n] = data.kind[n] === 1 ? 1 + random.below(200) : 0
-  }
-  return data
-}
-
-function fill(db: WritableDb, data: ReturnType<typeof generate>): void {
-  db.exec(
-    `DROP INDEX interactions_by_identity; DROP INDEX interactions_by_customer; DROP INDEX interactions_by_product;
-     INSERT INTO imports (import_id, status, file_name, file_bytes, file_hash, target, plan, headers, started_at, read, accepted)
-     VALUES (1, 'published', 'bench', 0, 'bench', 'interactions', '{}', '[]', 0, ${rows}, ${rows});
-     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${customers})
-       INSERT INTO customers (customer_id, external_id) SELECT i, 'c' || i FROM n;
-     INSERT INTO customer_facts (customer_id, import_id, country) SELECT customer_id, 1, 'country ' || (customer_id % 30) FROM customers WHERE customer_id > 0;
-     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${PRODUCTS})
-       INSERT INTO products (product_id, external_id) SELECT i, 'p' || i FROM n;
-     INSERT INTO product_facts (product_id, import_id, category) SELECT product_id, 1, 'category ' || (product_id % ${CATEGORIES}) FROM products WHERE product_id > 0`,
-  )
-  const insert = db.prepare<[number, number, number, number, number, number]>(
-    `INSERT INTO interactions (import_id, line, customer_id, product_id, kind, occurred_at, quantity, unit_price_micros, currency)
-     VALUES (1, ?, ?, ?, ?, ?, 1, ?, 'EUR')`,
-  )
-  const batch = 500_000
-  for (let from = 0; from < rows; from += batch) {
-    writing(db, () => {
-      for (let n = from; n < Math.min(rows, from + batch); n++)
-        insert.run(
-          n + 1,
-          at(data.customer, n),
-          at(data.product, n),
-          at(data.kind, n),
-          at(data.time, n),
-          at(data.value, n) * 1e6,
-        )
-    })
-  }
-}
+/** As many as a rule is typed on: counts are asked at a million. */
+const TYPED_ROWS = Math.min(rows, 1_000_000)
 
 const baseOf = (db: WritableDb): Promise<CustomerBase> =>
   prepareBase({ db, signal: new AbortController().signal, progress: () => undefined })
@@ -134,7 +77,8 @@ const peers = setUpPeers()
 if ('skipped' in peers) console.log(`peers skipped: ${peers.skipped}`)
 const peer = 'python' in peers ? startPeer(peers.python, 'segments.py') : null
 try {
-  const [made, data] = await timed(generate)
+  const [made, data] = await timed(() => generate(rows))
+  const { customers } = data
   console.log(`${rows} interactions of ${customers} customers made in ${made.toFixed(1)} s`)
   if (peer !== null) {
     for (const name of ['customer', 'time', 'value', 'kind', 'product'] as const)
@@ -189,6 +133,13 @@ try {
   for (let c = 0; c < scores.recency.length; c++)
     checksum += at(scores.recency, c) * 100 + at(scores.frequency, c) * 10 + at(scores.monetary, c)
   const active = report.active.flat().reduce<number>((sum, count) => sum + (count ?? 0), 0)
+  const questions = await questionsToFile(file, rows)
+  const small = path.join(folder, 'typed.sextant')
+  const typed = createProject(small, { now: 0 })
+  fill(typed.db, generate(TYPED_ROWS))
+  await baseOf(typed.db)
+  typed.close()
+  const typing = { interactions: TYPED_ROWS, ...(await countsWhileTyping(small)) }
   const theirs = peer === null ? null : await peer.ask({ end: base.span().end, runs: RUNS })
   const ratio = (name: string, seconds: readonly number[]): number | null =>
     theirs === null ? null : numberIn(theirs, name) / median(seconds)
@@ -203,6 +154,8 @@ try {
     rfmWithLoadSeconds: loading + median(own.rfm),
     cohortsWithLoadSeconds: loading + median(own.cohorts),
     counts,
+    questions,
+    typing,
     peers: theirs,
     fasterThan: {
       pandasRfm: ratio('pandasRfm', own.rfm),

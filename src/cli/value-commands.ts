@@ -107,7 +107,7 @@ export function valueCommands(command: MakeCommand): void {
     .option('--most <n>', 'largest number of clusters that is tried, 2 to 20', count, 8)
     .option(
       '--model <id>',
-      'model whose factors --features factors takes (default: the latest with some)',
+      'model whose factors or deep features --features factors, deep takes (default: the latest with some)',
       count,
     )
     .option('--seed <n>', 'seed of the random starts', count, 1)
@@ -126,7 +126,7 @@ export function valueCommands(command: MakeCommand): void {
     .option('--features <groups>', `comma separated: ${featureGroups.join(', ')} (default: rfm,categories)`)
     .option(
       '--model <id>',
-      'model whose factors --features factors takes (default: the latest with some)',
+      'model whose factors or deep features --features factors, deep takes (default: the latest with some)',
       count,
     )
     .option('--size <n>', 'how many are kept, the most alike first', count, 1000)

@@ -10,6 +10,7 @@ export const featureGroups = [
   'discounts',
   'value',
   'factors',
+  'deep',
 ] as const
 export const featureGroup = z.enum(featureGroups)
 export type FeatureGroup = z.output<typeof featureGroup>
@@ -30,6 +31,7 @@ export const featureKinds = [
   'alive',
   'expected',
   'factor',
+  'deep',
   'column',
 ] as const
 

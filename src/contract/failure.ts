@@ -68,6 +68,7 @@ export const failureCodes = [
   'nothing-to-tell-apart',
   'no-such-figures',
   'model-has-no-factors',
+  'no-deep-features',
   'too-few-for-lookalikes',
   'no-touches',
   'analysis-not-found',

@@ -1,14 +1,11 @@
 import { dayparts, type Feature, type FeatureGroup } from '../../contract/customer-features.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { ModelId } from '../../contract/ids.ts'
-import type { FeatureColumn } from '../../engine/clusters/matrix.ts'
-import { hasFactors } from '../../engine/recommend/likeness.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { latestAnalysis, readAnalysisArray } from '../../store/queries/analyses.ts'
 import { kindCodes } from '../../store/queries/kinds.ts'
-import { listModels } from '../../store/queries/models.ts'
 import type { CustomerBase } from '../customers/customer-base.ts'
-import { loadModel } from '../recommend/loaded-model.ts'
+import { deepOf, factorsOf, type CustomerFeature } from './model-features.ts'
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
@@ -16,11 +13,9 @@ const HOUR_MS = 3_600_000
 const MOST_CATEGORIES = 12
 const MOST_CHANNELS = 8
 
-export type CustomerFeature = { readonly feature: Feature; readonly column: FeatureColumn }
-
 /**
  * The figures that customers are compared by, a value per customer of the base; NaN where nothing is known. O(events) per group.
- * @throws ExpectedFailure no-such-figures
+ * @throws ExpectedFailure no-such-figures, model-has-no-factors, no-deep-features
  */
 export function customerFeatures(
   db: ReadableDb,
@@ -46,6 +41,8 @@ export function customerFeatures(
         return valueOf(db, base)
       case 'factors':
         return factorsOf(db, base, modelId)
+      case 'deep':
+        return deepOf(db, base, modelId)
     }
   })
   if (made.length === 0) throw new ExpectedFailure('no-such-figures', { figures: groups.join(', ') })
@@ -290,33 +287,4 @@ function valueOf(db: ReadableDb, base: CustomerBase): CustomerFeature[] {
     }
     return values.some(Number.isFinite) ? [column(kind, '', 'value', values, isAmount)] : []
   })
-}
-
-/**
- * The customers' own factors of a stored model, at length one: taste, not how much is bought.
- * @throws ExpectedFailure model-not-found, model-has-no-factors
- */
-function factorsOf(db: ReadableDb, base: CustomerBase, modelId: ModelId | null): CustomerFeature[] {
-  const wanted = modelId === null ? listModels(db).map(({ id }) => id) : [modelId]
-  for (const id of wanted) {
-    const { recommender, customerIds } = loadModel(db, id)
-    if (!hasFactors(recommender)) continue
-    const { rank, customerRow } = recommender.factorPair()
-    const columns = Array.from({ length: rank }, () => new Float64Array(base.size).fill(Number.NaN))
-    for (const [customer, own] of customerIds.entries()) {
-      const place = base.placeOf(own)
-      if (place < 0) continue
-      const row = customerRow(customer)
-      let square = 0
-      for (let k = 0; k < rank; k++) square += (row[k] ?? 0) ** 2
-      const length = Math.sqrt(square)
-      if (length === 0) continue
-      for (let k = 0; k < rank; k++) {
-        const values = columns[k]
-        if (values !== undefined) values[place] = (row[k] ?? 0) / length
-      }
-    }
-    return columns.map((values, k) => column('factor', String(k + 1), 'factors', values, false))
-  }
-  throw new ExpectedFailure('model-has-no-factors')
 }

@@ -11,7 +11,8 @@ import { dataFingerprint } from '../../store/queries/project.ts'
 import { prepareBase, type CustomerBase } from '../customers/customer-base.ts'
 import type { Job } from '../job.ts'
 import { clusterRows, LEAST_CLUSTERED, type NamedColumn } from './cluster-rows.ts'
-import { customerFeatures, type CustomerFeature } from './customer-features.ts'
+import { customerFeatures } from './customer-features.ts'
+import type { CustomerFeature } from './model-features.ts'
 
 /** Merges of Ward's method that are kept: the top of the tree. */
 const KEPT_MERGES = 40

@@ -1,5 +1,6 @@
 import type { ForecastSettings } from '../../contract/forecast.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
+import type { SegmentId } from '../../contract/segments.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { projectZone } from '../../store/queries/customer-facts.ts'
 import {
@@ -11,6 +12,8 @@ import {
 } from '../../store/queries/forecast-rows.ts'
 import { purchaseCurrency } from '../../store/queries/purchases.ts'
 import { listSegments } from '../../store/queries/segments.ts'
+import { baseInSteps } from '../customers/customer-base.ts'
+import { isGone } from '../customers/evaluate-rule.ts'
 import { periodsOf } from '../customers/calendar.ts'
 import { segmentMembers } from '../customers/segment-members.ts'
 
@@ -67,6 +70,8 @@ export function* projectSeries(
 ): Generator<number, ProjectSeries, void> {
   const { metric, by, most } = request
   const zone = projectZone(db)
+  // Who is in a segment is told from columns: read in steps here, they are in memory there.
+  if (request.slice === 'segment') yield* baseInSteps(db)
   const { lines, currency, isLocal } = linesOf(db, request, now)
   const kept: Line[] = []
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
@@ -273,12 +278,19 @@ function keysBy(
       return ([, , , customer]) => named(names, customer)
     }
     case 'segment': {
-      const segments = listSegments(db).map(({ id, name }) => ({
-        name,
-        members: new Set(segmentMembers(db, id, now)),
-      }))
+      const segments = listSegments(db).map(({ id, name }) => ({ name, members: membersOf(db, id, now) }))
       return ([, , , customer]) =>
         segments.filter(({ members }) => members.has(customer)).map(({ name }) => name)
     }
+  }
+}
+
+/** A segment that names what is gone has nobody, and no series; the others keep theirs. */
+function membersOf(db: ReadableDb, id: SegmentId, now: number): ReadonlySet<number> {
+  try {
+    return new Set(segmentMembers(db, id, now))
+  } catch (error) {
+    if (isGone(error)) return new Set()
+    throw error
   }
 }

@@ -276,6 +276,11 @@ export const failures = {
     detail: 'Taste is taken from the factors of a trained model (ALS or SVD), and none is stored.',
     hint: 'Train such a model in the recommendations view first, or compare customers by other figures.',
   },
+  'no-deep-features': {
+    title: 'There are no deep features',
+    detail: 'Deep features come from a trained autoencoder (Mult-VAE or Mult-DAE), and none is stored.',
+    hint: 'Train one in the recommendations view first (sextant train --model mult-vae), or compare customers by other figures.',
+  },
   'too-few-for-lookalikes': {
     title: 'Too few members, or too few others',
     detail: 'Look-alikes need at least 20 members with purchases, and as many other customers.',

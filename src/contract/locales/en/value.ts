@@ -16,6 +16,7 @@ export const value = {
     alive: 'Chance of being active',
     expected: 'Expected value',
     factor: 'Taste {{name}}',
+    deep: 'Deep feature {{name}}',
     column: '{{name}}',
   },
   daypart: {
@@ -157,6 +158,7 @@ export const value = {
       discounts: 'Discounts taken',
       value: 'Customer value and activity',
       factors: 'Taste (factors of the trained model)',
+      deep: 'Deep features (trained autoencoder)',
     },
     method: 'Method',
     methods: { kmeans: 'k-means', ward: 'Hierarchical (Ward), up to 3,000 customers' },

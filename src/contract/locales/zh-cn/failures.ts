@@ -271,6 +271,11 @@ export const failures = {
     detail: '偏好取自已训练模型（ALS 或 SVD）的因子，而项目中还没有这样的模型。',
     hint: '请先在“推荐”中训练模型，或改用其他特征比较客户。',
   },
+  'no-deep-features': {
+    title: '没有深度特征',
+    detail: '深度特征来自已训练的自编码器（Mult-VAE 或 Mult-DAE），而项目中还没有这样的模型。',
+    hint: '请先在“推荐”中训练（命令行：sextant train --model mult-vae），或改用其他特征比较客户。',
+  },
   'too-few-for-lookalikes': {
     title: '成员太少，或其他客户太少',
     detail: '寻找相似客户至少需要 20 位有购买记录的成员，以及同样多的其他客户。',
