@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react'
 import type { SegmentComparison } from '../../../../contract/segment-requests.ts'
-import type { Segment, SegmentId } from '../../../../contract/segments.ts'
+import type { Condition, Segment, SegmentId } from '../../../../contract/segments.ts'
 import { useRequest } from '../../bridge/use-request.ts'
 import { Chart } from '../../charts/chart.tsx'
 import { RequestView } from '../../components/request-view.tsx'
@@ -9,6 +9,8 @@ import { useWords } from '../../i18n/use-words.ts'
 import type { Words } from '../../i18n/use-words.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { testIds } from '../../test-ids.ts'
+import { drillWithin } from '../../state/route.ts'
+import { bought } from './rule-edit.ts'
 import { differencesFigure } from './customer-figures.ts'
 import { SegmentSelect } from './segment-select.tsx'
 
@@ -50,7 +52,7 @@ export function Comparison({ segment, segments, initial }: Props) {
           compared.rows.length === 0 ? (
             <p className="sx-soft">{t('segments.compare.none')}</p>
           ) : (
-            <Compared compared={compared} names={[segment.name, name]} />
+            <Compared compared={compared} names={[segment.name, name]} segmentId={segment.id} />
           )
         }
       </RequestView>
@@ -63,12 +65,28 @@ function labelOf({ field, value }: Row, { t }: Words): string {
   return value === '' ? name : `${name}: ${value}`
 }
 
+/** Who has the value that a share is of; null for means, which everybody has a part in. */
+function conditionOf({ field, value }: Row): Condition | null {
+  switch (field) {
+    case 'country':
+    case 'province':
+    case 'city':
+    case 'gender':
+      return { kind: 'text', field, test: 'is', values: [value] }
+    case 'category':
+      return { ...bought, product: { by: 'category', values: [value] } }
+    default:
+      return null
+  }
+}
+
 type ComparedProps = {
   readonly compared: SegmentComparison
   readonly names: readonly [string, string]
+  readonly segmentId: SegmentId
 }
 
-function Compared({ compared, names }: ComparedProps) {
+function Compared({ compared, names, segmentId }: ComparedProps) {
   const words = useWords()
   const { t, format } = words
   const rows = compared.rows.slice(0, SHOWN)
@@ -133,6 +151,13 @@ function Compared({ compared, names }: ComparedProps) {
           figure={figure}
           height={Math.max(260, 34 * shares.length)}
           fileName="segment-comparison"
+          testId={testIds.comparisonChart}
+          onPoint={(point) => {
+            // The largest difference is drawn last, on top.
+            const row = shares[shares.length - 1 - point.pointNumber]
+            const condition = row === undefined ? null : conditionOf(row)
+            if (condition !== null) drillWithin(condition, segmentId)
+          }}
         />
       )}
     </div>

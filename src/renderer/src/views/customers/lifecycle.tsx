@@ -2,7 +2,7 @@ import { useCallback } from 'react'
 import type { LifecycleReport } from '../../../../contract/customer-reports.ts'
 import type { PeriodKind } from '../../../../contract/periods.ts'
 import { lifecycleStates } from '../../../../contract/periods.ts'
-import type { SegmentId } from '../../../../contract/segments.ts'
+import type { Rule, SegmentId } from '../../../../contract/segments.ts'
 import { useRequest } from '../../bridge/use-request.ts'
 import { Chart } from '../../charts/chart.tsx'
 import type { PlotDatum } from '../../charts/chart.tsx'
@@ -60,6 +60,23 @@ function Charts({ report, active, segmentId }: ChartsProps) {
       const day = report.periods[pointNumber]
       if (state !== undefined && day !== undefined)
         drillWithin({ kind: 'lifecycle', period: report.period, active, day, state }, segmentId)
+    },
+    [report, active, segmentId],
+  )
+  /** Whoever was active in a period: new, still there or back. */
+  const chooseActive = useCallback(
+    ({ pointNumber }: PlotDatum) => {
+      const day = report.periods[pointNumber]
+      if (day === undefined) return
+      const { period } = report
+      const rules = (['fresh', 'returning', 'resurrecting'] as const).map((state): Rule => ({
+        kind: 'lifecycle',
+        period,
+        active,
+        day,
+        state,
+      }))
+      drillWithin({ kind: 'any', rules }, segmentId)
     },
     [report, active, segmentId],
   )
@@ -121,7 +138,14 @@ function Charts({ report, active, segmentId }: ChartsProps) {
       </Section>
       {report.period !== 'day' && (
         <Section title={stickyTitle} text={t('behaviour.lifecycle.stickinessText')}>
-          <Chart title={stickyTitle} figure={sticky} height={300} fileName="stickiness" />
+          <Chart
+            title={stickyTitle}
+            figure={sticky}
+            height={300}
+            fileName="stickiness"
+            testId={testIds.stickinessChart}
+            onPoint={chooseActive}
+          />
         </Section>
       )}
     </div>

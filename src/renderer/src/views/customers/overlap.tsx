@@ -73,7 +73,17 @@ function OverlapCharts({ overlap }: { readonly overlap: SegmentOverlap }) {
             if (region !== undefined) drillInto(exactly(overlap, region.members))
           }}
         />
-        <Chart title={t('segments.overlap.matrix')} figure={shares} height={300} fileName="segments-matrix" />
+        <Chart
+          title={t('segments.overlap.matrix')}
+          figure={shares}
+          height={300}
+          fileName="segments-matrix"
+          testId={testIds.overlapMatrix}
+          onPoint={({ x, y }) => {
+            const both = overlap.segments.filter(({ name }) => name === String(x) || name === String(y))
+            drillInto({ kind: 'all', rules: both.map(({ id }) => ({ kind: 'segment', segmentId: id })) })
+          }}
+        />
       </div>
     </Section>
   )

@@ -34,6 +34,19 @@ export const conditionKinds = [
   'score',
 ] as const satisfies readonly Condition['kind'][]
 
+/** Bought anything at least once, ever: what other purchases are told from. */
+export const bought = {
+  kind: 'did',
+  events: ['purchase'],
+  product: null,
+  channels: [],
+  campaigns: [],
+  period: { kind: 'ever' },
+  measure: 'times',
+  low: 1,
+  high: null,
+} satisfies Condition
+
 /** A fresh condition of a kind; null where there is nothing it could name. */
 export function freshCondition(
   kind: Condition['kind'],
@@ -42,17 +55,7 @@ export function freshCondition(
 ): Condition | null {
   switch (kind) {
     case 'did':
-      return {
-        kind,
-        events: ['purchase'],
-        product: null,
-        channels: [],
-        campaigns: [],
-        period: { kind: 'last', days: 90 },
-        measure: 'times',
-        low: 1,
-        high: null,
-      }
+      return { ...bought, period: { kind: 'last', days: 90 } }
     case 'response': {
       const to = responseTargets(choices)[0]
       return to === undefined ? null : { kind, to, state: 'bought', days: to.by === 'list' ? 30 : null }

@@ -12,7 +12,7 @@ import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
-import { customersRoute, go, recommendationsRoute } from '../../state/route.ts'
+import { customersRoute, drillInto, go, recommendationsRoute } from '../../state/route.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { testIds } from '../../test-ids.ts'
 import { Comparison } from './comparison.tsx'
@@ -142,7 +142,18 @@ function History({ segment }: { readonly segment: Segment }) {
   )
   return (
     <Section title={title}>
-      <Chart title={title} figure={figure} height={220} fileName="segment-history" />
+      <Chart
+        title={title}
+        figure={figure}
+        height={220}
+        fileName="segment-history"
+        testId={testIds.segmentHistory}
+        onPoint={({ pointNumber }) => {
+          // Only the members of now are known; of earlier days their number is kept.
+          if (pointNumber === segment.history.length - 1)
+            drillInto({ kind: 'segment', segmentId: segment.id })
+        }}
+      />
     </Section>
   )
 }

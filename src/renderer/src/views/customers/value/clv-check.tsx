@@ -6,7 +6,15 @@ import { Section } from '../../../components/view.tsx'
 import { useWords } from '../../../i18n/use-words.ts'
 import { testIds } from '../../../test-ids.ts'
 import type { ChartTheme } from '../../../theme/chart-theme.ts'
+import { drillInto } from '../../../state/route.ts'
+import { bought } from '../rule-edit.ts'
 import { pairedBarsFigure, trackingFigure } from './value-figures.ts'
+
+const DAY_MS = 86_400_000
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10)
+}
 
 const tones = { good: 'good', fair: 'info', poor: 'warn' } as const
 
@@ -65,7 +73,26 @@ function ByFrequency({ holdout }: { readonly holdout: ClvHoldout }) {
   return (
     <div>
       <h3>{title}</h3>
-      <Chart title={title} figure={figure} height={290} fileName="holdout-by-frequency" />
+      <Chart
+        title={title}
+        figure={figure}
+        height={290}
+        fileName="holdout-by-frequency"
+        testId={testIds.holdoutByFrequency}
+        onPoint={({ pointNumber }) => {
+          const chosen = holdout.byFrequency[pointNumber]
+          if (chosen === undefined) return
+          // The models count days with a purchase, the first not among them.
+          const low = chosen.frequency + 1
+          drillInto({
+            ...bought,
+            measure: 'days',
+            low,
+            high: chosen.orMore ? null : low,
+            period: { kind: 'between', from: null, to: dayOf(holdout.from) },
+          })
+        }}
+      />
     </div>
   )
 }
@@ -91,7 +118,20 @@ function TrackingChart({ holdout }: { readonly holdout: ClvHoldout }) {
   return (
     <div>
       <h3>{title}</h3>
-      <Chart title={title} figure={figure} height={290} fileName="holdout-tracking" />
+      <Chart
+        title={title}
+        figure={figure}
+        height={290}
+        fileName="holdout-tracking"
+        testId={testIds.holdoutTracking}
+        onPoint={({ pointNumber }) => {
+          const { day } = holdout.tracking
+          const [before, until] = [day[pointNumber - 1], day[pointNumber]]
+          if (until === undefined) return
+          const from = before === undefined ? null : dayOf(before + DAY_MS)
+          drillInto({ ...bought, period: { kind: 'between', from, to: dayOf(until) } })
+        }}
+      />
     </div>
   )
 }

@@ -16,7 +16,7 @@ import { Notice } from '../../../components/notice.tsx'
 import { RequestView } from '../../../components/request-view.tsx'
 import { Section } from '../../../components/view.tsx'
 import { useWords } from '../../../i18n/use-words.ts'
-import { customersRoute, go } from '../../../state/route.ts'
+import { customersRoute, drillInto, go } from '../../../state/route.ts'
 import { testIds } from '../../../test-ids.ts'
 import type { ChartTheme } from '../../../theme/chart-theme.ts'
 import { SaveSegmentDialog } from '../save-segment-dialog.tsx'
@@ -111,6 +111,7 @@ function Result({ analysis }: { readonly analysis: LookalikeAnalysis }) {
 function Sizes({ analysis }: { readonly analysis: LookalikeAnalysis }) {
   const { t, format } = useWords()
   const { curve } = analysis.summary
+  const opening = useAction()
   const title = t('value.lookalikes.curve')
   const figure = useCallback(
     (theme: ChartTheme) =>
@@ -127,8 +128,24 @@ function Sizes({ analysis }: { readonly analysis: LookalikeAnalysis }) {
   )
   return (
     <Section title={title} text={t('value.lookalikes.curveText')}>
+      {opening.failure && <FailureNotice failure={opening.failure} />}
       <div className="sx-charts sx-charts-wide">
-        <Chart title={title} figure={figure} height={300} fileName="lookalikes" />
+        <Chart
+          title={title}
+          figure={figure}
+          height={300}
+          fileName="lookalikes"
+          testId={testIds.lookalikeChart}
+          onPoint={({ pointNumber }) => {
+            // The line begins at nobody.
+            const point = curve[pointNumber - 1]
+            if (point === undefined) return
+            opening.run(async () => {
+              const limit = Math.min(200_000, analysis.summary.kept, point.size)
+              drillInto({ kind: 'ids', ids: await ask('lookalikes:ids', { analysisId: analysis.id, limit }) })
+            })
+          }}
+        />
         <div className="sx-scroll-x">
           <table className="sx-table sx-table-tight" data-testid={testIds.lookalikeCurve}>
             <thead>
