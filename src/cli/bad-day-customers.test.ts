@@ -12,7 +12,7 @@ const cli = resolve(import.meta.dirname, 'index.ts')
 const DAY = 86_400_000
 const begin = Date.UTC(2026, 0, 1, 12)
 
-/** Shops of a bad day: nobody, one person, everybody at the same instant, and one without a single time. */
+/** Shops of a bad day: nobody, one person, everybody at the same instant, and one without a single time, of three currencies, of refunds alone or without values. */
 const shops: Readonly<Record<string, readonly TestInteraction[]>> = {
   empty: [],
   'one customer': Array.from({ length: 12 }, (_, n) => ({
@@ -32,6 +32,26 @@ const shops: Readonly<Record<string, readonly TestInteraction[]>> = {
     product: `p${n % 3}`,
     at: null,
     price: 5_000_000,
+  })),
+  'three currencies': Array.from({ length: 300 }, (_, n) => ({
+    customer: `c${n % 60}`,
+    product: `p${n % 7}`,
+    at: begin + ((n * 13) % 300) * DAY,
+    price: 5_000_000 + n,
+    currency: ['EUR', 'USD', 'GBP'][n % 3] ?? 'EUR',
+  })),
+  'only refunds': Array.from({ length: 120 }, (_, n) => ({
+    customer: `c${n % 60}`,
+    product: `p${n % 7}`,
+    kind: 2,
+    at: begin + n * DAY,
+    price: 5_000_000,
+  })),
+  'no values': Array.from({ length: 300 }, (_, n) => ({
+    customer: `c${n % 60}`,
+    product: `p${n % 7}`,
+    at: begin + ((n * 13) % 300) * DAY,
+    price: null,
   })),
 }
 

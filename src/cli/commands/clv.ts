@@ -238,9 +238,14 @@ const flatWords = {
   'no-mean': 'the tail of the values is so heavy that they have no mean',
 } as const
 
-function spendLine({ reason, flatValue }: ClvSummary['spend'], shown: (value: number) => string): string {
+function spendLine({ spend, observed }: ClvSummary, shown: (value: number) => string): string {
+  const { reason, flatValue } = spend
   return reason === 'no-values'
-    ? 'no order value: no repeat order has one above zero, so only orders are estimated; name the column with --columns customer,time,value where the file has it under another name'
+    ? 'no order value: no repeat order has one above zero, so only orders are estimated' +
+        // A project has a currency; a file may have a column that was not found.
+        (observed.currency === 'XXX'
+          ? '; name the column with --columns customer,time,value where the file has it under another name'
+          : '')
     : `order value: ${shown(flatValue)} for all${reason === null ? '' : ` (${flatWords[reason]})`}`
 }
 
@@ -262,10 +267,13 @@ function linesOf(
   return [
     `${observed.customers} customers, ${observed.repeaters} with a repeat purchase, time in ${settings.unit}`,
     `${asked.kind}: ${estimate(asked)}; log-likelihood ${asked.logLikelihood.toFixed(2)}; ${asked.soundness}`,
+    ...(observed.otherCurrency === 0
+      ? []
+      : [`${observed.otherCurrency} sales in other currencies than ${observed.currency} are left out`]),
     ...(used.kind === asked.kind ? [] : [`used instead, ${used.kind}: ${estimate(used)}; ${used.soundness}`]),
     spend.kind === 'gamma-gamma'
       ? `gamma-gamma: ${estimate(spend)}; ${spend.customers} customers; correlation with frequency ${spend.correlation.toFixed(3)}`
-      : spendLine(spend, shown),
+      : spendLine(summary, shown),
     `next ${settings.horizonDays} days: ${shown(totals.orders.expected)} orders (${shown(totals.orders.low)} to ${shown(totals.orders.high)}), value ${shown(totals.value.expected)} (${shown(totals.value.low)} to ${shown(totals.value.high)})`,
     holdout === null
       ? observed.from === null

@@ -171,6 +171,7 @@ function rfmLines(report: RfmReport, movement: RfmMovement | null): string[] {
   })
   return [
     `${report.customers} customers, ${report.scored} with an order; ${report.settings.bins} bins, ${report.settings.map} groups`,
+    ...rfmNotes(report),
     ...ties,
     `${'group'.padEnd(22)}customers    share      revenue  of all  orders  mean days since`,
     ...report.groups.map(
@@ -192,9 +193,42 @@ function rfmLines(report: RfmReport, movement: RfmMovement | null): string[] {
   ]
 }
 
+/** What makes scores say little, where something does. */
+function rfmNotes({ scored, groups, currency, otherCurrency }: RfmReport): string[] {
+  const revenue = groups.reduce((sum, group) => sum + Math.abs(group.revenue), 0)
+  return [
+    ...(scored === 0 ? ['nobody has an order with a date, so nobody is scored: RFM needs purchases'] : []),
+    ...(scored > 0 && revenue === 0
+      ? ['no order has a value: customers are told apart by recency and frequency only']
+      : []),
+    ...(otherCurrency === 0
+      ? []
+      : [
+          `${otherCurrency} sales in other currencies than ${currency} count as orders, but their money is left out`,
+        ]),
+  ]
+}
+
+/** Why a matrix is empty, and what to ask instead. */
+function cohortNotes({ customers, by, period, share }: CohortReport): string[] {
+  if (customers === 0)
+    return [
+      by === 'first-event'
+        ? 'nothing that customers did has a date'
+        : 'nobody has a purchase with a date; --by first-event --active any takes whatever customers did',
+    ]
+  const isOpen = share.every((row) => row.every((cell) => cell === null))
+  return isOpen
+    ? [
+        `no ${period} is over when the data end, so no share is complete${period === 'day' ? '' : '; --period day shows more'}`,
+      ]
+    : []
+}
+
 function cohortLines(report: CohortReport): string[] {
   return [
     `${report.customers} customers in ${report.rows.length} cohorts by ${report.by}, per ${report.period}; ${report.outside} in none`,
+    ...cohortNotes(report),
     `${'cohort'.padEnd(24)}customers  share active by ${report.period} since the beginning`,
     ...report.rows.map(
       (row, at) =>

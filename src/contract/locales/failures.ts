@@ -47,6 +47,7 @@ const placeNames = [
   'customers',
   'repeaters',
   'refunds',
+  'otherCurrency',
   'products',
   'needed',
   'available',

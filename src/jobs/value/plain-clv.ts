@@ -55,7 +55,7 @@ export async function clvOfTransactions(
     signal: context.signal,
     now: context.now(),
   })
-  const study = await studied(purchases, settings, context, reading.refunds)
+  const study = await studied(purchases, settings, context, { refunds: reading.refunds })
   const summary = clvSummaryOf(study, study.holdout, study.warnings, {
     ...study.observed,
     currency: 'XXX',

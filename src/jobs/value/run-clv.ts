@@ -29,7 +29,7 @@ export const runClv: Job<'clv'> = async ({ settings }, context) => {
   const read = await runSliced(readPurchases(db), signal, (done) =>
     progress({ phase: 'loading', done, total: 0, unit: 'rows' }),
   )
-  const study = await studied(read.purchases, settings, context)
+  const study = await studied(read.purchases, settings, context, { otherCurrency: read.otherCurrency })
   progress({ phase: 'saving', done: 0, total: 1, unit: 'steps' })
   const summary = clvSummaryOf(study, study.holdout, study.warnings, {
     ...study.observed,
@@ -73,8 +73,8 @@ export async function studied(
   purchases: PurchaseDays,
   settings: ClvSettings,
   { signal, progress }: Pick<JobContext, 'signal' | 'progress'>,
-  /** Rows below zero that were left out: where all are, that is why too few are left. */
-  refunds = 0,
+  /** Rows that were left out: where most are, that is why too few are left. */
+  leftOut: { readonly refunds?: number; readonly otherCurrency?: number } = {},
 ): Promise<DoneStudy> {
   const study = await runSliced(studyValue(purchases, studyOptionsOf(settings)), signal, (step) =>
     step.kind === 'fitting'
@@ -91,7 +91,7 @@ export async function studied(
   throw new ExpectedFailure('too-few-for-value', {
     customers: study.customers,
     repeaters: study.repeaters,
-    ...(refunds === 0 ? {} : { refunds }),
+    ...Object.fromEntries(Object.entries(leftOut).filter(([, rows]) => rows > 0)),
     least: LEAST_CUSTOMERS,
     leastRepeaters: LEAST_REPEATERS,
   })

@@ -534,6 +534,7 @@ export const failureWhere = {
   customers: '{{value}} customers',
   repeaters: '{{value}} of them with two',
   refunds: '{{value}} rows below zero left out',
+  otherCurrency: '{{value}} sales in other currencies left out',
   products: '{{value}} products',
   needed: 'needed: {{value}}',
   available: 'available: {{value}}',

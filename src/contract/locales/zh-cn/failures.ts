@@ -527,6 +527,7 @@ export const failureWhere = {
   customers: '{{value}} 位客户',
   repeaters: '其中 {{value}} 位购买过两次',
   refunds: '未计入负值行 {{value}} 行',
+  otherCurrency: '未计入其他币种的销售 {{value}} 笔',
   products: '{{value}} 件商品',
   needed: '需要：{{value}}',
   available: '可用：{{value}}',
