@@ -298,29 +298,41 @@ function sortByTime(rows: Int32Array, from: number, to: number, timeOf: (row: nu
   }
 }
 
+/** What orders are told from. */
+type OrderEvents = Pick<CustomerColumns, 'start' | 'at' | 'kind' | 'orderKey'>
+export type OrderColumns = Pick<CustomerColumns, 'opensOrder' | 'order'>
+
 /**
  * Numbers the orders of each customer and marks the first purchase of each. An order is told by its id; without one, purchases of the same
  * instant are one order, and each purchase without a time is one of its own. In slices.
  */
-export function* ordersOf(events: {
-  readonly start: Int32Array
-  readonly at: Float64Array
-  readonly kind: Uint8Array
-  readonly orderKey: Float64Array
-}): Generator<void, { opensOrder: Uint8Array; order: Int32Array }, void> {
-  const { start, at, kind, orderKey } = events
-  const opensOrder = new Uint8Array(kind.length)
-  const numbers = new Int32Array(kind.length).fill(-1)
-  const seen = new Map<number, number>()
+function* ordersOf(events: OrderEvents): Generator<void, OrderColumns, void> {
+  const { start, kind } = events
+  const made = { opensOrder: new Uint8Array(kind.length), order: new Int32Array(kind.length).fill(-1) }
+  const number = orderNumbering(events, made)
   let looked = 0
   for (let place = 0; place + 1 < start.length; place++) {
     if ((start[place] ?? 0) - looked >= SLICE_LOOKS) {
       looked = start[place] ?? 0
       yield
     }
+    number(place)
+  }
+  return made
+}
+
+/** Numbers the orders of one customer at a time, in place. */
+export function orderNumbering(
+  { start, at, kind, orderKey }: OrderEvents,
+  { opensOrder, order }: OrderColumns,
+): (customer: number) => void {
+  const seen = new Map<number, number>()
+  return (customer) => {
     seen.clear()
     let orders = 0
-    for (let n = start[place] ?? 0; n < (start[place + 1] ?? 0); n++) {
+    for (let n = start[customer] ?? 0; n < (start[customer + 1] ?? 0); n++) {
+      opensOrder[n] = 0
+      order[n] = -1
       if (kind[n] !== PURCHASE) continue
       const id = orderKey[n] ?? NaN
       // Hashes are positive, so that a time with its sign turned is never taken for one (times before 1970 are far from it).
@@ -329,11 +341,10 @@ export function* ordersOf(events: {
       if (known === undefined) {
         opensOrder[n] = 1
         if (!Number.isNaN(key)) seen.set(key, orders)
-        numbers[n] = orders++
-      } else numbers[n] = known
+        order[n] = orders++
+      } else order[n] = known
     }
   }
-  return { opensOrder, order: numbers }
 }
 
 /** Two multiplicative hashes of 32 bits with a final mix (as in MurmurHash3), 53 bits of them; never 0. */
