@@ -15,6 +15,8 @@ export function modelSettingsOf(kind: ModelKind, given: Readonly<Record<string, 
       throw new UsageError(`${kind} has no setting ${name}; it has ${names.join(', ')}`)
     settings[name] = value
   }
+  if (kind === 'svd' && settings['rank'] === 0 && given['strength'] !== undefined)
+    throw new UsageError('strength goes with a rank; with rank 0 both are chosen by the data')
   const parsed = modelSettings.safeParse(settings)
   if (!parsed.success) throw new UsageError(z.prettifyError(parsed.error))
   return parsed.data

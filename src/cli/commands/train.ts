@@ -1,8 +1,7 @@
 import { defaultAuto, type ModelKind, type ModelSummary, type TrainSettings } from '../../contract/models.ts'
-import { paramsOf } from '../evaluate-options.ts'
+import { namesGiven, settingsOfOne } from '../evaluate-options.ts'
 import { selectionLines } from '../selection-lines.ts'
-import { modelSettingsOf } from '../model-settings.ts'
-import type { CliCommand, CommonOptions } from '../run-command.ts'
+import { type CliCommand, type CommonOptions, UsageError } from '../run-command.ts'
 import { withProject } from '../with-project.ts'
 
 type TrainOptions = CommonOptions & {
@@ -38,34 +37,41 @@ export const trainCommand: CliCommand<TrainOptions> = (options, terminal) =>
     return { document: { project: path, model }, lines: linesOf(model) }
   })
 
+/** Options that are settings of a model under the same name. */
+const named = [
+  'rank',
+  'sweeps',
+  'penalty',
+  'unobservedWeight',
+  'frequencyExponent',
+  'solver',
+  'weighting',
+  'similarity',
+  'hidden',
+  'latent',
+  'dropout',
+  'epochs',
+  'learningRate',
+  'divergenceCap',
+  'neighbours',
+  'shrinkage',
+] as const
+
 function settingsFrom(options: TrainOptions): TrainSettings {
-  if (options.model === 'auto')
+  const { model, budget, seed, halfLife, param } = options
+  const given = { ...Object.fromEntries(named.map((name) => [name, options[name]])), halfLifeDays: halfLife }
+  if (model === 'auto') {
+    const names = namesGiven(given, param)
+    if (names.length > 0)
+      throw new UsageError(`auto finds the settings itself; leave out ${names.join(', ')}`)
     return {
       ...defaultAuto,
-      ...(options.budget === undefined ? {} : { budgetSeconds: Math.max(5, options.budget) }),
-      ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(budget === undefined ? {} : { budgetSeconds: Math.max(5, budget) }),
+      ...(seed === undefined ? {} : { seed }),
     }
-  return modelSettingsOf(options.model, {
-    ...paramsOf(options.param),
-    rank: options.rank,
-    sweeps: options.sweeps,
-    penalty: options.penalty,
-    unobservedWeight: options.unobservedWeight,
-    frequencyExponent: options.frequencyExponent,
-    solver: options.solver,
-    weighting: options.weighting,
-    similarity: options.similarity,
-    hidden: options.hidden,
-    latent: options.latent,
-    dropout: options.dropout,
-    epochs: options.epochs,
-    learningRate: options.learningRate,
-    divergenceCap: options.divergenceCap,
-    neighbours: options.neighbours,
-    shrinkage: options.shrinkage,
-    halfLifeDays: options.halfLife,
-    seed: options.seed,
-  })
+  }
+  if (budget !== undefined) throw new UsageError('--budget is for auto')
+  return settingsOfOne(model, { ...given, seed }, param)
 }
 
 function linesOf(model: ModelSummary): string[] {
