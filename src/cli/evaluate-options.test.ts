@@ -20,7 +20,7 @@ function otherThan(name: string, value: unknown): number | boolean | string {
     normalisation: 'rank',
   }
   if (typeof value === 'string') return words[name] ?? ''
-  if (name === 'rank' || name === 'hidden' || name === 'latent') return Number(value) + 4
+  if (['rank', 'hidden', 'latent', 'minCount'].includes(name)) return Number(value) + 4
   if (name === 'learningRate') return 0.08
   const isShare = !Number.isInteger(value) || value === 0 || name === 'frequencyExponent'
   return isShare ? 0.25 : Number(value) + 4

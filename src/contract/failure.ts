@@ -60,6 +60,7 @@ export const failureCodes = [
   'plan-budget-too-small',
   'nothing-to-plan',
   'nothing-to-train',
+  'nothing-to-judge',
   'too-large-to-train',
   'too-many-products-to-train',
   'too-few-for-value',

@@ -59,8 +59,8 @@ export const biasedMfSettings = z.object({
 
 export const associationSettings = z.object({
   kind: z.literal('association'),
-  /** Orders that must hold both products. */
-  minCount: z.number().int().min(1).max(1_000_000),
+  /** Orders that must hold both products; 0: by the number of orders. */
+  minCount: z.number().int().min(0).max(1_000_000),
   /** Share of the orders with the first product that must hold the second too. */
   minConfidence: z.number().min(0).max(1),
   measure: z.enum(['confidence', 'lift']),
@@ -102,6 +102,6 @@ export const defaultNewSettings = {
     seed: 1,
   },
   'biased-mf': { kind: 'biased-mf', rank: 16, sweeps: 20, penalty: 0.1, shrinkage: 3, seed: 1 },
-  association: { kind: 'association', minCount: 3, minConfidence: 0, measure: 'confidence' },
+  association: { kind: 'association', minCount: 0, minConfidence: 0, measure: 'confidence' },
   content: { kind: 'content', similarity: 'tf-idf', neighbours: 200, weighting: 'binary' },
 } as const

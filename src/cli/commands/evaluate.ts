@@ -81,7 +81,7 @@ async function judged(
   validation: EvaluationData | null = null,
 ): Promise<Outcome> {
   const { split } = data
-  if (split.testCustomers === 0) throw new ExpectedFailure('nothing-to-train')
+  if (split.testCustomers === 0) throw new ExpectedFailure('nothing-to-judge')
   const models = settingsFor(options.model, options.param, options)
   const ks = options.k
   const pool = await createKernelPool(options.threads === undefined ? {} : { threads: options.threads })
@@ -111,11 +111,12 @@ async function judged(
     const document = {
       ...about,
       data: facts,
+      notes: notesOf(facts),
       ks,
       threads: pool.threads,
       popularity: atCuts(compared.popularity),
       ...(compared.meanRatings === null ? {} : { meanRatings: compared.meanRatings }),
-      models: compared.models.map(modelDocument),
+      models: compared.models.map((model) => modelDocument(model, facts)),
       pairs: compared.pairs.map(({ first, second, ...test }) => ({
         first: nameOf(compared, first),
         second: nameOf(compared, second),
@@ -145,7 +146,7 @@ function atCuts(evaluations: readonly Evaluation[]): object {
   )
 }
 
-function modelDocument(model: ComparedModel): object {
+function modelDocument(model: ComparedModel, facts: Facts): object {
   const { settings, selection, seconds, converged, curve, evaluations, comparisons, ratings } = model
   return {
     kind: settings.kind,
@@ -163,7 +164,7 @@ function modelDocument(model: ComparedModel): object {
       ]),
     ),
     beatsPopularity: beatsPopularity(model),
-    sentence: sentenceOf(model),
+    sentence: sentenceOf(model, facts),
   }
 }
 
@@ -172,7 +173,16 @@ function beatsPopularity({ comparisons }: ComparedModel): boolean {
   return comparisons.every(({ verdict }) => verdict === 'better')
 }
 
-function sentenceOf(model: ComparedModel): string {
+/** Below this, an interval of the difference says next to nothing. */
+const FEW_CUSTOMERS = 20
+
+function sentenceOf(model: ComparedModel, { testCustomers, testPairs, newProductPairs }: Facts): string {
+  if (newProductPairs === testPairs)
+    return 'Nothing can be found: none of the products to find is in the training part.'
+  if (model.settings.kind === 'popularity' && model.settings.halfLifeDays === 0)
+    return 'This is popularity itself, the yardstick for the others.'
+  if (testCustomers < FEW_CUSTOMERS)
+    return `${testCustomers} test customers are too few to tell personalisation from popularity.`
   if (beatsPopularity(model)) return 'Personalisation beats popularity on your data.'
   const lengths = model.evaluations.filter((_, at) => model.comparisons[at]?.verdict === 'better')
   return lengths.length === 0
@@ -180,10 +190,31 @@ function sentenceOf(model: ComparedModel): string {
     : `Personalisation beats popularity on your data in lists of ${lengths.map(({ k }) => k).join(', ')} only.`
 }
 
-function linesOf(
-  data: { customers: number; products: number; trainPairs: number; testCustomers: number },
-  compared: ComparedModels,
-): string[] {
+/** What stands out in the data, in sentences. */
+function notesOf({ testCustomers, newCustomers, testPairs, newProductPairs }: Facts): string[] {
+  const notes: string[] = []
+  if (newCustomers > 0)
+    notes.push(
+      `${newCustomers} of ${testCustomers + newCustomers} test customers have no history in the training part; they are left out (--fold-in gives one).`,
+    )
+  if (newProductPairs > 0)
+    notes.push(
+      `${newProductPairs} of ${testPairs} pairs to find are of products that nobody has in the training part; they count as missed.`,
+    )
+  return notes
+}
+
+type Facts = {
+  readonly customers: number
+  readonly products: number
+  readonly trainPairs: number
+  readonly testPairs: number
+  readonly testCustomers: number
+  readonly newCustomers: number
+  readonly newProductPairs: number
+}
+
+function linesOf(data: Facts, compared: ComparedModels): string[] {
   const { popularity, models, meanRatings } = compared
   const row = (name: string, { k, accuracy, breadth }: Evaluation): string =>
     [
@@ -199,6 +230,7 @@ function linesOf(
     ].join('')
   return [
     `${data.customers} customers, ${data.products} products, ${data.trainPairs} pairs to learn from, ${data.testCustomers} test customers`,
+    ...notesOf(data),
     `${'model'.padEnd(12)}    k   precision  recall_all recall_capped  ndcg_cut ndcg_uncut        map        mrr coverage`,
     ...popularity.map((each) => row('popularity', each)),
     ...models.flatMap(({ settings, evaluations }) => evaluations.map((each) => row(settings.kind, each))),
@@ -211,7 +243,7 @@ function linesOf(
         `${nameOf(compared, first)} - ${nameOf(compared, second)}: ndcg_cut@${k} ${difference.mean.toFixed(4)} (${difference.low.toFixed(4)} to ${difference.high.toFixed(4)}), p = ${pValue.toFixed(3)}`,
     ),
     ...models.flatMap(({ selection }) => (selection === null ? [] : selectionLines(selection))),
-    ...models.map((model) => `${model.settings.kind}: ${sentenceOf(model)}`),
+    ...models.map((model) => `${model.settings.kind}: ${sentenceOf(model, data)}`),
   ]
 }
 

@@ -16,6 +16,8 @@ export type LanczosSettings = {
   readonly tolerance: number
   /** Upper limit of restarts. */
   readonly maxRestarts: number
+  /** Multiply-adds after which the best found so far is given, checked at every restart; no limit if left out. */
+  readonly maxWork?: number
   readonly random: Random
 }
 
@@ -28,6 +30,8 @@ export type SingularTriplets = {
   readonly right: Float64Array
   readonly converged: boolean
   readonly restarts: number
+  /** The largest |A^T u - sigma v| / sigma of the triplets: no singular value is further off than that share of itself. */
+  readonly residual: number
 }
 
 /**
@@ -39,16 +43,31 @@ export function* lanczosSvd(
   operator: LinearOperator,
   settings: LanczosSettings,
 ): Generator<number, SingularTriplets> {
-  const { rows, columns } = operator
-  const { count, tolerance, maxRestarts, random } = settings
+  const { rows, columns, apply, applyTransposed } = operator
   const smaller = Math.min(rows, columns)
+  const { count } = settings
   if (!Number.isInteger(count) || count < 1 || count > smaller)
     throw new RangeError(`count must be 1..${smaller}, got ${count}`)
+  if (columns <= rows) return yield* tallSvd(operator, settings)
+  // A basis of the smaller side is the whole space once it is as large, and nothing is left over.
+  const turned = { rows: columns, columns: rows, apply: applyTransposed, applyTransposed: apply }
+  const { left, right, ...rest } = yield* tallSvd(turned, settings)
+  return { ...rest, left: right, right: left }
+}
+
+/** For operators with at least as many rows as columns. */
+function* tallSvd(operator: LinearOperator, settings: LanczosSettings): Generator<number, SingularTriplets> {
+  const { rows, columns } = operator
+  const { count, tolerance, maxRestarts, maxWork = Infinity, random } = settings
+  const smaller = columns
   const size = Math.min(smaller, Math.max(2 * count + 10, count + 30))
   const basis = new Basis(operator, size, random)
   let kept = 0
   let convergedCount = 0
+  let work = 0
   for (let restart = 0; ; restart++) {
+    // Two passes of Gram-Schmidt on both sides, then the Ritz vectors.
+    work += (size - kept) * (4 * size + count) * (rows + columns)
     for (let j = kept; j < size; j++) {
       basis.extend(j)
       yield convergedCount
@@ -65,8 +84,13 @@ export function* lanczosSvd(
     ) {
       convergedCount++
     }
-    if (convergedCount === count || restart === maxRestarts) {
+    if (convergedCount === count || restart === maxRestarts || work > maxWork) {
+      let residual = 0
+      for (let k = 0; k < count; k++)
+        if (sigma[k]! > floor)
+          residual = Math.max(residual, (basis.coupling * Math.abs(last[k]!)) / sigma[k]!)
       return {
+        residual,
         count,
         sigma: Float64Array.from(sigma.slice(0, count)),
         left: basis.combine('left', small.leftSingularVectors, count),
@@ -76,7 +100,7 @@ export function* lanczosSvd(
       }
     }
     // A few Ritz vectors more than wanted widen the gap that the convergence depends on.
-    kept = Math.min(size - 3, count + Math.ceil(convergedCount / 2) + 2)
+    kept = Math.min(Math.max(1, size - 3), count + Math.ceil(convergedCount / 2) + 2)
     basis.restart(small, kept)
   }
 }

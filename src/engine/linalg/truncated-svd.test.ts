@@ -85,6 +85,54 @@ describe('sparseTruncatedSvd', () => {
     sparse.sigma.forEach((sigma, k) => expect(Math.abs(sigma / dense.sigma[k]! - 1)).toBeLessThan(1e-9))
     expect(finish(sparseTruncatedSvd(matrix, 8, 1))).toEqual(sparse)
   })
+
+  it('has the whole space of the smaller side at once, wide or tall, down to a single row', () => {
+    const random = seededRandom(2)
+    for (const [rows, columns] of [
+      [1, 9],
+      [9, 1],
+      [5, 40],
+      [40, 5],
+      [30, 300],
+    ] as const) {
+      const values = Float64Array.from({ length: rows * columns }, () =>
+        random.uniform() < 0.4 ? 1 + random.below(4) : 0,
+      )
+      values[0] = 1
+      const cells = [...values.keys()].filter((at) => values[at] !== 0)
+      const matrix = interactionsFromTriplets(
+        {
+          row: cells.map((at) => Math.floor(at / columns)),
+          column: cells.map((at) => at % columns),
+          weight: cells.map((at) => values[at]!),
+        },
+        rows,
+        columns,
+      )
+      const found = finish(sparseTruncatedSvd(matrix, Math.min(rows, columns, 12), 1))
+      expect(found).toMatchObject({ converged: true })
+      expectTriplets(found, { rows, columns, values }, 1e-7)
+    }
+  })
+
+  it('stops by its work where singular values lie next to each other, and tells the residual', () => {
+    // A random sparse matrix with rows of one length: a bulk of nearly equal values.
+    const random = seededRandom(9)
+    const row = Array.from({ length: 4000 }, (_, k) => k % 400)
+    const column = row.map(() => random.below(400))
+    const matrix = interactionsFromTriplets({ row, column, weight: row.map(() => 1) }, 400, 400)
+    const limits = { tolerance: 1e-12, maxRestarts: 1000 }
+    const exact = finish(sparseTruncatedSvd(matrix, 20, 1, limits))
+    const early = finish(sparseTruncatedSvd(matrix, 20, 1, { ...limits, maxWork: 1e7 }))
+    expect(exact.converged).toBe(true)
+    expect(early.converged).toBe(false)
+    expect(early.restarts).toBeLessThan(exact.restarts)
+    expect(early.residual).toBeGreaterThan(1e-12)
+    expect(early.residual).toBeLessThan(0.5)
+    early.sigma.forEach((sigma, k) =>
+      expect(Math.abs(sigma / exact.sigma[k]! - 1)).toBeLessThanOrEqual(early.residual),
+    )
+  })
 })
 
 function finish(steps: Generator<number, TruncatedSvd>): TruncatedSvd {

@@ -7,7 +7,12 @@ import { lanczosSvd, type LinearOperator, type SingularTriplets } from './golub-
 const GRAM_ERROR_LIMIT = 1e-9
 const TOLERANCE = 1e-8
 const MAX_RESTARTS = 60
-const EXACT = { tolerance: TOLERANCE, maxRestarts: MAX_RESTARTS }
+/**
+ * A sparse matrix whose singular values lie next to each other converges by a few digits in hundreds of restarts; about a minute of work, then what is
+ * found stands, with its residual.
+ */
+const MAX_WORK = 6e10
+const EXACT = { tolerance: TOLERANCE, maxRestarts: MAX_RESTARTS, maxWork: MAX_WORK }
 
 export type TruncatedSvd = SingularTriplets & { readonly route: 'gram' | 'lanczos' }
 
@@ -35,7 +40,7 @@ export async function truncatedSvd(
     const large = await session.toLargeSide(vectors, count)
     const sigma = scaleColumns(large, count)
     const [left, right] = rows <= columns ? [vectors, large] : [large, vectors]
-    return { count, sigma, left, right, converged: true, restarts: 0, route: 'gram' }
+    return { count, sigma, left, right, converged: true, restarts: 0, residual: lost, route: 'gram' }
   } finally {
     session.close()
   }
@@ -43,15 +48,15 @@ export async function truncatedSvd(
 
 /**
  * The same for a sparse matrix, by Golub-Kahan-Lanczos; yields the number of converged triplets. Deterministic for a seed.
- * `tolerance`: residuals relative to the largest singular value; `converged` says whether the restarts sufficed.
+ * `tolerance`: residuals relative to the singular values; `converged` says whether restarts and work sufficed, `residual` what was reached.
  */
 export function* sparseTruncatedSvd(
   matrix: Interactions,
   count: number,
   seed: number,
-  { tolerance, maxRestarts }: { readonly tolerance: number; readonly maxRestarts: number } = EXACT,
+  limits: { readonly tolerance: number; readonly maxRestarts: number; readonly maxWork?: number } = EXACT,
 ): Generator<number, TruncatedSvd> {
-  const settings = { count, tolerance, maxRestarts, random: seededRandom(seed) }
+  const settings = { count, ...limits, random: seededRandom(seed) }
   return { ...(yield* lanczosSvd(sparseOperator(matrix), settings)), route: 'lanczos' }
 }
 

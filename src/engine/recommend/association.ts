@@ -7,7 +7,7 @@ export const ruleMeasures = ['confidence', 'lift'] as const
 export type RuleMeasure = (typeof ruleMeasures)[number]
 
 export type AssociationSettings = {
-  /** Baskets that must hold both products, 1 or more. */
+  /** Baskets that must hold both products, 1 or more; 0: by their number (`leastCountFor`). */
   readonly minCount: number
   /** Share of the baskets with the first product that must hold the second too, 0 to 1. */
   readonly minConfidence: number
@@ -35,6 +35,14 @@ export type AssociationModel = ItemModel & {
   rulesFrom(product: number, count: number): readonly Rule[]
 }
 
+/**
+ * Of few baskets hardly any pair is in three, so that rules of less evidence are better than none: one up to 200 baskets, two up to 1,000, then
+ * three, which keeps single coincidences out where there are many.
+ */
+export function leastCountFor(baskets: number): number {
+  return baskets <= 200 ? 1 : baskets <= 1000 ? 2 : 3
+}
+
 const PRODUCTS_PER_STEP = 256
 
 /**
@@ -50,8 +58,8 @@ export async function* fitAssociation(
   customers: number,
   settings: AssociationSettings,
 ): Fit<AssociationModel> {
-  const { minCount, minConfidence, measure } = settings
-  if (!(minCount >= 1)) throw new RangeError(`minCount must be 1 or more, got ${minCount}`)
+  const { minConfidence, measure } = settings
+  if (!(settings.minCount >= 0)) throw new RangeError(`minCount must be 0 or more, got ${settings.minCount}`)
   if (!(minConfidence >= 0 && minConfidence <= 1))
     throw new RangeError(`minConfidence must be 0..1, got ${minConfidence}`)
   checkTrainable(baskets)
@@ -59,6 +67,7 @@ export async function* fitAssociation(
   const products = baskets.columns
   const sold = columnCounts(baskets)
   const total = basketCount(baskets)
+  const minCount = settings.minCount === 0 ? leastCountFor(total) : settings.minCount
   const rowStart = new Int32Array(products + 1)
   const column: number[] = []
   const count: number[] = []

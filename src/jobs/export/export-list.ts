@@ -146,7 +146,7 @@ function jsonWriter(
         return
       }
       const own = columns.filter((column) => isOfCustomer(column))
-      const perProduct = columns.filter((column) => !isOfCustomer(column))
+      const perProduct = columns.filter(isPerProduct)
       const products = row.products.map((product) => pick(row, product, perProduct))
       yield `${JSON.stringify({ ...pick(row, NO_PRODUCT, own), products })}\n`
     },
@@ -161,6 +161,8 @@ const OF_CUSTOMER: ReadonlySet<ExportColumn> = new Set<ExportColumn>([
   'basis',
 ])
 const isOfCustomer = (column: ExportColumn): boolean => OF_CUSTOMER.has(column)
+/** In a row per customer the basis stands there twice: of the list, and of each product, some of which may be new. */
+const isPerProduct = (column: ExportColumn): boolean => !isOfCustomer(column) || column === 'basis'
 
 function cellOf(
   row: ListRow,
@@ -211,7 +213,7 @@ function keyOf(column: ExportColumn): string {
 
 function wideHeader(settings: ExportSettings, topN: number): string[] {
   const own = settings.columns.filter(isOfCustomer).map((column) => titleOf(column, settings))
-  const perProduct = settings.columns.filter((column) => !isOfCustomer(column) && column !== 'rank')
+  const perProduct = settings.columns.filter((column) => isPerProduct(column) && column !== 'rank')
   const numbered = Array.from({ length: topN }, (_, at) =>
     perProduct.map((column) =>
       settings.purpose === 'machine'
@@ -230,7 +232,7 @@ function wideCells(
   cell: (row: ListRow, product: Listed, column: ExportColumn) => CsvValue,
 ): CsvValue[] {
   const own = columns.filter(isOfCustomer).map((column) => cell(row, NO_PRODUCT, column))
-  const perProduct = columns.filter((column) => !isOfCustomer(column) && column !== 'rank')
+  const perProduct = columns.filter((column) => isPerProduct(column) && column !== 'rank')
   const cells = Array.from({ length: topN }, (_, at) => {
     const product = row.products[at]
     return perProduct.map((column) => (product === undefined ? null : cell(row, product, column)))

@@ -15,6 +15,7 @@ import { setProductExcluded } from '../../store/queries/products.ts'
 import { addImport, type TestInteraction } from '../../store/queries/test-shop.ts'
 import { publishRows } from '../../store/queries/test-staging.ts'
 import { asCustomerId, asProductId } from '../../store/queries/visible.ts'
+import { inspectFile } from '../import/inspect.ts'
 import { exportList } from '../export/export-list.ts'
 import type { JobContext } from '../job.ts'
 import { loadModel } from './loaded-model.ts'
@@ -278,6 +279,48 @@ describe('an exported list', () => {
     expect(lines[0]).toBe('customer_id,rec_1_product_id,rec_2_product_id,rec_3_product_id')
     expect(lines).toHaveLength(14)
     expect(lines.every((line) => line.split(',').length === 4)).toBe(true)
+  })
+
+  it('says of every product of a wide row what it rests on, as a long row does', async () => {
+    const text = await write({
+      layout: 'wide',
+      purpose: 'machine',
+      columns: ['customer-id', 'product-id', 'basis'],
+    })
+    const [header = '', first = ''] = text.split('\r\n')
+    expect(header.split(',')).toHaveLength(first.split(',').length)
+    expect(header).toBe(
+      'customer_id,basis,rec_1_product_id,rec_1_basis,rec_2_product_id,rec_2_basis,rec_3_product_id,rec_3_basis',
+    )
+    expect(first.split(',').filter((cell) => cell === 'personal')).toHaveLength(4)
+    const json = await write({
+      layout: 'wide',
+      format: 'jsonl',
+      columns: ['customer-id', 'product-id', 'basis'],
+    })
+    expect(JSON.parse(json.split('\n')[0] ?? '')).toMatchObject({
+      basis: 'personal',
+      products: [{ basis: 'personal' }, {}, {}],
+    })
+  })
+
+  it('is a workbook that reads back cell by cell as the CSV does, long and wide', async () => {
+    for (const layout of ['long', 'wide'] as const) {
+      const change = {
+        layout,
+        purpose: 'machine',
+        search: 'c1',
+        columns: ['customer-id', 'rank', 'product-id', 'score'],
+      } as const
+      const csv = (await write(change))
+        .trimEnd()
+        .split('\r\n')
+        .map((line) => line.split(','))
+      await write({ ...change, format: 'xlsx' })
+      const book = join(folder, 'list.out')
+      const { columns, rows } = await inspectFile(book, {})
+      expect([columns.map(({ header }) => header), ...rows]).toEqual(csv)
+    }
   })
 
   it('is one JSON object per line, also for a search', async () => {

@@ -240,6 +240,12 @@ export const failures = {
     detail: 'A mapping is a small JSON file that Sextant has written.',
     hint: 'Choose a file that was exported from the saved mappings.',
   },
+  'nothing-to-judge': {
+    title: 'There is nobody to judge a model on',
+    detail:
+      'A test customer needs a history and something left to find. Here all test customers are missing from the training part, or have all their test products in it already.',
+    hint: 'Check that ids are written alike in both parts. For customers who are not trained on, give a third file with what models may see of them (--fold-in).',
+  },
   'nothing-to-train': {
     title: 'There is nothing to learn from',
     detail: 'A model needs customers who interacted with products.',

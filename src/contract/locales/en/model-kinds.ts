@@ -45,7 +45,8 @@ export const modelKindSettings = {
   bprPenalty: 'Penalty',
   bprPenaltyHint: 'Higher values are more careful with little data.',
   minCount: 'Orders with both products, at least',
-  minCountHint: 'Rules that rest on fewer orders are left out.',
+  minCountHint:
+    'Rules that rest on fewer orders are left out. 0: by the number of orders (1 up to 200 orders, 2 up to 1,000, then 3); of few orders hardly any pair is in three.',
   minConfidence: 'Confidence, at least',
   minConfidenceHint: 'Share of the orders with the first product that hold the second too, 0 to 1.',
   contentNeighbours: 'Similar products kept',
@@ -54,7 +55,7 @@ export const modelKindSettings = {
   settingsSlim: 'L1 {{l1}}, L2 {{l2}}',
   settingsBpr: '{{rank}} factors, {{epochs}} epochs, seed {{seed}}',
   settingsBiasedMf: '{{rank}} factors, {{sweeps}} sweeps, λ {{penalty}}',
-  settingsAssociation: 'at least {{count}} orders; {{measure}}',
+  settingsAssociation: 'orders at least: {{least}}; {{measure}}',
   settingsContent: '{{similarity}}, {{neighbours}} neighbours',
   measure: { confidence: 'confidence', lift: 'lift' },
 } as const

@@ -38,7 +38,8 @@ export const modelKindSettings = {
   bprPenalty: '惩罚系数',
   bprPenaltyHint: '越大，数据少时越谨慎。',
   minCount: '同时出现的订单数下限',
-  minCountHint: '依据订单更少的规则不采用。',
+  minCountHint:
+    '依据订单更少的规则不采用。0：按订单数量自动确定（200 单以内为 1，1000 单以内为 2，其余为 3）；订单很少时，几乎没有商品对能同时出现三次。',
   minConfidence: '置信度下限',
   minConfidenceHint: '含前一件商品的订单中，也含后一件的占比，0 至 1。',
   contentNeighbours: '保留的相似商品数',
@@ -47,7 +48,7 @@ export const modelKindSettings = {
   settingsSlim: 'L1 {{l1}}，L2 {{l2}}',
   settingsBpr: '{{rank}} 个因子，{{epochs}} 轮，种子 {{seed}}',
   settingsBiasedMf: '{{rank}} 个因子，{{sweeps}} 轮，λ {{penalty}}',
-  settingsAssociation: '至少 {{count}} 笔订单；{{measure}}',
+  settingsAssociation: '订单数下限：{{least}}；{{measure}}',
   settingsContent: '{{similarity}}，{{neighbours}} 个邻居',
   measure: { confidence: '置信度', lift: '提升度' },
 } as const

@@ -73,7 +73,8 @@ export function settingsText(settings: ModelSettings, { t, format }: Words): str
       })
     case 'association':
       return t('recommendations.model.settingsAssociation', {
-        count: settings.minCount,
+        least:
+          settings.minCount === 0 ? t('recommendations.model.automatic') : format.decimal(settings.minCount),
         measure: t(`recommendations.model.measure.${settings.measure}`),
       })
     case 'content':
