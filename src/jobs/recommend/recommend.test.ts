@@ -306,12 +306,12 @@ describe('an exported list', () => {
 
   it('is a workbook that reads back cell by cell as the CSV does, long and wide', async () => {
     for (const layout of ['long', 'wide'] as const) {
-      const change = {
+      const change: Partial<ExportSettings> = {
         layout,
         purpose: 'machine',
         search: 'c1',
         columns: ['customer-id', 'rank', 'product-id', 'score'],
-      } as const
+      }
       const csv = (await write(change))
         .trimEnd()
         .split('\r\n')
