@@ -47,6 +47,11 @@ export const importPlan = z.object({
     .object({ column: columnIndex, form: z.enum(['count-times-name', 'semicolon-list']) })
     .nullable()
     .default(null),
+  /** Where payments that go back are told: the column of their amounts, if it is not that of the sales, and of whom they go to. */
+  payback: z
+    .object({ amount: columnIndex.nullable(), customer: columnIndex.nullable() })
+    .nullable()
+    .default(null),
   /** What words of the order status mean, where the built-in list does not know them or is wrong. */
   statusWords: z.record(z.string().max(100), orderState).default({}),
   /** Consent of all rows, where the file's name tells it and no column does. */

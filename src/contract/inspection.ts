@@ -40,6 +40,8 @@ export const findingKinds = [
   'comments',
   'decimal-comma',
   'short-numbers',
+  'negative-refunds',
+  'payback',
   'currency',
   'date-order-open',
   'date-and-time',

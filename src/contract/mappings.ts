@@ -70,10 +70,24 @@ export function planByMapping({ headers, plan }: MappingDocument, inspection: In
       plan.carryDown === null || carryKey < 0
         ? null
         : { key: carryKey, columns: plan.carryDown.columns.map(place).filter((column) => column >= 0) },
+    payback: placedPayback(plan.payback, place),
     items: plan.items === null || items < 0 ? null : { ...plan.items, column: items },
     // Some sources tell consent by the name of the file, and this file has its own.
     consentState: inspection.plan.consentState ?? plan.consentState,
     period: inspection.plan.period,
     rowIds: plan.rowIds === '' ? '' : inspection.fileName,
   }
+}
+
+/** The columns of payments that go back, where the other file has them; null where it has neither. */
+function placedPayback(
+  payback: ImportPlan['payback'],
+  place: (column: number) => number,
+): ImportPlan['payback'] {
+  const at = (column: number | null | undefined): number | null => {
+    const found = column === null || column === undefined ? -1 : place(column)
+    return found < 0 ? null : found
+  }
+  const [amount, customer] = [at(payback?.amount), at(payback?.customer)]
+  return amount === null && customer === null ? null : { amount, customer }
 }

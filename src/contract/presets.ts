@@ -21,6 +21,9 @@ export const presetNames = [
   'klaviyo-profiles',
   'klaviyo-campaigns',
   'stripe-payments',
+  'stripe-balance',
+  'paypal-activity',
+  'adyen-settlement',
   'google-ads',
   'meta-ads',
   'ga4-traffic',
@@ -35,6 +38,8 @@ export const presetNames = [
   'douyin-orders',
   'kuaishou-orders',
   'alipay-bill',
+  'alipay-account',
+  'alipay-transactions',
   'wechat-pay-bill',
 ] as const
 export const presetName = z.enum(presetNames)

@@ -26,6 +26,10 @@ export function findingSentences({ findings }: Inspection, language: Language): 
         return [fill(words.repeatedTotal, params)]
       case 'short-numbers':
         return [fill(words.shortNumbers, params)]
+      case 'negative-refunds':
+        return [fill(words.negativeRefunds, params)]
+      case 'payback':
+        return [fill(words.payback, params)]
       case 'report-period':
         return [fill(params['from'] === params['to'] ? words.reportDay : words.reportPeriod, params)]
       case 'without-customer': {

@@ -173,8 +173,17 @@ export function contentsOf(cells: readonly string[], isWorkbook = false, mayBeSh
   }
 }
 
-/** Evidence for the order of day and month in a column of dates. */
-export function dateOrderOf(cells: readonly string[]): {
+/** A date with slashes in a line of words. */
+const DATES = /\b\d{1,2}\/\d{1,2}\/(?:\d{4}|\d{2})\b/g
+
+/**
+ * Evidence for the order of day and month in a column of dates.
+ * @param above lines above the table: where no date of the column decides, those of its title may (Report Time: 3/1/2025,3/31/2025)
+ */
+export function dateOrderOf(
+  cells: readonly string[],
+  above: readonly string[] = [],
+): {
   readonly order: DateOrder
   readonly isAmbiguous: boolean
 } {
@@ -186,8 +195,14 @@ export function dateOrderOf(cells: readonly string[]): {
     else if (orders?.length === 2) open++
   }
   const { ymd, dmy, mdy } = votes
-  if (dmy === 0 && mdy === 0)
-    return open > 0 ? { order: 'dmy', isAmbiguous: true } : { order: 'ymd', isAmbiguous: false }
+  if (dmy === 0 && mdy === 0) {
+    if (open === 0) return { order: 'ymd', isAmbiguous: false }
+    // Nobody writes the month first with dots.
+    if (cells.every((cell) => /^\s*(?:\d{1,2}\.\d{1,2}\.\d|$)/.test(cell)))
+      return { order: 'dmy', isAmbiguous: false }
+    const told = dateOrderOf(above.flatMap((line) => line.match(DATES) ?? []))
+    return told.order === 'ymd' ? { order: 'dmy', isAmbiguous: true } : told
+  }
   if (ymd > dmy + mdy + open) return { order: 'ymd', isAmbiguous: false }
   // Evidence both ways: no order reads all of them, so the user has to look.
   return {

@@ -66,6 +66,12 @@ export function findingsOf(seen: Seen): Finding[] {
       columns: short.map((index) => headers[index] ?? '').join(', '),
       sample: contents[firstShort]?.shortSample ?? '',
     })
+  const total = plan.roles.indexOf('line-total')
+  const isSigned = plan.target === 'interactions' && total >= 0 && !plan.roles.includes('unit-price')
+  if (isSigned && (contents[total]?.min ?? 0) < 0)
+    tell('negative-refunds', { column: headers[total] ?? '' }, true)
+  if (plan.payback !== null && plan.payback.amount !== null)
+    tell('payback', { column: headers[plan.payback.amount] ?? '' }, true)
   if (plan.currency !== 'XXX') tell('currency', { currency: plan.currency })
   if (ambiguousDates.length > 0)
     tell('date-order-open', { column: headers[ambiguousDates[0] ?? 0] ?? '' }, true)
@@ -101,7 +107,9 @@ function tellMissingNames({ plan, contents }: Seen, tell: Tell): void {
   const shareWithout = (key: 'customer' | 'product'): number => {
     const columns = plan.roles.flatMap((role, index) => (KEYS[key].includes(role) ? [index] : []))
     const [told] = columns.map((index) => contents[index])
-    if (told === undefined || told.rows === 0) return 1
+    if (told === undefined) return 1
+    // Cells that are told once per order are filled from above.
+    if (told.rows === 0 || columns.some((index) => plan.carryDown?.columns.includes(index) === true)) return 0
     return 1 - (told.filled * (key === 'customer' ? 1 - told.masked : 1)) / told.rows
   }
   const [customer, product] = [shareWithout('customer'), shareWithout('product')]

@@ -172,8 +172,19 @@ function inspectionOf(
   const target = preset?.target ?? choices.target ?? proposeTarget(proposed, columns)
   const roles = preset?.roles.slice() ?? rolesForTarget(proposed, target, columns)
   settleClock(roles, columns, target, isWorkbook)
+  const above = linesAbove(table, dialect)
   const times = roles.flatMap((role, index) =>
-    TIMES.has(role) ? [{ index, ...dateOrderOf(rows.map((row) => row[index] ?? '')) }] : [],
+    TIMES.has(role)
+      ? [
+          {
+            index,
+            ...dateOrderOf(
+              rows.map((row) => row[index] ?? ''),
+              above,
+            ),
+          },
+        ]
+      : [],
   )
   const first = times.find(({ index }) => roles[index] === 'time') ?? times[0]
   const numeric = contents.flatMap(({ number }, index) => (number >= 0.5 ? columnCells(index) : []))
@@ -194,7 +205,7 @@ function inspectionOf(
     defaultKind: kindOfRows(roles, contents),
     ...namesMissing(target, roles, contents),
     rowIds: target === 'customers' && !roles.some((role) => PERSON.has(role)) ? fileName : '',
-    period: roles.includes('time') ? null : reportPeriod(linesAbove(table, dialect)),
+    period: roles.includes('time') ? null : reportPeriod(above),
     carryDown: detectCarryDown(roles, rows),
     ...preset?.fixed,
   } satisfies Partial<ImportPlan> & { dialect: Dialect })
@@ -291,13 +302,17 @@ function namesMissing(
   const isSale = roles.includes('time') && roles.some((role) => TRADE.has(role))
   // A column that is empty throughout names nobody.
   const hasSomeone = roles.some((role, index) => PERSON.has(role) && (contents[index]?.filled ?? 0) > 0)
+  const hasThing = roles.some(
+    (role, index) =>
+      PRODUCT.has(role) &&
+      (role === 'product-column' || contents[index]?.filled !== 0 || contents[index]?.rows === 0),
+  )
   // An opinion of nobody, or of nothing, says nothing.
   const isOpinion = roles.includes('rating') && !roles.some((role) => MONEY.has(role) || role === 'quantity')
   if (isOpinion) return { keepWithoutCustomer: false, keepWithoutProduct: false }
   return {
     keepWithoutCustomer: isSale && (isMasked || !hasSomeone),
-    keepWithoutProduct:
-      roles.includes('time') && (hasSomeone || isSale) && !roles.some((role) => PRODUCT.has(role)),
+    keepWithoutProduct: roles.includes('time') && (hasSomeone || isSale) && !hasThing,
   }
 }
 
@@ -328,7 +343,21 @@ const MONEY: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
   'unit-cost',
 ])
 
+const SIGN = /(?:R|HK|NT|A|C)\$|zł|[€£$¥￥元円₹₩₽₺₫฿]/u
 const currencyOfSign: Readonly<Record<string, string>> = {
+  R$: 'BRL',
+  HK$: 'HKD',
+  NT$: 'TWD',
+  A$: 'AUD',
+  C$: 'CAD',
+  zł: 'PLN',
+  円: 'JPY',
+  '₹': 'INR',
+  '₩': 'KRW',
+  '₽': 'RUB',
+  '₺': 'TRY',
+  '₫': 'VND',
+  '฿': 'THB',
   '€': 'EUR',
   '£': 'GBP',
   $: 'USD',
@@ -343,15 +372,19 @@ function currencyOf(
   names: readonly string[],
   contents: readonly Contents[],
 ): string {
+  const isJapanese = names.some((name) => /[\p{Script=Hiragana}\p{Script=Katakana}]|注文|単価/u.test(name))
   for (const [index, role] of roles.entries()) {
     if (!MONEY.has(role)) continue
     const name = names[index] ?? ''
     const shown = `${name} ${contents[index]?.samples.join(' ') ?? ''}`
-    const sign = /[€£$¥￥元]/u.exec(shown)?.[0]
+    const sign = SIGN.exec(shown)?.[0]
+    if (sign === '¥' && isJapanese) return 'JPY'
     if (sign !== undefined) return currencyOfSign[sign] ?? 'XXX'
-    const code = /\b(USD|EUR|GBP|CNY|JPY|HKD|TWD|AUD|CAD|CHF)\b/.exec(shown)?.[1]
+    const code = /\b(USD|EUR|GBP|CNY|JPY|HKD|TWD|AUD|CAD|CHF|PLN|BRL|INR|SEK|NOK|DKK|CZK|HUF|MXN)\b/.exec(
+      shown,
+    )?.[1]
     if (code !== undefined) return code
-    if (/\p{Script=Han}/u.test(name)) return 'CNY'
+    if (/\p{Script=Han}/u.test(name)) return isJapanese ? 'JPY' : 'CNY'
   }
   return 'XXX'
 }

@@ -2,7 +2,14 @@ import type { ColumnRole } from '../../contract/column-roles.ts'
 import type { ColumnToJudge, Contents } from './column-contents.ts'
 import { meaningOf, plainHeader } from './header-words.ts'
 import { isSentences, settleUnheaded } from './settle-unheaded.ts'
-import { settleAccounts, settleLines, settleNames, settleWide } from './settle-roles.ts'
+import {
+  settleAccounts,
+  settleBareNames,
+  settleLines,
+  settleLineTotal,
+  settleNames,
+  settleWide,
+} from './settle-roles.ts'
 
 const MOSTLY = 0.8
 
@@ -14,6 +21,8 @@ export function proposeRoles(columns: readonly ColumnToJudge[], hasHeader: boole
   settleLines(columns, roles)
   settleNames(columns, roles)
   settleAccounts(columns, roles)
+  settleBareNames(columns, roles)
+  if (hasHeader) settleLineTotal(columns, roles)
   if (hasHeader) settleWide(columns, roles)
   return roles
 }
@@ -31,12 +40,15 @@ function assignByHeader(columns: readonly ColumnToJudge[], roles: ColumnRole[]):
   })
   for (const [role, { index }] of best) roles[index] = role
   for (const [index, { header }] of columns.entries()) {
-    if (/^(lastname|surname|familyname)$/.test(plainHeader(header))) {
-      if (columns.some((other) => /^(firstname|givenname)$/.test(plainHeader(other.header))))
-        roles[index] = 'customer-name'
+    if (LAST_NAME.test(plainHeader(header))) {
+      if (columns.some((other) => FIRST_NAME.test(plainHeader(other.header)))) roles[index] = 'customer-name'
     }
   }
 }
+
+const LAST_NAME =
+  /^(?:billing|shipping)?(?:lastname|surname|familyname|nachname|nomdefamille|apellidos?|sobrenome|cognome|nazwisko)$/
+const FIRST_NAME = /^(?:billing|shipping)?(?:firstname|givenname|vorname|prenom|nombre|nome|imie)$/
 
 /** Whether what stands in the column can be what its header says. An empty column can be anything. */
 function fits(role: ColumnRole, contents: Contents): boolean {
@@ -99,7 +111,10 @@ function assignByContents(columns: readonly ColumnToJudge[], roles: ColumnRole[]
   give('currency', (contents) => contents.currency >= MOSTLY && contents.distinct <= 30)
   // A second column of times is more likely a birthday or a delivery than what is asked for.
   if (!roles.includes('time')) {
-    give('time', (contents) => contents.time >= MOSTLY)
+    // Until when something is due is not when it happened.
+    const isDue = (at: number): boolean =>
+      /limit|due|deadline|expir|estimat|verfall|fällig|截止|到期|预计/i.test(columns[at]?.header ?? '')
+    give('time', (contents, at) => contents.time >= MOSTLY && !isDue(at))
     give('time', (contents) => contents.epoch >= MOSTLY)
     if (!hasHeader) give('time', (contents) => contents.compactDate >= MOSTLY)
   }
@@ -137,7 +152,8 @@ function assignByContents(columns: readonly ColumnToJudge[], roles: ColumnRole[]
 }
 
 /** An order number looks like a phone number; its header says what it is. */
-const NUMBERED = /(?:id|no|nr|num|number|code|ref|key|编号|单号|编码|号)\.?$/i
+const NUMBERED =
+  /^(?:cpf|cnpj|iban|vat|tax|ssn|nif|nip)\b|(?:id|no|nr|num|number|code|ref|key|编号|单号|编码|号)\.?$/i
 const MAX_GUESSED = 15
 
 /** Small whole numbers, few different ones, most of them very small: how many of something. */

@@ -197,7 +197,7 @@ export class RecordReader {
       if (count === layout.width + 1 && isTotalWord(cells[start + count - 1] ?? ''))
         return this.#leaveOut('totals')
       // In a file of one column every record is one cell.
-      if (layout.width > 1 && isFooterRow(cells, start, count)) return this.#leaveOut('footer')
+      if (layout.width > 1 && isFooterRow(cells, start, count, layout.width)) return this.#leaveOut('footer')
       if (this.#isRepeatedHeader(cells, start, count)) return this.#leaveOut('repeated-header')
     }
     const isWhole = !isTorn && hasWidth(cells, start, count, layout.width)

@@ -1,6 +1,8 @@
 import type { ColumnRole } from '../../contract/column-roles.ts'
 import type { ColumnToJudge, Contents } from './column-contents.ts'
-import { lineHeader, lineRoles, plainHeader } from './header-words.ts'
+import { cleanValue } from './clean-id.ts'
+import { lineHeader, lineRoles, meaningOf, plainHeader } from './header-words.ts'
+import { parseNumber } from './parse-number.ts'
 
 const MOSTLY = 0.8
 
@@ -113,4 +115,74 @@ export function settleAccounts(columns: readonly ColumnToJudge[], roles: ColumnR
   const isNamed = roles.some((role) => ['customer-id', 'email', 'phone', 'customer-name'].includes(role))
   if (!isNamed && contents.distinct === contents.filled) roles[account] = 'customer-id'
   else roles[account] = roles.includes('company') ? 'ignore' : 'company'
+}
+
+/** A bare word names the thing where a column of its own numbers it: `Item` beside `SKU`, `Customer` beside `Customer Code`. */
+export function settleBareNames(columns: readonly ColumnToJudge[], roles: ColumnRole[]): void {
+  const settle = (words: RegExp, ids: readonly ColumnRole[], name: ColumnRole): void => {
+    if (roles.includes(name) || !ids.some((id) => roles.includes(id))) return
+    const at = columns.findIndex(
+      ({ header, contents }, index) =>
+        roles[index] === 'ignore' &&
+        contents.filled > 0 &&
+        contents.number < 0.5 &&
+        contents.email < 0.5 &&
+        words.test(plainHeader(header)),
+    )
+    if (at >= 0) roles[at] = name
+  }
+  settle(PRODUCT_WORD, ['product-id'], 'product-name')
+  // Where an address tells more people apart, the bare word is what they are called.
+  const [id, email] = [roles.indexOf('customer-id'), columns[roles.indexOf('email')]?.contents]
+  const named = columns[id]
+  if (named !== undefined && email !== undefined && CUSTOMER_WORD.test(plainHeader(named.header))) {
+    const { contents } = named
+    const isName =
+      contents.samples.some((text) => /\p{L}\s+\p{L}/u.test(text)) || contents.distinct < email.distinct
+    if (isName && contents.number < 0.5) roles[id] = 'ignore'
+  }
+  settle(CUSTOMER_WORD, ['customer-id', 'email', 'phone'], 'customer-name')
+}
+
+const PRODUCT_WORD = /^(?:item|product|article|artikel|produkt|produit|produto|producto|prodotto|商品|产品)$/
+const CUSTOMER_WORD = /^(?:customer|client|buyer|kunde|cliente|klient|客户|顾客|会员)$/
+
+const MIN_COMPARED = 3
+
+/**
+ * A total beside price and quantity is that of the line where it is their product. Where it mostly is not, it is that of the order, with
+ * shipping and taxes: another column takes its place, or none. O(rows) per column that may be one.
+ */
+export function settleLineTotal(columns: readonly ColumnToJudge[], roles: ColumnRole[]): void {
+  const now = roles.indexOf('line-total')
+  const [price, quantity] = [columns[roles.indexOf('unit-price')], columns[roles.indexOf('quantity')]]
+  if (now < 0 || price?.cells === undefined || quantity?.cells === undefined) return
+  const [prices, quantities] = [price.cells.map(amountIn), quantity.cells.map(amountIn)]
+  const fitOf = (cells: readonly string[] = []): number | undefined => {
+    let [compared, fitting] = [0, 0]
+    for (const [row, cell] of cells.entries()) {
+      const [total, each, count] = [amountIn(cell), prices[row] ?? null, quantities[row] ?? null]
+      if (total === null || each === null || count === null || each === 0 || count === 0) continue
+      compared++
+      if (Math.abs(Math.abs(total) - Math.abs(each * count)) <= 0.015 * Math.max(1, Math.abs(total)))
+        fitting++
+    }
+    return compared < MIN_COMPARED ? undefined : fitting / compared
+  }
+  const fit = fitOf(columns[now]?.cells)
+  if (fit === undefined || fit >= 0.5) return
+  roles[now] = 'ignore'
+  const other = columns.findIndex(
+    ({ header, cells }, at) =>
+      at !== now &&
+      roles[at] === 'ignore' &&
+      meaningOf(header)?.role === 'line-total' &&
+      (fitOf(cells) ?? 0) >= MOSTLY,
+  )
+  if (other >= 0) roles[other] = 'line-total'
+}
+
+function amountIn(cell: string): number | null {
+  const text = cleanValue(cell)
+  return parseNumber(text, false) ?? parseNumber(text, true)
 }

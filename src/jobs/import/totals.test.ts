@@ -39,6 +39,18 @@ describe('totals of parts within a table', () => {
     })
   })
 
+  it('end with lines that are no data, commas in them included', async () => {
+    const lines = [
+      HEADER,
+      row('1', 'Mug'),
+      row('2', 'Mug'),
+      '2,"record(s) downloaded, from Mar-01-25"',
+      '已收入:2笔,20.00元',
+      '',
+    ]
+    expect(await counted(lines.join('\n'))).toEqual({ accepted: 2, totals: 0, aside: 0 })
+  })
+
   it('do not swallow things that are called so', async () => {
     const names = ['Total Cleaner', 'Colgate Total', 'Summe Magna', 'Sum 41', 'Gesamtausgabe Goethe']
     const sales = names.map((name, at) => `${name},c${at},2025-03-14,1,10.00`)

@@ -14,7 +14,7 @@ const FIRST = 'tTgGsSrRzZ合总共汇小累本'
 const LAST = 'lLsStT计計总總'
 
 const FOOTER =
-  /^(?:grand totals? \(|-{5,}|共\s*\d+\s*[笔条]|已(?:收入|支出)[:：]|待(?:收入|支出)[:：]|不计收支[:：]|confidential information|copyright (?:\(c\)|©)|©|source:|report generated|generated (?:on|by)|filters?:|note:|notes:|数据来源|导出时间|生成时间|备注[:：]|说明[:：]|#)/i
+  /^(?:grand totals? \(|-{5,}|共\s*\d+\s*[笔条]|已(?:收入|支出)[:：]|待(?:收入|支出)[:：]|不计收支[:：]|confidential information|copyright (?:\(c\)|©)|©|source:|report generated|generated (?:on|by)|\d+,\s*record\(s\) downloaded|seller id\s*:|filters?:|note:|notes:|数据来源|导出时间|生成时间|备注[:：]|说明[:：]|#)/i
 
 const nameRoles: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
   'channel',
@@ -88,7 +88,8 @@ export function totalsFinder(
   const isReport = plan.target === 'campaign-results' || plan.target === 'copy-results'
   return (cells, first, count) => {
     // Behind the cells of a short row lie those of the next one.
-    const isFilled = (index: number): boolean => index < count && (cells[first + index] ?? '').trim() !== ''
+    const isFilled = (index: number): boolean =>
+      index < count && !NOTHING.test((cells[first + index] ?? '').trim())
     if (isReport && names.length > 0 && !names.some(isFilled)) return measures.some(isFilled)
     let at = 0
     while (at < count && !isFilled(at)) at++
@@ -103,13 +104,16 @@ export function totalsFinder(
       return false
     }
     if (word === 'total') return measures.length === 0 || measures.some(isFilled) || hasNumber()
-    if (times.some(isFilled) || !hasNumber()) return false
-    if (word === 'part') return true
+    if (times.some((index) => index !== at && isFilled(index)) || !hasNumber()) return false
+    // A word where a date should be is none.
+    if (word === 'part' || times.includes(at)) return true
     const isName = NAMED.has(plan.roles[at] ?? 'ignore')
     return times.length > 0 ? keys.length > 0 || !isName : keys.length > 0 && !isName
   }
 }
 
+/** Nothing, and what reports write for it. */
+const NOTHING = /^[-–—]*$/
 const NUMBER = /^\D{0,4}\d[\d.,'’\s]*\D{0,4}$/
 /** Columns whose cells may be called anything. */
 const NAMED: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
@@ -123,10 +127,16 @@ const NAMED: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
   'ad',
 ])
 
-/** A line below the data that is no data: one filled cell, with words that reports end with. */
-export function isFooterRow(cells: readonly string[], first: number, count: number): boolean {
+/**
+ * A line below the data that is no data: one filled cell, with words that reports end with; or several, where there are fewer of them than
+ * columns, since such a line has its own commas.
+ * @param width columns of the table, where that is known
+ */
+export function isFooterRow(cells: readonly string[], first: number, count: number, width = count): boolean {
   const text = (cells[first] ?? '').trim()
   if (text === '') return false
-  for (let at = first + 1; at < first + count; at++) if ((cells[at] ?? '').trim() !== '') return false
-  return FOOTER.test(text) || isTotalWord(text)
+  let isAlone = true
+  for (let at = first + 1; at < first + count; at++) if ((cells[at] ?? '').trim() !== '') isAlone = false
+  if (isAlone) return FOOTER.test(text) || isTotalWord(text)
+  return count < width && FOOTER.test(cells.slice(first, first + count).join(','))
 }

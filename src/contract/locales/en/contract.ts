@@ -283,6 +283,9 @@ export const contract = {
     'klaviyo-profiles': 'Klaviyo profiles',
     'klaviyo-campaigns': 'Klaviyo campaigns',
     'stripe-payments': 'Stripe payments',
+    'stripe-balance': 'Stripe balance history',
+    'paypal-activity': 'PayPal activity',
+    'adyen-settlement': 'Adyen settlement details',
     'google-ads': 'Google Ads report',
     'meta-ads': 'Meta Ads report',
     'ga4-traffic': 'GA4 traffic by day',
@@ -297,6 +300,8 @@ export const contract = {
     'pinduoduo-orders': 'Pinduoduo orders',
     'kuaishou-orders': 'Kuaishou shop orders',
     'alipay-bill': 'Alipay business bill',
+    'alipay-account': 'Alipay account statement',
+    'alipay-transactions': 'Alipay transactions',
     'wechat-pay-bill': 'WeChat Pay merchant bill',
   },
   rule: {

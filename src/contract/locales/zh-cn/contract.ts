@@ -281,6 +281,9 @@ export const contract = {
     'klaviyo-profiles': 'Klaviyo 用户档案',
     'klaviyo-campaigns': 'Klaviyo 活动',
     'stripe-payments': 'Stripe 付款',
+    'stripe-balance': 'Stripe 余额明细',
+    'paypal-activity': 'PayPal 交易记录',
+    'adyen-settlement': 'Adyen 结算明细',
     'google-ads': 'Google Ads 报表',
     'meta-ads': 'Meta 广告报表',
     'ga4-traffic': 'GA4 每日流量',
@@ -295,6 +298,8 @@ export const contract = {
     'pinduoduo-orders': '拼多多订单',
     'kuaishou-orders': '快手小店订单',
     'alipay-bill': '支付宝业务明细',
+    'alipay-account': '支付宝账务明细',
+    'alipay-transactions': '支付宝交易记录',
     'wechat-pay-bill': '微信支付商户账单',
   },
   rule: {

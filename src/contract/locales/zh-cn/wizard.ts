@@ -71,6 +71,8 @@ export const wizard = {
     leftOutFiles: '未读取（不含表格）：{{names}}。',
     quoted: '文本用 {{quote}} 括起。',
     notQuoted: '文本没有引号。',
+    negativeRefunds: '“{{column}}”中的负数按退款读取。',
+    payback: '“{{column}}”中的金额按退款读取。',
     shortNumbers: '带单位的数字按数字读取（如 {{sample}}）：{{columns}}。',
     kind: {
       delimited: '文本',

@@ -112,6 +112,47 @@ export const fixtures: Readonly<Record<PresetName, { readonly name: string; read
       'ch_1,Course A,Payment complete.,2025-05-10 18:37:41,1061.86,0.00,eur,1061.86,15.70,Live,Paid,cus_1,Ada Low,ada@example.com,true,4242,pi_1\n' +
       'ch_2,Course A,The bank declined.,2025-05-10 18:39:41,1061.86,0.00,eur,1061.86,0.00,Live,Failed,cus_2,,bob@example.com,false,4242,pi_2\n',
   },
+  'stripe-balance': {
+    name: 'balance_history.csv',
+    text:
+      'id,Type,Source,Amount,Fee,Destination Platform Fee,Net,Currency,Created (UTC),Available On (UTC),Description,order_id (metadata)\n' +
+      'txn_1,charge,ch_1,22.00,0.88,,21.12,eur,2025-03-17 10:11,2025-03-20 00:00,Order 1,ORD1\n' +
+      'txn_2,charge,ch_2,30.00,0.98,,29.02,eur,2025-03-18 10:11,2025-03-21 00:00,Order 2,ORD2\n' +
+      'txn_3,refund,re_1,-22.00,0.00,,-22.00,eur,2025-03-19 10:11,2025-03-22 00:00,REFUND FOR CHARGE (Order 1),ORD1\n',
+  },
+  'paypal-activity': {
+    name: 'Download.CSV',
+    text:
+      '\uFEFF"Date","Time","TimeZone","Name","Type","Status","Currency","Gross","Fee","Net","From Email Address","To Email Address","Transaction ID","Item Title","Item ID","Reference Txn ID","Invoice Number"\r\n' +
+      '"17/03/2025","10:11:12","CET","Ada Low","Express Checkout Payment","Refunded","EUR","22,00","-0,88","21,12","ada@example.com","shop@example.com","4AB1","Mug","MUG1","","INV1"\r\n' +
+      '"18/03/2025","10:11:12","CET","Bob Ray","Website Payment","Completed","EUR","1.030,00","-0,98","1.029,02","bob@example.com","shop@example.com","4AB2","Tee","TEE1","","INV2"\r\n' +
+      '"19/03/2025","11:00:00","CET","Ada Low","Payment Refund","Completed","EUR","-22,00","0,88","-21,12","shop@example.com","ada@example.com","9ZZ1","Mug","MUG1","4AB1","INV1"\r\n',
+  },
+  'adyen-settlement': {
+    name: 'settlement_detail_report_batch_12.csv',
+    text:
+      'Company Account,Merchant Account,Psp Reference,Merchant Reference,Payment Method,Creation Date,TimeZone,Type,Modification Reference,Gross Currency,Gross Debit (GC),Gross Credit (GC),Exchange Rate,Net Currency,Net Debit (NC),Net Credit (NC)\n' +
+      'Own,OwnDE,881561,ORD1,visa,2025-03-17 10:00:00,CET,Settled,882,EUR,,22.00,1,EUR,,21.50\n' +
+      'Own,OwnDE,881561,ORD1,visa,2025-03-19 10:00:00,CET,Refunded,883,EUR,22.00,,1,EUR,22.00,\n',
+  },
+  'alipay-account': {
+    name: '账务明细.csv',
+    text:
+      '#支付宝账务明细查询\n#账号：[2088000000000156]\n#-----------------------------------------账务明细列表----------------------------------------\n' +
+      '账务流水号,业务流水号,商户订单号,商品名称,发生时间,对方账号,收入金额（+元）,支出金额（-元）,账户余额（元）,交易渠道,业务类型,备注\n' +
+      '90001\t,2025001\t,ORD1\t,马克杯\t,2025-03-17 10:11:12,ada@example.com,59.00,0.00,1059.00,支付宝,交易,\n' +
+      '90002\t,2025002\t,ORD1\t,马克杯\t,2025-03-19 10:11:12,ada@example.com,0.00,-59.00,1000.00,支付宝,交易退款,\n' +
+      '#-----------------------------------------账务明细列表结束------------------------------------\n#支出合计：1笔，共-59.00元\n#收入合计：1笔，共59.00元\n',
+  },
+  'alipay-transactions': {
+    name: 'alipay_record.csv',
+    text:
+      '支付宝交易记录明细查询\n账号:[shop@example.com]\n起始日期:[2025-03-01 00:00:00]    终止日期:[2025-04-01 00:00:00]\n---------------------------------交易记录明细列表------------------------------------\n' +
+      '交易号                  ,商家订单号               ,交易创建时间              ,付款时间                ,最近修改时间              ,交易来源地     ,类型              ,交易对方            ,商品名称                ,金额（元）   ,收/支     ,交易状态    ,服务费（元）   ,成功退款（元）  ,备注                  ,资金状态     ,\n' +
+      '20250317001\t,ORD1\t,2025-03-17 10:11:12 ,2025-03-17 10:12:12 ,2025-03-17 10:12:12 ,其他 ,即时到账交易 ,王五 ,马克杯 ,59.00 ,收入 ,交易成功 ,0.00 ,0.00 , ,已收入 ,\n' +
+      '20250319002\t,ORD1\t,2025-03-19 10:11:12 ,2025-03-19 10:12:12 ,2025-03-19 10:12:12 ,其他 ,即时到账交易 ,王五 ,马克杯 ,59.00 ,支出 ,退款成功 ,0.00 ,0.00 , ,已支出 ,\n' +
+      '------------------------------------------------------------------------------------\n共2笔记录\n已收入:1笔,59.00元\n导出时间:[2025-04-01 10:00:00]    用户:某某\n',
+  },
   'google-ads': {
     name: 'Campaign report.csv',
     text:

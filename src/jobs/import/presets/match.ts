@@ -5,10 +5,11 @@ import { meaningOf, plainHeader } from '../header-words.ts'
 import { ads } from './ads.ts'
 import { chinese } from './chinese.ts'
 import { ownExports } from './own.ts'
+import { payments } from './payments.ts'
 import type { Preset } from './preset.ts'
 import { western } from './western.ts'
 
-export const presets: readonly Preset[] = [...ownExports, ...western, ...ads, ...chinese]
+export const presets: readonly Preset[] = [...ownExports, ...western, ...payments, ...ads, ...chinese]
 
 /** What a preset says about a file with these headers. */
 export type AppliedPreset = {
@@ -25,6 +26,7 @@ export type AppliedPreset = {
       | 'channel'
       | 'carryDown'
       | 'items'
+      | 'payback'
       | 'statusWords'
       | 'consentState'
     >
@@ -167,6 +169,10 @@ function fixedBy(
     LINE_ROLES.has(role) && !(preset.target === 'products' && role === 'product-name')
   const carried = roles.flatMap((role, column) => (column === key || isLine(role) ? [] : [column]))
   const items = preset.items === undefined ? -1 : columnOf(preset, preset.items.header, headers)
+  const place = (some: readonly string[] = []): number | null =>
+    some.map((header) => columnOf(preset, header, headers)).find((at) => at >= 0) ?? null
+  const { amount = [], customer } = preset.payback ?? {}
+  const payback = { amount: place([amount].flat()), customer: place(customer) }
   const name = fileName.toLowerCase()
   const consent = preset.consentByName?.find(([word]) => name.includes(word))
   return {
@@ -176,6 +182,7 @@ function fixedBy(
     ...(statusWords === undefined ? {} : { statusWords: { ...statusWords } }),
     ...(key < 0 || carried.length === 0 ? {} : { carryDown: { key, columns: carried } }),
     ...(items < 0 || preset.items === undefined ? {} : { items: { column: items, form: preset.items.form } }),
+    ...(preset.payback === undefined ? {} : { payback }),
     ...(preset.keepsUnnamed === true ? { keepWithoutCustomer: true, keepWithoutProduct: true } : {}),
     ...(consent === undefined ? {} : { consentState: consent[1] }),
   }

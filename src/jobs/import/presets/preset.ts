@@ -25,6 +25,8 @@ export type Preset = {
   readonly items?: { readonly header: string; readonly form: 'count-times-name' | 'semicolon-list' }
   /** Rows that name no customer (or a masked one), or no product, are kept. */
   readonly keepsUnnamed?: true
+  /** Headers of payments that go back: of their amounts, and of whom they go to. */
+  readonly payback?: { readonly amount?: string; readonly customer?: readonly string[] }
   readonly statusWords?: Readonly<Record<string, OrderState>>
   /** Consent that a word in the file's name tells. */
   readonly consentByName?: readonly (readonly [word: string, state: 'granted' | 'denied'])[]

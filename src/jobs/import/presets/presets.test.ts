@@ -45,6 +45,25 @@ describe('every preset', () => {
       for (const [, role] of preset?.roles ?? []) expect([...required.flat(), ...optional]).toContain(role)
   })
 
+  it.each([
+    'stripe-balance',
+    'paypal-activity',
+    'adyen-settlement',
+    'alipay-account',
+    'alipay-transactions',
+  ] as const)('%s tells refunds by sign, kind or column, and they find their sale', async (name) => {
+    const { db, counts } = await imported(name)
+    const rows = db
+      .prepare<[], object>(
+        `SELECT kind, order_id AS o, unit_price_micros / 1000000 AS price, customer_id AS c FROM interactions ORDER BY line`,
+      )
+      .all()
+    expect(rows.length).toBe(counts.accepted)
+    const [sale, refund] = [rows[0], rows.at(-1)]
+    expect(refund).toEqual({ ...sale, kind: 2 })
+    expect(db.prepare('SELECT count(*) FROM refund_sales').pluck().get()).toBe(1)
+  })
+
   it('keeps an order of which nothing is left as a sale and its refund', async () => {
     const text =
       '订单编号,总金额,买家实际支付金额,收货地址 ,订单创建时间,订单付款时间 ,退款金额\n' +

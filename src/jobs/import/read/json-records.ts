@@ -25,7 +25,7 @@ export async function* readJson(
   const writer = new ObjectWriter(file)
   const write = ({ text, line }: Element): void => {
     if (text.trim() === '') writer.addBlank(line)
-    else writer.add(parsed(text, file, line), line)
+    else shallow(() => writer.add(parsed(text, file, line), line), file, line)
   }
   const badByte = (byte: number): ExpectedFailure =>
     new ExpectedFailure('file-bad-encoding', { file, line: cutter.line, byte, encoding })
@@ -36,6 +36,16 @@ export async function* readJson(
   for (const element of cutter.finish()) write(element)
   writer.finish()
   if (!writer.batch.isEmpty) yield writer.batch.take(source.position())
+}
+
+/** Values in values in values, deeper than the program's stack, are no record of anything: refused like other broken JSON. */
+function shallow(work: () => void, file: string, line: number): void {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof RangeError) throw new ExpectedFailure('json-bad', { file, line })
+    throw error
+  }
 }
 
 type Element = { readonly text: string; readonly line: number }

@@ -97,7 +97,10 @@ export class CellReaders {
 
   phone(): Reader<string> {
     const column = this.column('phone')
-    return column < 0 ? nothing : (cells, first) => cleanPhone(cells[first + column] ?? '')
+    if (column < 0) return nothing
+    // What is masked is shared by many.
+    return (cells, first) =>
+      isMasked(cells[first + column] ?? '') ? '' : cleanPhone(cells[first + column] ?? '')
   }
 
   /** What tells customers (products) apart, or why it cannot; empty where nobody is named and that is allowed. */
@@ -136,6 +139,16 @@ export class CellReaders {
     const { target, keepWithoutCustomer } = this.plan
     const mayBeMissing = target === 'interactions' && keepWithoutCustomer
     return this.key(this.mapping.customerKey, 'missing-customer', mayBeMissing, ['email', 'phone'])
+  }
+
+  /** Customers named in another column in the way that the key names them; empty where it names nobody that could be told apart. */
+  customerIn(column: number): Reader<string> {
+    if (column < 0) return nothing
+    const clean = cleanerOf(this.mapping.customerKey)
+    return (cells, first) => {
+      const id = clean(cells[first + column] ?? '')
+      return isMasked(id) || faultOfId(id, column) !== undefined ? '' : id
+    }
   }
 
   productKey(): Reader<string | Rejection> {

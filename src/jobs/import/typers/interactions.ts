@@ -58,6 +58,15 @@ export function interactionTyper(
     return (text) => (text === '' ? null : read(text))
   }
   const [readRefund, readTotal] = [amountIn(refundColumn), amountIn(totalColumn)]
+  const outColumn = plan.payback?.amount ?? -1
+  const readOut = amountIn(outColumn)
+  const paidTo = readers.customerIn(plan.payback?.customer ?? -1)
+
+  /** What went out instead of coming in; null where nothing did. */
+  const wentOut: Reader<number | null> = (cells, first) => {
+    const out = outColumn < 0 ? null : readOut(cleanValue(cells[first + outColumn] ?? ''))
+    return out === null || out === 0 ? null : Math.abs(out)
+  }
 
   /** Some platforms show what is left of an order: where nothing is, what was paid back is what was paid. */
   const paidBack: Reader<number> = (cells, first) =>
@@ -65,8 +74,8 @@ export function interactionTyper(
 
   return (cells, first, line) => {
     const value = (index: number): string => (index < 0 ? '' : cleanValue(cells[first + index] ?? ''))
-    const customer = customerOf(cells, first)
-    if (customer instanceof Rejection) return customer
+    const payer = customerOf(cells, first)
+    if (payer instanceof Rejection) return payer
     const product = productOf(cells, first)
     if (product instanceof Rejection) return product
     const orderId = orderColumn < 0 ? '' : cleanId(cells[first + orderColumn] ?? '')
@@ -95,15 +104,21 @@ export function interactionTyper(
       quantity = parsed
     } else if (quantityColumn >= 0 && isTrade) return new Rejection('bad-quantity', quantityColumn)
     // A negative quantity is how shops write a return.
-    const kind: InteractionKind = quantity < 0 ? 'refund' : toldKind
+    let kind: InteractionKind = quantity < 0 ? 'refund' : toldKind
 
     const isUnpaid = state === 'cancelled' || state === 'open'
     let price: number | null = null
     const moneyText = value(moneyColumn)
-    if (moneyText !== '') {
+    const out = isTrade ? wentOut(cells, first) : null
+    if (out !== null && (moneyText === '' || readMoney(moneyText) === 0)) {
+      kind = 'refund'
+      price = unitMicros(out, Math.abs(quantity))
+    } else if (moneyText !== '') {
       price = readMoney(moneyText)
       if (price === null) return new Rejection('bad-price', moneyColumn)
       if (priceColumn < 0) price = unitMicros(price, quantity)
+      // Exports of payments tell a refund by the sign of its amount; a price below zero is something else.
+      if (priceColumn < 0 && price < 0 && kind === 'purchase' && !isUnpaid) kind = 'refund'
       if (kind === 'refund') price = Math.abs(price)
       // Nothing was paid for what came to nothing: its rule tells it, not its price.
       else if (price <= 0 && isUnpaid) price = null
@@ -114,6 +129,8 @@ export function interactionTyper(
       if (price !== null && !Number.isSafeInteger(price)) return new Rejection('bad-price', moneyColumn)
     } else if (moneyColumn >= 0 && isTrade && !isUnpaid) return new Rejection('bad-price', moneyColumn)
 
+    const receiver = kind === 'refund' ? paidTo(cells, first) : ''
+    const customer = receiver === '' ? payer : receiver
     const currency = readCurrency(cells, first)
     if (currency instanceof Rejection) return currency
 
