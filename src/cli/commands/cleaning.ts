@@ -1,4 +1,6 @@
 import type { FixOrder, QuarantineFilter } from '../../contract/cleaning.ts'
+import { fill } from '../../contract/locales/fill.ts'
+import { localeOf } from '../../contract/locales/locale-of.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { importId, type ImportId } from '../../contract/ids.ts'
 import { quarantineReason, quarantineReasons } from '../../contract/quarantine-reasons.ts'
@@ -22,6 +24,9 @@ import { fixStepFrom, readFixSteps } from '../fix-steps.ts'
 import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'
 import { withProject } from '../with-project.ts'
 
+/** Of a faulty cell, as much as a line of the terminal takes. */
+const SHOWN_CELL = 60
+
 type OfImport = CommonOptions & { readonly import?: number }
 type QuarantineOptions = OfImport & {
   readonly reason?: string
@@ -33,6 +38,7 @@ type QuarantineOptions = OfImport & {
 /** The rows that imports have set aside: counts by reason, the most frequent faulty cells, and the rows themselves. */
 export const quarantineCommand: CliCommand<QuarantineOptions> = (options) =>
   withProject(options.project, ({ db, path }) => {
+    const { terminal: words, contract } = localeOf(options.language)
     const reason = options.reason === undefined ? null : reasonFrom(options.reason)
     const { search, limit, offset } = options
     const imports = chosenImports(db, options.import).map((each) => {
@@ -51,14 +57,19 @@ export const quarantineCommand: CliCommand<QuarantineOptions> = (options) =>
         valuesCounted: { lines: counted, isWhole },
         recipe,
         rows,
+        headers: each.headers,
       }
     })
     const total = imports.reduce((sum, each) => sum + each.total, 0)
     return Promise.resolve({
       document: { project: path, total, imports },
-      lines: imports.flatMap(({ importId: id, file, total: some, rows }) => [
-        `import ${id}: ${file}, ${some} rows set aside`,
-        ...rows.map((row) => `  line ${row.line}, ${row.column || 'whole row'}: ${row.reason}`),
+      lines: imports.flatMap(({ importId: id, file, total: n, rows, headers }) => [
+        fill(words.ofImport, { id, file, n }),
+        ...rows.map(({ line, column, reason: name, cells }) => {
+          const [value, about] = [cells[headers.indexOf(column)] ?? '', contract.reason[name]]
+          const told = { line, column, name, words: about, value: JSON.stringify(value.slice(0, SHOWN_CELL)) }
+          return fill(column === '' ? words.wholeLine : words.line, told)
+        }),
       ]),
     })
   })
@@ -96,25 +107,29 @@ export const fixCommand: CliCommand<FixOptions> = (options, terminal) =>
         : { by: 'filter', filter }
     const trial = options.trial === true
     const report = await terminal.run<'fix'>(db, { kind: 'fix', fix: { rows, steps, trial } })
+    const words = localeOf(options.language).terminal
+    const { accepted, merged, duplicates, dropped, still, unchanged } = report
+    const figures = { n: report.rows, accepted, merged, duplicates, dropped, still, unchanged }
+    const fixed = fill(words.fixed, figures)
     return {
       document: { project: path, importId: record.id, trial, ...report },
-      lines: [
-        `${trial ? 'trial: ' : ''}${report.rows} rows: accepted ${report.accepted}, merged ${report.merged}, duplicates ${report.duplicates}, ` +
-          `dropped ${report.dropped}, set aside still ${report.still}, unchanged ${report.unchanged}`,
-      ],
+      lines: [trial ? fill(words.trial, { fixed }) : fixed],
     }
   })
 
 /** Columns, rules and score of imports. */
 export const qualityCommand: CliCommand<OfImport> = (options) =>
   withProject(options.project, ({ db, path }) => {
+    const { terminal, contract } = localeOf(options.language)
     const reports = chosenImports(db, options.import).map((each) => qualityReport(db, each.id))
     return Promise.resolve({
       document: { project: path, reports },
-      lines: reports.map(
-        ({ importId: id, fileName, score, flags }) =>
-          `import ${id}: ${fileName}, score ${score.toFixed(1)}, ${flags.map((flag) => `${flag.rule} ${flag.lines}`).join(', ')}`,
-      ),
+      lines: reports.flatMap(({ importId: id, fileName, score, flags }) => [
+        fill(terminal.quality, { id, file: fileName, score: score.toFixed(1) }),
+        ...flags.map(({ rule, lines: n }) =>
+          fill(terminal.marked, { n, words: contract.rule[rule], name: rule }),
+        ),
+      ]),
     })
   })
 
@@ -156,13 +171,23 @@ function ruleChange(text: string): Partial<Rule> & Pick<Rule, 'id'> {
 }
 
 /** Everything that changed the data, the latest first. */
-export const historyCommand: CliCommand<CommonOptions & { readonly limit: number }> = ({ project, limit }) =>
+export const historyCommand: CliCommand<CommonOptions & { readonly limit: number }> = ({
+  project,
+  limit,
+  language,
+}) =>
   withProject(project, ({ db, path }) => {
+    const words = localeOf(language).terminal
     const { total, rows } = listSteps(db, { offset: 0, limit })
     return Promise.resolve({
       document: { project: path, total, steps: rows },
-      lines: rows.map(
-        (step) => `step ${step.id}: ${step.kind}, ${step.state}, ${new Date(step.at).toISOString()}`,
+      lines: rows.map(({ id, kind, state, at }) =>
+        fill(words.step, {
+          id,
+          kind: words.stepKind[kind],
+          state: words.stepState[state],
+          at: new Date(at).toISOString(),
+        }),
       ),
     })
   })

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { ExpectedFailure, type Failure } from '../../contract/failure.ts'
 import { localeOf } from '../../contract/locales/locale-of.ts'
+import { fill } from '../../contract/locales/fill.ts'
 import { findingSentences } from '../../contract/locales/finding-words.ts'
 import { describeFailure } from '../../contract/locales/failures.ts'
 import { bestMapping, fitsMapping, planByMapping } from '../../contract/mappings.ts'
@@ -12,7 +13,7 @@ import { missingRoles } from '../../contract/plan-needs.ts'
 import type { WritableDb } from '../../store/database.ts'
 import { joinFiles, type Joined } from '../../jobs/import/join/join-files.ts'
 import { inspectFile } from '../../jobs/import/inspect.ts'
-import { missingLines, outcomeLines, readingLines } from '../import-notes.ts'
+import { joinedLine, missingLines, outcomeLines, readingLines, summaryLine } from '../import-notes.ts'
 import { readingsOf, type Reading, type ReadingOptions } from '../import-plan-from.ts'
 import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'
 import type { Terminal } from '../terminal.ts'
@@ -30,18 +31,19 @@ type ImportOptions = CommonOptions &
 
 /** Imports into the project, which is made if it does not exist: a first import needs no other command before it. */
 export const importCommand: CliCommand<ImportOptions> = async (options, terminal, files) => {
+  const words = localeOf(options.language).terminal
   const imports: object[] = []
   const failures: ({ readonly file: string } & Failure)[] = []
   const joins: object[] = []
   const leftOut: { readonly file: string; readonly name: string }[] = []
   const importAll = async ({ db, path }: OpenProject, made: boolean): Promise<Outcome> => {
-    const lines: string[] = made ? [`Made ${path}`] : []
+    const lines: string[] = made ? [fill(words.made, { file: path })] : []
     const importFile = async (file: string): Promise<void> => {
       const joined =
         options.join === undefined ? undefined : await joinedWith(file, options.join, terminal.signal)
       if (joined === undefined) return importTables(file)
       try {
-        lines.push(joinedLine(joined))
+        lines.push(joinedLine(joined, options.language))
         joins.push({ file: basename(file), with: basename(options.join ?? ''), ...figuresOfJoin(joined) })
         await importTables(joined.path)
       } finally {
@@ -58,7 +60,7 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
         const isNote = reading.inspection.columns.length === 1 && missingRoles(reading.plan).length > 0
         if (readings.length > 1 && isNote) {
           leftOut.push({ file: basename(file), name: reading.plan.dialect.member })
-          lines.push(`${basename(file)} / ${reading.plan.dialect.member}: left out, a note and no table`)
+          lines.push(fill(words.note, { file: `${basename(file)} / ${reading.plan.dialect.member}` }))
           continue
         }
         const help = missingLines(reading, options.language)
@@ -72,12 +74,15 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
           .join(' / ')
         const { document, outcome } = await importOne(db, terminal, file, reading, options)
         imports.push(document)
-        lines.push(summaryLine(options.dryRun === true ? `${name} (nothing written)` : name, outcome.counts))
+        const isTrial = options.dryRun === true
+        const shown = isTrial ? fill(words.nothingWritten, { file: name }) : name
+        lines.push(summaryLine(shown, outcome.counts, options.language))
         const own = reading.inspection.preset?.name
         if (own === 'sextant-list' || own === 'sextant-segment')
           lines.push(`  ${localeOf(options.language).contract.preset[own]}`)
         lines.push(...findingSentences(reading.inspection, options.language).map((line) => `  ${line}`))
-        lines.push(...outcomeLines(outcome, options.language, options.project))
+        const { project, language } = options
+        lines.push(...outcomeLines({ outcome, plan: reading.plan, project, isTrial }, language))
       }
     }
     for (const each of files) {
@@ -108,14 +113,6 @@ async function joinedWith(lines: string, orders: string, signal: AbortSignal): P
   const other = resolve(orders)
   const [own, told] = [await inspectFile(lines, {}), await inspectFile(other, {})]
   return joinFiles({ path: lines, inspection: own }, { path: other, inspection: told }, signal)
-}
-
-function joinedLine({ on, lines, withoutOrder, withoutLines, leftOut }: Joined): string {
-  const without = leftOut.length === 0 ? '' : `; of whole orders, so not taken: ${leftOut.join(', ')}`
-  return (
-    `Joined by ${on.join(' = ')}: ${lines} lines, ${withoutOrder} without an order in the other file, ` +
-    `${withoutLines} orders without a line (not imported)${without}`
-  )
 }
 
 function figuresOfJoin({ on, lines, withoutOrder, withoutLines, leftOut }: Joined): object {
@@ -232,28 +229,30 @@ type UndoOptions = CommonOptions & { readonly import?: number; readonly step?: n
 /** The step or import named, or the latest step. */
 export const undoCommand: CliCommand<UndoOptions> = (options, terminal) =>
   withProject(options.project, async ({ db, path }) => {
+    const words = localeOf(options.language).terminal
     if (options.import !== undefined) {
       const id = importId.safeParse(options.import)
       if (!id.success) throw new UsageError('--import takes the id of an import')
       const removed = await terminal.run<'undo-import'>(db, { kind: 'undo-import', importId: id.data })
       return {
         document: { project: path, removed },
-        lines: [`Taken back: ${removed.interactions} interactions`],
+        lines: [fill(words.takenBackRows, { n: removed.interactions })],
       }
     }
     const undone = await terminal.run<'undo'>(db, { kind: 'undo', stepId: stepFrom(options.step) })
     return {
       document: { project: path, ...undone },
-      lines: [`Taken back: step ${undone.step.id} (${undone.step.kind})`],
+      lines: [fill(words.takenBack, { id: undone.step.id, kind: words.stepKind[undone.step.kind] })],
     }
   })
 
 export const redoCommand: CliCommand<UndoOptions> = (options, terminal) =>
   withProject(options.project, async ({ db, path }) => {
+    const words = localeOf(options.language).terminal
     const done = await terminal.run<'redo'>(db, { kind: 'redo', stepId: stepFrom(options.step) })
     return {
       document: { project: path, ...done },
-      lines: [`Done again: step ${done.step.id} (${done.step.kind})`],
+      lines: [fill(words.doneAgain, { id: done.step.id, kind: words.stepKind[done.step.kind] })],
     }
   })
 
@@ -262,12 +261,4 @@ function stepFrom(id: number | undefined): ReturnType<typeof stepId.parse> | nul
   const parsed = stepId.safeParse(id)
   if (!parsed.success) throw new UsageError('--step takes the number of a step (see history)')
   return parsed.data
-}
-
-function summaryLine(name: string, counts: ImportCounts): string {
-  const { read, accepted, merged, duplicates, quarantined, skipped } = counts
-  return (
-    `${name}: read ${read}, accepted ${accepted}, merged ${merged}, duplicates ${duplicates}, ` +
-    `quarantined ${quarantined}, skipped ${skipped}`
-  )
 }

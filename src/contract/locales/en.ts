@@ -22,6 +22,7 @@ import { shell } from './en/shell.ts'
 import { strategy } from './en/strategy.ts'
 import { watch } from './en/watch.ts'
 import { value } from './en/value.ts'
+import { terminal } from './en/terminal.ts'
 import { wizard } from './en/wizard.ts'
 
 /** English. This object decides which keys exist; `zhCn` has to have the same. */
@@ -52,5 +53,6 @@ export const en = {
   strategy,
   watch,
   value,
+  terminal,
   wizard,
 } as const

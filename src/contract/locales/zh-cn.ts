@@ -24,6 +24,7 @@ import { shell } from './zh-cn/shell.ts'
 import { strategy } from './zh-cn/strategy.ts'
 import { watch } from './zh-cn/watch.ts'
 import { value } from './zh-cn/value.ts'
+import { terminal } from './zh-cn/terminal.ts'
 import { wizard } from './zh-cn/wizard.ts'
 
 /** Simplified Chinese. */
@@ -54,5 +55,6 @@ export const zhCn = {
   strategy,
   watch,
   value,
+  terminal,
   wizard,
 } as const satisfies Words<typeof en>
