@@ -49,7 +49,7 @@ test('lines of orders and their orders are joined in the window, and imported as
   await sextant.data.open('Interactions')
   const table = sextant.id(testIds.interactionsTable)
   await expect(table).toContainText('tb_a')
-  await expect(table).toContainText('MUG02')
+  await expect(table).toContainText('白色马克杯')
 })
 
 test('in Chinese, of two files chosen together the orders may come first', async ({ sextant, folder }) => {

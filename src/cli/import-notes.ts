@@ -26,6 +26,7 @@ export function readingLines({ inspection, plan }: Reading, language: Language):
     ...columnLines(inspection, plan, language),
     ...findingSentences(inspection, language).map((sentence) => `  ${sentence}`),
     ...missingLines({ inspection, plan }, language),
+    ...joinAdvice({ inspection, plan }, language),
   ]
 }
 
@@ -83,6 +84,16 @@ function adviceFor(
     return [words.joinOrders]
   if (target === 'interactions' && has('order-id') && missing.includes('product-id')) return [words.joinLines]
   return target === 'copy-results' ? [words.rateCopy] : []
+}
+
+/** What may be told elsewhere of lines that name an order and nobody who bought; nothing of known exports, which are as they are. */
+export function joinAdvice({ inspection, plan }: Reading, language: Language): string[] {
+  const has = (...roles: ColumnRole[]): boolean => roles.some((role) => plan.roles.includes(role))
+  const isOfLines = plan.target === 'interactions' && has('order-id') && has('product-id', 'product-name')
+  const isAnonymous = plan.keepWithoutCustomer && !has('customer-id', 'email', 'phone')
+  return isOfLines && isAnonymous && inspection.preset === null
+    ? [localeOf(language).terminal.joinPeople]
+    : []
 }
 
 /** How many records became what. */

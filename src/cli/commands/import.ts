@@ -13,7 +13,14 @@ import { missingRoles } from '../../contract/plan-needs.ts'
 import type { WritableDb } from '../../store/database.ts'
 import { joinFiles, type Joined } from '../../jobs/import/join/join-files.ts'
 import { inspectFile } from '../../jobs/import/inspect.ts'
-import { joinedLine, missingLines, outcomeLines, readingLines, summaryLine } from '../import-notes.ts'
+import {
+  joinAdvice,
+  joinedLine,
+  missingLines,
+  outcomeLines,
+  readingLines,
+  summaryLine,
+} from '../import-notes.ts'
 import { readingsOf, type Reading, type ReadingOptions } from '../import-plan-from.ts'
 import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'
 import type { Terminal } from '../terminal.ts'
@@ -82,6 +89,7 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
           lines.push(`  ${localeOf(options.language).contract.preset[own]}`)
         lines.push(...findingSentences(reading.inspection, options.language).map((line) => `  ${line}`))
         const { project, language } = options
+        lines.push(...joinAdvice(reading, language))
         lines.push(...outcomeLines({ outcome, plan: reading.plan, project, isTrial }, language))
       }
     }

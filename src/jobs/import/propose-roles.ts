@@ -111,10 +111,7 @@ function assignByContents(columns: readonly ColumnToJudge[], roles: ColumnRole[]
   give('currency', (contents) => contents.currency >= MOSTLY && contents.distinct <= 30)
   // A second column of times is more likely a birthday or a delivery than what is asked for.
   if (!roles.includes('time')) {
-    // Until when something is due is not when it happened.
-    const isDue = (at: number): boolean =>
-      /limit|due|deadline|expir|estimat|verfall|fällig|截止|到期|预计/i.test(columns[at]?.header ?? '')
-    give('time', (contents, at) => contents.time >= MOSTLY && !isDue(at))
+    give('time', (contents) => contents.time >= MOSTLY)
     give('time', (contents) => contents.epoch >= MOSTLY)
     if (!hasHeader) give('time', (contents) => contents.compactDate >= MOSTLY)
   }

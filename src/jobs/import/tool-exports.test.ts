@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { ColumnRole, ImportTarget } from '../../contract/column-roles.ts'
-import { missingRoles } from '../../contract/plan-needs.ts'
 import { projectInMemory } from '../../store/open.ts'
 import { inspectFile } from './inspect.ts'
 import { failureOf, load, TestFolder } from './test-import.ts'
@@ -169,16 +168,6 @@ describe('exports of tools that have no preset', () => {
     const { counts, flags } = await load(projectInMemory(), path, inspection.plan)
     expect({ accepted: counts.accepted, aside: counts.quarantined }).toEqual({ accepted: 6 - aside, aside })
     expect(flags).toEqual([])
-  })
-
-  it('do not take until when something is due for when it was bought', async () => {
-    const path = folder.write(
-      'items.csv',
-      'order_id,product_id,shipping_limit_date,price\no1,A,2025-03-01 10:00:00,5\no2,B,2025-03-02 10:00:00,5\n',
-    )
-    const { plan } = await inspectFile(path, {})
-    expect(plan.roles).toEqual(['order-id', 'product-id', 'ignore', 'unit-price'])
-    expect(missingRoles(plan)).toContain('customer-id')
   })
 
   it('of interfaces name their values within wrappers', async () => {

@@ -19,6 +19,7 @@ export const terminal = {
   sayTarget: '  or that the rows are something else: --target {{targets}}',
   joinOrders:
     '  The rows name an order, but not who bought and when. If another file tells that for each order: --join FILE',
+  joinPeople: '  If another file tells who bought in each order, both become one table: --join FILE',
   joinLines:
     '  If another file tells the products of each order, import that one, and join this to it: --join FILE',
   rateCopy:

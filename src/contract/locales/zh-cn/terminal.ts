@@ -17,6 +17,7 @@ export const terminal = {
   sayColumn: '  指定对应的列：--map {{example}}（可重复）',
   sayTarget: '  或指定这些行是别的内容：--target {{targets}}',
   joinOrders: '  这些行有订单编号，但没有买家和下单时间。如果另一个文件里有，请加上：--join 文件',
+  joinPeople: '  如果另一个文件里有每笔订单的买家，两个文件可以合并成一张表：--join 文件',
   joinLines: '  如果另一个文件里有每笔订单的商品，请导入那个文件，并与本文件合并：--join 文件',
   rateCopy: '  没有效果数据的文案无法用来学习；sextant copy diagnose 和 sextant copy score 可以评估文案。',
   joined:
