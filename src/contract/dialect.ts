@@ -1,7 +1,15 @@
 import { z } from 'zod'
 
 /** How bytes become cells. Every guess can be overruled by the user. */
-export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'windows-1252'] as const
+export const encodings = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'gb18030',
+  'windows-1252',
+  'windows-1250',
+  'shift_jis',
+] as const
 export const encoding = z.enum(encodings)
 export type Encoding = z.output<typeof encoding>
 

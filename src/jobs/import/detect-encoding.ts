@@ -1,12 +1,12 @@
 import type { Encoding } from '../../contract/dialect.ts'
-import { BadByte, decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
+import { BadByte, decodeStrictly, isShiftJisLead, markLength, wholeCharacters } from './encodings.ts'
 
 /** Of the characters of two bytes in a Chinese text at least this share lies where GB2312 has its characters. */
 const MIN_GB2312_SHARE = 0.6
 
 /**
- * The encoding of a text by its first bytes, in this order: byte order mark, zero bytes of UTF-16, strict UTF-8, GB18030,
- * Windows-1252. `others` are samples from further on, each beginning and ending with whole lines, for files that begin
+ * The encoding of a text by its first bytes, in this order: byte order mark, zero bytes of UTF-16, strict UTF-8, Shift_JIS by its kana,
+ * Windows-1250 by Polish letters within words, GB18030, Windows-1252. `others` are samples from further on, each beginning and ending with whole lines, for files that begin
  * with plain ASCII.
  */
 export function detectEncoding(head: Uint8Array, others: readonly Uint8Array[] = []): Encoding {
@@ -18,6 +18,9 @@ export function detectEncoding(head: Uint8Array, others: readonly Uint8Array[] =
   const samples = [head, ...others]
   if (samples.every((sample) => isValid(sample, 'utf-8'))) return 'utf-8'
   if (isDamagedUtf8(samples)) return 'utf-8'
+  if (kanaShare(samples) >= MIN_KANA_SHARE && samples.every((sample) => isValid(sample, 'shift_jis')))
+    return 'shift_jis'
+  if (isCentralEuropean(samples)) return 'windows-1250'
   if (!samples.every((sample) => isValid(sample, 'gb18030'))) return 'windows-1252'
   const canBeWestern = samples.every((sample) => isValid(sample, 'windows-1252'))
   return !canBeWestern || gb2312Share(samples) >= MIN_GB2312_SHARE ? 'gb18030' : 'windows-1252'
@@ -104,4 +107,41 @@ function gb2312Share(samples: readonly Uint8Array[]): number {
 
 function isLetter(byte = 0): boolean {
   return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
+}
+
+/** Japanese text has kana among its characters of two bytes; read as Shift_JIS, Chinese text has next to none. */
+const MIN_KANA_SHARE = 0.1
+
+function kanaShare(samples: readonly Uint8Array[]): number {
+  let pairs = 0
+  let kana = 0
+  for (const bytes of samples) {
+    for (let at = 0; at < bytes.length; at++) {
+      const byte = bytes[at] ?? 0
+      if (!isShiftJisLead(byte)) continue
+      const second = bytes[at + 1] ?? 0
+      pairs++
+      if ((byte === 0x82 && second >= 0x9f) || (byte === 0x83 && second >= 0x40 && second <= 0x96)) kana++
+      at++
+    }
+  }
+  return pairs === 0 ? 0 : kana / pairs
+}
+
+/** Letters of Polish (ą, ł, ż) that are signs in Windows-1252 (¹, ³, ¿), which do not stand between two letters. */
+const POLISH: ReadonlySet<number> = new Set([0xb9, 0xb3, 0xbf])
+const MIN_POLISH = 2
+const MIN_POLISH_SHARE = 0.1
+
+function isCentralEuropean(samples: readonly Uint8Array[]): boolean {
+  let high = 0
+  let inside = 0
+  for (const bytes of samples)
+    for (let at = 0; at < bytes.length; at++) {
+      const byte = bytes[at] ?? 0
+      if (byte < 0x80) continue
+      high++
+      if (POLISH.has(byte) && isLetter(bytes[at - 1]) && isLetter(bytes[at + 1])) inside++
+    }
+  return inside >= MIN_POLISH && inside >= high * MIN_POLISH_SHARE
 }

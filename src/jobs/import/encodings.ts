@@ -38,7 +38,10 @@ export function wholeCharacters(bytes: Uint8Array, encoding: Encoding): number {
   const length = bytes.length
   switch (encoding) {
     case 'windows-1252':
+    case 'windows-1250':
       return length
+    case 'shift_jis':
+      return wholeShiftJis(bytes)
     case 'utf-8':
       return wholeUtf8(bytes)
     case 'utf-16le':
@@ -78,6 +81,21 @@ function wholeGb18030(bytes: Uint8Array): number {
     const second = bytes[at + 1] ?? 0
     const size = second >= 0x30 && second <= 0x39 ? 4 : 2
     if (at + size > length) return at
+    at += size
+  }
+  return at
+}
+
+/** Whether a byte begins a character of two in Shift_JIS. */
+export function isShiftJisLead(byte: number): boolean {
+  return (byte >= 0x81 && byte <= 0x9f) || (byte >= 0xe0 && byte <= 0xfc)
+}
+
+function wholeShiftJis(bytes: Uint8Array): number {
+  let at = 0
+  while (at < bytes.length) {
+    const size = isShiftJisLead(bytes[at] ?? 0) ? 2 : 1
+    if (at + size > bytes.length) return at
     at += size
   }
   return at
@@ -134,9 +152,11 @@ export function encodedLength(text: string, encoding: Encoding): number {
     case 'utf-16be':
       return text.length * 2
     case 'windows-1252':
+    case 'windows-1250':
       return text.length
     case 'gb18030':
-      return iconv.encode(text, 'gb18030').length
+    case 'shift_jis':
+      return iconv.encode(text, encoding).length
   }
 }
 

@@ -93,7 +93,8 @@ describe('records', () => {
     await fc.assert(
       fc.asyncProperty(
         western,
-        fc.constantFrom(...encodings),
+        // Shift_JIS has no accents.
+        fc.constantFrom(...encodings.filter((each) => each !== 'shift_jis')),
         fc.integer({ min: 1, max: 40 }),
         async (table, encoding, size) => {
           const text = table
@@ -106,21 +107,31 @@ describe('records', () => {
     )
   })
 
-  it.each(encodings.filter((each) => each !== 'windows-1252'))(
-    'of Chinese text in %s survive cuts anywhere, with and without mark',
-    async (encoding) => {
-      const text = '会员名,商品\n李雷,“茶”𠮷\n'
-      for (const addBOM of [false, true]) {
-        for (let size = 1; size < 9; size++) {
-          const { rows } = await recordsOf(iconv.encode(text, encoding, { addBOM }), encoding, ',', size)
-          expect(rows).toEqual([
-            ['会员名', '商品'],
-            ['李雷', '“茶”𠮷'],
-          ])
-        }
+  /** Of each encoding a text that only it, or it and a few others, can write. */
+  const texts: Readonly<Record<Encoding, readonly [name: string, value: string]>> = {
+    'utf-8': ['李雷', '“茶”𠮷'],
+    'utf-16le': ['李雷', '“茶”𠮷'],
+    'utf-16be': ['李雷', '“茶”𠮷'],
+    gb18030: ['李雷', '“茶”𠮷'],
+    'windows-1252': ['Größe', '“thé” 5 €'],
+    'windows-1250': ['Książka', 'Małgorzaty „żółta”'],
+    shift_jis: ['マグカップ', '表示ソ｜ｱ'],
+  }
+
+  it.each(encodings)('of text in %s survive cuts anywhere, with and without mark', async (encoding) => {
+    const [name, value] = texts[encoding]
+    const isWide = encoding.startsWith('utf') || encoding === 'gb18030'
+    for (const addBOM of isWide ? [false, true] : [false]) {
+      for (let size = 1; size < 9; size++) {
+        const bytes = iconv.encode(`${name},b\n${value},c\n`, encoding, { addBOM })
+        const { rows } = await recordsOf(bytes, encoding, ',', size)
+        expect(rows).toEqual([
+          [name, 'b'],
+          [value, 'c'],
+        ])
       }
-    },
-  )
+    }
+  })
 })
 
 describe('what is not a table', () => {

@@ -214,6 +214,8 @@ export const contract = {
     'utf-16be': 'UTF-16 (BE)',
     gb18030: 'GB18030 / GBK',
     'windows-1252': 'Windows-1252 (Western)',
+    'windows-1250': 'Windows-1250 (Central European)',
+    shift_jis: 'Shift_JIS (Japanese)',
   },
   delimiter: {
     comma: 'comma',

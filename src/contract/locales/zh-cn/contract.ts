@@ -213,6 +213,8 @@ export const contract = {
     'utf-16be': 'UTF-16（BE）',
     gb18030: 'GB18030 / GBK',
     'windows-1252': 'Windows-1252（西欧）',
+    'windows-1250': 'Windows-1250（中欧）',
+    shift_jis: 'Shift_JIS（日文）',
   },
   delimiter: {
     comma: '逗号',
