@@ -3,7 +3,7 @@ import type { RecordBatch } from '../records.ts'
 import type { Encoding } from '../../../contract/dialect.ts'
 import { decoded } from '../encodings.ts'
 import type { Source } from '../source.ts'
-import { ObjectWriter } from './object-writer.ts'
+import { isNested, ObjectWriter } from './object-writer.ts'
 
 const MAX_ELEMENT_CHARACTERS = 1024 * 1024
 /** How deep the list of records may lie: `{ data: { orders: [` is three. */
@@ -25,7 +25,15 @@ export async function* readJson(
   const writer = new ObjectWriter(file)
   const write = ({ text, line }: Element): void => {
     if (text.trim() === '') writer.addBlank(line)
-    else shallow(() => writer.add(parsed(text, file, line), line), file, line)
+    else
+      shallow(
+        () => {
+          const value = parsed(text, file, line)
+          for (const record of kind === 'jsonl' ? recordsOfPage(value) : [value]) writer.add(record, line)
+        },
+        file,
+        line,
+      )
   }
   const badByte = (byte: number): ExpectedFailure =>
     new ExpectedFailure('file-bad-encoding', { file, line: cutter.line, byte, encoding })
@@ -36,6 +44,32 @@ export async function* readJson(
   for (const element of cutter.finish()) write(element)
   writer.finish()
   if (!writer.batch.isEmpty) yield writer.batch.take(source.position())
+}
+
+/** How an interface tells which part of an answer this is. */
+const OF_PAGES =
+  /^(?:pages?|has_?more|next\w*|prev\w*|cursor|_?links|meta|paging|pagination|total\w*|count|offset|limit|per_?page|page_?\w+)$/i
+/** What only a record has. */
+const OF_RECORDS = /(?:^|_)(?:id|key|email|number|sku)$|Id$/
+
+/**
+ * The records of one line: the line itself, or, where it is a page of an interface's answer (marks of paging, no id of its own, one list of
+ * objects), those it lists.
+ */
+function recordsOfPage(value: unknown): readonly unknown[] {
+  if (!isNested(value) || Array.isArray(value)) return [value]
+  const keys = Object.keys(value as object)
+  if (!keys.some((key) => OF_PAGES.test(key)) || keys.some((key) => OF_RECORDS.test(key))) return [value]
+  const lists: unknown[][] = []
+  const look = (each: unknown, depth: number): void => {
+    if (Array.isArray(each)) {
+      if (each.length > 0 && each.every((one) => isNested(one) && !Array.isArray(one))) lists.push(each)
+    } else if (isNested(each) && depth < MAX_LIST_DEPTH)
+      for (const inner of Object.values(each as object)) look(inner, depth + 1)
+  }
+  look(value, 0)
+  const [only, second] = lists
+  return only !== undefined && second === undefined ? only : [value]
 }
 
 /** Values in values in values, deeper than the program's stack, are no record of anything: refused like other broken JSON. */

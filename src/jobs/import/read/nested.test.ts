@@ -59,6 +59,27 @@ describe('orders that hold their lines as a list', () => {
     })
   })
 
+  it('may come page by page, as an interface answers', async () => {
+    const page = (n: number): object => ({
+      has_more: n < 2,
+      page: n,
+      data: { orders: [order(2 * n), order(2 * n + 1)] },
+    })
+    const path = folder.write('pages.jsonl', [1, 2].map((n) => JSON.stringify(page(n))).join('\n'))
+    const { plan, estimatedRows } = await inspectFile(path, {})
+    const { counts } = await load(projectInMemory(), path, plan)
+    expect({ target: plan.target, estimatedRows }).toEqual({ target: 'interactions', estimatedRows: 8 })
+    expect(counts).toMatchObject({ read: 8, accepted: 8 })
+    // A record that happens to count things is one.
+    const basket = (n: number): object => ({
+      user_id: `u${n}`,
+      total: 2,
+      items: [{ sku: 'A' }, { sku: 'B' }],
+    })
+    const own = folder.write('baskets.jsonl', [1, 2].map((n) => JSON.stringify(basket(n))).join('\n'))
+    expect((await inspectFile(own, {})).columns.map(({ header }) => header)).toContain('user_id')
+  })
+
   it('are kept apart from totals of the order, which would be counted with each line', async () => {
     const text = JSON.stringify(
       [1, 2].map((n) => ({
