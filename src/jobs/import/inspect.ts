@@ -305,7 +305,7 @@ function namesMissing(
   const hasThing = roles.some(
     (role, index) =>
       PRODUCT.has(role) &&
-      (role === 'product-column' || contents[index]?.filled !== 0 || contents[index]?.rows === 0),
+      (role === 'product-column' || contents[index]?.filled !== 0 || contents[index].rows === 0),
   )
   // An opinion of nobody, or of nothing, says nothing.
   const isOpinion = roles.includes('rating') && !roles.some((role) => MONEY.has(role) || role === 'quantity')

@@ -58,6 +58,7 @@ const OF_RECORDS = /(?:^|_)(?:id|key|email|number|sku)$|Id$/
  */
 function recordsOfPage(value: unknown): readonly unknown[] {
   if (!isNested(value) || Array.isArray(value)) return [value]
+  // What is nested is an object.
   const keys = Object.keys(value as object)
   if (!keys.some((key) => OF_PAGES.test(key)) || keys.some((key) => OF_RECORDS.test(key))) return [value]
   const lists: unknown[][] = []
@@ -65,6 +66,7 @@ function recordsOfPage(value: unknown): readonly unknown[] {
     if (Array.isArray(each)) {
       if (each.length > 0 && each.every((one) => isNested(one) && !Array.isArray(one))) lists.push(each)
     } else if (isNested(each) && depth < MAX_LIST_DEPTH)
+      // As above.
       for (const inner of Object.values(each as object)) look(inner, depth + 1)
   }
   look(value, 0)
