@@ -76,6 +76,8 @@ async function sextant(args) {
   // npm changes to the project's folder; the paths on the command line are relative to where the person is.
   return run(process.execPath, [path.join(root, 'out/main/cli.js'), ...args], {
     cwd: process.env.INIT_CWD ?? process.cwd(),
+    // Who wants a PDF gets it from the app's own runtime, which is set up only then.
+    env: { ...process.env, SEXTANT_PRINTER: path.join(root, 'scripts/print-page.mjs') },
   })
 }
 

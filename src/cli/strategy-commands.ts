@@ -50,6 +50,7 @@ export function strategyCommands(command: MakeCommand): void {
         'ics',
         'html',
         'md',
+        'pdf',
       ]),
     )
     .addHelpText('after', PLAN_HELP)
@@ -58,7 +59,7 @@ export function strategyCommands(command: MakeCommand): void {
   command('report', 'write what the project tells: data, customers, models, forecast, plan, with charts')
     .requiredOption(
       '--out <file>',
-      '.html (one page that needs nothing else) or .md; a PDF is printed by the window',
+      '.html (one page that needs nothing else) or .md; or .pdf, which the app prints',
     )
     .addOption(
       new Option('--subject <subject>', 'the whole project, or its plan')

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { registerAppScheme } from './protocol.ts'
 import { silenceChromium } from './locks.ts'
 import { startSextant } from './sextant.ts'
-import { ROOT_NOTICE } from './start-arguments.ts'
+import { printOnly } from './print-only.ts'
+import { printArguments, ROOT_NOTICE } from './start-arguments.ts'
 
 /** What has to happen before the app is ready, in this order; the rest is in sextant.ts. */
 function main(): void {
@@ -18,6 +19,11 @@ function main(): void {
   app.setName('Sextant')
   const profile = process.env['SEXTANT_USER_DATA']
   if (profile !== undefined && profile !== '') app.setPath('userData', profile)
+  const print = printArguments(process.argv, process.cwd())
+  if (print !== undefined) {
+    printOnly(print)
+    return
+  }
   // One app per profile: a second start hands its file to the first and ends.
   if (!app.requestSingleInstanceLock()) {
     app.quit()

@@ -6,7 +6,7 @@ import { FileRegistry, safeFileName, withExtension } from './files.ts'
 import { openLog } from './log.ts'
 import { languageOf, languageOfSystem, PreferenceStore, WindowBoundsStore } from './preferences.ts'
 import { RecentProjects } from './recent-projects.ts'
-import { projectArgument } from './start-arguments.ts'
+import { printArguments, projectArgument } from './start-arguments.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -120,4 +120,13 @@ describe('the log', () => {
 it('finds the project named on a command line', () => {
   expect(projectArgument(['electron', '.', '--flag', 'a/Shop.SEXTANT'], '/work')).toBe('/work/a/Shop.SEXTANT')
   expect(projectArgument(['shop.sextant', '--x.sextant', 'other.csv'], '/work')).toBeUndefined()
+})
+
+it('prints a page where the command line asks for it, and not otherwise', () => {
+  expect(printArguments(['electron', '.', '--print-page', 'a.html', '/b/c.pdf'], '/work')).toEqual({
+    page: '/work/a.html',
+    pdf: '/b/c.pdf',
+  })
+  expect(printArguments(['electron', '.', '--print-page', 'a.html'], '/work')).toBeUndefined()
+  expect(printArguments(['electron', '.', 'shop.sextant'], '/work')).toBeUndefined()
 })

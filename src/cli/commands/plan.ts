@@ -6,6 +6,7 @@ import { latestPlan, learnedEffects, planChoices } from '../../jobs/strategy/pla
 import { editOf } from './plan-edit.ts'
 import { learnedOutcome } from './plan-learned.ts'
 import { setAction } from '../../store/queries/plans.ts'
+import { printedTo } from '../print-page.ts'
 import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'
 import { formatOf } from '../values.ts'
 import { withProject } from '../with-project.ts'
@@ -40,7 +41,7 @@ type PlanOptions = CommonOptions & {
   readonly seed: number
   readonly note: string
   readonly out?: string
-  readonly format?: 'csv' | 'xlsx' | 'ics' | 'html' | 'md'
+  readonly format?: 'csv' | 'xlsx' | 'ics' | 'html' | 'md' | 'pdf'
   readonly to?: string
   readonly group?: string
   readonly offer?: string
@@ -71,10 +72,12 @@ export const planCommand: CliCommand<PlanOptions> = async (options, terminal, [a
       }
       case 'export': {
         if (options.out === undefined) throw new UsageError('plan export needs --out')
-        const format = formatOf(options.out, options.format, ['csv', 'xlsx', 'ics', 'html', 'md'])
+        const asked = formatOf(options.out, options.format, ['csv', 'xlsx', 'ics', 'html', 'md', 'pdf'])
+        const format = asked === 'pdf' ? 'html' : asked
         const settings = { format, language: options.language }
         const file = resolve(options.out)
-        const written = await terminal.run(db, { kind: 'export-plan', settings, file })
+        const write = (target: string) => terminal.run(db, { kind: 'export-plan', settings, file: target })
+        const written = asked === 'pdf' ? await printedTo(file, write, terminal.signal) : await write(file)
         return { document: { file, ...written }, lines: [`${written.rows} actions written to ${file}`] }
       }
       case 'show':

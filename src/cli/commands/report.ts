@@ -1,5 +1,6 @@
 import { extname, resolve } from 'node:path'
 import type { ReportSubject } from '../../contract/report.ts'
+import { printedTo } from '../print-page.ts'
 import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'
 import { withProject } from '../with-project.ts'
 
@@ -10,15 +11,13 @@ export const reportCommand: CliCommand<ReportOptions> = async (options, terminal
   const { subject, language } = options
   const file = resolve(options.out)
   const ending = extname(file).toLowerCase()
-  if (ending === '.pdf')
-    throw new UsageError(
-      'a PDF is printed by the window (Pipeline, Write report); here --out takes a .html, which every browser prints, or a .md file',
-    )
   const format = ending === '.md' ? 'md' : 'html'
-  if (!['.html', '.htm', '.md'].includes(ending)) throw new UsageError('--out takes a .html or a .md file')
+  if (!['.html', '.htm', '.md', '.pdf'].includes(ending))
+    throw new UsageError('--out takes a .html, .md or .pdf file')
   return withProject(options.project, async ({ db, path }) => {
     const settings = { subject, format, language } as const
-    const written = await terminal.run(db, { kind: 'export-report', settings, file })
+    const write = (page: string) => terminal.run(db, { kind: 'export-report', settings, file: page })
+    const written = ending === '.pdf' ? await printedTo(file, write, terminal.signal) : await write(file)
     const { parts, missing } = written
     return {
       document: { project: path, file, ...written },

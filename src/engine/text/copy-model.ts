@@ -142,9 +142,9 @@ export type Comparison = {
   readonly high: number
 }
 
-/** So many texts are compared with an error of their own each; of more, the errors come from draws, whose standard deviations are within some 5 %. */
+/** So many texts are compared with an error of their own each; of more, the errors come from draws, whose standard deviations are within some 9 %. */
 const EXACT_TEXTS = 40
-const DRAWS = 200
+const DRAWS = 64
 
 /**
  * The probability that each text gets a higher rate than another in the same test, with the expected lift. It counts what the model does not know: the error of

@@ -180,9 +180,9 @@ describe('a model of texts', () => {
     for (const index of [0, 17, 49]) {
       const [one] = run(compareTexts(model, texts.slice(index, index + 1), 'blue hats free', 3))
       expect(many[index]?.lift).toBeCloseTo(one?.lift ?? Number.NaN, 10)
-      // 200 draws: a standard deviation within 15 % is three of its own errors.
-      expect(width(many[index]) / width(one)).toBeGreaterThan(0.85)
-      expect(width(many[index]) / width(one)).toBeLessThan(1.15)
+      // 64 draws: a standard deviation within 27 % is three of its own errors.
+      expect(width(many[index]) / width(one)).toBeGreaterThan(0.73)
+      expect(width(many[index]) / width(one)).toBeLessThan(1.27)
     }
   })
 

@@ -23,6 +23,23 @@ function table(
   return file(headers, ...rows)
 }
 
+it('takes a sure header although a row cannot be, a test has one arm, or texts are emoji', async () => {
+  const rows = Array.from({ length: 40 }, (_, row) => `t${row},🎉,100,${row === 3 ? 900 : 7}`)
+  const { columns, texts, skipped } = await readTestFile(
+    file('test_id,headline,impressions,clicks', ...rows),
+    null,
+  )
+  expect(columns).toEqual(['test_id', 'headline', 'impressions', 'clicks'])
+  expect([texts.length, skipped]).toEqual([39, 1])
+})
+
+it('says so where no row can be used', async () => {
+  const rows = Array.from({ length: 40 }, (_, row) => `t${row},a text,100,900`)
+  await expect(readTestFile(file('test_id,headline,impressions,clicks', ...rows), null)).rejects.toThrow(
+    'copy-no-usable-rows',
+  )
+})
+
 describe('columns of tests are known without being named', () => {
   it.each([
     [

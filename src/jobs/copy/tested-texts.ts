@@ -89,7 +89,11 @@ export async function readTestFile(path: string, columns: TestColumns | null): P
     const group = [test, ...apart].map((place) => row[place] ?? '').join('\u0001')
     texts.push({ test: group, text: words, trials: shown, successes: got, channel: '' })
   }
-  if (texts.length === 0) throw new ExpectedFailure('file-no-rows', { file: table.file })
+  if (texts.length === 0)
+    throw new ExpectedFailure(table.rows.length === 0 ? 'file-no-rows' : 'copy-no-usable-rows', {
+      file: table.file,
+      rows: table.rows.length,
+    })
   const used = [test, text, trials, successes ?? rate ?? 0, ...apart].map(
     (place) => table.headers[place] ?? '',
   )

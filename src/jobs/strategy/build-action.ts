@@ -1,6 +1,7 @@
 import type { ContactChannel } from '../../contract/list-rules.ts'
 import type { PlanSettings } from '../../contract/plan.ts'
 import { figuresOf } from '../../engine/strategy/effect.ts'
+import { withText } from '../../engine/strategy/text-effect.ts'
 import { drawHoldout } from '../../engine/strategy/holdout.ts'
 import type { Random } from '../../engine/random.ts'
 import type { ReadableDb } from '../../store/database.ts'
@@ -69,7 +70,10 @@ export function plannedOf(
   const prior = channelSettings(settings, channel)
   const own = measured.filter((each) => each.channel === channel)
   const learned = learnedOf(prior, own, [segment.key])
-  const lift = learned.segments.get(0) ?? learned.channel
+  const text = shape.text ?? knowledge.bestText
+  const believed = learned.segments.get(0) ?? learned.channel
+  // Words of the user's own were never tested.
+  const lift = withText(believed, text === knowledge.bestText ? knowledge.textEffect : null)
   const contacts = customers.filter(({ held }) => !held).length
   const baseline = { mean: segment.valuePerCustomer, deviation: segment.valueDeviation ?? 0 }
   const figures = figuresOf(contacts, baseline, lift, { ...prior, margin: settings.margin })
@@ -83,7 +87,7 @@ export function plannedOf(
     segment: segment.name,
     channel,
     offer: shape.offer ?? productNamesOf(db, productIds).join(', '),
-    text: shape.text ?? knowledge.bestText,
+    text,
     from,
     to,
     budget,
@@ -97,7 +101,7 @@ export function plannedOf(
     basis: own.length > 0 ? 'measured' : 'assumed',
     isCutByBudget,
     reason,
-    evidence: evidenceOf(knowledge, segment.facts, { prior, ...lift, measurements: own.length }),
+    evidence: evidenceOf(knowledge, segment.facts, { prior, ...believed, measurements: own.length }),
     margin: settings.margin,
     // What the user offers is his own: its stock is not known by its words.
     productIds: shape.offer === undefined ? productIds : [],

@@ -1,6 +1,7 @@
 import type { ContactChannel } from '../../contract/list-rules.ts'
 import { usualChannel, type PlanChannelSettings, type PlanSettings } from '../../contract/plan.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
+import { allWithText } from '../../engine/strategy/text-effect.ts'
 import { joinedBaseline } from '../../engine/strategy/effect.ts'
 import { learnLifts, type LearnedLifts, type LiftEvidence } from '../../engine/strategy/lift.ts'
 import type { PlanChannel, PlanOptions, PlanSegment } from '../../engine/strategy/plan.ts'
@@ -50,7 +51,8 @@ export function planBase(db: ReadableDb, base: CustomerBase, settings: PlanSetti
   const measured = measuredLifts(db, base)
   const keys = segments.map(({ key }) => key)
   const channels = settings.channels.map((channel) => {
-    const learned = learnedOf(channel, measured, keys)
+    // The planner uses the best text, so its effect is part of what it compares.
+    const learned = allWithText(learnedOf(channel, measured, keys), knowledge.textEffect)
     return {
       name: channel.channel,
       costPerContact: channel.costPerContact,

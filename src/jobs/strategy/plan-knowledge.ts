@@ -2,6 +2,8 @@ import type { PlanEvidence } from '../../contract/plan-actions.ts'
 import type { PlanSettings } from '../../contract/plan.ts'
 import type { AnalysisId } from '../../contract/ids.ts'
 import type { ClvAnalysis } from '../../contract/value.ts'
+import type { Lift } from '../../engine/strategy/lift.ts'
+import { textFactor } from '../../engine/strategy/text-effect.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { readAnalysisArray } from '../../store/queries/analyses.ts'
 import { listImportNames } from '../../store/queries/imports.ts'
@@ -29,6 +31,8 @@ export type PlanKnowledge = {
   readonly copyEvidence: PlanEvidence
   /** The text that own tests speak for; empty without one. */
   readonly bestText: string
+  /** What that text makes of the effect of a contact; null where no present test says it is better. */
+  readonly textEffect: Lift | null
   /** Row ids of the products that these customers are recommended most often; empty without a list. */
   readonly recommended: (customers: readonly number[], count: number) => number[]
   readonly print: string
@@ -44,6 +48,10 @@ export function planKnowledge(db: ReadableDb, base: CustomerBase): PlanKnowledge
     copy === null || copy.score.verdict === 'few-tests' || copy.score.verdict === 'no-signal'
       ? undefined
       : [...copy.score.drafts].sort((a, b) => b.lift - a.lift)[0]
+  const isBetter = draft !== undefined && draft.lift > 0
+  const factor = draft === undefined ? null : textFactor(draft)
+  // A test on other data than the plan's is told and not counted.
+  const isCounted = isBetter && copy?.current === true
   return {
     dataEvidence: {
       stage: 'data',
@@ -66,7 +74,7 @@ export function planKnowledge(db: ReadableDb, base: CustomerBase): PlanKnowledge
         ? nothing('copy')
         : {
             stage: 'copy',
-            state: 'shown',
+            state: isCounted ? 'used' : 'shown',
             name: draft.text,
             analysisId: null,
             createdAt: copy.createdAt,
@@ -76,9 +84,11 @@ export function planKnowledge(db: ReadableDb, base: CustomerBase): PlanKnowledge
               { name: 'low', as: 'signed-percent', value: draft.low },
               { name: 'high', as: 'signed-percent', value: draft.high },
               { name: 'chance', as: 'percent', value: draft.probability },
+              { name: 'counted', as: 'signed-percent', value: factor === null ? 0 : factor.mean - 1 },
             ],
           },
-    bestText: draft !== undefined && draft.lift > 0 ? draft.text : '',
+    bestText: isBetter ? draft.text : '',
+    textEffect: isCounted ? factor : null,
     recommended: (customers, count) =>
       list === undefined ? [] : listedProductIds(db, list.id, customers, count),
     print,

@@ -93,6 +93,12 @@ export const failures = {
     detail: 'Another program wrote to it, so the result would not be reliable. Nothing was imported.',
     hint: 'Wait until the other program has finished, then import again.',
   },
+  'copy-no-usable-rows': {
+    title: 'No row of the tests can be used',
+    detail:
+      'Each row needs a text, a number of people above zero who saw it, and no more successes than people.',
+    hint: 'Check which columns are impressions and clicks; on the command line name them: --columns test,text,impressions,clicks.',
+  },
   'file-no-usable-rows': {
     title: 'No row of the file can be used',
     detail:
@@ -322,6 +328,11 @@ export const failures = {
     detail:
       'Likeness by vectors needs texts that a language model has turned into vectors; those of changed texts do not count.',
     hint: 'Make them under Recommendations, “Product texts as vectors” (sextant embed), or choose likeness by words.',
+  },
+  'pdf-not-printed': {
+    title: 'The PDF could not be printed',
+    detail: 'The app’s own runtime prints it, and it did not.',
+    hint: 'Start the command with “npm run -s sextant --”, which sets the runtime up, or write a .html, which every browser prints.',
   },
   'no-product-texts': {
     title: 'There are no product texts to learn from',

@@ -152,7 +152,7 @@ export const strategy = {
         'No evaluated model with a list: the offer is what members buy most. Train a model and make a list for a better one.',
     },
     copy: {
-      used: 'The text is the best draft.',
+      used: 'Best draft by own tests: “{{name}}”, {{lift}} ({{low}} to {{high}}), better with {{chance}} probability. Clicks are no purchases: anything from none to all of it may arrive, so half, {{counted}}, is in the effect of a contact, and its interval is wider.',
       shown:
         'Best draft by own tests: “{{name}}”, {{lift}} ({{low}} to {{high}}), better with {{chance}} probability; told, and not in the gain.',
       missing: 'No text was tested: import tests of subjects or headlines and score drafts.',

@@ -91,6 +91,11 @@ export const failures = {
     detail: '其他程序正在写入该文件，结果不可靠，因此没有导入任何内容。',
     hint: '请等其他程序写完后重新导入。',
   },
+  'copy-no-usable-rows': {
+    title: '测试中没有可用的行',
+    detail: '每一行需要一条文案、大于零的展示人数，且成功数不多于人数。',
+    hint: '请检查哪些列是展示量和点击量；在命令行可指定：--columns test,text,impressions,clicks。',
+  },
   'file-no-usable-rows': {
     title: '文件中没有可用的行',
     detail: '购买记录要有客户、日期（或天数），有金额列时还要有不是退货的数字；序列的值必须是数字。',
@@ -316,6 +321,11 @@ export const failures = {
     title: '还没有商品文字向量',
     detail: '按向量比较需要由语言模型把商品文字转换为向量；文字改动后的旧向量不计。',
     hint: '在“推荐”的“商品文字向量”中生成（sextant embed），或改为按词语比较。',
+  },
+  'pdf-not-printed': {
+    title: '未能生成 PDF',
+    detail: 'PDF 由应用自身的运行环境打印，但没有成功。',
+    hint: '请用“npm run -s sextant --”启动命令（会准备好运行环境），或输出 .html，用任何浏览器都能打印。',
   },
   'no-product-texts': {
     title: '没有可供学习的商品文字',

@@ -89,6 +89,7 @@ type Figures = Record<
   | 'low'
   | 'high'
   | 'chance'
-  | 'assumed',
+  | 'assumed'
+  | 'counted',
   string
 >
