@@ -173,40 +173,56 @@ function consents(
       about: '',
       resolutions: [],
     })
+  const refused: Lacking[] = []
+  const silent: Lacking[] = []
   for (const { id, plan, customers } of contacting) {
-    const reachable = reachableIn(base, plan.channel, consent)
-    const gone = customers.filter((each) => each.held === 0 && reachable[base.placeOf(each.id)] !== 1).length
-    if (gone > 0)
-      conflicts.push({
-        kind: 'consent-withdrawn',
-        severity: 'stop',
-        actions: [id],
-        amount: gone,
-        about: '',
-        resolutions: [{ kind: 'drop-refused', actions: [id], value: gone }],
-      })
+    const { channel } = plan
+    const reachable = reachableIn(base, channel, consent)
+    const reached = customers.filter(({ held }) => held === 0)
+    const asked = reached.filter((each) => reachable[base.placeOf(each.id)] === 1)
+    const gone = reached.length - asked.length
+    if (gone > 0) refused.push({ id, channel, lacks: gone, of: reached.length })
     // Where consent is kept at all, who has given none is a question, also in a plan that only minds refusals.
     if (!isTold || consent === 'grant') continue
-    const granted = reachableIn(base, plan.channel, 'grant')
-    const asked = customers.filter((each) => each.held === 0 && reachable[base.placeOf(each.id)] === 1)
+    const granted = reachableIn(base, channel, 'grant')
     const missing = asked.filter((each) => granted[base.placeOf(each.id)] !== 1).length
-    if (missing > 0)
-      conflicts.push({
-        kind: 'consent-missing',
-        severity: 'warn',
-        actions: [id],
-        amount: missing,
-        about: '',
-        resolutions: [
-          {
-            kind: missing < asked.length ? 'drop-unconsented' : 'reject-weakest',
-            actions: [id],
-            value: missing,
-          },
-        ],
-      })
+    if (missing > 0) silent.push({ id, channel, lacks: missing, of: asked.length })
   }
-  return conflicts
+  return [
+    ...conflicts,
+    ...lackingConflicts('consent-withdrawn', 'stop', 'drop-refused', refused),
+    ...lackingConflicts('consent-missing', 'warn', 'drop-unconsented', silent),
+  ]
+}
+
+/** An action in which some customers may not be contacted. */
+type Lacking = {
+  readonly id: PlanActionId
+  readonly channel: string
+  readonly lacks: number
+  readonly of: number
+}
+
+/** One conflict for all actions of a channel, that one step ends; actions that nobody would be left in are to be rejected. */
+function lackingConflicts(
+  kind: 'consent-withdrawn' | 'consent-missing',
+  severity: PlanConflict['severity'],
+  drop: 'drop-refused' | 'drop-unconsented',
+  lacking: readonly Lacking[],
+): PlanConflict[] {
+  const channels = [...new Set(lacking.map(({ channel }) => channel))]
+  return channels.flatMap((channel) => {
+    const own = lacking.filter((each) => each.channel === channel)
+    return [
+      { found: own.filter(({ lacks, of }) => lacks < of), way: drop },
+      { found: own.filter(({ lacks, of }) => lacks === of), way: 'reject-weakest' as const }, // a literal of the contract
+    ].flatMap(({ found, way }): PlanConflict[] => {
+      const actions = found.map(({ id }) => id)
+      const amount = found.reduce((sum, { lacks }) => sum + lacks, 0)
+      const resolutions = [{ kind: way, actions, value: amount }]
+      return found.length === 0 ? [] : [{ kind, severity, actions, amount, about: '', resolutions }]
+    })
+  })
 }
 
 function stock(db: ReadableDb, kept: readonly Kept[]): PlanConflict[] {

@@ -290,11 +290,15 @@ function resolve(editing: Editing, { kind, actions, value }: PlanResolution): vo
       return
     case 'drop-refused':
     case 'drop-unconsented': {
-      const { action, plan } = find(editing, first)
       const needs = kind === 'drop-refused' ? editing.settings.consent : 'grant'
-      const reachable = reachableIn(editing.base, plan.channel, needs)
-      const left = customersOf(editing, first).filter(({ id }) => reachable[editing.base.placeOf(id)] === 1)
-      replace(editing, action, plan, left)
+      const left = actions.map((id) => {
+        const reachable = reachableIn(editing.base, find(editing, id).plan.channel, needs)
+        const customers = customersOf(editing, id)
+        return { id, customers: customers.filter((each) => reachable[editing.base.placeOf(each.id)] === 1) }
+      })
+      if (left.some(({ customers }) => !customers.some(({ held }) => !held)))
+        throw new ExpectedFailure('plan-group-empty')
+      putAnew(editing, left)
       return
     }
     case 'other-offer': {
@@ -313,13 +317,24 @@ function resolve(editing: Editing, { kind, actions, value }: PlanResolution): vo
 
 /** Draws the held-out groups of these anew with another share. One edit. */
 function raiseHoldout(editing: Editing, ids: readonly PlanActionId[], share: number): void {
-  const { db, analysis, now } = editing
   const settings = { ...editing.settings, holdout: Math.min(0.9, share) }
-  const created = ids.map((id) => {
+  putAnew(
+    editing,
+    ids.map((id) => {
+      const places = Int32Array.from(customersOf(editing, id), (each) => editing.base.placeOf(each.id))
+      const random = seededRandom(editing.settings.seed + id)
+      return { id, customers: drawCustomers({ ...editing, settings }, places, places.length, random) }
+    }),
+  )
+}
+
+type OtherCustomers = { readonly id: PlanActionId; readonly customers: readonly ActionCustomer[] }
+
+/** The same actions for other customers: words, reasons, products, places and decisions stay. One edit. */
+function putAnew(editing: Editing, changes: readonly OtherCustomers[]): void {
+  const { db, analysis, now } = editing
+  const created = changes.map(({ id, customers }) => {
     const { action, plan } = find(editing, id)
-    const places = Int32Array.from(customersOf(editing, id), (each) => editing.base.placeOf(each.id))
-    const random = seededRandom(editing.settings.seed + id)
-    const customers = drawCustomers({ ...editing, settings }, places, places.length, random)
     const { place, state, note, segmentKey, channel } = action
     const next = refigured(editing, plan, customers)
     return putAction(
@@ -331,7 +346,7 @@ function raiseHoldout(editing: Editing, ids: readonly PlanActionId[], share: num
   editActions(
     db,
     analysis,
-    ids.map((id) => ({ id, set: { putAside: 1 } })),
+    changes.map(({ id }) => ({ id, set: { putAside: 1 } })),
     created,
     now,
   )
@@ -365,16 +380,6 @@ function keepStronger(editing: Editing, ids: readonly PlanActionId[]): void {
     )
   }
   editActions(db, analysis, updates, created, now)
-}
-
-function replace(
-  editing: Editing,
-  action: StoredAction,
-  plan: PlannedAction,
-  customers: readonly ActionCustomer[],
-): void {
-  if (!customers.some(({ held }) => !held)) throw new ExpectedFailure('plan-group-empty')
-  store(editing, refigured(editing, plan, customers), customers, action)
 }
 
 /** The same action for other customers: words, reason and products stay. */
