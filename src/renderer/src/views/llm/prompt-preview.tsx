@@ -24,6 +24,8 @@ export function PromptPreview({ preview, onChange, onSend, onClose }: Props) {
     setShown(preview.id)
     setWording(preview.wording)
   }
+  // Until the prompt with another tick is there, the one on the screen is not to be sent.
+  const [outdated, setOutdated] = useState('')
   const isChanged = wording.trim() !== preview.wording
   const revealed = preview.masks.flatMap((mask) => (mask.revealed ? [mask.mask] : []))
   const { masks, host, model, currency } = preview
@@ -84,7 +86,13 @@ export function PromptPreview({ preview, onChange, onSend, onClose }: Props) {
             <span className="sx-soft sx-small">{t('llm.preview.wordingPending')}</span>
           </div>
         )}
-        <Masks masks={masks} onReveal={(seen) => onChange({ revealed: seen, wording: wording.trim() })} />
+        <Masks
+          masks={masks}
+          onReveal={(seen) => {
+            setOutdated(preview.id)
+            onChange({ revealed: seen, wording: wording.trim() })
+          }}
+        />
         <div>
           <SegmentedControl
             size="xs"
@@ -116,7 +124,7 @@ export function PromptPreview({ preview, onChange, onSend, onClose }: Props) {
           </Button>
           <Button
             leftSection={<IconSend size={16} aria-hidden />}
-            disabled={isChanged}
+            disabled={isChanged || outdated === preview.id}
             onClick={onSend}
             data-testid={testIds.llmSend}
           >
@@ -137,9 +145,21 @@ export function Masks({
   readonly onReveal: (revealed: readonly string[]) => void
 }) {
   const { t, format } = useWords()
+  const present = masks.filter((each) => each.revealed).map(({ mask }) => mask)
+  // A tick shows at once; the prompt with it follows, and settles what is ticked.
+  const [shown, setShown] = useState(masks)
+  const [revealed, setRevealed] = useState<readonly string[]>(present)
+  if (shown !== masks) {
+    setShown(masks)
+    setRevealed(present)
+  }
   if (masks.length === 0) return <p className="sx-soft sx-small">{t('llm.preview.noMasks')}</p>
-  const revealed = masks.filter((each) => each.revealed).map(({ mask }) => mask)
   const hidden = masks.length - revealed.length
+  const reveal = (mask: string) => {
+    const next = revealed.includes(mask) ? revealed.filter((each) => each !== mask) : [...revealed, mask]
+    setRevealed(next)
+    onReveal(next)
+  }
   return (
     <div className="sx-stack-tight" data-testid={testIds.llmMasks}>
       <strong>
@@ -158,15 +178,13 @@ export function Masks({
             </tr>
           </thead>
           <tbody>
-            {masks.map(({ mask, kind, value, count, revealed: isSeen }) => (
+            {masks.map(({ mask, kind, value, count }) => (
               <tr key={mask}>
                 <td>
                   <Checkbox
-                    checked={isSeen}
+                    checked={revealed.includes(mask)}
                     aria-label={`${t('llm.preview.column.seen')}: ${value}`}
-                    onChange={() =>
-                      onReveal(isSeen ? revealed.filter((each) => each !== mask) : [...revealed, mask])
-                    }
+                    onChange={() => reveal(mask)}
                     data-testid={promptMaskId(mask)}
                   />
                 </td>

@@ -147,6 +147,8 @@ function Preview({ brief, preview }: { readonly brief: VectorBrief; readonly pre
   const { t, format } = useWords()
   const { host, model, requests } = preview
   const [request, setRequest] = useState(0)
+  // Until the texts with another tick are there, those on the screen are not to be sent.
+  const [outdated, setOutdated] = useState('')
   return (
     <Modal
       opened
@@ -180,7 +182,13 @@ function Preview({ brief, preview }: { readonly brief: VectorBrief; readonly pre
                 })}
           </span>
         </div>
-        <Masks masks={preview.masks} onReveal={(revealed) => void showTexts(brief, revealed)} />
+        <Masks
+          masks={preview.masks}
+          onReveal={(revealed) => {
+            setOutdated(preview.id)
+            void showTexts(brief, revealed)
+          }}
+        />
         <Bytes
           key={`${preview.id} ${request}`}
           id={preview.id}
@@ -216,6 +224,7 @@ function Preview({ brief, preview }: { readonly brief: VectorBrief; readonly pre
           </Button>
           <Button
             leftSection={<IconSend size={16} aria-hidden />}
+            disabled={outdated === preview.id}
             onClick={() => void sendTexts()}
             data-testid={testIds.vectorsSend}
           >
