@@ -219,7 +219,7 @@ export const failures = {
   'time-order-ambiguous': {
     title: 'Day or month first?',
     detail: 'No date in the file decides the order of day and month.',
-    hint: 'Choose the order of the date in “Columns”.',
+    hint: 'Choose the order of the date in “Columns” (--date-order dmy or mdy).',
   },
   'already-imported': {
     title: 'This file is in the project already',

@@ -214,7 +214,7 @@ export const failures = {
   'time-order-ambiguous': {
     title: '日在前还是月在前？',
     detail: '文件中的日期无法判断日和月的先后顺序。',
-    hint: '请在“对应列”中选择日期顺序。',
+    hint: '请在“对应列”中选择日期顺序（--date-order dmy 或 mdy）。',
   },
   'already-imported': {
     title: '这个文件已经导入过',
