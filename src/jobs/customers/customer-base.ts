@@ -34,6 +34,9 @@ export type ScoredCustomers = {
   readonly names: readonly string[]
 }
 
+/** Moments and settings whose scores stay in memory: now, and some of a movement or of rules. 26 bytes a customer each. */
+const SCORED_KEPT = 4
+
 /** The customers of a project as columns, with what is derived from them and kept as long as the data stay the same. */
 export class CustomerBase {
   readonly columns: CustomerColumns
@@ -43,6 +46,8 @@ export class CustomerBase {
   readonly #texts = new Map<string, TextColumn>()
   readonly #consents = new Map<string, Uint8Array>()
   #totals: Totals | undefined
+  /** The latest first. */
+  #scored: readonly { readonly key: string; readonly scored: ScoredCustomers }[] = []
   #suppressed: Uint8Array | undefined
   #joined: Float64Array | undefined
   #productIds: Int32Array | undefined
@@ -106,7 +111,16 @@ export class CustomerBase {
   }
 
   totals(): Totals {
-    return (this.#totals ??= totalsOf(this.columns))
+    const work = this.totalsInSteps()
+    for (;;) {
+      const next = work.next()
+      if (next.done === true) return next.value
+    }
+  }
+
+  /** The same in steps of some ten milliseconds; what asks then finds them in memory. */
+  *totalsInSteps(): Generator<void, Totals, void> {
+    return (this.#totals ??= yield* totalsOf(this.columns))
   }
 
   /** The first event, and the end of the day of the last; both 0 where no event has a time. */
@@ -129,8 +143,17 @@ export class CustomerBase {
     return asOf.kind === 'day' ? dayStart(asOf.day, this.zone, 1) : this.span().end
   }
 
-  /** Measures, scores and groups at a moment, by the project's settings or others. O(events + customers log customers). */
+  /** Measures, scores and groups at a moment, by the project's settings or others; the latest are kept. O(events + customers log customers). */
   rfm(moment: number, settings: RfmSettings = getRfmSettings(this.#db)): ScoredCustomers {
+    const key = JSON.stringify([moment, settings])
+    const known = this.#scored.find((each) => each.key === key)
+    if (known !== undefined) return known.scored
+    const scored = this.#scoredAt(moment, settings)
+    this.#scored = [{ key, scored }, ...this.#scored.slice(0, SCORED_KEPT - 1)]
+    return scored
+  }
+
+  #scoredAt(moment: number, settings: RfmSettings): ScoredCustomers {
     const measures = measureRfm(this.deals, moment)
     const { monetary } = measures
     for (let c = 0; c < monetary.length; c++) monetary[c] = (monetary[c] ?? 0) / MICROS
@@ -194,6 +217,13 @@ export async function readerBase(db: ReadableDb): Promise<CustomerBase> {
   } finally {
     if (coming.get(db)?.base === base) coming.delete(db)
   }
+}
+
+/** The same with the totals of each customer, also in slices: for questions that nearly always need them. */
+export async function readerBaseWithTotals(db: ReadableDb): Promise<CustomerBase> {
+  const base = await readerBase(db)
+  await runSliced(base.totalsInSteps(), never, () => undefined)
+  return base
 }
 
 async function inSlices(db: ReadableDb): Promise<CustomerBase> {

@@ -8,7 +8,7 @@ import { audienceMask } from './audience.ts'
 import { periodBack } from './calendar.ts'
 import { cohortSource } from './cohort-labels.ts'
 import { cohortReportOf, lifecycleReportOf } from './cohort-report.ts'
-import { readerBase, type CustomerBase } from './customer-base.ts'
+import { readerBase, readerBaseWithTotals, type CustomerBase } from './customer-base.ts'
 import type { Mask } from './evaluate-rule.ts'
 import { overviewOf } from './overview.ts'
 import { movementOf, rfmReportOf } from './rfm-report.ts'
@@ -20,7 +20,7 @@ export const reportReaders = {
   'customers:overview': async (
     { filter }: Input<'customers:overview'>,
     { db }: Context,
-  ): Promise<Output<'customers:overview'>> => overviewOf(await readerBase(db), filter),
+  ): Promise<Output<'customers:overview'>> => overviewOf(await readerBaseWithTotals(db), filter),
 
   'customers:analysis': (_: unknown, { db }: Context): Output<'customers:analysis'> => {
     const latest = latestAnalysis(db, 'customers', 'rfm')

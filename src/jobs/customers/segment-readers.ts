@@ -14,7 +14,7 @@ import type { TextColumn } from '../../store/columns/fact-columns.ts'
 import { plannedAction } from '../strategy/results.ts'
 import { audienceMask } from './audience.ts'
 import { compareGroups } from './compare.ts'
-import { readerBase, type CustomerBase } from './customer-base.ts'
+import { readerBase, readerBaseWithTotals, type CustomerBase } from './customer-base.ts'
 import { countOfMask, isGone, maskOfIds, segmentMask, type Mask } from './evaluate-rule.ts'
 
 type Context = { readonly db: ReadableDb; readonly now: () => number }
@@ -29,7 +29,7 @@ export const segmentReaders = {
     audience: Input<'segments:count'>,
     { db, now }: Context,
   ): Promise<Output<'segments:count'>> => {
-    const base = await readerBase(db)
+    const base = await readerBaseWithTotals(db)
     const mask = audienceMask(db, base, audience, now())
     const flags = base.suppressed()
     let suppressed = 0
@@ -41,7 +41,7 @@ export const segmentReaders = {
     { audience, search = '', offset, limit }: Input<'segments:members'>,
     { db, now }: Context,
   ): Promise<Output<'segments:members'>> => {
-    const base = await readerBase(db)
+    const base = await readerBaseWithTotals(db)
     const members = audienceMask(db, base, audience, now())
     const mask = search === '' ? members : foundIn(db, base, members, search)
     const places = placesOf(mask, offset, limit)
@@ -73,7 +73,7 @@ export const segmentReaders = {
     { a, b }: Input<'segments:compare'>,
     { db, now }: Context,
   ): Promise<Output<'segments:compare'>> => {
-    const base = await readerBase(db)
+    const base = await readerBaseWithTotals(db)
     const first = audienceMask(db, base, a, now())
     const second = b === null ? first.map((flag) => 1 - flag) : audienceMask(db, base, b, now())
     return compareGroups(base, first, second, base.span().end)

@@ -1,4 +1,4 @@
-import type { CustomerColumns } from '../../store/columns/customer-columns.ts'
+import { SLICE_LOOKS, type CustomerColumns } from '../../store/columns/customer-columns.ts'
 import { kindCodes } from '../../store/queries/kinds.ts'
 
 export const MICROS = 1_000_000
@@ -17,8 +17,8 @@ export type Totals = {
   readonly lastSeen: Float64Array
 }
 
-/** O(events). */
-export function totalsOf(columns: CustomerColumns): Totals {
+/** In slices; O(events). */
+export function* totalsOf(columns: CustomerColumns): Generator<void, Totals, void> {
   const { start, at, kind, value, opensOrder, product, ids } = columns
   const n = ids.length
   const unknown = (): Float64Array => new Float64Array(n).fill(NaN)
@@ -33,8 +33,13 @@ export function totalsOf(columns: CustomerColumns): Totals {
     lastSeen: unknown(),
   }
   const seen = new Set<number>()
+  let looked = 0
   for (let c = 0; c < n; c++) {
     const from = start[c] ?? 0
+    if (from - looked >= SLICE_LOOKS) {
+      looked = from
+      yield
+    }
     const to = start[c + 1] ?? 0
     let orders = 0
     let revenue = 0
