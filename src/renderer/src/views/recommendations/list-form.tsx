@@ -159,37 +159,33 @@ function BasicFields({ models, model, draft, choices, onChange }: FieldsProps) {
         data={models.map((each) => ({ value: String(each.id), label: modelLabel(each, words) }))}
         data-testid={testIds.modelSelect}
       />
-      <div className="sx-two">
-        <NativeSelect
-          label={t('recommendations.lists.customers')}
-          value={draft.who}
-          onChange={(event) =>
-            onChange({
-              who:
-                (['all', 'search', 'segment'] as const).find((each) => each === event.currentTarget.value) ??
-                'all',
-            })
-          }
-          data={[
-            { value: 'all', label: t('recommendations.lists.customersAll') },
-            { value: 'search', label: t('recommendations.lists.customersSearch') },
-            ...(choices.segments.length === 0
-              ? []
-              : [{ value: 'segment', label: t('lists.builder.segment') }]),
-          ]}
-          data-testid={testIds.listCustomers}
-        />
-        <NumberInput
-          label={t('recommendations.lists.topN')}
-          value={draft.topN}
-          min={1}
-          max={MOST_PER_CUSTOMER}
-          clampBehavior="strict"
-          allowDecimal={false}
-          onChange={(topN) => onChange({ topN })}
-          data-testid={testIds.listTopN}
-        />
-      </div>
+      <NativeSelect
+        label={t('recommendations.lists.customers')}
+        value={draft.who}
+        onChange={(event) =>
+          onChange({
+            who:
+              (['all', 'search', 'segment'] as const).find((each) => each === event.currentTarget.value) ??
+              'all',
+          })
+        }
+        data={[
+          { value: 'all', label: t('recommendations.lists.customersAll') },
+          { value: 'search', label: t('recommendations.lists.customersSearch') },
+          ...(choices.segments.length === 0 ? [] : [{ value: 'segment', label: t('lists.builder.segment') }]),
+        ]}
+        data-testid={testIds.listCustomers}
+      />
+      <NumberInput
+        label={t('recommendations.lists.topN')}
+        value={draft.topN}
+        min={1}
+        max={MOST_PER_CUSTOMER}
+        clampBehavior="strict"
+        allowDecimal={false}
+        onChange={(topN) => onChange({ topN })}
+        data-testid={testIds.listTopN}
+      />
       {draft.who === 'search' && (
         <TextInput
           label={t('recommendations.lists.searchText')}
