@@ -194,6 +194,13 @@ test('words and numbers name frequencies', () => {
   expect(frequencyOf('13')).toEqual({ unit: 'other', season: 13, longer: [] })
   expect(frequencyOf('sometimes')).toBeUndefined()
   expect(seasonsOf({ unit: 'week', season: 52, longer: [52] }, [1])).toEqual([52])
+  const seasons = (word: string, given: number[]): number[] =>
+    seasonsOf(frequencyOf(word) ?? { unit: 'other', season: 1, longer: [] }, given)
+  expect(seasons('daily', [1])).toEqual([7, 365])
+  expect(seasons('daily', [])).toEqual([7, 365])
+  expect(seasons('B', [])).toEqual([5, 261])
+  expect(seasons('hourly', [24])).toEqual([24, 168])
+  expect(seasons('monthly', [1])).toEqual([])
 })
 
 test('columns of regressors are read, with the periods to come that have no value', async () => {

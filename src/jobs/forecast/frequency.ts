@@ -6,7 +6,7 @@ export type Frequency = {
   readonly unit: PeriodUnit
   /** Lag of the seasonal naive forecast and of the scale of MASE where none is given. */
   readonly season: number
-  /** Longer seasons that such series often have, beside the first. */
+  /** Seasons that such series often have beside the one that is given: also where 1 is, as competitions scale days and weeks. */
   readonly longer: readonly number[]
 }
 
@@ -18,8 +18,8 @@ const known: readonly (readonly [pattern: RegExp, frequency: Frequency])[] = [
   [/^(10min|10t)$/i, { unit: 'other', season: 144, longer: [1008] }],
   [/^(15min|15t)$/i, { unit: 'other', season: 96, longer: [672] }],
   [/^(30min|30t|half[- ]?hour(ly)?|半小时)$/i, { unit: 'half-hour', season: 48, longer: [336] }],
-  [/^(d|day|daily|日|天|每日|每天)$/i, { unit: 'day', season: 7, longer: [365] }],
-  [/^(b|business|business[- ]?days?|工作日)$/i, { unit: 'business-day', season: 5, longer: [261] }],
+  [/^(d|day|daily|日|天|每日|每天)$/i, { unit: 'day', season: 7, longer: [7, 365] }],
+  [/^(b|business|business[- ]?days?|工作日)$/i, { unit: 'business-day', season: 5, longer: [5, 261] }],
   [/^(w(-\w{3})?|week|weekly|周|每周)$/i, { unit: 'week', season: 52, longer: [52] }],
   [/^(m|ms|me|bm|month|monthly|月|每月)$/i, { unit: 'month', season: 12, longer: [] }],
   [/^(b?q|qs|qe|quarter|quarterly|季|季度)$/i, { unit: 'quarter', season: 4, longer: [] }],
