@@ -34,7 +34,7 @@ export type OriginOptions = {
   readonly challengers?: readonly number[]
 }
 
-export type Backtest = {
+type Backtest = {
   readonly origins: readonly Origin[]
   /** Places of the members that forecast from every cut; the origins hold these. */
   readonly kept: readonly number[]

@@ -14,7 +14,7 @@ export type RegressorEffect = {
 }
 
 /** collinear: it moved only along a straight line, or with the regressors before it. */
-export type RegressorRefusal = 'too-short' | 'no-variation' | 'collinear'
+type RegressorRefusal = 'too-short' | 'no-variation' | 'collinear'
 
 const Z95 = 1.96
 /** Values below which nothing is said of one regressor, and how many more each further one needs. */

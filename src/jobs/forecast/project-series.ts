@@ -18,7 +18,7 @@ import { periodsOf } from '../customers/calendar.ts'
 import { segmentMembers } from '../customers/segment-members.ts'
 
 /** Sales at prices that are known, as they were paid, at the usual price of each product, and those of them that were reduced. */
-export type PriceMetric = 'paid' | 'usual' | 'reduced'
+type PriceMetric = 'paid' | 'usual' | 'reduced'
 
 export type Request = Pick<ForecastSettings, 'series' | 'by' | 'slice' | 'most' | 'returns'> & {
   readonly metric: ForecastSettings['metric'] | PriceMetric
