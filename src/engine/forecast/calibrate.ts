@@ -169,9 +169,13 @@ function growthOf(
     const sizes = ratios.slice(0, length).map((each) => (isMany ? share(each, GROWTH_SHARE) : meanOf(each)))
     const middle = Math.max(meanOf(sizes), 1e-9)
     const level = sum / count
+    const counts = ratios.slice(0, length).map((each) => each.length)
     const next = rising(
-      sizes.map((size, h) => Math.max(growth[h]! * (size / middle) * level, 1e-6)),
-      ratios.slice(0, length).map((each) => each.length),
+      towardsPower(
+        sizes.map((size, h) => Math.max(growth[h]! * (size / middle) * level, 1e-6)),
+        counts,
+      ),
+      counts,
     )
     const end = next[length - 1]!
     growth = Float64Array.from({ length: horizon }, (_, h) =>
@@ -179,6 +183,26 @@ function growthOf(
     )
   }
   return growth
+}
+
+/** Errors of a horizon that are worth as much as a smooth course over all horizons, and the steepest such course. */
+const POWER_WEIGHT = 12
+const MOST_POWER = 0.6
+
+/** Sizes by horizon drawn towards a power of the horizon, fitted to them: where errors are few, one that was large is no jump of all to come. */
+function towardsPower(sizes: readonly number[], counts: readonly number[]): number[] {
+  if (sizes.length < 3) return [...sizes]
+  const x = sizes.map((_, h) => Math.log(h + 1))
+  const y = sizes.map(Math.log)
+  const [meanX, meanY] = [meanOf(x), meanOf(y)]
+  const spread = x.reduce((sum, value) => sum + (value - meanX) ** 2, 0)
+  const slope = x.reduce((sum, value, h) => sum + (value - meanX) * (y[h]! - meanY), 0) / spread
+  const power = Math.max(0, Math.min(MOST_POWER, slope))
+  const course = x.map((value) => Math.exp(power * value))
+  const scale = meanOf(sizes) / meanOf(course)
+  return sizes.map(
+    (size, h) => (counts[h]! * size + POWER_WEIGHT * scale * course[h]!) / (counts[h]! + POWER_WEIGHT),
+  )
 }
 
 const meanOf = (values: readonly number[]): number =>
