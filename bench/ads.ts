@@ -9,7 +9,8 @@ import { seededRandom } from '../src/engine/random.ts'
 
 /**
  * Simulated markets with known curves, of several kinds: how often intervals of the return hold the truth, and what the recommended budget misses
- * against the true optimum. Limits: half to twice of today's amounts, as the window offers them, and none.
+ * against the true optimum, as a share of what ads bring there and (without limits) of the whole outcome. Limits: half to twice of today's amounts, and
+ * none. The curves' forms are left to the data, as in the product.
  *
  *   npm run bench -- ads [markets] [noise] [periods] [kind,kind...]
  */
@@ -35,7 +36,7 @@ const of = (values: readonly number[]) => ({ median: at(values, 0.5), p90: at(va
 function judge(kind: string): object {
   let [inside, all] = [0, 0]
   const verdicts = { enough: 0, weak: 0, 'not-enough': 0 }
-  const [limited, open, today]: [number[], number[], number[]] = [[], [], []]
+  const [limited, open, ofOutcome, today]: [number[], number[], number[], number[]] = [[], [], [], []]
   const started = performance.now()
   for (let seed = 0; seed < markets; seed++) {
     const share = shares[seed % shares.length] ?? 0.35
@@ -72,13 +73,20 @@ function judge(kind: string): object {
     limited.push(regret(amounts.map((amount) => ({ low: amount / 2, high: amount * 2, step: 0, least: 0 }))))
     open.push(regret(without))
     const best = optimiseBudget(real, without, { kind: 'total', total })
-    if (best.ok) today.push(1 - market.response(amounts) / best.outcome)
+    if (!best.ok) throw new Error('feasible by construction')
+    today.push(1 - market.response(amounts) / best.outcome)
+    // The same miss beside everything that comes in, what comes without ads included.
+    const whole = market.data.outcome.reduce((sum, value) => sum + value, 0) / periods
+    const organic =
+      whole - market.contributions.reduce((sum, own) => sum + own.reduce((s, v) => s + v, 0), 0) / periods
+    ofOutcome.push(((open.at(-1) ?? 0) * best.outcome) / (best.outcome + organic))
   }
   return {
     coverage: Number((inside / all).toFixed(3)),
     verdicts,
     regretWithinLimits: of(limited),
     regretWithoutLimits: of(open),
+    regretOfWholeOutcome: of(ofOutcome),
     regretOfToday: of(today),
     secondsPerMarket: Number(((performance.now() - started) / 1000 / markets).toFixed(3)),
   }

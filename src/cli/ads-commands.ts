@@ -21,7 +21,7 @@ Rows of one period are added up; an outcome that stands in the row of every chan
 const RESPONSE_HELP = `
 ${SERIES_COLUMNS}
 Output (--json): verdict (enough | weak | not-enough), adequacy { perEffect, channels, findings, advice }, channels [{ name, spend, today,
-contribution, contributionShare, roi, marginalRoi, halfLife, forms [{ adstock, saturation, share }], parameters, priorRoi, spreadToPrior, curve }], columns by role where { mean, low, high } is an estimate with
+contribution, contributionShare, roi, marginalRoi, halfLife, forms [{ adstock, saturation, share }], peakLater, parameters, priorRoi, spreadToPrior, curve }], columns by role where { mean, low, high } is an estimate with
 its interval of mass settings.level, waterfall, baselineShare, rSquared, meanError (share of the mean outcome), inside, rHat, converged, health { overall, checks }, sentences;
 with --series also series { periods, actual, fitted, parts, residuals }.
 Model: outcome = level + trend with bends + season + weekdays + controls + sum of channels + noise with a memory of one period. Priors: a
@@ -111,9 +111,12 @@ export function adsCommands(command: MakeCommand, program: Command): void {
     .option('--most <money>', 'ceiling for a target', decimal)
     .option('--periods <n>', 'periods (days, weeks, months) of the plan', atLeastOne, 1)
     .addOption(
-      new Option('--pace <pace>', 'the same in every period, or more where demand was higher a year before')
+      new Option(
+        '--pace <pace>',
+        'the same in every period, or more where demand was higher a year before (even where no season is known)',
+      )
         .choices(['even', 'season'])
-        .default('even'),
+        .default('season'),
     )
     .option('--bounds <channel=low..high>', 'limits of a channel; may be given several times', list, [])
     .option('--lock <channel[=amount]>', 'keep a channel where it is', list, [])
@@ -190,7 +193,7 @@ function deciding(command: Command, kinds: readonly string[]): Command {
     .option('--floor <share>', 'least share of a variant in the next period (default: 0.05)', share)
     .option(
       '--growth <x>',
-      'most growth of a variant’s share in the next period, 0 for no limit (default: none for shares, 2 for rates)',
+      'most growth of a variant’s share in the next period, 0 for no limit (default: none for shares, 2 for rates and where variants had very different trials)',
       decimal,
     )
 }

@@ -8,7 +8,7 @@ export const testRules = z.object({
   leastTrials: z.number().min(0),
   split: z.array(z.number().positive()),
   level: z.number().min(0.5).max(0.999),
-  /** For the next period: least share of an arm, and most growth of its share (0: no limit; null: none for shares, twofold for rates). */
+  /** For the next period: least share of an arm, and most growth of its share (0: no limit; null: none for shares, twofold for rates and uneven trials). */
   floor: z.number().min(0).max(1),
   growth: z.number().min(0).nullable(),
 })

@@ -96,6 +96,7 @@ export const seriesNoteCodes = [
   'outcome-shared',
   'columns-ignored',
   'rows-repeated',
+  'regions-added',
   'whole-file',
 ] as const
 export const seriesNote = z.object({
@@ -160,6 +161,8 @@ export const channelResponse = z.object({
     )
     .readonly()
     .default([]),
+  /** Probability that the largest part of an effect comes in a later period than the spend. */
+  peakLater: z.number().default(0),
   /**
    * Of the curves, in their likeliest form: `retention` (geometric carry-over) or `shape` and `scale` (Weibull, in periods); `half` (money per period that brings half),
    * `slope` and `ceiling` (outcome per period) of a Hill curve, or `exponent` and `factor` (outcome of one unit of money) of a power.

@@ -16,6 +16,9 @@ import { adsSentences as english } from './en/ads-sentences.ts'
 import { fill } from './fill.ts'
 import { adsSentences as chinese } from './zh-cn/ads-sentences.ts'
 
+/** How probable a late peak is before it is said. */
+const LATE = 0.75
+
 const wordsOf = { en: english, 'zh-CN': chinese } as const
 
 /** Sentences about results of the ads stage, for one language. Numbers are written as its readers expect them. */
@@ -73,12 +76,8 @@ export function adsSentences(language: Language): AdsSentences {
   const binding = (each: BudgetBinding, span: AdsSpan): string =>
     said(words.binding[each.kind], { ...each, span: words.spanOne[span] })
 
-  const late = ({ name, forms }: ChannelResponse): string[] => {
-    const share = forms.reduce((sum, form) => (form.adstock === 'weibull-late' ? sum + form.share : sum), 0)
-    return share > 0.5 && forms.some(({ adstock }) => adstock !== 'weibull-late')
-      ? [said(words.late, { channel: name, percent: percent(share) })]
-      : []
-  }
+  const late = ({ name, peakLater }: ChannelResponse): string[] =>
+    peakLater > LATE ? [said(words.late, { channel: name, percent: percent(peakLater) })] : []
 
   const adequacy: AdsSentences['adequacy'] = ({ adequacy: judged, span }) => [
     words.verdict[judged.verdict],

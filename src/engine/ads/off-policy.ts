@@ -25,6 +25,15 @@ export type OffPolicyResult = {
 }
 
 /**
+ * The half of a log that a row belongs to, 0 or 1: by a mixed number of the row (Steele and Vigna's finaliser), since rows may alternate by a plan.
+ */
+export function halfOf(row: number): 0 | 1 {
+  let mixed = Math.imul(row + 0x9e3779b9, 0x85ebca6b)
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
+  return ((mixed ^ (mixed >>> 16)) & 1) === 0 ? 0 : 1
+}
+
+/**
  * What a policy would have earned per decision, from a log of another. IPS: mean of w r with w = pi(a|x) / p (Horvitz and Thompson 1952), unbiased;
  * SNIPS: sum w r / sum w (Swaminathan and Joachims 2015), variance by the delta method; doubly robust (Dudik et al. 2011) with means per segment
  * and action from the other half of the log, unbiased and with less variance. Variances are of the estimate. O(n actions).
@@ -40,12 +49,12 @@ export function evaluatePolicy(
   const terms = log.map(({ reward }, i) => weights[i]! * reward)
   const models = [0, 1].map((half) =>
     meansOf(
-      log.filter((_, i) => i % 2 !== half),
+      log.filter((_, i) => halfOf(i) !== half),
       shape,
     ),
   )
   const robust = log.map(({ action, reward, segment }, i) => {
-    const model = models[i % 2]!
+    const model = models[halfOf(i)]!
     let expected = 0
     for (let a = 0; a < shape.actions; a++)
       expected += policy(segment, a) * model[segment * shape.actions + a]!

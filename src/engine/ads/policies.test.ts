@@ -25,6 +25,25 @@ function logOf(seed: number, rows: number): LoggedDecision[] {
 }
 
 describe('evaluatePolicy', () => {
+  it('does not mind rows that alternate by a plan', () => {
+    // A in 7 of 10 rows, rewarded in every twentieth; B in the others, rewarded in another: always in rows with even numbers.
+    const log = Array.from({ length: 4000 }, (_, i): LoggedDecision => {
+      const action = i % 10 < 7 ? 0 : 1
+      return {
+        action,
+        reward: (action === 0 ? i % 20 === 0 : i % 20 === 8) ? 1 : 0,
+        propensity: action === 0 ? 0.7 : 0.3,
+        segment: 0,
+      }
+    })
+    const always = (wanted: number): number =>
+      evaluatePolicy(log, (_, action) => (action === wanted ? 1 : 0), { actions: 2, segments: 1 }, 1.96)
+        .doublyRobust.value
+    // 200 of 2,800 and 200 of 1,200.
+    expect(always(0)).toBeCloseTo(1 / 14, 2)
+    expect(always(1)).toBeCloseTo(1 / 6, 2)
+  })
+
   it('is unbiased, and its variance is what the estimates really scatter by', () => {
     // Best per segment: 0.5 * 0.3 + 0.5 * 0.4.
     const truth = 0.35

@@ -2,6 +2,7 @@ import { seededRandom } from '../random.ts'
 import type { BaselineGroup } from './baseline.ts'
 import {
   adstock,
+  adstockWeights,
   halfLife,
   logistic,
   saturate,
@@ -41,6 +42,8 @@ export type ChannelResponse = {
   readonly spreadToPrior: number
   /** The forms of the curve that the data were asked about, with the probability of each; the likeliest first. */
   readonly forms: readonly FormShare[]
+  /** Probability that most of an effect comes in a later period than the first. */
+  readonly peakLater: number
   /** Of the curves, in money and outcome per period; see {@link parametersOf}. */
   readonly parameters: Record<string, Estimate>
   readonly curve: {
@@ -162,6 +165,7 @@ function channelResponse(fit: ResponseFit, some: readonly Draw[], c: number): Ch
     priorRoi,
     spreadToPrior: roiSd / priorRoi.sd,
     forms: formsOf(fit, c),
+    peakLater: some.filter((draw) => peaksLater(draw, c)).length / some.length,
     parameters: parametersOf(fit, c),
     curve: {
       amounts,
@@ -183,6 +187,12 @@ function formsOf({ draws }: ResponseFit, c: number): FormShare[] {
       share: count / draws.length,
     }))
     .sort((a, b) => b.share - a.share)
+}
+
+/** Is the second period's share of an effect larger than the first's? Weights rise to one peak, so then it comes later. */
+function peaksLater({ forms, curves }: Draw, c: number): boolean {
+  const [first = 0, second = 0] = adstockWeights(forms[c]!, curves[c]!)
+  return second > first
 }
 
 /**

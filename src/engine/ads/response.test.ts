@@ -21,7 +21,11 @@ const market = (seed: number, periods = 104, channels = 5, noise = 0.03) =>
 
 describe('curves', () => {
   it('keeps a constant amount in the long run, whatever the form', () => {
-    for (const form of [curveForm('geometric', 'hill'), curveForm('weibull', 'hill')]) {
+    for (const form of [
+      curveForm('geometric', 'hill'),
+      curveForm('weibull', 'hill'),
+      curveForm('weibull-late', 'hill'),
+    ]) {
       const out = new Float64Array(120)
       adstock(form, form.priorMean, new Float64Array(120).fill(50), out)
       expect(out[119]).toBeCloseTo(50, 6)
@@ -89,7 +93,7 @@ describe('fitResponse', () => {
 
   it('keeps curves that say the same as the fit', () => {
     const { data } = market(9, 60, 2)
-    for (const saturation of ['hill', 'power'] as const) {
+    for (const saturation of ['hill', 'power', 'auto'] as const) {
       const fitted = fit(data, { saturation, kept: 60, warmUp: 60 })
       const kept = drawsOf(storedDraws(fitted))
       for (const [d, draw] of fitted.draws.slice(0, 20).entries())
@@ -116,6 +120,35 @@ describe('fitResponse', () => {
       fit(data, { adstock: 'weibull', saturation: 'power', kept: 100, warmUp: 100 }),
     )
     expect(channels.every(({ roi, halfLife: half }) => roi.mean > 0 && half.mean > 0)).toBe(true)
+  })
+
+  it('finds the form of the curves: a late peak, and a power', { timeout: 60_000 }, () => {
+    const random = seededRandom(11)
+    const spend = Float64Array.from({ length: 156 }, () =>
+      random.uniform() < 0.3 ? 0 : 1000 * random.uniform(),
+    )
+    const lags = [0.02, 0.08, 0.25, 0.35, 0.2, 0.1]
+    const outcome = (weights: readonly number[], shape: (amount: number) => number): Float64Array =>
+      spend.map((_, t) => {
+        const carried = weights.reduce((sum, weight, lag) => sum + weight * (spend[t - lag] ?? 0), 0)
+        return 10_000 + shape(carried) + 60 * random.normal()
+      })
+    const found = (values: Float64Array) => {
+      const data = { outcome: values, channels: [{ name: 'a', spend }], controls: [], periodsPerYear: 52.18 }
+      return summariseResponse(fit(data, { kept: 300, warmUp: 300 })).channels[0]!
+    }
+    const late = found(outcome(lags, (amount) => (4000 * amount) / (amount + 500)))
+    expect(late.peakLater).toBeGreaterThan(0.9)
+    expect(late.forms.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9)
+    // Half of the effect has come after 2.4 periods, between the third and the fourth.
+    expect(Math.abs(late.halfLife.mean - 2.9)).toBeLessThan(1)
+    const early = found(outcome([1], (amount) => 30 * amount ** 0.5))
+    expect(early.peakLater).toBeLessThan(0.1)
+    const power = early.forms.reduce(
+      (sum, { saturation, share }) => (saturation === 'power' ? sum + share : sum),
+      0,
+    )
+    expect(power).toBeGreaterThan(0.5)
   })
 
   it('refuses what is no market', () => {

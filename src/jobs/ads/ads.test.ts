@@ -225,25 +225,23 @@ describe('plans', () => {
   })
 
   it('follow the season where asked to, and add up all the same', () => {
-    // A year of weeks: twice the demand in the first week of the plan.
-    const demand = [...Array.from({ length: 52 }, (_, t) => (t === 0 ? 2 : 1))]
-    const { plan } = makePlan(
-      { ...basis, demand },
-      {
-        goal,
-        periods: 4,
-        limits: { radio: { low: 50, high: 50, step: 0, least: 0 } },
-        scenarios: {},
-        pace: 'season',
-      },
-    )
+    // A year of weeks, with more demand in the first week of the plan.
+    const paced = (first: number) => {
+      const demand = Array.from({ length: 52 }, (_, t) => (t === 0 ? first : 1))
+      const limits = { radio: { low: 50, high: 50, step: 0, least: 0 } }
+      return makePlan({ ...basis, demand }, { goal, periods: 4, limits, scenarios: {}, pace: 'season' })
+    }
+    const { plan } = paced(1.5)
     const tv = plan?.schedule.map(({ amounts }) => amounts['tv'] ?? 0) ?? []
     const mean = plan?.channels.find(({ name }) => name === 'tv')
-    // x / (100 + x) at 150 has the elasticity 1 - 150 / 250 = 0.4: twice the demand asks for 2^(1 / 0.6) times the money.
+    // x / (100 + x) at 150 has the elasticity 1 - 150 / 250 = 0.4: half as much demand again asks for 1.5^(1 / 0.6) times the money.
     expect(mean?.amount).toBeCloseTo(150, 2)
-    expect((tv[0] ?? 0) / (tv[1] ?? 1)).toBeCloseTo(2 ** (1 / 0.6), 1)
+    expect((tv[0] ?? 0) / (tv[1] ?? 1)).toBeCloseTo(1.5 ** (1 / 0.6), 1)
     expect(tv.reduce((sum, amount) => sum + amount, 0)).toBeCloseTo(600, 1)
     expect(plan?.schedule.map(({ amounts }) => amounts['radio'])).toEqual([50, 50, 50, 50])
+    // No week gets more than twice of the mean, whatever last year was like.
+    const steep = paced(20).plan?.schedule.map(({ amounts }) => amounts['tv'] ?? 0) ?? []
+    expect(steep).toEqual([300, 100, 100, 100])
   })
 
   it('explain what is infeasible, for all periods, by name', () => {

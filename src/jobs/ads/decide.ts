@@ -12,7 +12,7 @@ import { ExpectedFailure } from '../../contract/failure.ts'
 import { allocate, limited } from '../../engine/ads/allocation.ts'
 import { chooseBySegment, type SegmentCount } from '../../engine/ads/contextual.ts'
 import { decideTest, type ArmKind } from '../../engine/ads/experiment.ts'
-import { evaluatePolicy, type LoggedDecision, type Policy } from '../../engine/ads/off-policy.ts'
+import { evaluatePolicy, halfOf, type LoggedDecision, type Policy } from '../../engine/ads/off-policy.ts'
 import { simulatePolicies } from '../../engine/ads/policy-simulator.ts'
 import { normalQuantile } from '../../engine/ads/special.ts'
 import { seededRandom } from '../../engine/random.ts'
@@ -49,11 +49,11 @@ export function decideArms(arms: readonly TestArm[], rules: TestRules): TestResu
   const floor = floorOf(rules.floor, arms.length)
   // Money and time are no trials: there is no split to keep and no number of them to reach, but what was seen at a small volume need not hold at a large one.
   const leastTrials = kind === 'rate' ? 0 : rules.leastTrials
-  const growth = rules.growth ?? (kind === 'rate' ? RATE_GROWTH : 0)
   const taken = takenSplit(
     arms.map(({ trials }) => trials),
     split,
   )
+  const growth = rules.growth ?? (kind === 'rate' || taken !== null ? RATE_GROWTH : 0)
   const planned =
     kind === 'rate' && split.length === 0
       ? arms.map(({ trials }) => Math.max(trials, 1e-9))
@@ -210,7 +210,7 @@ export function judgePolicies(rows: readonly LogRow[], level: number): OffPolicy
   if (segments.length > 1) {
     // Chosen on one half of the log and judged on the other: on the same rows it would flatter itself.
     const best = bestBySegment(
-      log.filter((_, i) => i % 2 === 0),
+      log.filter((_, i) => halfOf(i) === 0),
       shape,
     )
     policies.push({
@@ -218,7 +218,7 @@ export function judgePolicies(rows: readonly LogRow[], level: number): OffPolicy
       kind: 'best-per-segment',
       action: null,
       policy: (segment, action) => (best[segment] === action ? 1 : 0),
-      log: log.filter((_, i) => i % 2 === 1),
+      log: log.filter((_, i) => halfOf(i) === 1),
     })
   }
   const judged = policies.map(({ policy, log: own, ...named }) => ({

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { DecisionChoices, DecisionFile } from '../../contract/ads-tests.ts'
+import { defaultTestRules, type DecisionChoices, type DecisionFile } from '../../contract/ads-tests.ts'
 import { seededRandom } from '../../engine/random.ts'
 import type { PlainTable } from '../plain-table.ts'
+import { decideArms } from './decide.ts'
 import { columnsFromText, decisionsOf } from './decision-table.ts'
 
 const choices: DecisionChoices = { columns: null, isEven: false, level: 0.9, floor: 0.05, seed: 1 }
@@ -156,6 +157,18 @@ describe('a file of a test', () => {
     expect(() => read(table, { columns: { arm: 1, successes: 3 } })).toThrow('ads-bad-counts')
     expect(() => read(tableOf(['a', 'b'], [['x', 'y']]))).toThrow('mapping-incomplete')
   })
+})
+
+it('holds a variant back that was hardly shown, whatever its rate', () => {
+  const arms = [
+    { name: 'small', trials: 1000, successes: 50 },
+    { name: 'large', trials: 99_000, successes: 500 },
+  ]
+  const { next, splitTaken, decision } = decideArms(arms, defaultTestRules)
+  expect([splitTaken, decision]).toEqual([true, 'stop'])
+  expect(next[0]?.thompson).toBeCloseTo(0.02, 6)
+  const even = decideArms([{ name: 'a', trials: 99_000, successes: 990 }, ...arms.slice(1)], defaultTestRules)
+  expect([even.splitTaken, even.next[0]?.thompson]).toEqual([false, expect.closeTo(0.95, 2)])
 })
 
 describe('a log of decisions', () => {

@@ -39,6 +39,7 @@ function sheetsOf(db: ReadableDb, settings: AdsExport): TableSheet[] {
   })
   if (settings.what === 'results') {
     const report = projectReport(db, settings.query)
+    const hasPace = report.rows.some(({ pacing }) => pacing !== null)
     const headers = [
       words.name,
       words.cost,
@@ -53,12 +54,14 @@ function sheetsOf(db: ReadableDb, settings: AdsExport): TableSheet[] {
       'ROAS',
       words.roasLow,
       words.roasHigh,
+      words.margin,
+      ...(hasPace ? [words.budget, words.spent, words.projected] : []),
     ]
     return [
       sheet(
         words.results,
         headers,
-        report.rows.map(({ name, sums, metrics }) => [
+        report.rows.map(({ name, sums, metrics, pacing }) => [
           name,
           sums.cost,
           sums.impressions,
@@ -72,6 +75,8 @@ function sheetsOf(db: ReadableDb, settings: AdsExport): TableSheet[] {
           metrics.roas?.value ?? null,
           metrics.roas?.low ?? null,
           metrics.roas?.high ?? null,
+          metrics.margin?.value ?? null,
+          ...(hasPace ? [pacing?.budget ?? null, pacing?.spent ?? null, pacing?.projected ?? null] : []),
         ]),
       ),
       sheet(

@@ -80,8 +80,12 @@ export function guessedRoles(table: PlainTable, known: KnownRoles): GuessedRoles
   )
   if (givenSpend.length > 0) return { time, outcome, spend: [], control, holiday, channel: null }
   const spendNames = matching(SPEND, left)
+  // Numbers of rows and of periods are no money.
   const unnamed = left.filter(
-    (column) => !OTHER.test(table.headers[column] ?? '') && !OUTCOME.test(table.headers[column] ?? ''),
+    (column) =>
+      !OTHER.test(table.headers[column] ?? '') &&
+      !OUTCOME.test(table.headers[column] ?? '') &&
+      !isCounting(table, column),
   )
   const spend = spendNames.length > 0 ? spendNames : unnamed.filter((column) => !isSwitch(table, column))
   const switches = spendNames.length > 0 ? [] : unnamed.filter((column) => isSwitch(table, column))

@@ -176,12 +176,14 @@ function scenariosOf(
 
 /** Periods of a year. */
 const YEAR = { day: 364, week: 52, month: 12 } as const
-const STEEPEST = 0.85
+const STEEPEST = 0.5
+/** A period of the schedule gets between half and twice of the mean: beyond, curves and demand are extrapolated. */
+const SCHEDULE = { low: 0.5, high: 2 } as const
 
 /**
  * Amounts of each period, in cents, so that the periods add up to the plan. In the pace of the season they follow demand a year before: where an
  * effect is in proportion to demand d and a channel's curve has elasticity e at the planned amount, the best amounts are in proportion to
- * d^(1 / (1 - e)); limits of a period are meant of the mean.
+ * d^(1 / (1 - e)), at most d^2; each period gets between half and twice of the mean, which limits of a period are meant of.
  */
 function scheduleOf(
   { next, span, demand }: PlanBasis,
@@ -206,7 +208,9 @@ function scheduleOf(
       return isEven ? 1 : Math.max(0, demand[place] ?? 1) ** power
     })
     const sum = wanted.reduce((total, share) => total + share, 0)
-    return wanted.map((share) => (sum > 0 ? share / sum : 1 / periods))
+    return paced(wanted.map((share) => (sum > 0 ? (share * periods) / sum : 1))).map(
+      (share) => share / periods,
+    )
   })
   const paid = channels.map(() => 0)
   const due = channels.map(() => 0)
@@ -224,4 +228,23 @@ function scheduleOf(
     if (start !== null) start = nextPeriod(start, span)
   }
   return rows
+}
+
+/** Shares with mean 1 brought between the limits of a schedule; what is cut off or added goes to the others in proportion. O(periods^2) at worst. */
+function paced(shares: readonly number[]): number[] {
+  const { low, high } = SCHEDULE
+  const fixed = new Map<number, number>()
+  for (let round = 0; round <= shares.length; round++) {
+    const open = shares.flatMap((_, t) => (fixed.has(t) ? [] : [t]))
+    const left = shares.length - [...fixed.values()].reduce((sum, share) => sum + share, 0)
+    const sum = open.reduce((total, t) => total + (shares[t] ?? 0), 0)
+    const share = (t: number): number => (sum > 0 ? ((shares[t] ?? 0) * left) / sum : left / open.length)
+    const excess = open.reduce((total, t) => total + Math.max(0, share(t) - high), 0)
+    const lack = open.reduce((total, t) => total + Math.max(0, low - share(t)), 0)
+    if (excess + lack < 1e-12) return shares.map((_, t) => fixed.get(t) ?? share(t))
+    // The side that moves more is fixed first; the other may not need it any more.
+    const fix = open.filter((t) => (excess >= lack ? share(t) > high : share(t) < low))
+    for (const t of fix) fixed.set(t, excess >= lack ? high : low)
+  }
+  return shares.map((_, t) => fixed.get(t) ?? 1)
 }

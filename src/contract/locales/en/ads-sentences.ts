@@ -111,6 +111,8 @@ export const adsSentences = {
     'columns-ignored': 'Not used: {{name}}.',
     'rows-repeated':
       '{{value}} rows tell a date that was told before; such rows were added up. Check that the file holds none twice.',
+    'regions-added':
+      'Rows of one period that differ in “{{name}}” were added up: the model is of all of them together.',
     'whole-file':
       'Channels are compared by what they spent and brought over the whole file, which holds no series: amounts are of the time that it covers.',
   },

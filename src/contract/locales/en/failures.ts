@@ -361,8 +361,9 @@ export const failures = {
   },
   'ads-gaps': {
     title: 'The series has too many gaps',
-    detail: 'In too many periods the outcome is not known.',
-    hint: 'Choose a coarser period, such as weeks instead of days, or fill the gaps in the file.',
+    detail:
+      'The outcome is not told in more than a fifth of the periods, too many to fill in between their neighbours.',
+    hint: 'Write 0 where nothing was sold, fill in what is missing, or leave out the stretch with the gaps. If the outcome is complete, name its column: --columns outcome=NAME.',
   },
   'ads-no-results': {
     title: 'There are no results of campaigns',

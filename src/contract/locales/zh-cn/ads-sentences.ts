@@ -104,6 +104,7 @@ export const adsSentences = {
     'outcome-shared': '{{name}} 在每个渠道的行中重复出现，每期只计一次。',
     'columns-ignored': '未使用的列：{{name}}。',
     'rows-repeated': '{{value}} 行的日期此前已出现，已相加。请检查文件中是否有重复的行。',
+    'regions-added': '同一周期中“{{name}}”不同的行已相加：模型针对它们的合计。',
     'whole-file': '文件中没有时间序列，各渠道按整个文件的花费与结果比较；金额指文件所涵盖的整段时间。',
   },
   problem: {

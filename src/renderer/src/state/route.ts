@@ -36,7 +36,7 @@ export type Drill = { readonly rule: Rule; readonly asOf: AsOf }
 export const recommendationTabs = ['model', 'preview', 'product', 'map', 'lists'] as const
 export type RecommendationTab = (typeof recommendationTabs)[number]
 
-export const adsTabs = ['results', 'response', 'budget', 'tests'] as const
+export const adsTabs = ['results', 'response', 'budget', 'tests', 'policies'] as const
 export type AdsTab = (typeof adsTabs)[number]
 
 /** Where the user is. */

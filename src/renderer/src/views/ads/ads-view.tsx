@@ -6,6 +6,7 @@ import { adsRoute, adsTabs, go } from '../../state/route.ts'
 import type { AdsTab } from '../../state/route.ts'
 import { adsTabId, testIds } from '../../test-ids.ts'
 import { ExplainPanel } from '../llm/explain-panel.tsx'
+import { PoliciesTab } from './policies-tab.tsx'
 import { BudgetTab } from './budget-tab.tsx'
 import { ResponseTab } from './response-tab.tsx'
 import { ResultsTab } from './results-tab.tsx'
@@ -16,6 +17,7 @@ const tabs: Readonly<Record<AdsTab, ComponentType>> = {
   response: ResponseTab,
   budget: BudgetTab,
   tests: TestsTab,
+  policies: PoliciesTab,
 }
 
 /** Which money works, where should the next go, and what have tests decided? */

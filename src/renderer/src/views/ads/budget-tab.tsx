@@ -58,7 +58,7 @@ function Planner({ result }: { readonly result: Result }) {
     amount: Math.round(total * 4),
     target: null,
     periods: 4,
-    pace: 'even',
+    pace: 'season',
     limits: {},
   })
   const settings = settingsOf(draft, today, t('ads.budget.ownName'))
@@ -103,7 +103,7 @@ function fallback(total: number): BudgetSettings {
   return {
     goal: { kind: 'total', total: Math.max(total, 1) },
     periods: 1,
-    pace: 'even',
+    pace: 'season',
     limits: {},
     scenarios: {},
   }

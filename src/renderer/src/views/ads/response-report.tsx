@@ -224,7 +224,7 @@ function ChannelTable({ result }: { readonly result: Result }) {
                 {pair(channel.roi, plain)}
                 {pair(channel.marginalRoi, plain)}
                 {pair(channel.halfLife, (value) => format.fixed(value, 1))}
-                <td className="sx-small">
+                <td className="sx-small sx-ads-forms">
                   {channel.forms.slice(0, 2).map(({ adstock, saturation, share }) => (
                     <div key={`${adstock} ${saturation}`}>
                       {t(`ads.response.${adstock}`)} · {t(`ads.response.${saturation}`)}{' '}

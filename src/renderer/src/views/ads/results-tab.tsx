@@ -1,8 +1,14 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { Button, NativeSelect, NumberInput } from '@mantine/core'
 import { IconArrowBackUp, IconChevronRight } from '@tabler/icons-react'
 import { useCallback, useState } from 'react'
 import { adLevels, defaultResultsQuery } from '../../../../contract/ads-results.ts'
-import type { AdLevel, AdMetrics, ResultsQuery, ResultsReport } from '../../../../contract/ads-results.ts'
+import type {
+  AdBudgets,
+  AdLevel,
+  AdMetrics,
+  ResultsQuery,
+  ResultsReport,
+} from '../../../../contract/ads-results.ts'
 import { adsResultSentences } from '../../../../contract/locales/ads-results.ts'
 import { useRequest } from '../../bridge/use-request.ts'
 import { Chart } from '../../charts/chart.tsx'
@@ -14,6 +20,7 @@ import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { ExportMenu } from './export-menu.tsx'
 import { dailyFigure, intervalFigure } from './results-figures.ts'
 import { NeedReports } from './need-reports.tsx'
+import { PaceSection } from './pace-section.tsx'
 
 const below: Readonly<Partial<Record<AdLevel, AdLevel>>> = {
   channel: 'campaign',
@@ -26,7 +33,8 @@ const below: Readonly<Partial<Record<AdLevel, AdLevel>>> = {
 export function ResultsTab() {
   const { t } = useWords()
   const [query, setQuery] = useState<ResultsQuery>(defaultResultsQuery)
-  const asked = useRequest('ads:results', query)
+  const budgets = useRequest('ads:budgets', undefined)
+  const asked = useRequest('ads:results', withBudget(query, budgets.value ?? null))
   const within = Object.entries(query.within)
   const up = () => setQuery(defaultResultsQuery)
   return (
@@ -63,13 +71,32 @@ export function ResultsTab() {
                 </Button>
               )}
               <span className="sx-ads-space" />
-              <ExportMenu what="results" query={query} />
+              <NumberInput
+                size="sm"
+                w={170}
+                label={t('ads.results.marginShare')}
+                value={Math.round(query.marginShare * 100)}
+                min={0}
+                max={100}
+                onChange={(value) =>
+                  setQuery({ ...query, marginShare: Math.min(100, Math.max(0, Number(value) || 0)) / 100 })
+                }
+                data-testid={testIds.adsMarginShare}
+              />
+              <ExportMenu what="results" query={withBudget(query, budgets.value ?? null)} />
             </div>
             <Insights report={report} />
             <div className="sx-ads-pair">
               <DailyChart report={report} />
               <CostChart report={report} />
             </div>
+            {budgets.value !== undefined && (
+              <PaceSection
+                key={`${query.level} ${JSON.stringify(query.within)} ${JSON.stringify(budgets.value)}`}
+                report={report}
+                budgets={budgets.value}
+              />
+            )}
             <ResultsTable
               report={report}
               onOpen={(name) => {
@@ -83,6 +110,14 @@ export function ResultsTab() {
       }
     </RequestView>
   )
+}
+
+/** The kept budgets of the level that is shown; what is meant of everything is not compared with a part. */
+function withBudget(query: ResultsQuery, budgets: AdBudgets | null): ResultsQuery {
+  if (budgets === null) return query
+  const { from, to, amount, rows } = budgets
+  const isPart = Object.keys(query.within).length > 0
+  return { ...query, budget: { from, to, amount: isPart ? null : amount, rows: rows[query.level] ?? {} } }
 }
 
 function Insights({ report }: { readonly report: ResultsReport }) {
@@ -171,6 +206,7 @@ function ResultsTable({ report, onOpen }: TableProps) {
               <th className="sx-end">{t('ads.columns.cvr')}</th>
               <th className="sx-end">{t('ads.columns.cpa')}</th>
               <th className="sx-end">{t('ads.columns.roas')}</th>
+              <th className="sx-end">{t('ads.columns.margin')}</th>
               <th className="sx-end">{t('ads.columns.trend')}</th>
             </tr>
           </thead>
@@ -206,6 +242,7 @@ function ResultsTable({ report, onOpen }: TableProps) {
                 </td>
                 <td className="sx-end sx-numbers">{cell(metrics.cpa, money)}</td>
                 <td className="sx-end sx-numbers">{cell(metrics.roas, (value) => format.fixed(value, 2))}</td>
+                <td className="sx-end sx-numbers">{cell(metrics.margin, money)}</td>
                 <td className="sx-end sx-numbers">
                   {trend.roas === null ? '–' : format.percent(trend.roas.change, 0)}
                 </td>

@@ -16,6 +16,8 @@ import { useProject } from '../../state/app-state.ts'
 import { keepCountsInTurn, openTest, sendToTest, useOpenTest } from '../../state/open-test.ts'
 import { adsArmId, testIds } from '../../test-ids.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
+import { DecisionFileSection } from './decision-file.tsx'
+import { decisionTones } from './decision-tones.ts'
 import { OwnDecision } from './own-decision.tsx'
 import { PolicySimulator } from './policy-simulator.tsx'
 import { ProjectArms } from './project-arms.tsx'
@@ -88,6 +90,11 @@ function TestEditor({ test, onKept }: EditorProps) {
   return (
     <>
       <ProjectArms onTake={(taken) => change(taken.slice(0, 20), rules)} />
+      <DecisionFileSection
+        title={t('ads.file.testTitle')}
+        text={t('ads.file.testText')}
+        onTake={(taken) => change(taken.slice(0, 20), rules)}
+      />
       <ArmsForm
         arms={arms}
         onChange={(next) => change(next, rules)}
@@ -246,16 +253,6 @@ function ArmsForm({ arms, onChange, rules, onRules, keeping }: FormProps) {
   )
 }
 
-const tones: Readonly<Record<TestResult['decision'], 'good' | 'warn' | 'bad'>> = {
-  'one-arm': 'warn',
-  'no-data': 'warn',
-  'check-split': 'bad',
-  'too-early': 'warn',
-  'go-on': 'warn',
-  stop: 'good',
-  'stop-alike': 'good',
-}
-
 function Decision({ result }: { readonly result: TestResult }) {
   const { t, format, language } = useWords()
   const [decision, ...rest] = adsDecisionSentences(language).test(result)
@@ -273,7 +270,7 @@ function Decision({ result }: { readonly result: TestResult }) {
           data-decision={result.decision}
           data-leader={result.leader}
         >
-          <span className={`sx-ads-badge sx-ads-badge-${tones[result.decision]}`}>
+          <span className={`sx-ads-badge sx-ads-badge-${decisionTones[result.decision]}`}>
             {t(`ads.tests.badges.${result.decision}`)}
           </span>
           <strong>{decision}</strong>
