@@ -1,6 +1,6 @@
 import type { WritableDb } from './database.ts'
 
-/** Indexes of the largest table, apart from its key: removing most of its rows is faster without them. */
+/** Indexes of the largest table, apart from its key: removing most of its rows is faster without them, as is adding millions. */
 const indexes: Readonly<Record<string, string>> = {
   interactions_by_identity: 'interactions (identity) WHERE identity > 0',
   interactions_by_customer: 'interactions (customer_id)',
@@ -8,9 +8,14 @@ const indexes: Readonly<Record<string, string>> = {
   interactions_by_import: 'interactions (import_id)',
 }
 
-/** Also after a removal that was killed while it did without. O(rows log rows) for those that are missing, nothing otherwise. */
+/** Also after a removal or an import that was killed while it did without. O(rows log rows) for those that are missing, nothing otherwise. */
 export function createInteractionIndexes(db: WritableDb): void {
   for (const [name, on] of Object.entries(indexes)) db.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${on}`)
+}
+
+/** Whether an index is one of those that can be created again. */
+export function isInteractionIndex(name: string): boolean {
+  return name in indexes
 }
 
 export function dropInteractionIndexes(db: WritableDb): void {

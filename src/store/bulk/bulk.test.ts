@@ -73,6 +73,15 @@ function stored(): NumberedInteraction[] {
     .all()
 }
 
+function indexNames(): string[] {
+  return project.db
+    .prepare<[], string>(
+      `SELECT name FROM sqlite_schema WHERE tbl_name = 'interactions' AND type = 'index' ORDER BY name`,
+    )
+    .pluck()
+    .all()
+}
+
 function rowOf(line: number): NumberedInteraction {
   return {
     importId: 1,
@@ -192,6 +201,24 @@ describe('interactions written in bulk', () => {
     expect(project.db.pragma('integrity_check', { simple: true })).toBe('ok')
     expect(project.db.pragma('temp_store', { simple: true })).toBe(2)
     expect(project.db.pragma('cache_size', { simple: true })).toBe(-65_536)
+  })
+
+  it('are without indexes while more of a first import follows, and have them in the end', () => {
+    const image = new InteractionImage(project.db, 1)
+    const all = indexNames()
+    let line = 0
+    for (const size of [3_000, 2_000, 0]) {
+      for (let at = 0; at < size; at++) image.add(rowOf(++line))
+      image.copy(size === 0)
+      expect(project.db.pragma('integrity_check', { simple: true })).toBe('ok')
+      expect(indexNames()).toEqual(
+        size === 0 ? all : ['interactions_by_campaign', 'interactions_by_identity'],
+      )
+    }
+    for (let at = 0; at < 5_000; at++) image.add(rowOf(++line))
+    image.copy(false)
+    expect(indexNames()).toEqual(all)
+    expect(stored().map((row) => row.line)).toEqual(Array.from({ length: line }, (_, at) => at + 1))
   })
 
   it('are copied without being decoded', () => {

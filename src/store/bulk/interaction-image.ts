@@ -4,6 +4,7 @@ import { PageFile } from './page-file.ts'
 import { InteractionRecord, type EncodedSetting } from './interaction-record.ts'
 import { decodeRecord, type RecordValue } from './record.ts'
 import {
+  buildLeftOut,
   copyStaged,
   createStagedFile,
   removeStagedFile,
@@ -66,6 +67,7 @@ export class InteractionImage {
   #lengths: Uint16Array
   #identities: Float64Array
   #hasCampaigns = false
+  #isWithoutIndexes = false
   /** Rows that do not fit on a page: at most a few, the file is full soon. */
   readonly #long = new Map<number, NumberedInteraction>()
 
@@ -194,12 +196,22 @@ export class InteractionImage {
     return rowFrom(decodeRecord(bytes, 0))
   }
 
-  /** Copies what was added into the project, in one transaction of its own: see {@link copyStaged}. */
-  copy(): void {
+  /**
+   * Copies what was added into the project, in one transaction of its own: see {@link copyStaged}. Where more will follow and the project had
+   * nothing before, its indexes are left out until the last copy; whoever comes after a killed process builds them (`sweepUnpublished`).
+   */
+  copy(isLast = true): void {
+    const leavesOut = this.#isWithoutIndexes || (!isLast && this.#firstId === 1)
+    this.#copy(leavesOut)
+    this.#isWithoutIndexes = leavesOut && !isLast
+    if (leavesOut && isLast) buildLeftOut(this.#db)
+  }
+
+  #copy(leavesOut: boolean): void {
     const [file, table] = [this.#file, this.#table]
     if (file === undefined || table === undefined) return
     table.finish()
-    const way = wayIntoIndexes(this.#firstId - 1, this.#size)
+    const way = leavesOut ? 'left out' : wayIntoIndexes(this.#firstId - 1, this.#size)
     const [first, size] = [this.#firstId, this.#size]
     const untouched = this.#hasCampaigns ? [BY_IDENTITY] : [BY_IDENTITY, BY_CAMPAIGN]
     file.flush()

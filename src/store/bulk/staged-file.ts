@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
+import { createInteractionIndexes, isInteractionIndex } from '../interaction-indexes.ts'
 import { connect } from '../open.ts'
 import { PAGE_BYTES } from './page-file.ts'
 
@@ -52,8 +53,8 @@ export function createStagedFile(
   }
 }
 
-/** How staged rows get into the indexes of a table: these are built anew, or each row goes into each of them. */
-type IntoIndexes = 'rebuilt' | 'inserted'
+/** How staged rows get into the indexes of a table: these are built anew, or later on, or each row goes into each of them. */
+type IntoIndexes = 'rebuilt' | 'inserted' | 'left out'
 
 /** Building all indexes anew costs a row of the table a sixth of what it costs to insert one into trees that do not fit in memory. */
 const WORTH_REBUILDING = 6
@@ -97,7 +98,7 @@ export function copyStaged(
           db.exec(`${copy} WHERE true`)
           withIt()
         })
-      else rebuildIndexes(db, table, untouched, copy, withIt)
+      else copyWithoutIndexes(db, { table, way, untouched }, copy, withIt)
     } finally {
       db.exec('DETACH staged')
     }
@@ -106,34 +107,42 @@ export function copyStaged(
   }
 }
 
-/** Runs `copy` without the indexes of a table and builds them again, all in one transaction. O(rows log rows), bounded memory. */
-function rebuildIndexes(
+/** Runs `copy` without the indexes of a table, and builds them again where they are not to be left out: all in one transaction. */
+function copyWithoutIndexes(
   db: WritableDb,
-  table: string,
-  untouched: readonly string[],
+  { table, way, untouched }: StagedCopy,
   copy: string,
   withIt: () => void,
 ): void {
   const indexes = indexesOf(db, table).filter(({ name }) => !untouched.includes(name))
-  const cacheSize = Number(db.pragma('cache_size', { simple: true }))
-  const tempStore = Number(db.pragma('temp_store', { simple: true }))
-  const secureDelete = Number(db.pragma('secure_delete', { simple: true }))
+  sortingInRuns(db, () =>
+    writing(db, () => {
+      for (const { name } of indexes) db.exec(`DROP INDEX main.${name}`)
+      db.exec(copy)
+      withIt()
+      for (const { name, sql } of indexes) if (way === 'rebuilt' || !isInteractionIndex(name)) db.exec(sql)
+    }),
+  )
+}
+
+/** Builds the indexes that were left out, in one transaction. O(rows log rows), bounded memory. */
+export function buildLeftOut(db: WritableDb): void {
+  sortingInRuns(db, () => writing(db, () => createInteractionIndexes(db)))
+}
+
+function sortingInRuns(db: WritableDb, work: () => void): void {
+  const before = (['cache_size', 'temp_store', 'secure_delete'] as const).map(
+    (name) => `${name} = ${Number(db.pragma(name, { simple: true }))}`,
+  )
   // In memory all entries of an index would be sorted at once.
   db.pragma('temp_store = FILE')
   db.pragma(`cache_size = -${SORTED_AT_ONCE_KB}`)
   // Pages of the dropped indexes are not to be written empty: the new ones lie on them.
   db.pragma('secure_delete = FAST')
   try {
-    writing(db, () => {
-      for (const { name } of indexes) db.exec(`DROP INDEX main.${name}`)
-      db.exec(copy)
-      withIt()
-      for (const { sql } of indexes) db.exec(sql)
-    })
+    work()
   } finally {
-    db.pragma(`cache_size = ${cacheSize}`)
-    db.pragma(`temp_store = ${tempStore}`)
-    db.pragma(`secure_delete = ${secureDelete}`)
+    for (const setting of before) db.pragma(setting)
   }
 }
 

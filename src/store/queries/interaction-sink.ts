@@ -121,7 +121,7 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
   const cacheSize = Number(db.pragma('cache_size', { simple: true }))
   db.pragma(`cache_size = -${CACHE_KB}`)
   /** There is nothing to ask the project as long as it has no interactions. */
-  let stored = hasInteractions(db) ? new StoredIdentities(db, expectedRows) : undefined
+  let stored = hasInteractions(db) ? new StoredIdentities(db, room) : undefined
   let findStored = stored && identityFinder(db, stored)
   const move = mover(db)
   const rowsAtOnce = Math.min(room, MAX_ROWS)
@@ -134,17 +134,17 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
   }
 
   function makeRoom(): void {
-    write()
+    write(false)
     stored?.refresh()
-    stored ??= new StoredIdentities(db, expectedRows)
+    stored ??= new StoredIdentities(db, room)
     findStored ??= identityFinder(db, stored)
     waiting = new RowTable(rowsAtOnce)
   }
 
-  function write(): void {
+  function write(isLast: boolean): void {
     // Copying takes memory of its own.
     waiting = new RowTable()
-    image.copy()
+    image.copy(isLast)
     if (moves.length === 0) return
     writing(db, () => {
       for (const each of moves) move(...each)
@@ -192,7 +192,7 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
       if (image.isFull) makeRoom()
     },
     finish: () => {
-      write()
+      write(true)
       db.pragma(`cache_size = ${cacheSize}`)
     },
     discard: () => {
