@@ -1,4 +1,5 @@
 import type { Interactions } from '../sparse.ts'
+import type { SlimColumnSettings } from './slim-columns.ts'
 import type { NetworkParameters, NetworkSession, NetworkShape } from './network.ts'
 
 /** Row-major, values[r * columns + c]. */
@@ -19,8 +20,26 @@ export interface Backend {
   openScoring(problem: ScoringProblem): Promise<ScoringSession>
   /** Room for a symmetric positive definite matrix of this order; needs 8 order^2 bytes. */
   openInverse(order: number): InverseSession
+  /** SLIM's Gram matrix and columns; 4 products^2 bytes. */
+  openSlim(matrix: Interactions, settings: SlimColumnSettings): SlimSession
   /** A network with these parameters, which are copied. Memory for training is taken at the first `differentiate`. */
   openNetwork(shape: NetworkShape, parameters: NetworkParameters): NetworkSession
+}
+
+export interface SlimSession {
+  /** Rows [from, to) of X^T X. All must be there before the first `solve`. */
+  fillGram(from: number, to: number): Promise<void>
+  /** The columns of products [from, to): weights that are not zero, by target, then by past product. */
+  solve(from: number, to: number): Promise<SlimBlock>
+  close(): void
+}
+
+export type SlimBlock = {
+  readonly target: readonly number[]
+  readonly past: readonly number[]
+  readonly value: readonly number[]
+  /** Whether the passes sufficed for every column. */
+  readonly converged: boolean
 }
 
 /** A symmetric positive definite f64 matrix that becomes its inverse in place. */

@@ -18,6 +18,7 @@ import type {
 import { conjugateSteps } from './conjugate-steps.ts'
 import { dotRow, factorRow, gramOf, normalEquations } from './normal-equations.ts'
 import { openPlainNetwork } from './plain-network.ts'
+import { openPlainSlim } from './plain-slim.ts'
 import { strongest } from './strongest.ts'
 import { topOfScores } from './top-of-scores.ts'
 
@@ -28,6 +29,7 @@ export const plainBackend: Backend = {
   openScoring: (problem) => Promise.resolve(scoringSession(problem)),
   openInverse: inverseSession,
   openNetwork: openPlainNetwork,
+  openSlim: openPlainSlim,
 }
 
 function denseSession({ rows, columns, values }: DenseMatrix): DenseSession {

@@ -9,6 +9,7 @@ import { openInverse } from './inverse-session.ts'
 import { kernelLocation } from './locate.ts'
 import type { KernelRunner } from './runner.ts'
 import { openNetwork } from './network-session.ts'
+import { openSlim } from './slim-session.ts'
 import { openScoring } from './scoring-session.ts'
 import { Threads } from './threads.ts'
 import type { KernelTask } from './tasks.ts'
@@ -59,6 +60,7 @@ export async function createKernelPool(settings: KernelPoolSettings = {}): Promi
         openImplicit: (problem) => openImplicit(runner, problem),
         openScoring: (problem) => openScoring(runner, problem),
         openInverse: (order) => openInverse(runner, order),
+        openSlim: (matrix, settings) => openSlim(runner, matrix, settings),
         openNetwork: (shape, parameters) => openNetwork(runner, shape, parameters),
       }
     },

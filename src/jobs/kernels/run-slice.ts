@@ -1,5 +1,6 @@
 import { strongest } from '../../engine/recommend/strongest.ts'
 import { runNetworkSlice } from './network-tasks.ts'
+import { runSlimSlice } from './slim-tasks.ts'
 import type { SliceContext } from './slice-context.ts'
 import type { GramTask, InverseUpdateTask, KernelTask, ReasonsTask } from './tasks.ts'
 
@@ -125,6 +126,10 @@ export function runSlice(task: KernelTask, slice: number, context: SliceContext)
     }
     case 'inverse-update':
       updateBlockPair(task, slice, context)
+      return
+    case 'slim-gram':
+    case 'slim-columns':
+      runSlimSlice(task, slice, context.buffer)
       return
     default:
       runNetworkSlice(task, slice, context)

@@ -1,4 +1,5 @@
 import type { NetworkTask } from './network-tasks.ts'
+import type { SlimTask } from './slim-tasks.ts'
 
 /** A start message: what a worker thread needs once. */
 export type WorkerStart = {
@@ -27,6 +28,7 @@ export type KernelTask = { readonly slices: number } & (
   | TopTask
   | InversePanelTask
   | InverseUpdateTask
+  | SlimTask
 )
 
 export type SolveTask = {

@@ -85,7 +85,7 @@ export async function fitModel(
     case 'slim': {
       const { kind: _, weighting: __, ...rest } = settings
       const given = { ...rest, weighting: weightingOf(settings) }
-      return { model: await steps(fitSlim(interactions, given), context), curve: [] }
+      return { model: await steps(fitSlim(interactions, given, context.backend), context), curve: [] }
     }
     case 'bpr': {
       const { kind: _, ...given } = settings
