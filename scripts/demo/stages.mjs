@@ -49,6 +49,8 @@ export async function runStages(window, screens, output, { step, done }) {
 
   await step('forecast', async () => {
     await window.goTo('forecast')
+    await id(testIds.forecastCalendarChina).click()
+    await id(testIds.forecastEvents).waitFor()
     await id(testIds.forecastSlice).selectOption('category')
     done(await jobs.during('forecast', () => id(testIds.forecastStart).click(), 180))
     await chart(testIds.forecastChart)
