@@ -54,6 +54,7 @@ export async function runStages(window, screens, output, { step, done }) {
     await id(testIds.forecastSlice).selectOption('category')
     done(await jobs.during('forecast', () => id(testIds.forecastStart).click(), 180))
     await chart(testIds.forecastChart)
+    await page.locator('h1').first().scrollIntoViewIfNeeded()
     await screens.take('forecast')
   })
 

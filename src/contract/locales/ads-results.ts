@@ -6,6 +6,40 @@ import { adsResults as chinese } from './zh-cn/ads-results.ts'
 
 const wordsOf = { en: english, 'zh-CN': chinese } as const
 const MOST_SAID = 5
+const MOST_APART_MS = 3 * 86_400_000
+
+type Anomaly = ResultsReport['anomalies'][number]
+type Episode = Pick<Anomaly, 'name' | 'measure' | 'value' | 'expected'> & {
+  readonly from: string
+  readonly to: string
+  readonly days: number
+}
+
+/** Unusual days of one thing in one direction, not more than two days apart, are one story: its mean and what was expected; the latest first. */
+function episodesOf(anomalies: readonly Anomaly[]): Episode[] {
+  const open = new Map<string, Episode>()
+  const found: Episode[] = []
+  for (const { name, measure, day, value, expected } of [...anomalies].sort((a, b) =>
+    a.day < b.day ? -1 : 1,
+  )) {
+    const key = JSON.stringify([name, measure, value > expected])
+    const last = open.get(key)
+    const joins = last !== undefined && Date.parse(day) - Date.parse(last.to) <= MOST_APART_MS
+    if (last !== undefined && !joins) found.push(last)
+    const before = joins ? last.days : 0
+    const mean = (sum: number, more: number): number => (sum * before + more) / (before + 1)
+    open.set(key, {
+      name,
+      measure,
+      from: joins ? last.from : day,
+      to: day,
+      days: before + 1,
+      value: mean(joins ? last.value : 0, value),
+      expected: mean(joins ? last.expected : 0, expected),
+    })
+  }
+  return [...found, ...open.values()].sort((a, b) => (a.to < b.to ? 1 : a.to > b.to ? -1 : b.days - a.days))
+}
 
 /** What a report of results says, in sentences: totals first, then what needs attention. */
 export function adsResultSentences(language: Language): {
@@ -20,6 +54,13 @@ export function adsResultSentences(language: Language): {
       language,
       Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 },
     )
+  const written = new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: language === 'en' ? 'short' : '2-digit',
+    day: '2-digit',
+    timeZone: 'UTC',
+  })
+  const day = (iso: string): string => written.format(Date.parse(`${iso}T00:00:00Z`))
   const open = (value: number | null): string => (value === null ? '∞' : number(value))
   const percent = (value: number): string =>
     value.toLocaleString(language, { style: 'percent', maximumFractionDigits: Math.abs(value) < 0.1 ? 1 : 0 })
@@ -77,18 +118,21 @@ export function adsResultSentences(language: Language): {
           }),
         )
     }
-    for (const { day, name, measure, value, expected } of anomalies.slice(0, MOST_SAID))
+    const episodes = episodesOf(anomalies)
+    for (const { from, to, days, name, measure, value, expected } of episodes.slice(0, MOST_SAID))
       said.push(
-        fill(words.anomaly, {
-          day,
+        fill(days === 1 ? words.anomaly : words.anomalies, {
+          day: day(from),
+          to: day(to),
+          days: number(days),
           name,
           measure: words.measure[measure],
           value: number(value),
           expected: number(expected),
         }),
       )
-    if (anomalies.length > MOST_SAID)
-      said.push(fill(words.moreAnomalies, { n: number(anomalies.length - MOST_SAID) }))
+    if (episodes.length > MOST_SAID)
+      said.push(fill(words.moreAnomalies, { n: number(episodes.length - MOST_SAID) }))
     if (otherCurrency > 0) said.push(fill(words.otherCurrency, { n: number(otherCurrency) }))
     const { clicks, impressions } = total.sums
     if (clicks !== null && impressions !== null && clicks > impressions) said.push(words.clicksAbove)

@@ -4,7 +4,9 @@ export const adsResults = {
   totalRoas: 'Value per unit of money {{roas}} ({{low}} to {{high}}).',
   tired: '{{name}} is wearing out: its click rate fell by {{total}} ({{week}} a week).',
   anomaly: '{{day}}, {{name}}: {{measure}} {{value}} where {{expected}} was expected.',
-  moreAnomalies: '{{n}} more unusual days.',
+  anomalies:
+    '{{day}} to {{to}}, {{name}}: {{measure}} {{value}} a day where {{expected}} was expected ({{days}} unusual days).',
+  moreAnomalies: '{{n}} more unusual times.',
   falling: '{{name}}: value per unit of money fell by {{change}} over four weeks ({{low}} to {{high}}).',
   dearer: '{{name}}: a conversion costs {{change}} more than four weeks before ({{low}} to {{high}}).',
   small:

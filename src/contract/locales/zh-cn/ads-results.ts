@@ -3,7 +3,9 @@ export const adsResults = {
   totalRoas: '投入产出比 {{roas}}（{{low}} 至 {{high}}）。',
   tired: '{{name}} 出现疲劳：点击率下降了 {{total}}（每周 {{week}}）。',
   anomaly: '{{day}}，{{name}}：{{measure}}为 {{value}}，预期为 {{expected}}。',
-  moreAnomalies: '另有 {{n}} 个异常日。',
+  anomalies:
+    '{{day}} 至 {{to}}，{{name}}：{{measure}}日均 {{value}}，预期为 {{expected}}（{{days}} 个异常日）。',
+  moreAnomalies: '另有 {{n}} 段异常。',
   falling: '{{name}}：投入产出比四周内下降了 {{change}}（{{low}} 至 {{high}}）。',
   dearer: '{{name}}：每次转化的成本比四周前高 {{change}}（{{low}} 至 {{high}}）。',
   small: '{{name}} 的转化成本最低，但只占花费的 {{share}}：小规模下成立的，放大后未必成立。',
