@@ -11,9 +11,10 @@ const words = {
 }
 
 describe('makeFormat', () => {
-  it('writes sums and estimates in whole units from 1,000 on', () => {
+  it('writes sums and estimates in whole units from 100 on', () => {
     expect(en.amount(1_234.567, 'GBP')).toBe('£1,235')
-    expect(en.amount(-999.5, 'GBP')).toBe('-£999.50')
+    expect(en.amount(-804.43, 'GBP')).toBe('-£804')
+    expect(en.amount(-99.5, 'GBP')).toBe('-£99.50')
     expect(zh.amount(2_682_872, 'CNY')).toBe('¥2,682,872')
     expect(en.amount(1_234.567, 'XXX')).toBe('1,235')
     expect(en.amount(12.3, 'JPY')).toBe('¥12')

@@ -10,7 +10,7 @@ export type Format = {
   readonly percent: (share: number, digits?: number) => string
   /** Micros (millionths) of an ISO 4217 currency; XXX is a plain number. */
   readonly money: (micros: number, currency: string) => string
-  /** Sums and estimates in units of a currency: whole ones from 1,000 on, where more would be noise. */
+  /** Sums and estimates in units of a currency: whole ones from 100 on, where more would be noise. */
   readonly amount: (units: number, currency: string) => string
   readonly date: (at: number | null) => string
   /** A calendar day, `YYYY-MM-DD`, of no time zone. */
@@ -45,7 +45,7 @@ export function makeFormat(language: Language): Format {
     percent: (share, digits = 1) =>
       share.toLocaleString(language, { style: 'percent', maximumFractionDigits: digits }),
     money: (micros, currency) => money(micros / 1_000_000, currency, language),
-    amount: (units, currency) => money(units, currency, language, Math.abs(units) >= 1_000 ? 0 : undefined),
+    amount: (units, currency) => money(units, currency, language, Math.abs(units) >= 100 ? 0 : undefined),
     date: (at) => (at === null ? '–' : date.format(at)),
     day: (written) => day.format(Date.parse(`${written}T00:00:00Z`)),
     dateTime: (at) => (at === null ? '–' : dateTime.format(at)),
