@@ -8,7 +8,7 @@ const GRAM_ERROR_LIMIT = 1e-9
 const TOLERANCE = 1e-8
 const MAX_RESTARTS = 60
 /**
- * A sparse matrix whose singular values lie next to each other converges by a few digits in hundreds of restarts; about a minute of work, then what is
+ * A sparse matrix whose singular values lie next to each other converges by a few digits in hundreds of restarts; after so many multiply-adds what is
  * found stands, with its residual.
  */
 const MAX_WORK = 6e10

@@ -1,5 +1,6 @@
 import type { ColumnRole } from '../../contract/column-roles.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
+import { numberRoles } from './number-roles.ts'
 
 const TOTAL_WORD =
   /^(?:grand[\s-]?)?(?:total(?:e?s)?|sub-?totals?|summe|gesamt(?:summe|betrag)?|total g[ée]n[ée]ral|sum)(?:\s*[:：(（].*|\s+(?:campaigns?|account|rows?|records?|of\s+\d|for\s+).*)?$|^results from \d+|^(?:本页)?(?:合计|总计|共计|汇总|小计|累计)(?:\s*[:：(（].*)?$/i
@@ -23,21 +24,10 @@ const nameRoles: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
   'ad-set',
   'ad',
 ])
-const measureRoles: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
-  'quantity',
-  'unit-price',
-  'line-total',
-  'impressions',
-  'reach',
-  'clicks',
-  'cost',
-  'conversions',
-  'conversion-value',
-  'recipients',
-  'opens',
-  'unsubscribes',
-  'value',
-])
+/** What totals add up: of the numbers, all but costs of products, what was paid back, ratings and stock. */
+const measureRoles: ReadonlySet<ColumnRole> = new Set(
+  [...numberRoles].filter((role) => !['unit-cost', 'refund-amount', 'rating', 'stock'].includes(role)),
+)
 const idRoles: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
   'customer-id',
   'email',

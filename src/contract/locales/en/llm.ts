@@ -144,7 +144,7 @@ export const llm = {
   },
   rerank: {
     title: 'Another order, with reasons',
-    text: 'A language model reorders the lists of a few customers. It is sent names of products alone: what each bought last and what the list holds, no name and no number of a customer.',
+    text: 'A language model reorders the lists of a few customers. It is sent names and categories of products alone: what each bought last and what the list holds, no name and no number of a customer.',
     customers: 'Customers drawn',
     segment: 'Of the segment',
     everyone: 'Everyone on the list',
@@ -154,7 +154,7 @@ export const llm = {
     checked:
       'Each list holds exactly the products it held, each once. The stored list is unchanged; what the order is worth shows only in a test.',
     none: 'No order could be read from the answer. It is shown below as it came.',
-    strangers: '{{n}} lists of customers who were not asked about were struck.',
+    strangers: 'Struck lists of customers who were not asked about: {{n}}.',
     unanswered: 'The answer says nothing about this list; it stands as it stood.',
     leftOut: '{{n}} products were not named; they stand at the end, as they stood.',
     violation: {
