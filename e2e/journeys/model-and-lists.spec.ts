@@ -73,8 +73,7 @@ test('a model reorders lists in the words of the user, keeps their products, and
   await expect(first).toContainText('“p99” is not on the list')
   await expect(first).toContainText('“p4” came a second time')
   await expect(first.locator('tbody tr').nth(1)).not.toContainText('90% off')
-  await expect(result).toContainText('1 lists of customers who were not asked about')
-  await page.screenshot({ path: path.join(folder, 'rerank.png'), fullPage: true })
+  await expect(result).toContainText('lists of customers who were not asked about: 1')
 
   // Product texts: ticked fields, exact bytes, kept, learned from.
   await recommendations.open('Model')
