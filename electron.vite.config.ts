@@ -29,6 +29,8 @@ const nodeBuild = {
   sourcemap: false,
   externalizeDeps: false,
   reportCompressedSize: false,
+  // What is bundled is given away with the app, and so are its licences (electron-builder.config.mjs).
+  license: { fileName: 'licences.md' },
 }
 
 export default defineConfig({
@@ -72,6 +74,7 @@ export default defineConfig({
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       chunkSizeWarningLimit: 8_000,
+      license: { fileName: 'licences.md' },
       rolldownOptions: { input: source('renderer/index.html') },
     },
   },

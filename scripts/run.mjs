@@ -8,7 +8,7 @@ import { ensureBuild, ensureKernels } from './setup/build.mjs'
 import { continueUnderProjectNode, ensureDependencies } from './setup/dependencies.mjs'
 import { hasDisplay, runApp } from './setup/ordinary-user.mjs'
 import { cacheFolder, root } from './setup/paths.mjs'
-import { run, SetupError } from './setup/process.mjs'
+import { mustRun, run, SetupError } from './setup/process.mjs'
 import { ensureRuntime } from './setup/runtime.mjs'
 import { ensureSystemParts } from './setup/system.mjs'
 
@@ -18,8 +18,9 @@ const commands = {
   start,
   check: () => runChecks(),
   unit: runUnit,
-  e2e: (args) => runEverything({ only: 'e2e', args, setUp: () => setUpApp('virtual') }),
-  test: (args) => runEverything({ args, setUp: () => setUpApp('virtual') }),
+  e2e: (args) => runEverything({ only: 'e2e', args, setUp: setUpJourneys }),
+  test: (args) => runEverything({ args, setUp: setUpJourneys }),
+  package: packageApp,
   bench,
   sextant,
   demo,
@@ -30,6 +31,20 @@ async function setUpApp(display) {
   const environment = await ensureRuntime()
   await ensureBuild()
   return environment
+}
+
+/** Journeys try the app as it is built and as it is packaged. */
+async function setUpJourneys() {
+  const environment = await setUpApp('virtual')
+  if (process.platform !== 'linux') return environment
+  const said = await mustRun('packaging', process.execPath, ['scripts/package.mjs', '--trial'], { cwd: root })
+  // The packager's own words come first.
+  return { ...environment, SEXTANT_PACKAGED: said.trim().split('\n').at(-1) }
+}
+
+async function packageApp(args) {
+  await ensureBuild()
+  return run(process.execPath, ['scripts/package.mjs', ...args], { cwd: root })
 }
 
 async function start(args) {

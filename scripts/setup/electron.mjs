@@ -196,7 +196,7 @@ async function installFallback(distribution) {
 }
 
 /** Chromium's helper needs root's set-uid bit where user namespaces are closed; only root can give it. */
-function openSandbox(distribution) {
+export function openSandbox(distribution) {
   const helper = path.join(distribution, 'chrome-sandbox')
   if (isRoot && process.platform === 'linux' && existsSync(helper)) chmodSync(helper, 0o4755)
 }

@@ -1,5 +1,6 @@
 import { app } from 'electron'
 import { join } from 'node:path'
+import { buildKind, developerDoors, refusedSwitch } from './build-kind.ts'
 import { registerAppScheme } from './protocol.ts'
 import { silenceChromium } from './locks.ts'
 import { startSextant } from './sextant.ts'
@@ -10,6 +11,15 @@ import { printArguments, ROOT_NOTICE } from './start-arguments.ts'
 function main(): void {
   if (process.getuid?.() === 0) {
     process.stderr.write(ROOT_NOTICE)
+    app.exit(1)
+    return
+  }
+  const kind = buildKind(app.isPackaged, app.getAppPath())
+  const refused = refusedSwitch(kind, (name) => app.commandLine.hasSwitch(name))
+  if (refused !== undefined) {
+    process.stderr.write(
+      `Sextant does not start with --${refused}: it would open the window to other programs.\n`,
+    )
     app.exit(1)
     return
   }
@@ -31,6 +41,7 @@ function main(): void {
   }
   // The bundle lies in out/main.
   startSextant({
+    ...developerDoors(kind, process.env),
     jobsModule: join(__dirname, 'jobs.js'),
     preload: join(__dirname, '../preload/index.js'),
     rendererFolder: join(__dirname, '../renderer'),

@@ -44,7 +44,13 @@ import { WorkerProcess, type LaneName } from './supervise/worker-process.ts'
 import { failureText } from './words.ts'
 import { openWindow } from './window.ts'
 
-export type Paths = {
+export type Start = Paths & {
+  readonly devTools: boolean
+  /** Answers are checked against their schemas, and the page may ask what only journeys ask. */
+  readonly isTest: boolean
+}
+
+type Paths = {
   readonly jobsModule: string
   readonly preload: string
   readonly rendererFolder: string
@@ -56,11 +62,9 @@ const HANG_MS = { writer: 60_000, reader: 10_000 } as const
 const MEMORY_SHARE = 0.6
 
 /** Puts the app together and runs it until it quits. */
-export function startSextant(paths: Paths): void {
+export function startSextant({ devTools, isTest, ...paths }: Start): void {
   const profile = app.getPath('userData')
   const log = openLog(join(profile, 'logs'), Date.now)
-  const devTools = process.env['SEXTANT_DEV'] === '1'
-  const isTest = process.env['SEXTANT_TEST'] === '1'
   process.on('uncaughtException', (error) => log('error', 'main', detailOf(error)))
   process.on('unhandledRejection', (reason) => log('error', 'main', detailOf(reason)))
   lockPages((text) => log('warning', 'page', text))
