@@ -7,6 +7,7 @@ export type AppEvent =
   | { readonly kind: 'project-changed'; readonly project: ProjectInfo | null }
   | { readonly kind: 'data-changed' }
   | { readonly kind: 'watch-changed' }
+  | { readonly kind: 'backups-changed' }
   | { readonly kind: 'preferences-changed'; readonly preferences: Preferences }
   /** Pieces of a language model's answer as they come, and pauses before another attempt; `id` is that of the preview. */
   | { readonly kind: 'llm-text'; readonly id: string; readonly text: string }

@@ -91,6 +91,7 @@ export const failureCodes = [
   'list-not-found',
   'lists-too-few',
   'kept-copy-gone',
+  'backup-gone',
   'segment-not-found',
   'segment-name-taken',
   'segment-in-use',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { customerId, fileToken, importId, jobId, listId, modelId, productId } from './ids.ts'
 import { adsRequests } from './ads-requests.ts'
+import { backupRequests } from './backups.ts'
 import { faultyValues, quarantineFilter, step } from './cleaning.ts'
 import { importTarget, interactionKind } from './column-roles.ts'
 import { importCounts, quarantinedRow } from './import-counts.ts'
@@ -45,6 +46,8 @@ export type Language = z.output<typeof language>
 export const preferences = z.object({
   language: z.enum(['system', ...languages]),
   theme: z.enum(['system', 'light', 'dark']),
+  /** Whether projects are backed up by themselves; files of older versions do not say. */
+  backups: z.boolean().default(true),
 })
 export type Preferences = z.output<typeof preferences>
 
@@ -199,6 +202,7 @@ const recommendOptions = { topN: z.number().int().min(1).max(200), excludeBought
  */
 export const requests = {
   ...adsRequests,
+  ...backupRequests,
   'app:info': {
     lane: 'main',
     input: nothing,
@@ -210,7 +214,12 @@ export const requests = {
     }),
   },
   'app:preferences': { lane: 'main', input: nothing, output: preferences },
-  'app:set-preferences': { lane: 'main', input: preferences, output: preferences },
+  /** What is not said about backups stays. */
+  'app:set-preferences': {
+    lane: 'main',
+    input: preferences.extend({ backups: z.boolean().optional() }),
+    output: preferences,
+  },
 
   'project:current': { lane: 'main', input: nothing, output: projectInfo.nullable() },
   'project:recent': { lane: 'main', input: nothing, output: z.array(recentProject) },

@@ -24,7 +24,7 @@ function main(): void {
     return
   }
   const port: Port = { post: (message) => parentPort.postMessage(message) }
-  const lane = process.argv[2] === 'reader' ? reader(port) : writer(port)
+  const lane = process.argv[2] === 'writer' ? writer(port) : reader(port)
   parentPort.on('message', (event) => lane.receive(event.data))
   setInterval(() => port.post({ kind: 'beat', residentBytes: process.memoryUsage.rss() }), BEAT_MS)
   port.post({ kind: 'ready', pid: process.pid })

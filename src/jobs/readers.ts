@@ -1,8 +1,10 @@
+import { BACKUP_ERRAND, backupErrand, type CopiedFacts } from '../contract/backups.ts'
 import { ExpectedFailure } from '../contract/failure.ts'
 import { JOIN_ERRAND, joinErrand, type JoinAnswer } from '../contract/joining.ts'
 import { COPY_ERRAND, copyErrand } from '../contract/worker.ts'
 import type { ListId } from '../contract/ids.ts'
 import type { Output, ReaderInput, ReaderRequestName } from '../contract/requests.ts'
+import { saveCheckedCopy } from '../store/checked-copy.ts'
 import type { ReadableDb } from '../store/database.ts'
 import { customerPage } from '../store/queries/customer-page.ts'
 import { listCustomers } from '../store/queries/customers.ts'
@@ -119,6 +121,8 @@ export const errands = {
     saveCopy(db, copyErrand.parse(input).path)
     return null
   },
+  [BACKUP_ERRAND]: (input: unknown, { db }: ReaderContext): CopiedFacts =>
+    saveCheckedCopy(db, backupErrand.parse(input).path),
 }
 
 function listPage(db: ReadableDb, input: ReaderInput<'lists:rows'>): Output<'lists:rows'> {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { preferences, type Language, type Preferences } from '../contract/requests.ts'
 import { readJsonFile, writeJsonFile } from './json-file.ts'
 
-const defaults: Preferences = { language: 'system', theme: 'system' }
+const defaults: Preferences = { language: 'system', theme: 'system', backups: true }
 
 export class PreferenceStore {
   readonly #path: string
@@ -30,7 +30,7 @@ export function languageOfSystem(tags: readonly string[]): Language {
   return tags[0]?.toLowerCase().startsWith('zh') === true ? 'zh-CN' : 'en'
 }
 
-export function languageOf(value: Preferences, system: Language): Language {
+export function languageOf(value: Pick<Preferences, 'language'>, system: Language): Language {
   return value.language === 'system' ? system : value.language
 }
 

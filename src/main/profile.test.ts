@@ -15,16 +15,20 @@ beforeEach(() => {
 
 describe('preferences', () => {
   it('are kept, and begin with the system', () => {
-    expect(new PreferenceStore(folder).get()).toEqual({ language: 'system', theme: 'system' })
-    new PreferenceStore(folder).set({ language: 'zh-CN', theme: 'dark' })
-    expect(new PreferenceStore(folder).get()).toEqual({ language: 'zh-CN', theme: 'dark' })
+    expect(new PreferenceStore(folder).get()).toEqual({ language: 'system', theme: 'system', backups: true })
+    new PreferenceStore(folder).set({ language: 'zh-CN', theme: 'dark', backups: false })
+    expect(new PreferenceStore(folder).get()).toEqual({ language: 'zh-CN', theme: 'dark', backups: false })
     expect(readdirSync(folder)).toEqual(['preferences.json'])
   })
 
   it('that are damaged are moved aside, not lost', () => {
     for (const text of ['{"language":', '{"language":"xx","theme":"dark"}', '\u0000', '']) {
       writeFileSync(join(folder, 'preferences.json'), text)
-      expect(new PreferenceStore(folder).get()).toEqual({ language: 'system', theme: 'system' })
+      expect(new PreferenceStore(folder).get()).toEqual({
+        language: 'system',
+        theme: 'system',
+        backups: true,
+      })
       expect(readFileSync(join(folder, 'preferences.json.damaged'), 'utf8')).toBe(text)
       expect(existsSync(join(folder, 'preferences.json'))).toBe(false)
     }
@@ -35,8 +39,8 @@ describe('preferences', () => {
     expect(languageOfSystem(['ZH'])).toBe('zh-CN')
     expect(languageOfSystem(['de-DE', 'zh-CN'])).toBe('en')
     expect(languageOfSystem([])).toBe('en')
-    expect(languageOf({ language: 'system', theme: 'light' }, 'zh-CN')).toBe('zh-CN')
-    expect(languageOf({ language: 'en', theme: 'light' }, 'zh-CN')).toBe('en')
+    expect(languageOf({ language: 'system' }, 'zh-CN')).toBe('zh-CN')
+    expect(languageOf({ language: 'en' }, 'zh-CN')).toBe('en')
   })
 
   it('remember the window, within reason', () => {

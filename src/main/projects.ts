@@ -5,7 +5,7 @@ import { ExpectedFailure } from '../contract/failure.ts'
 import type { ProjectInfo } from '../contract/requests.ts'
 import type { WritableDb } from '../store/database.ts'
 import { createProject, openProject, translated, type OpenProject } from '../store/open.ts'
-import { projectCounts } from '../store/queries/project.ts'
+import { projectCounts, projectId } from '../store/queries/project.ts'
 import { projectName, type RecentProjects } from './recent-projects.ts'
 
 export type ProjectsOptions = {
@@ -49,6 +49,14 @@ export class Projects {
     return this.#current?.path ?? null
   }
 
+  /** The id that a project shares with its copies and backups, and where it is. */
+  identity(): { readonly id: string; readonly path: string } | null {
+    const current = this.#current
+    return current === undefined
+      ? null
+      : { id: this.#guarded(() => projectId(current.db)), path: current.path }
+  }
+
   /** The path once what is being opened or closed is so; a question asked meanwhile must not open the former file again. */
   async settledPath(): Promise<string | null> {
     await this.#turn
@@ -65,6 +73,26 @@ export class Projects {
     return this.#inTurn(async () => {
       if (this.#current?.path === path) return this.#requiredInfo()
       return this.#switchTo(path, () => openProject(path, { busyTimeoutMs: 0 }))
+    })
+  }
+
+  /**
+   * Lets go of the open project while `work` puts another file in its place, and opens what is there then; the window is told once.
+   * @throws ExpectedFailure no-project, job-running, and whatever work and opening fail with
+   */
+  replaced<T>(work: () => T): Promise<T> {
+    return this.#inTurn(async () => {
+      const { path } = this.#required()
+      await this.#options.release()
+      this.#current?.close()
+      this.#current = undefined
+      try {
+        return work()
+      } finally {
+        // Also where the work failed: then the former file is still there.
+        this.#current = openProject(path, { busyTimeoutMs: 0 })
+        this.#options.onChange(this.#requiredInfo())
+      }
     })
   }
 

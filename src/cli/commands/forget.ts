@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { forgetSettings } from '../../contract/forget.ts'
+import { backupsRoot, profileFolder, purgeBackups } from '../../store/backup-files.ts'
+import { projectId } from '../../store/queries/project.ts'
 import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'
 import { withProject } from '../with-project.ts'
 
@@ -22,7 +25,10 @@ export const forgetCommand: CliCommand<ForgetOptions> = (options, terminal) =>
     if (options.yes !== true)
       throw new UsageError('forget cannot be undone: add --yes to erase these customers')
     const receipt = await terminal.run<'forget'>(db, { kind: 'forget', settings: settings.data })
-    const document = { project: path, ...receipt }
+    // The app's own backups of this project hold them as well.
+    const profile = profileFolder(process.platform, process.env, homedir())
+    const backups = purgeBackups(backupsRoot(profile), projectId(db))
+    const document = { project: path, ...receipt, backups }
     if (options.receipt !== undefined)
       writeFileSync(resolve(options.receipt), `${JSON.stringify(receipt, null, 2)}\n`)
     const sales = receipt.keepSales ? 'made anonymous' : 'removed'
@@ -31,7 +37,8 @@ export const forgetCommand: CliCommand<ForgetOptions> = (options, terminal) =>
       lines: [
         `${receipt.customers} customers erased`,
         `${receipt.interactions} interactions ${sales}; removed: ${receipt.facts} rows of facts, ${receipt.consents} consents, ${receipt.suppressions} suppressions, ${receipt.lists} places in lists, ${receipt.segments} in segments, ${receipt.plans} in plans, numbers in ${receipt.models} models; ${receipt.setAside} lines set aside emptied, ${receipt.texts} kept texts and notes redacted`,
-        'Importing a file that holds them brings them back; copies of the project still hold them.',
+        `${backups} automatic backups that held them deleted`,
+        'Importing a file that holds them brings them back; other copies of the project still hold them.',
       ],
     }
   })

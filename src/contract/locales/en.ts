@@ -2,6 +2,7 @@ import { ads } from './en/ads.ts'
 import { adsDecisions } from './en/ads-decisions.ts'
 import { adsResults } from './en/ads-results.ts'
 import { adsSentences } from './en/ads-sentences.ts'
+import { backups } from './en/backups.ts'
 import { behaviour } from './en/behaviour.ts'
 import { common } from './en/common.ts'
 import { contract } from './en/contract.ts'
@@ -31,6 +32,7 @@ export const en = {
   adsDecisions,
   adsResults,
   adsSentences,
+  backups,
   behaviour,
   common,
   contract,

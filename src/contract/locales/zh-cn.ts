@@ -4,6 +4,7 @@ import { ads } from './zh-cn/ads.ts'
 import { adsDecisions } from './zh-cn/ads-decisions.ts'
 import { adsResults } from './zh-cn/ads-results.ts'
 import { adsSentences } from './zh-cn/ads-sentences.ts'
+import { backups } from './zh-cn/backups.ts'
 import { behaviour } from './zh-cn/behaviour.ts'
 import { common } from './zh-cn/common.ts'
 import { contract } from './zh-cn/contract.ts'
@@ -33,6 +34,7 @@ export const zhCn = {
   adsDecisions,
   adsResults,
   adsSentences,
+  backups,
   behaviour,
   common,
   contract,

@@ -20,8 +20,8 @@ export function appHandlers(tools: AppHandlerTools): AppHandlers {
   return {
     'app:info': async () => ({ version, platform, systemLanguage, test: isTest }),
     'app:preferences': async () => preferences.get(),
-    'app:set-preferences': async (value) => {
-      const saved = preferences.set(value)
+    'app:set-preferences': async ({ backups = preferences.get().backups, ...value }) => {
+      const saved = preferences.set({ ...value, backups })
       tools.desktop.applyPreferences(saved)
       tools.tell({ kind: 'preferences-changed', preferences: saved })
       return saved

@@ -1,5 +1,6 @@
 import type { MainHandlers } from '../../contract/requests.ts'
 import { appHandlers, type AppHandlerTools } from './app-handlers.ts'
+import { backupHandlers, type BackupHandlerTools } from './backup-handlers.ts'
 import { fileHandlers, type FileHandlerTools } from './file-handlers.ts'
 import { joinHandlers, type JoinHandlerTools } from './join-handlers.ts'
 import { jobHandlers, type JobHandlerTools } from './job-handlers.ts'
@@ -15,6 +16,7 @@ import { projectHandlers, type ProjectHandlerTools } from './project-handlers.ts
 import { watchHandlers, type WatchHandlerTools } from './watch-handlers.ts'
 
 export type HandlerTools = AppHandlerTools &
+  BackupHandlerTools &
   FileHandlerTools &
   JobHandlerTools &
   JoinHandlerTools &
@@ -31,6 +33,7 @@ export function mainHandlers(tools: HandlerTools): MainHandlers {
   return {
     ...appHandlers(tools),
     ...projectHandlers(tools),
+    ...backupHandlers(tools),
     ...fileHandlers(tools),
     ...jobHandlers(tools),
     ...joinHandlers(tools),

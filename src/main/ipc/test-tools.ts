@@ -7,6 +7,8 @@ import { jobId } from '../../contract/ids.ts'
 import type { JobOrder } from '../../contract/jobs.ts'
 import { openProjectForReading } from '../../store/open.ts'
 import { saveCopy } from '../../store/queries/project.ts'
+import { saveCheckedCopy } from '../../store/checked-copy.ts'
+import { Backups } from '../backups/backups.ts'
 import type { Desktop } from '../desktop.ts'
 import { FileRegistry } from '../files.ts'
 import type { LogLevel } from '../log.ts'
@@ -80,7 +82,25 @@ export function testTools(): {
     compose: () => Promise.reject(new ExpectedFailure('no-project')),
     tell: (event) => events.push(event),
   })
+  const backups = new Backups({
+    root: join(folder, 'backups'),
+    copy: (project, target) => {
+      const reading = openProjectForReading(project)
+      try {
+        return Promise.resolve(saveCheckedCopy(reading.db, target))
+      } finally {
+        reading.close()
+      }
+    },
+    stopCopy: () => undefined,
+    project: () => projects.identity(),
+    isBusy: () => false,
+    now: () => 1_000,
+    log: (level, where, detail) => logged.push({ level, where, detail }),
+    onChange: () => events.push({ kind: 'backups-changed' }),
+  })
   const handlers: HandlerTools = {
+    backups,
     now: () => 1_000,
     version: '0.0.0',
     platform: 'linux',

@@ -2,7 +2,8 @@ import { fromWorker, type FromWorker, type ToWorker } from '../../contract/worke
 import { detailOf, type Log } from '../log.ts'
 import type { Child } from './child.ts'
 
-export type LaneName = 'writer' | 'reader'
+/** The keeper answers like a reader, but only while a backup is made. */
+export type LaneName = 'writer' | 'reader' | 'keeper'
 
 /** Why a process went: `lost` by itself, everything else because it was ended from here. */
 export type GoneReason = 'lost' | 'not-started' | 'unresponsive' | 'out-of-memory' | 'cancel' | 'stopped'

@@ -88,6 +88,11 @@ export function saveCopy(db: ReadableDb, path: string): void {
   }
 }
 
+/** The project's own id, which a copy shares with it. */
+export function projectId(db: ReadableDb): string {
+  return db.prepare<[], string>(`SELECT value FROM meta WHERE key = 'project_id'`).pluck().get() ?? ''
+}
+
 export type WriterLease = {
   readonly pid: number
   readonly host: string

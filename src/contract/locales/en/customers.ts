@@ -90,7 +90,7 @@ export const customers = {
   erase: {
     open: 'Erase…',
     title: 'Erase {{name}}',
-    text: 'Takes the person out of this project for good: facts, consent, places in lists, segments and plans, and lines that were set aside. It cannot be undone. Importing a file that holds the person brings them back; copies of the project are not changed.',
+    text: 'Takes the person out of this project for good: facts, consent, places in lists, segments and plans, and lines that were set aside. It cannot be undone. Importing a file that holds the person brings them back; automatic backups that hold them are deleted, other copies of the project are not changed.',
     keepSales: 'Keep the sales as anonymous ones, so that revenue stays what it was',
     run: 'Erase for good',
     done: 'Erased on {{time}}.',

@@ -51,7 +51,7 @@ export const failures = {
   'project-damaged': {
     title: 'The project file is damaged',
     detail: 'Its content does not pass the integrity check.',
-    hint: 'Open a backup or a copy. Keep the damaged file; parts of it may be recoverable.',
+    hint: 'Put a backup back (the start page lists them), or open a copy. Keep the damaged file; parts of it may be recoverable.',
   },
   'project-locked': {
     title: 'The project is in use',
@@ -410,6 +410,11 @@ export const failures = {
     title: 'There are not two lists to compare',
     detail: 'A comparison needs two stored lists, and the project has fewer.',
     hint: 'Make another list, for example after the next import, and compare again.',
+  },
+  'backup-gone': {
+    title: 'The backup is no longer there',
+    detail: 'No backup with this time is in the folder of backups.',
+    hint: 'Choose another one from the list.',
   },
   'kept-copy-gone': {
     title: 'The draft or test does not exist',

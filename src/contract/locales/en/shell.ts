@@ -25,8 +25,8 @@ export const shell = {
     noProject: 'Create or open a project first; then drop the file again.',
   },
   welcome: {
-    title: 'From a shop export to a recommendation list',
-    text: 'Sextant turns order exports into recommendations per customer, with reasons. Everything stays on this computer.',
+    title: 'Your exports, turned into a marketing plan',
+    text: 'Open the files of your shop, CRM and ad platforms: clean customers, segments, recommendations with reasons, budgets, forecasts and one plan come out. Everything stays on this computer.',
     new: 'New project',
     newHint: 'One file that holds everything',
     open: 'Open a project',
@@ -39,11 +39,13 @@ export const shell = {
     steps: 'How it works',
     step1: 'Import',
     step1Text:
-      'Drop an order export from the shop or CRM. Each line is accepted, merged, or set aside with a reason.',
-    step2: 'Train',
-    step2Text: 'A model learns from who bought what, and is measured against a simple bestseller list.',
-    step3: 'Export',
-    step3Text: 'A list per customer, with reasons, as a file for the mailing tool or a spreadsheet.',
+      'Drop exports of orders, customers, ads or mailings. Each line is accepted, merged, or set aside with a reason.',
+    step2: 'Understand',
+    step2Text:
+      'Who buys, who leaves, what sells next and which ad pays, each with how sure that is. Recommendations are measured against a simple bestseller list.',
+    step3: 'Act',
+    step3Text:
+      'Lists per customer, segments, budgets and the plan, as files for the tools that send and spend.',
   },
   jobs: {
     label: 'Jobs',

@@ -49,7 +49,7 @@ export const failures = {
   'project-damaged': {
     title: '项目文件已损坏',
     detail: '文件内容未通过完整性检查。',
-    hint: '请打开备份或副本，并保留损坏的文件，其中部分内容或许可以恢复。',
+    hint: '请恢复一份备份（起始页会列出），或打开副本。请保留损坏的文件，其中部分内容或许可以恢复。',
   },
   'project-locked': {
     title: '项目正在被使用',
@@ -401,6 +401,11 @@ export const failures = {
     title: '没有两份可供比较的名单',
     detail: '比较需要两份已保存的名单，而项目中不足两份。',
     hint: '请再生成一份名单（例如在下次导入之后），然后重新比较。',
+  },
+  'backup-gone': {
+    title: '该备份已不存在',
+    detail: '备份文件夹中没有这个时间的备份。',
+    hint: '请从列表中选择另一个备份。',
   },
   'kept-copy-gone': {
     title: '草稿或测试不存在',

@@ -1,17 +1,19 @@
 import { Button } from '@mantine/core'
 import {
-  IconFileExport,
+  IconTargetArrow,
   IconFileImport,
   IconFlask,
   IconFolderOpen,
   IconPlus,
-  IconSchool,
+  IconChartDots3,
 } from '@tabler/icons-react'
 import type { Icon } from '@tabler/icons-react'
 import { sampleParts } from '../../../contract/requests.ts'
+import { useState } from 'react'
 import { ask } from '../bridge/client.ts'
 import { useAction } from '../bridge/use-action.ts'
 import { useRequest } from '../bridge/use-request.ts'
+import { BackupsOf } from '../components/backups-of.tsx'
 import { FailureNotice } from '../components/failure-notice.tsx'
 import { useWords } from '../i18n/use-words.ts'
 import { setProject } from '../state/app-state.ts'
@@ -23,6 +25,8 @@ import { offerFiles } from '../views/import/wizard-store.ts'
 export function Welcome() {
   const { t } = useWords()
   const action = useAction()
+  /** The recent project tried last: where it does not open, its backups are offered. */
+  const [unopened, setUnopened] = useState<string | null>(null)
 
   const create = async () => {
     const project = await ask('project:create')
@@ -50,6 +54,9 @@ export function Welcome() {
         <p>{t('shell.welcome.text')}</p>
       </div>
       {action.failure && <FailureNotice failure={action.failure} />}
+      {unopened !== null && action.failure !== null && (
+        <BackupsOffer key={unopened} path={unopened} name={nameOf(unopened)} />
+      )}
       <div className="sx-welcome-ways">
         <Way
           icon={IconPlus}
@@ -83,19 +90,46 @@ export function Welcome() {
               title={t('shell.welcome.step1')}
               text={t('shell.welcome.step1Text')}
             />
-            <Step icon={IconSchool} title={t('shell.welcome.step2')} text={t('shell.welcome.step2Text')} />
             <Step
-              icon={IconFileExport}
+              icon={IconChartDots3}
+              title={t('shell.welcome.step2')}
+              text={t('shell.welcome.step2Text')}
+            />
+            <Step
+              icon={IconTargetArrow}
               title={t('shell.welcome.step3')}
               text={t('shell.welcome.step3Text')}
             />
           </ol>
         </section>
         <Recent
-          onOpen={(path) => action.run(async () => setProject(await ask('project:open-recent', { path })))}
+          onOpen={(path) => {
+            setUnopened(path)
+            action.run(async () => setProject(await ask('project:open-recent', { path })))
+          }}
         />
       </div>
     </div>
+  )
+}
+
+function nameOf(path: string): string {
+  return path.split(/[/\\]/).at(-1) ?? path
+}
+
+/** Shown where a project does not open: the copies that were kept of it. */
+function BackupsOffer({ path, name }: { readonly path: string; readonly name: string }) {
+  const { t } = useWords()
+  const action = useAction()
+  const { value } = useRequest('backups:state', { path })
+  if (value === undefined || value.backups.length === 0) return null
+  return (
+    <section className="sx-welcome-backups">
+      <h2>{t('backups.offerTitle', { file: name })}</h2>
+      <p className="sx-soft">{t('backups.offerText')}</p>
+      {action.failure && <FailureNotice failure={action.failure} />}
+      <BackupsOf path={path} isReadable={false} action={action} />
+    </section>
   )
 }
 

@@ -17,7 +17,11 @@ type AppAction =
   | { readonly kind: 'project'; readonly project: ProjectInfo | null }
   | { readonly kind: 'preferences'; readonly preferences: Preferences }
 
-const initial: AppState = { info: null, preferences: { language: 'system', theme: 'system' }, project: null }
+const initial: AppState = {
+  info: null,
+  preferences: { language: 'system', theme: 'system', backups: true },
+  project: null,
+}
 
 function reduceApp(state: AppState, action: AppAction): AppState {
   switch (action.kind) {

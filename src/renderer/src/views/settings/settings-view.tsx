@@ -12,6 +12,7 @@ import { useWords } from '../../i18n/use-words.ts'
 import { changePreferences, setProject, useApp } from '../../state/app-state.ts'
 import { go, pipelineRoute } from '../../state/route.ts'
 import { testIds } from '../../test-ids.ts'
+import { BackupsSection } from './backups-section.tsx'
 import { LanguageModel } from './language-model.tsx'
 
 export function SettingsView() {
@@ -55,6 +56,7 @@ export function SettingsView() {
           )}
         </Section>
       </div>
+      {project && <BackupsSection project={project} />}
     </View>
   )
 }

@@ -1,0 +1,36 @@
+/** Copies that the app keeps of a project by itself, and the way back to one. */
+export const backups = {
+  title: 'Backups',
+  text: 'Complete, checked copies of the project on this computer: of the first changes of a day, again every four hours of changes, and when you ask. Three of today stay, one for each day of a week, one for each of four weeks.',
+  isOn: 'Back projects up by themselves',
+  take: 'Back up now',
+  taken: 'Backed up, {{size}}, and checked.',
+  none: 'There is no backup yet. The first is taken shortly after the project changes.',
+  noneOff: 'There is no backup yet, and none is taken by itself.',
+  folder: 'Folder: {{folder}}',
+  failed: 'The last backup came to nothing.',
+  when: 'When',
+  why: 'Why',
+  holds: 'Holds',
+  size: 'Size',
+  reason: {
+    day: 'First of the day',
+    hours: 'After more changes',
+    asked: 'You asked',
+    'before-restore': 'Before another was put back',
+  },
+  counts: '{{customers}} customers, {{interactions}} interactions',
+  restore: 'Put back…',
+  saveAs: 'Save as…',
+  savedAs: 'Saved as {{path}}',
+  confirmTitle: 'Put this backup back?',
+  confirmText:
+    'The project becomes what it was on {{time}}. Its present state is backed up first, so that you can come back to it.',
+  confirmDamaged:
+    'The project becomes what it was on {{time}}. The file as it is now stays beside it under another name; nothing is deleted.',
+  confirm: 'Put back',
+  restored: 'The project is as it was on {{time}}.',
+  movedAside: 'The file as it was is now {{path}}',
+  offerTitle: 'Backups of {{file}}',
+  offerText: 'The app has kept these copies. The newest is usually the one you want.',
+} as const
