@@ -33,7 +33,7 @@ export const data = {
     undoText:
       'All rows that came with {{file}} are removed: {{n}} accepted lines. Customers and products that occur only there go as well. The file itself stays where it is.',
     undoConfirm: 'Undo import',
-    openQuarantine: 'Open set-aside lines of {{file}}',
+    openQuarantine: '{{lines}}: open the set-aside lines of {{file}}',
     empty: 'Nothing has been imported',
     emptyText: 'An export of orders from the shop or the CRM is enough to begin.',
     next: 'Import another file',

@@ -33,7 +33,7 @@ export const data = {
     undoText:
       '将移除 {{file}} 带来的全部数据，共 {{n}} 行有效数据；只出现在该文件中的客户和商品也会一并移除。原文件不受影响。',
     undoConfirm: '撤销导入',
-    openQuarantine: '查看 {{file}} 的异常行',
+    openQuarantine: '{{lines}} 条：查看 {{file}} 的异常行',
     empty: '还没有导入数据',
     emptyText: '有一份店铺或 CRM 的订单导出文件就可以开始。',
     next: '继续导入文件',

@@ -92,7 +92,8 @@ function place(holder: HTMLElement, svg: string, label: string, links: readonly 
     node.dataset['stage'] = link.stage
     node.setAttribute('tabindex', '0')
     node.setAttribute('role', 'link')
-    node.setAttribute('aria-label', link.label)
+    // Its name is what it shows; what a click does is told beside that.
+    node.setAttribute('aria-description', link.label)
   }
 }
 

@@ -174,7 +174,10 @@ function ImportTable({ imports, onUndo }: TableProps) {
                     <button
                       type="button"
                       className="sx-link"
-                      aria-label={t('data.imports.openQuarantine', { file: record.fileName })}
+                      aria-label={t('data.imports.openQuarantine', {
+                        file: record.fileName,
+                        lines: format.integer(record.counts.quarantined),
+                      })}
                       onClick={() => go(dataRoute('quarantine', record.id))}
                     >
                       {format.integer(record.counts.quarantined)}

@@ -101,8 +101,10 @@ function Figures({ preview }: { readonly preview: ListPreview }) {
       {figures.map((figure) => (
         <div key={figure.name} {...(figure.hint === undefined ? {} : { title: figure.hint })}>
           <dt>{figure.name}</dt>
-          <dd className="sx-numbers">{figure.value}</dd>
-          {figure.note !== '' && <div className="sx-soft sx-small">{figure.note}</div>}
+          <dd className="sx-numbers">
+            {figure.value}
+            {figure.note !== '' && <span className="sx-soft sx-small">{figure.note}</span>}
+          </dd>
         </div>
       ))}
     </dl>
