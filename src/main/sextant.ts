@@ -4,7 +4,6 @@ import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { AppEvent } from '../contract/bridge.ts'
-import { BACKUP_ERRAND, copiedFacts } from '../contract/backups.ts'
 import { ExpectedFailure } from '../contract/failure.ts'
 import { jobId } from '../contract/ids.ts'
 import { inspection } from '../contract/inspection.ts'
@@ -14,8 +13,7 @@ import { putVectors } from '../store/queries/product-vectors.ts'
 import type { JobEvent } from '../contract/jobs.ts'
 import { savedMapping } from '../contract/mappings.ts'
 import type { Language } from '../contract/requests.ts'
-import { backupsRoot } from '../store/backup-files.ts'
-import { Backups } from './backups/backups.ts'
+import { startBackups } from './backups/start.ts'
 import { listAppFiles } from './app-scheme.ts'
 import { electronDesktop } from './electron-desktop.ts'
 import { FileRegistry } from './files.ts'
@@ -62,9 +60,6 @@ type Paths = {
 
 /** The keeper copies and checks a whole file in one call, during which it sends no beat. */
 const HANG_MS = { writer: 60_000, reader: 10_000, keeper: 30 * 60_000 } as const
-const BACKUP_TICK_MS = 60_000
-/** A project is not backed up while it is still being opened and first looked at. */
-const FIRST_BACKUP_MS = 5_000
 /** Share of the computer's memory at which a worker is ended, before the system ends something else. */
 const MEMORY_SHARE = 0.6
 
@@ -85,8 +80,6 @@ export function startSextant({ devTools, isTest, ...paths }: Start): void {
   const writer = workerFor('writer', paths, log)
   const readerProcess = workerFor('reader', paths, log)
   const reader = new ReaderClient(readerProcess)
-  const keeperProcess = workerFor('keeper', paths, log)
-  const keeper = new ReaderClient(keeperProcess)
   const jobs = new JobRunner({
     worker: writer,
     newId: () => jobId.parse(randomUUID()),
@@ -95,8 +88,8 @@ export function startSextant({ devTools, isTest, ...paths }: Start): void {
     emit: (event, order) => {
       send('job:event', event)
       ends.receive(event)
-      if (event.kind === 'started') void backups.giveWay().catch(logBackup)
-      if (event.kind === 'finished' && order.kind === 'forget') void backups.purge().catch(logBackup)
+      if (event.kind === 'started') keeping.jobStarted()
+      if (event.kind === 'finished' && order.kind === 'forget') keeping.erased()
       const isTrial = order.kind === 'check' || (order.kind === 'fix' && order.fix.trial)
       const changesData = !isTrial && !order.kind.startsWith('export')
       if (event.kind === 'finished' && changesData) tell({ kind: 'data-changed' })
@@ -112,7 +105,7 @@ export function startSextant({ devTools, isTest, ...paths }: Start): void {
     now: Date.now,
     release: async () => {
       if (jobs.isRunning) throw new ExpectedFailure('job-running')
-      await Promise.all([writer.closeProject(), readerProcess.closeProject(), backups.giveWay()])
+      await Promise.all([writer.closeProject(), readerProcess.closeProject(), keeping.backups.giveWay()])
     },
     onChange: (project) => {
       watch.projectChanged()
@@ -120,7 +113,7 @@ export function startSextant({ devTools, isTest, ...paths }: Start): void {
       if (project === null) return
       writer.warmUp()
       readerProcess.warmUp()
-      if (takesBackups()) setTimeout(() => void backups.tick().catch(logBackup), FIRST_BACKUP_MS)
+      keeping.projectOpened()
     },
     copyTo: async (path) => {
       const reply = await reader.ask(COPY_ERRAND, { path }, projects.path())
@@ -128,27 +121,16 @@ export function startSextant({ devTools, isTest, ...paths }: Start): void {
     },
   })
 
-  const logBackup = (error: unknown): void => log('error', 'backup', detailOf(error))
-  const backups = new Backups({
-    root: backupsRoot(profile),
-    copy: async (project, path) => {
-      const reply = await keeper.ask(BACKUP_ERRAND, { path }, project)
-      keeperProcess.end('stopped')
-      if (!reply.ok) throw new ExpectedFailure(reply.failure.code, reply.failure.params)
-      return copiedFacts.parse(reply.value)
-    },
-    stopCopy: () => keeperProcess.end('cancel'),
+  const keeping = startBackups({
+    profile,
+    keeper: workerFor('keeper', paths, log),
     project: () => projects.identity(),
     isBusy: () => jobs.isRunning,
-    now: Date.now,
+    // Journeys ask for theirs, so that none comes between two of their steps.
+    isAutomatic: () => !isTest && preferences.get().backups,
     log,
     onChange: () => tell({ kind: 'backups-changed' }),
   })
-  // Journeys ask for theirs, so that none comes between two of their steps.
-  const takesBackups = (): boolean => !isTest && preferences.get().backups
-  const backupTimer = setInterval(() => {
-    if (takesBackups()) void backups.tick().catch(logBackup)
-  }, BACKUP_TICK_MS)
 
   const watch = new FolderWatch({
     inspect: async (file) => {
@@ -257,7 +239,7 @@ export function startSextant({ devTools, isTest, ...paths }: Start): void {
         llm,
         vectors,
         dataChanged: () => tell({ kind: 'data-changed' }),
-        backups,
+        backups: keeping.backups,
       }),
       drop: (dropped) => addSources(files, dropped),
       ask: async (name, input) => reader.ask(name, input, await projects.settledPath()),
@@ -291,10 +273,9 @@ export function startSextant({ devTools, isTest, ...paths }: Start): void {
     leaveTidily(async () => {
       watch.stop()
       llm.stop()
-      clearInterval(backupTimer)
       await jobs.stop()
       await projects.close()
-      await Promise.all([writer.stop(), readerProcess.stop(), keeperProcess.stop(), joinedFiles.removeAll()])
+      await Promise.all([writer.stop(), readerProcess.stop(), keeping.stop(), joinedFiles.removeAll()])
     }, log),
   )
 
