@@ -8,6 +8,7 @@ import type { RuleBook } from '../../contract/rules.ts'
 import type { ColumnRole } from '../../contract/column-roles.ts'
 import type { WritableDb } from '../../store/database.ts'
 import { translated } from '../../store/open.ts'
+import { stageWithoutWaiting } from '../../store/staging-mode.ts'
 import { applyFileRules, type FileToJudge } from '../../store/queries/file-rules.ts'
 import { isRuleOn, Marks } from '../../store/queries/flags.ts'
 import { removeHiddenImport } from '../../store/queries/import-removal.ts'
@@ -34,8 +35,8 @@ import { isTypedByColumn, streamColumns, type TypedColumns } from './worker-colu
 
 /** Records of one transaction: more would not be faster, but take more memory and keep other writers waiting longer. */
 const BATCH_ROWS = 20_000
-/** Of columns, which take 60 bytes a row: a transaction ends with a wait for the disk. */
-const BATCH_COLUMN_ROWS = 60_000
+/** Of columns: a few parts, so that the thread that reads is never kept waiting for this one, nor this one for it. */
+const BATCH_COLUMN_ROWS = 24_000
 const MIN_BULK_BYTES = 512 * 1024
 
 /**
@@ -52,8 +53,10 @@ export const runImport: Job<'import'> = async ({ file, plan, allowRepeat }, cont
   const tally = new Tally()
   const rules = getRules(db)
   const input = await opened(file, plan, tally, context, startedAt, rules)
+  let waitAgain = (): void => undefined
   try {
     await endRedo(db)
+    waitAgain = stageWithoutWaiting(db)
     const staging = { fileName: basename(file), fileBytes: input.fileBytes, plan, startedAt }
     const importId = insertStagingImport(db, staging)
     const marks = new Marks(db, importId)
@@ -74,6 +77,7 @@ export const runImport: Job<'import'> = async ({ file, plan, allowRepeat }, cont
       signal.throwIfAborted()
       const judged = judge(context, { importId, rules, marks, headerOf, figures })
       signal.throwIfAborted()
+      waitAgain()
       return publish(context, importId, input, { ...counts, flagged: marks.records }, judged, startedAt)
     } catch (error) {
       stager.discard()
@@ -81,6 +85,7 @@ export const runImport: Job<'import'> = async ({ file, plan, allowRepeat }, cont
       throw error
     }
   } finally {
+    if (db.open) waitAgain()
     await input.close()
   }
 }

@@ -7,8 +7,8 @@ import type { PlacedColumns } from './fast/read-columns.ts'
 import type { Tally } from './tally.ts'
 import { startReading } from './worker-inbox.ts'
 
-/** Parts the reading thread may be ahead: each is some thousand rows, and some 200 kB. */
-const CREDIT = 12
+/** Parts the reading thread may be ahead: each is some thousand rows, and some 200 kB. Three times what is staged at once, so that both threads work. */
+const CREDIT = 24
 
 export type TypedColumns = {
   readonly fileBytes: number

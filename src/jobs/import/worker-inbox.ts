@@ -34,14 +34,21 @@ export function startReading(input: CsvWorkerInput, signal: AbortSignal): Readin
   return new ReadingThread(takeWorker(), input, signal)
 }
 
+/** Has a thread load its program while something else is still to be done before a file is read; it does not keep the process alive. */
+export function prepareReading(): void {
+  if (waiting === undefined) keepWaiting(newWorker())
+}
+
 function takeWorker(): Worker {
-  if (waiting !== undefined) {
-    const { worker, timer } = waiting
-    clearTimeout(timer)
-    waiting = undefined
-    worker.ref()
-    return worker
-  }
+  if (waiting === undefined) return newWorker()
+  const { worker, timer } = waiting
+  clearTimeout(timer)
+  waiting = undefined
+  worker.ref()
+  return worker
+}
+
+function newWorker(): Worker {
   const worker = new Worker(entry(), {
     resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB, maxYoungGenerationSizeMb: 8 },
   })
@@ -58,6 +65,10 @@ async function giveBack(worker: Worker): Promise<void> {
     await worker.terminate()
     return
   }
+  keepWaiting(worker)
+}
+
+function keepWaiting(worker: Worker): void {
   worker.unref()
   const timer = setTimeout(() => {
     forgetWaiting()

@@ -45,6 +45,12 @@ export class HashFilter {
     return true
   }
 
+  /** The first place from `from` on of a hash that may have been added, or `to`. */
+  firstKnown(hashes: Float64Array, from: number, to: number): number {
+    for (let at = from; at < to; at++) if (this.has(hashes[at] ?? 0)) return at
+    return to
+  }
+
   /** Has the memory hand over what will be asked next: many at a time take little longer than one. Gives a number that means nothing. */
   fetch(hashes: Float64Array, length: number): number {
     let sum = 0

@@ -11,16 +11,22 @@ import {
   stagedPathOf,
   wayIntoIndexes,
 } from './staged-file.ts'
-import { MAX_LOCAL_BYTES, TableWriter } from './tree-writer.ts'
+import { orderOf } from './sorted.ts'
+import { IndexWriter, MAX_LOCAL_BYTES, TableWriter } from './tree-writer.ts'
 
 const TABLE = 'interactions'
 /** Indexes of some rows only: none that is copied is in the first. */
 const BY_IDENTITY = 'interactions_by_identity'
 const BY_CAMPAIGN = 'interactions_by_campaign'
+/** Those that are written where the project has no interactions yet. */
+const BY_IMPORT = 'interactions_by_import'
+const BY_CUSTOMER = 'interactions_by_customer'
+const BY_PRODUCT = 'interactions_by_product'
+const INDEXES = [BY_IDENTITY, BY_CAMPAIGN, BY_IMPORT, BY_CUSTOMER, BY_PRODUCT]
 /** The columns in their order in the file: what is written here has to be exactly what the schema says. */
 const COLUMNS =
   'interaction_id,import_id,line,customer_id,product_id,kind,occurred_at,order_id,quantity,unit_price_micros,currency,rating,channel,campaign_id,identity'
-/** Rows of one transaction: where they lie, and their identities, take 28 MB. */
+/** Rows of one transaction: where they lie, and their identities, take 28 MB; of a first import also whom they name, 16 MB. */
 export const MAX_ROWS = 1 << 21
 const MIN_ROWS = 1 << 12
 const MAX_PAGES = 4_000
@@ -66,6 +72,10 @@ export class InteractionImage {
   #offsets: Uint16Array
   #lengths: Uint16Array
   #identities: Float64Array
+  /** Whom rows name, as long as the project has no others: their indexes are written then. */
+  #customers = new Uint32Array(0)
+  #products = new Uint32Array(0)
+  #roots: ReadonlyMap<string, number> = new Map()
   #hasCampaigns = false
   #isWithoutIndexes = false
   /** Rows that do not fit on a page: at most a few, the file is full soon. */
@@ -92,6 +102,12 @@ export class InteractionImage {
 
   get isFull(): boolean {
     return this.#size >= MAX_ROWS || this.#long.size >= MAX_LONG || (this.#file?.pages ?? 0) >= MAX_PAGES
+  }
+
+  /** The id of the row that is added next. */
+  get nextId(): number {
+    if (this.#table === undefined) this.#begin()
+    return this.#firstId + this.#size
   }
 
   /** Adds a row and gives its id. */
@@ -155,6 +171,10 @@ export class InteractionImage {
     if (this.#size === this.#pages.length) this.#grow()
     const index = this.#size++
     this.#identities[index] = identity
+    if (this.#firstId === 1) {
+      this.#customers[index] = customer
+      this.#products[index] = product
+    }
     const id = this.#firstId + index
     if (length > MAX_LOCAL_BYTES) this.#offsets[index] = this.#addLong(table, id, length)
     else {
@@ -213,14 +233,15 @@ export class InteractionImage {
     table.finish()
     const way = leavesOut ? 'left out' : wayIntoIndexes(this.#firstId - 1, this.#size)
     const [first, size] = [this.#firstId, this.#size]
-    const untouched = this.#hasCampaigns ? [BY_IDENTITY] : [BY_IDENTITY, BY_CAMPAIGN]
+    const copied = this.#hasCampaigns ? [BY_IDENTITY] : [BY_IDENTITY, BY_CAMPAIGN]
+    if (first === 1 && !leavesOut) copied.push(...this.#writeIndexes(file))
     file.flush()
     const pages = Buffer.alloc(4)
     pages.writeUInt32BE(file.pages)
     file.patch(1, HEADER_PAGE_COUNT, pages)
     this.#end()
     try {
-      copyStaged(this.#db, this.#path, { table: TABLE, way, untouched }, () =>
+      copyStaged(this.#db, this.#path, { table: TABLE, way, copied }, () =>
         insertIdentityRun(this.#db, first, this.#identities, size),
       )
     } finally {
@@ -236,18 +257,51 @@ export class InteractionImage {
 
   #begin(): TableWriter {
     removeStagedFile(this.#db)
-    const root = createStagedFile(this.#db, this.#path, TABLE, [BY_IDENTITY, BY_CAMPAIGN])
+    this.#roots = createStagedFile(this.#db, this.#path, TABLE, INDEXES)
     this.#file = new PageFile(this.#path)
-    this.#table = new TableWriter(this.#file, root)
+    this.#table = new TableWriter(this.#file, this.#rootOf(TABLE))
     this.#firstId =
       (this.#db.prepare<[], number>(`SELECT max(interaction_id) FROM ${TABLE}`).pluck().get() ?? 0) + 1
+    if (this.#firstId === 1) {
+      this.#customers = new Uint32Array(this.#pages.length)
+      this.#products = new Uint32Array(this.#pages.length)
+    }
     return this.#table
+  }
+
+  #rootOf(name: string): number {
+    const root = this.#roots.get(name)
+    if (root === undefined) throw new Error(`the staged file has no ${name}`)
+    return root
+  }
+
+  /** Writes the trees of the indexes that all rows are in; gives their names. O(rows). */
+  #writeIndexes(file: PageFile): string[] {
+    const [first, size] = [this.#firstId, this.#size]
+    const byImport = new IndexWriter(file, this.#rootOf(BY_IMPORT))
+    for (let at = 0; at < size; at++) byImport.add(this.#importId, first + at)
+    byImport.finish()
+    for (const [name, keys] of [
+      [BY_CUSTOMER, this.#customers],
+      [BY_PRODUCT, this.#products],
+    ] as const) {
+      const index = new IndexWriter(file, this.#rootOf(name))
+      const order = orderOf(keys, size)
+      for (let at = 0; at < size; at++) {
+        const row = order[at] ?? 0
+        index.add(keys[row] ?? 0, first + row)
+      }
+      index.finish()
+    }
+    return [BY_IMPORT, BY_CUSTOMER, BY_PRODUCT]
   }
 
   #end(): void {
     this.#file?.close()
     this.#file = undefined
     this.#table = undefined
+    this.#customers = new Uint32Array(0)
+    this.#products = new Uint32Array(0)
     this.#size = 0
     this.#hasCampaigns = false
     this.#long.clear()
@@ -260,6 +314,12 @@ export class InteractionImage {
     const identities = new Float64Array(this.#identities.length * 2)
     identities.set(this.#identities)
     this.#identities = identities
+    if (this.#firstId !== 1) return
+    const [customers, products] = [new Uint32Array(identities.length), new Uint32Array(identities.length)]
+    customers.set(this.#customers)
+    products.set(this.#products)
+    this.#customers = customers
+    this.#products = products
   }
 }
 

@@ -1,4 +1,4 @@
-import { writeVarint } from './record.ts'
+import { varintLength, writeVarint } from './record.ts'
 
 /** What rows share, ready to be written: few different ones in a file. `campaign`: its row id, or NaN. */
 export type EncodedSetting = {
@@ -15,22 +15,11 @@ const REAL = 7
 const TYPE_BYTES = Uint8Array.of(0, 1, 2, 3, 4, 6, 8, 8, 0, 0)
 /** Serial types: the key of the table, which stands beside the record, and the columns in their order. */
 const COLUMNS = 15
-const [
-  IMPORT,
-  LINE,
-  CUSTOMER,
-  PRODUCT,
-  KIND,
-  TIME,
-  ORDER,
-  QUANTITY,
-  PRICE,
-  CURRENCY,
-  RATING,
-  CHANNEL,
-  CAMPAIGN,
-  IDENTITY,
-] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14] as const
+const [IMPORT, LINE, CUSTOMER, PRODUCT, KIND, TIME] = [1, 2, 3, 4, 5, 6] as const
+/** Texts stand at 7, 10 and 12. */
+const [QUANTITY, PRICE, RATING, CAMPAIGN, IDENTITY] = [8, 9, 11, 13, 14] as const
+/** Types of texts of at least so many bytes take two bytes. */
+const LONG_TEXT = 58
 
 const float = new Float64Array(1)
 const floatBytes = new Uint8Array(float.buffer)
@@ -40,7 +29,8 @@ const floatBytes = new Uint8Array(float.buffer)
  * measured, then written to where it stays. Numbers that are not told are NaN.
  */
 export class InteractionRecord {
-  readonly #types = new Float64Array(COLUMNS)
+  /** Serial types of the columns, but for texts. */
+  readonly #types = new Uint8Array(COLUMNS)
   readonly #values = new Float64Array(COLUMNS)
   #orderBytes: Uint8Array = new Uint8Array(0)
   #orderStart = 0
@@ -68,53 +58,54 @@ export class InteractionRecord {
     setting: EncodedSetting,
     identity: number,
   ): number {
-    const types = this.#types
     this.#orderBytes = orderBytes
     this.#orderStart = orderStart
     this.#orderEnd = orderEnd
     this.#setting = setting
-    this.#integer(LINE, line)
-    this.#integer(CUSTOMER, customer)
-    this.#integer(PRODUCT, product)
-    this.#integer(KIND, kind)
-    this.#optional(TIME, time)
-    this.#real(QUANTITY, quantity)
-    this.#optional(PRICE, price)
-    if (Number.isNaN(rating)) types[RATING] = NULL
-    else this.#real(RATING, rating)
-    this.#optional(CAMPAIGN, setting.campaign)
-    this.#integer(IDENTITY, identity)
-    const texts = orderEnd - orderStart + setting.currency.length + setting.channel.length
-    types[ORDER] = 13 + 2 * (orderEnd - orderStart)
-    types[CURRENCY] = 13 + 2 * setting.currency.length
-    types[CHANNEL] = 13 + 2 * setting.channel.length
-    let header = 1
-    let body = texts
-    for (let column = 0; column < COLUMNS; column++) {
-      const type = types[column] ?? 0
-      // A header of up to 127 bytes tells its own length in one byte.
-      header += type < 128 ? 1 : type < 16_384 ? 2 : type < 2_097_152 ? 3 : type < 268_435_456 ? 4 : 5
-      if (type < 12) body += TYPE_BYTES[type] ?? 0
-    }
+    const order = orderEnd - orderStart
+    const [currency, channel] = [setting.currency.length, setting.channel.length]
+    // A header of up to 127 bytes tells its own length in one byte.
+    const header = 1 + COLUMNS + moreBytes(order) + moreBytes(channel)
     this.#headerBytes = header
-    return header + body
+    return (
+      header +
+      order +
+      currency +
+      channel +
+      (TYPE_BYTES[this.#types[IMPORT] ?? 0] ?? 0) +
+      this.#integer(LINE, line) +
+      this.#integer(CUSTOMER, customer) +
+      this.#integer(PRODUCT, product) +
+      this.#integer(KIND, kind) +
+      this.#optional(TIME, time) +
+      this.#real(QUANTITY, quantity) +
+      this.#optional(PRICE, price) +
+      this.#optionalReal(RATING, rating) +
+      this.#optional(CAMPAIGN, setting.campaign) +
+      this.#integer(IDENTITY, identity)
+    )
   }
 
   /** Writes the row that was measured last. */
   write(bytes: Uint8Array, start: number): void {
     const types = this.#types
+    const { currency, channel } = this.#setting
     bytes[start] = this.#headerBytes
-    let at = start + 1
-    for (let column = 0; column < COLUMNS; column++) {
-      const type = types[column] ?? 0
-      if (type < 128) bytes[at++] = type
-      else at = writeVarint(bytes, at, type)
-    }
+    bytes[start + 1] = NULL
+    let at = start + 2
+    for (let column: number = IMPORT; column <= TIME; column++) bytes[at++] = types[column] ?? 0
+    at = writeTextType(bytes, at, this.#orderEnd - this.#orderStart)
+    bytes[at++] = types[QUANTITY] ?? 0
+    bytes[at++] = types[PRICE] ?? 0
+    bytes[at++] = 13 + 2 * currency.length
+    bytes[at++] = types[RATING] ?? 0
+    at = writeTextType(bytes, at, channel.length)
+    bytes[at++] = types[CAMPAIGN] ?? 0
+    bytes[at++] = types[IDENTITY] ?? 0
     for (let column: number = IMPORT; column <= TIME; column++) at = this.#number(bytes, at, column)
     at = copy(bytes, at, this.#orderBytes, this.#orderStart, this.#orderEnd)
     at = this.#number(bytes, at, QUANTITY)
     at = this.#number(bytes, at, PRICE)
-    const { currency, channel } = this.#setting
     at = copy(bytes, at, currency, 0, currency.length)
     at = this.#number(bytes, at, RATING)
     at = copy(bytes, at, channel, 0, channel.length)
@@ -122,36 +113,33 @@ export class InteractionRecord {
     this.#number(bytes, at, IDENTITY)
   }
 
-  #optional(column: number, value: number): void {
-    if (Number.isNaN(value)) this.#types[column] = NULL
-    else this.#integer(column, value)
+  /** These give the bytes that the value takes. */
+  #optional(column: number, value: number): number {
+    if (!Number.isNaN(value)) return this.#integer(column, value)
+    this.#types[column] = NULL
+    return 0
+  }
+
+  #optionalReal(column: number, value: number): number {
+    if (!Number.isNaN(value)) return this.#real(column, value)
+    this.#types[column] = NULL
+    return 0
   }
 
   /** SQLite keeps whole numbers as integers, also in REAL columns. */
-  #real(column: number, value: number): void {
+  #real(column: number, value: number): number {
     if (Number.isInteger(value) && Math.abs(value) < MAX_SIX_BYTES && !Object.is(value, -0))
       return this.#integer(column, value)
     this.#types[column] = REAL
     this.#values[column] = value
+    return 8
   }
 
-  #integer(column: number, value: number): void {
+  #integer(column: number, value: number): number {
     this.#values[column] = value
-    const size = value < 0 ? -1 - value : value
-    this.#types[column] =
-      size < 128
-        ? value === 0 || value === 1
-          ? 8 + value
-          : 1
-        : size < 32_768
-          ? 2
-          : size < 8_388_608
-            ? 3
-            : size < 2_147_483_648
-              ? 4
-              : size < MAX_SIX_BYTES
-                ? 5
-                : 6
+    const type = typeOf(value)
+    this.#types[column] = type
+    return TYPE_BYTES[type] ?? 0
   }
 
   /** Gives the place behind it. */
@@ -182,6 +170,26 @@ export class InteractionRecord {
     bytes[at++] = low
     return at
   }
+}
+
+/** The serial type of a whole number. */
+function typeOf(value: number): number {
+  const size = value < 0 ? -1 - value : value
+  if (size < 128) return value === 0 || value === 1 ? 8 + value : 1
+  if (size < 8_388_608) return size < 32_768 ? 2 : 3
+  if (size < 2_147_483_648) return 4
+  return size < MAX_SIX_BYTES ? 5 : 6
+}
+
+/** Bytes that the type of a text takes beyond the first; texts are shorter than 2^30 bytes. */
+function moreBytes(length: number): number {
+  return length < LONG_TEXT ? 0 : varintLength(13 + 2 * length) - 1
+}
+
+function writeTextType(bytes: Uint8Array, at: number, length: number): number {
+  if (length >= LONG_TEXT) return writeVarint(bytes, at, 13 + 2 * length)
+  bytes[at] = 13 + 2 * length
+  return at + 1
 }
 
 function copy(bytes: Uint8Array, to: number, from: Uint8Array, start: number, end: number): number {

@@ -18,17 +18,17 @@ export function removeStagedFile(db: ReadableDb): void {
 }
 
 /**
- * Makes an empty database file with one table of the project and, of its indexes, those in which no row of it will be, or which are built anew
- * where one is.
- * @returns the page on which its tree begins
+ * Makes an empty database file with one table of the project and, of its indexes, those that may be copied as they are: because no row will be in
+ * them, or because they are written.
+ * @returns the pages on which their trees begin, by name
  */
 export function createStagedFile(
   db: WritableDb,
   path: string,
   table: string,
-  empty: readonly string[],
-): number {
-  const indexes = indexesOf(db, table).filter(({ name }) => empty.includes(name))
+  copied: readonly string[],
+): ReadonlyMap<string, number> {
+  const indexes = indexesOf(db, table).filter(({ name }) => copied.includes(name))
   const sql = db
     .prepare<[string], string>(`SELECT sql FROM main.sqlite_schema WHERE name = ? AND type = 'table'`)
     .pluck()
@@ -40,14 +40,9 @@ export function createStagedFile(
     staged.pragma('auto_vacuum = NONE')
     staged.pragma('journal_mode = OFF')
     staged.pragma('synchronous = OFF')
-    staged.exec(sql)
-    const root = staged
-      .prepare<[string], number>('SELECT rootpage FROM sqlite_schema WHERE name = ?')
-      .pluck()
-      .get(table)
-    if (root === undefined) throw new Error(`the staged file has no ${table}`)
-    for (const each of indexes) staged.exec(each.sql)
-    return root
+    for (const each of [sql, ...indexes.map((index) => index.sql)]) staged.exec(each)
+    const roots = staged.prepare<[], [string, number]>('SELECT name, rootpage FROM sqlite_schema').raw()
+    return new Map(roots.all())
   } finally {
     staged.close()
   }
@@ -70,20 +65,20 @@ const SORTED_AT_ONCE_KB = 4_096
 export type StagedCopy = {
   readonly table: string
   readonly way: IntoIndexes
-  /** Indexes of some rows only in which none of the copied ones is: they stay as they are. */
-  readonly untouched: readonly string[]
+  /** Indexes that are copied as the staged file has them: no copied row is in them, or the project's are empty. */
+  readonly copied: readonly string[]
 }
 
 /**
  * Copies a staged table into the project's, and does what belongs to it, in one transaction. Where its indexes are built anew, rows are copied
- * without being decoded (https://sqlite.org/lang_insert.html, "transfer optimization"). Keys of indexes could be copied that way too, but SQLite
- * takes them for the last ones of their tree, and fills a page with each that comes between others (measured: 1.7 GB instead of 0.5 for twice two
- * million rows).
+ * without being decoded (https://sqlite.org/lang_insert.html, "transfer optimization"). Keys of indexes are copied that way too, but only
+ * into empty ones: SQLite takes them for the last ones of their tree, and fills a page with each that comes between others (measured: 1.7 GB instead
+ * of 0.5 for twice two million rows).
  */
 export function copyStaged(
   db: WritableDb,
   path: string,
-  { table, way, untouched }: StagedCopy,
+  { table, way, copied }: StagedCopy,
   withIt: () => void,
 ): void {
   // What rows refer to was looked up by who staged them; references would keep SQLite from copying.
@@ -98,7 +93,7 @@ export function copyStaged(
           db.exec(`${copy} WHERE true`)
           withIt()
         })
-      else copyWithoutIndexes(db, { table, way, untouched }, copy, withIt)
+      else copyWithoutIndexes(db, { table, way, copied }, copy, withIt)
     } finally {
       db.exec('DETACH staged')
     }
@@ -110,11 +105,11 @@ export function copyStaged(
 /** Runs `copy` without the indexes of a table, and builds them again where they are not to be left out: all in one transaction. */
 function copyWithoutIndexes(
   db: WritableDb,
-  { table, way, untouched }: StagedCopy,
+  { table, way, copied }: StagedCopy,
   copy: string,
   withIt: () => void,
 ): void {
-  const indexes = indexesOf(db, table).filter(({ name }) => !untouched.includes(name))
+  const indexes = indexesOf(db, table).filter(({ name }) => !copied.includes(name))
   sortingInRuns(db, () =>
     writing(db, () => {
       for (const { name } of indexes) db.exec(`DROP INDEX main.${name}`)

@@ -26,6 +26,13 @@ export type InteractionSink = {
   ) => number
   /** Tells which identities will be asked next, so that what is to be looked up is at hand. */
   readonly expect: (identities: Float64Array, length: number) => void
+  /**
+   * The first place from `from` on of an identity that may be there already, or `to`. Those before it are new, and taken down: their rows have to be
+   * added next, each with {@link InteractionSink.addClaimed}.
+   */
+  readonly claim: (identities: Float64Array, from: number, to: number) => number
+  /** As {@link InteractionSink.addAt}, of a row whose identity was claimed. */
+  readonly addClaimed: InteractionSink['addAt']
   /** Tells that a row counts for another than it names since a step merged the two. */
   readonly move: (id: number, step: number, entity: 'customer' | 'product', from: number) => void
   /** Between transactions: may write what waits. */
@@ -79,27 +86,30 @@ export function directSink(db: WritableDb, importId: number): InteractionSink {
         row.identity,
       ).lastInsertRowid,
     )
+  const addAt: InteractionSink['addAt'] = (columns, row, customer, product, { text, campaignId }, identity) =>
+    add({
+      importId,
+      line: columns.lines[row] ?? 0,
+      customer,
+      product,
+      kind: columns.kinds[row] ?? 0,
+      at: told(columns.times[row]),
+      orderId: orderIdOf(columns, row),
+      quantity: columns.quantities[row] ?? 0,
+      unitPriceMicros: told(columns.prices[row]),
+      currency: text.currency,
+      rating: told(columns.ratings[row]),
+      channel: text.channel,
+      campaign: campaignId,
+      identity,
+    })
   return {
     find,
     add,
-    addAt: (columns, row, customer, product, { text, campaignId }, identity) =>
-      add({
-        importId,
-        line: columns.lines[row] ?? 0,
-        customer,
-        product,
-        kind: columns.kinds[row] ?? 0,
-        at: told(columns.times[row]),
-        orderId: orderIdOf(columns, row),
-        quantity: columns.quantities[row] ?? 0,
-        unitPriceMicros: told(columns.prices[row]),
-        currency: text.currency,
-        rating: told(columns.ratings[row]),
-        channel: text.channel,
-        campaign: campaignId,
-        identity,
-      }),
+    addAt,
     expect: () => undefined,
+    claim: (_, from) => from,
+    addClaimed: addAt,
     move: mover(db),
     settle: () => undefined,
     finish: () => undefined,
@@ -152,6 +162,26 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
     moves = []
   }
 
+  const addClaimed: InteractionSink['addAt'] = (columns, row, customer, product, setting, identity) => {
+    const { orderEnds } = columns
+    const order = columns.orders[row] ?? 0
+    return image.append(
+      columns.lines[row] ?? 0,
+      customer,
+      product,
+      columns.kinds[row] ?? 0,
+      columns.times[row] ?? Number.NaN,
+      columns.orderBytes,
+      order === 0 ? 0 : (orderEnds[order - 1] ?? 0),
+      orderEnds[order] ?? 0,
+      columns.quantities[row] ?? 0,
+      columns.prices[row] ?? Number.NaN,
+      columns.ratings[row] ?? Number.NaN,
+      setting,
+      identity,
+    )
+  }
+
   return {
     find(identity, isSame) {
       isSameAs = isSame
@@ -163,29 +193,19 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
       return id
     },
     addAt(columns, row, customer, product, setting, identity) {
-      const { orderEnds } = columns
-      const order = columns.orders[row] ?? 0
-      const id = image.append(
-        columns.lines[row] ?? 0,
-        customer,
-        product,
-        columns.kinds[row] ?? 0,
-        columns.times[row] ?? Number.NaN,
-        columns.orderBytes,
-        order === 0 ? 0 : (orderEnds[order - 1] ?? 0),
-        orderEnds[order] ?? 0,
-        columns.quantities[row] ?? 0,
-        columns.prices[row] ?? Number.NaN,
-        columns.ratings[row] ?? Number.NaN,
-        setting,
-        identity,
-      )
+      const id = addClaimed(columns, row, customer, product, setting, identity)
       waiting.add(identity, id)
       return id
     },
+    addClaimed,
     expect(identities, length) {
       stored?.fetch(identities, length)
       waiting.fetch(identities, length)
+    },
+    claim(identities, from, to) {
+      const end = stored?.firstKnown(identities, from, to) ?? to
+      if (end === from) return from
+      return waiting.claim(identities, from, end, image.nextId)
     },
     move: (...moved) => void moves.push(moved),
     settle: () => {

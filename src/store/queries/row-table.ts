@@ -42,6 +42,31 @@ export class RowTable {
     this.#size++
   }
 
+  /**
+   * Adds hashes, from the one at `from` on, as the rows from `row` on: up to the first that may be there already. Gives where that is, or `to`. A short
+   * loop, in which a processor waits for many places of its memory at a time. Expected O(to - from).
+   */
+  claim(hashes: Float64Array, from: number, to: number, row: number): number {
+    while (this.#size + to - from > (MAX_FILL * this.#places.length) / 2) this.#grow()
+    const places = this.#places
+    const mask = places.length / 2 - 1
+    for (let at = from; at < to; at++) {
+      const upper = upperOf(hashes[at] ?? 0)
+      let place = placeOf(upper, mask)
+      while (places[2 * place + 1] !== 0) {
+        if (places[2 * place] === upper) {
+          this.#size += at - from
+          return at
+        }
+        place = (place + 1) & mask
+      }
+      places[2 * place] = upper
+      places[2 * place + 1] = row + at - from
+    }
+    this.#size += to - from
+    return to
+  }
+
   /** Has the memory hand over what will be asked next: many at a time take little longer than one. Gives a number that means nothing. */
   fetch(hashes: Float64Array, length: number): number {
     const places = this.#places

@@ -75,34 +75,36 @@ export function columnsStager(
     let row = 0
     const isSame = (other: StoredInteraction): boolean =>
       isSameRow(other, columns, row, people.idOf(customerIds[row] ?? 0), goods.idOf(productIds[row] ?? 0))
-    for (; row < length; row++) {
+    const enter = (): void => {
       const ownLine = lines[row] ?? 0
-      if (ownLine !== line) {
-        if (line !== 0) counts[isNew ? 'new' : 'same']++
-        isNew = false
-        line = ownLine
-      }
-      const identity = identities[row] ?? 0
-      const known = sink.find(identity, isSame)
-      if (known !== undefined) {
-        // Within one file a repeated line needs no trace: it comes and goes with its import.
-        if (known.importId !== importId) repeat(known.id, importId, line)
-        continue
-      }
+      if (ownLine === line) return
+      if (line !== 0) counts[isNew ? 'new' : 'same']++
+      isNew = false
+      line = ownLine
+    }
+    const add = (addTo: InteractionSink['addAt']): void => {
       isNew = true
       const [toldCustomer, toldProduct] = [customerIds[row] ?? 0, productIds[row] ?? 0]
       const product = goods.idOf(toldProduct)
-      const id = sink.addAt(
-        columns,
-        row,
-        people.idOf(toldCustomer),
-        product,
-        settingOf(settings[row] ?? 0),
-        identity,
-      )
+      const setting = settingOf(settings[row] ?? 0)
+      const id = addTo(columns, row, people.idOf(toldCustomer), product, setting, identities[row] ?? 0)
       figures?.add(kinds[row] ?? 0, product, quantities[row] ?? 0, prices[row] ?? Number.NaN)
       if (people.hasMerged) move(id, 'customer', people, toldCustomer)
       if (goods.hasMerged) move(id, 'product', goods, toldProduct)
+    }
+    while (row < length) {
+      for (const end = sink.claim(identities, row, length); row < end; row++) {
+        enter()
+        add(sink.addClaimed)
+      }
+      if (row === length) break
+      // The next one may be there already.
+      enter()
+      const known = sink.find(identities[row] ?? 0, isSame)
+      if (known === undefined) add(sink.addAt)
+      // Within one file a repeated line needs no trace: it comes and goes with its import.
+      else if (known.importId !== importId) repeat(known.id, importId, line)
+      row++
     }
     if (line !== 0) counts[isNew ? 'new' : 'same']++
     for (const { row: at, told: each } of columns.consents)

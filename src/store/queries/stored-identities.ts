@@ -64,6 +64,13 @@ export class StoredIdentities {
     this.#filter?.fetch(identities, length)
   }
 
+  /** The first place from `from` on of an identity that may be there, or `to`: before it none is. */
+  firstKnown(identities: Float64Array, from: number, to: number): number {
+    return this.#filter === undefined || !this.#isIndexInFilter
+      ? from
+      : this.#filter.firstKnown(identities, from, to)
+  }
+
   /** Ids of rows that may have this identity: all that do, and rarely one that has another or is gone since. */
   rowsOf(identity: number): readonly number[] {
     const isInRuns = this.#filter === undefined || this.#filter.has(identity)
