@@ -26,7 +26,7 @@ const INDEXES = [BY_IDENTITY, BY_CAMPAIGN, BY_IMPORT, BY_CUSTOMER, BY_PRODUCT]
 /** The columns in their order in the file: what is written here has to be exactly what the schema says. */
 const COLUMNS =
   'interaction_id,import_id,line,customer_id,product_id,kind,occurred_at,order_id,quantity,unit_price_micros,currency,rating,channel,campaign_id,identity'
-/** Rows of one transaction: where they lie, and their identities, take 28 MB; of a first import also whom they name, 16 MB. */
+/** Rows of one transaction: their identities take 16 MB; of a first import also whom they name, 16 MB. */
 export const MAX_ROWS = 1 << 21
 const MIN_ROWS = 1 << 12
 const MAX_PAGES = 4_000
@@ -68,9 +68,6 @@ export class InteractionImage {
   #firstId = 0
   #size = 0
   /** Grown as rows come: a small import needs little. */
-  #pages: Uint16Array
-  #offsets: Uint16Array
-  #lengths: Uint16Array
   #identities: Float64Array
   /** Whom rows name, as long as the project has no others: their indexes are written then. */
   #customers = new Uint32Array(0)
@@ -84,9 +81,6 @@ export class InteractionImage {
   /** @param expected rows for which there is room from the beginning */
   constructor(db: WritableDb, importId: number, expected = 0) {
     const room = Math.max(MIN_ROWS, Math.min(expected, MAX_ROWS))
-    this.#pages = new Uint16Array(room)
-    this.#offsets = new Uint16Array(room)
-    this.#lengths = new Uint16Array(room)
     this.#identities = new Float64Array(room)
     this.#db = db
     this.#importId = importId
@@ -168,7 +162,7 @@ export class InteractionImage {
       -identity,
     )
     const table = this.#table ?? this.#begin()
-    if (this.#size === this.#pages.length) this.#grow()
+    if (this.#size === this.#identities.length) this.#grow()
     const index = this.#size++
     this.#identities[index] = identity
     if (this.#firstId === 1) {
@@ -176,23 +170,20 @@ export class InteractionImage {
       this.#products[index] = product
     }
     const id = this.#firstId + index
-    if (length > MAX_LOCAL_BYTES) this.#offsets[index] = this.#addLong(table, id, length)
+    if (length > MAX_LOCAL_BYTES) this.#addLong(table, id, length)
     else {
       const offset = table.reserve(id, length)
       record.write(table.bytes, offset)
-      this.#offsets[index] = offset
     }
-    this.#pages[index] = table.nextPage
-    this.#lengths[index] = length
     if (!Number.isNaN(setting.campaign)) this.#hasCampaigns = true
     return id
   }
 
-  #addLong(table: TableWriter, id: number, length: number): number {
+  #addLong(table: TableWriter, id: number, length: number): void {
     const bytes = new Uint8Array(length)
     this.#record.write(bytes, 0)
     this.#long.set(id, rowFrom(decodeRecord(bytes, 0)))
-    return table.addLong(id, bytes)
+    table.addLong(id, bytes)
   }
 
   #settingFor(row: NumberedInteraction): EncodedSetting {
@@ -211,9 +202,12 @@ export class InteractionImage {
     if (this.#table === undefined || index < 0 || index >= this.#size) return undefined
     const long = this.#long.get(id)
     if (long !== undefined) return long
-    const bytes = new Uint8Array(this.#lengths[index] ?? 0)
-    this.#table.read({ page: this.#pages[index] ?? 0, offset: this.#offsets[index] ?? 0 }, bytes)
-    return rowFrom(decodeRecord(bytes, 0))
+    return rowFrom(decodeRecord(this.#table.recordOf(id), 0))
+  }
+
+  /** Of a row that was added since the last copy. */
+  identityOf(id: number): number {
+    return this.#identities[id - this.#firstId] ?? 0
   }
 
   /**
@@ -263,8 +257,8 @@ export class InteractionImage {
     this.#firstId =
       (this.#db.prepare<[], number>(`SELECT max(interaction_id) FROM ${TABLE}`).pluck().get() ?? 0) + 1
     if (this.#firstId === 1) {
-      this.#customers = new Uint32Array(this.#pages.length)
-      this.#products = new Uint32Array(this.#pages.length)
+      this.#customers = new Uint32Array(this.#identities.length)
+      this.#products = new Uint32Array(this.#identities.length)
     }
     return this.#table
   }
@@ -308,9 +302,6 @@ export class InteractionImage {
   }
 
   #grow(): void {
-    this.#pages = grown(this.#pages)
-    this.#offsets = grown(this.#offsets)
-    this.#lengths = grown(this.#lengths)
     const identities = new Float64Array(this.#identities.length * 2)
     identities.set(this.#identities)
     this.#identities = identities
@@ -326,12 +317,6 @@ export class InteractionImage {
 /** Of rows with this currency (three letters), channel and campaign (its row id). */
 export function encodedSetting(currency: string, channel: string, campaign: number | null): EncodedSetting {
   return { currency: Buffer.from(currency), channel: Buffer.from(channel), campaign: campaign ?? Number.NaN }
-}
-
-function grown(array: Uint16Array): Uint16Array {
-  const larger = new Uint16Array(array.length * 2)
-  larger.set(array)
-  return larger
 }
 
 /** The values in the order of the columns, each of the type its column has. */

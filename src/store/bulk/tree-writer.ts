@@ -1,5 +1,5 @@
 import { PAGE_BYTES, type PageFile } from './page-file.ts'
-import { varintLength, writeVarint } from './record.ts'
+import { readVarint, varintLength, writeVarint } from './record.ts'
 
 const TABLE_LEAF = 13
 const TABLE_INTERIOR = 5
@@ -11,6 +11,9 @@ const INTERIOR_HEADER = 12
 export const MAX_LOCAL_BYTES = PAGE_BYTES - 35
 const MIN_LOCAL_BYTES = Math.floor(((PAGE_BYTES - 12) * 32) / 255) - 23
 const OVERFLOW_BYTES = PAGE_BYTES - 4
+
+/** Most rows are shorter. */
+const MAX_FIRST_READ = 256
 
 /** One page under way: cells from its end downwards, their places from its beginning. */
 class Page {
@@ -67,9 +70,6 @@ class Page {
   }
 }
 
-/** A place of a row in its file. */
-export type RowPlace = { readonly page: number; readonly offset: number }
-
 /**
  * Writes the b-tree of a table in a database file leaf by leaf, in the order of its row ids, below a root page that exists and is empty. Two
  * levels are enough for what the caller gives: at most 5,000 leaves.
@@ -79,7 +79,11 @@ export class TableWriter {
   readonly #leaf = new Page(LEAF_HEADER)
   readonly #root = new Page(INTERIOR_HEADER)
   readonly #rootPage: number
+  #firstRow = 0
   #lastRow = 0
+  /** Of the leaves in the file: the page of each, and its last row. */
+  readonly #leafPages: number[] = []
+  readonly #lastRows: number[] = []
 
   constructor(file: PageFile, rootPage: number) {
     this.#file = file
@@ -92,8 +96,14 @@ export class TableWriter {
     if (!this.#leaf.fits(cell)) this.#flush()
     const place = this.#leaf.take(cell)
     const { bytes } = this.#leaf
-    this.#lastRow = row
+    this.#note(row)
     return writeVarint(bytes, writeVarint(bytes, place, length), row)
+  }
+
+  /** Rows follow each other. */
+  #note(row: number): void {
+    if (this.#lastRow === 0) this.#firstRow = row
+    this.#lastRow = row
   }
 
   /** The page that is being filled. */
@@ -101,8 +111,8 @@ export class TableWriter {
     return this.#leaf.bytes
   }
 
-  /** Adds a row that does not fit on a page: a part of it lies on others. Gives the offset of its record. */
-  addLong(row: number, record: Uint8Array): number {
+  /** Adds a row that does not fit on a page: a part of it lies on others. */
+  addLong(row: number, record: Uint8Array): void {
     const local = localOf(record.length)
     const cell = varintLength(record.length) + varintLength(row) + local + 4
     if (!this.#leaf.fits(cell) || this.#leaf.cells > 0) this.#flush()
@@ -112,19 +122,44 @@ export class TableWriter {
     const start = writeVarint(bytes, writeVarint(bytes, place, record.length), row)
     bytes.set(record.subarray(0, local), start)
     this.#leaf.uint32(start + local, overflow)
-    this.#lastRow = row
-    return start
+    this.#note(row)
   }
 
-  /** Number of the page that is being filled, once it is in the file. */
-  get nextPage(): number {
-    return this.#file.pages + 1
+  /**
+   * The record of a row that was added and fits on a page. O(log leaves), and two reads of the file where its leaf has left the memory.
+   */
+  recordOf(row: number): Uint8Array {
+    const leaf = this.#leafOf(row)
+    const page = this.#leafPages[leaf]
+    const index = row - (leaf === 0 ? this.#firstRow : (this.#lastRows[leaf - 1] ?? 0) + 1)
+    const place = new Uint8Array(2)
+    this.#read(page, LEAF_HEADER + 2 * index, place)
+    const start = ((place[0] ?? 0) << 8) | (place[1] ?? 0)
+    const cell = new Uint8Array(Math.min(MAX_FIRST_READ, PAGE_BYTES - start))
+    this.#read(page, start, cell)
+    const length = readVarint(cell, 0)
+    const id = readVarint(cell, length.next)
+    if (id.value !== row) throw new Error('a staged row is not where it was put')
+    if (id.next + length.value <= cell.length) return cell.subarray(id.next, id.next + length.value)
+    const record = new Uint8Array(length.value)
+    this.#read(page, start + id.next, record)
+    return record
   }
 
-  /** Reads what {@link add} has placed; `bytes` gets as much as there is of it and what follows. */
-  read({ page, offset }: RowPlace, bytes: Uint8Array): void {
-    if (page === this.nextPage)
-      bytes.set(this.#leaf.bytes.subarray(offset, Math.min(PAGE_BYTES, offset + bytes.length)))
+  /** The first leaf whose last row is not before `row`: of those in the file, or the one that is being filled. */
+  #leafOf(row: number): number {
+    let [low, high] = [0, this.#lastRows.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.#lastRows[middle] ?? 0) < row) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** `page`: undefined for the one that is being filled. */
+  #read(page: number | undefined, offset: number, bytes: Uint8Array): void {
+    if (page === undefined) bytes.set(this.#leaf.bytes.subarray(offset, offset + bytes.length))
     else this.#file.read(page, offset, bytes)
   }
 
@@ -152,6 +187,8 @@ export class TableWriter {
 
   #flush(): void {
     const page = this.#file.append(this.#leaf.seal(TABLE_LEAF))
+    this.#leafPages.push(page)
+    this.#lastRows.push(this.#lastRow)
     const bytes = 4 + varintLength(this.#lastRow)
     if (!this.#root.fits(bytes)) throw new RangeError('the tree needs a third level')
     const place = this.#root.take(bytes)
@@ -160,9 +197,6 @@ export class TableWriter {
     this.#leaf.clear()
   }
 }
-
-/** A header of three bytes, two values of at most four, and the length of all that. */
-const MAX_ENTRY_BYTES = 12
 
 /**
  * Writes the b-tree of an index over one column of whole numbers in a database file, leaf by leaf, in the order of its entries, below a root page
@@ -173,7 +207,6 @@ export class IndexWriter {
   readonly #leaf = new Page(LEAF_HEADER)
   readonly #root = new Page(INTERIOR_HEADER)
   readonly #rootPage: number
-  readonly #entry = new Uint8Array(MAX_ENTRY_BYTES)
   #length = 0
 
   constructor(file: PageFile, rootPage: number) {
@@ -183,14 +216,19 @@ export class IndexWriter {
 
   /** Adds the entry of a row; entries ascend by key, then row. Both from 0 to 2^31. O(1). */
   add(key: number, row: number): void {
-    const entry = this.#entry
-    const length = putWhole(entry, 3, putWhole(entry, 2, 4, key), row)
-    entry[0] = length - 1
-    entry[1] = 3
-    if (!this.#leaf.fits(length)) this.#flush()
-    const place = this.#leaf.take(length)
-    const { bytes } = this.#leaf
-    for (let at = 0; at < length; at++) bytes[place + at] = entry[at] ?? 0
+    const [keyBytes, rowBytes] = [bytesOf(key), bytesOf(row)]
+    // A header of three bytes, and before it the length of all that.
+    const length = 4 + keyBytes + rowBytes
+    const leaf = this.#leaf
+    if (!leaf.fits(length)) this.#flush()
+    const place = leaf.take(length)
+    const { bytes } = leaf
+    bytes[place] = length - 1
+    bytes[place + 1] = 3
+    bytes[place + 2] = key < 2 ? 8 + key : keyBytes
+    bytes[place + 3] = row < 2 ? 8 + row : rowBytes
+    putWhole(bytes, place + 4, keyBytes, key)
+    putWhole(bytes, place + 4 + keyBytes, rowBytes, row)
     this.#length = length
   }
 
@@ -217,20 +255,17 @@ export class IndexWriter {
   }
 }
 
-/** Puts the serial type of a value at `typeAt` and the value at `at`; gives the place behind it. */
-function putWhole(bytes: Uint8Array, typeAt: number, at: number, value: number): number {
-  if (value < 2) {
-    bytes[typeAt] = 8 + value
-    return at
-  }
-  const size = value < 0x80 ? 1 : value < 0x8000 ? 2 : value < 0x80_0000 ? 3 : 4
-  bytes[typeAt] = size
-  let to = at
-  if (size > 3) bytes[to++] = value >>> 24
-  if (size > 2) bytes[to++] = value >>> 16
-  if (size > 1) bytes[to++] = value >>> 8
-  bytes[to++] = value
-  return to
+/** Bytes of a whole number in a record, from 0 to 2^31; for up to four of them they are its serial type too, but that of 0 and 1. */
+function bytesOf(value: number): number {
+  if (value < 0x8000) return value < 2 ? 0 : value < 0x80 ? 1 : 2
+  return value < 0x80_0000 ? 3 : 4
+}
+
+function putWhole(bytes: Uint8Array, at: number, size: number, value: number): void {
+  if (size > 3) bytes[at + size - 4] = value >>> 24
+  if (size > 2) bytes[at + size - 3] = value >>> 16
+  if (size > 1) bytes[at + size - 2] = value >>> 8
+  if (size > 0) bytes[at + size - 1] = value
 }
 
 /** Bytes of a long row that stay on its leaf, as SQLite counts them. */

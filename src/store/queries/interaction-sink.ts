@@ -135,7 +135,8 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
   let findStored = stored && identityFinder(db, stored)
   const move = mover(db)
   const rowsAtOnce = Math.min(room, MAX_ROWS)
-  let waiting = new RowTable(rowsAtOnce)
+  const identityOf = (id: number): number => image.identityOf(id)
+  let waiting = new RowTable(rowsAtOnce, identityOf)
   let moves: Parameters<InteractionSink['move']>[] = []
   let isSameAs: (row: StoredInteraction) => boolean = () => false
   const confirm = (id: number): StoredInteraction | undefined => {
@@ -148,12 +149,12 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
     stored?.refresh()
     stored ??= new StoredIdentities(db, room)
     findStored ??= identityFinder(db, stored)
-    waiting = new RowTable(rowsAtOnce)
+    waiting = new RowTable(rowsAtOnce, identityOf)
   }
 
   function write(isLast: boolean): void {
     // Copying takes memory of its own.
-    waiting = new RowTable()
+    waiting = new RowTable(0, identityOf)
     image.copy(isLast)
     if (moves.length === 0) return
     writing(db, () => {

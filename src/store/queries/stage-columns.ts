@@ -67,7 +67,7 @@ export function columnsStager(
   return (columns, counts) => {
     tell(columns)
     place(columns)
-    const { length, lines, kinds, settings, quantities, prices } = columns
+    const { length, lines, settings } = columns
     const identities = columnIdentities.of(columns, customerIds, productIds)
     sink.expect(identities, length)
     let line = 0
@@ -88,12 +88,14 @@ export function columnsStager(
       const product = goods.idOf(toldProduct)
       const setting = settingOf(settings[row] ?? 0)
       const id = addTo(columns, row, people.idOf(toldCustomer), product, setting, identities[row] ?? 0)
-      figures?.add(kinds[row] ?? 0, product, quantities[row] ?? 0, prices[row] ?? Number.NaN)
       if (people.hasMerged) move(id, 'customer', people, toldCustomer)
       if (goods.hasMerged) move(id, 'product', goods, toldProduct)
     }
+    const counted = goods.hasMerged ? productIds.map((id) => goods.idOf(id)) : productIds
     while (row < length) {
-      for (const end = sink.claim(identities, row, length); row < end; row++) {
+      const end = sink.claim(identities, row, length)
+      figures?.addRows(columns, counted, row, end)
+      for (; row < end; row++) {
         enter()
         add(sink.addClaimed)
       }
@@ -101,7 +103,10 @@ export function columnsStager(
       // The next one may be there already.
       enter()
       const known = sink.find(identities[row] ?? 0, isSame)
-      if (known === undefined) add(sink.addAt)
+      if (known === undefined) {
+        figures?.addRows(columns, counted, row, row + 1)
+        add(sink.addAt)
+      }
       // Within one file a repeated line needs no trace: it comes and goes with its import.
       else if (known.importId !== importId) repeat(known.id, importId, line)
       row++

@@ -1,5 +1,6 @@
 import type { RuleBook } from '../../contract/rules.ts'
 import { limitOf } from './flags.ts'
+import type { InteractionColumns } from './interaction-columns.ts'
 import { kindCodes } from './kinds.ts'
 import { SaleCounts } from './outliers.ts'
 
@@ -19,6 +20,17 @@ export class StagedFigures {
   add(kind: number, product: number, quantity: number, price: number): void {
     this.#byKind[kind] = (this.#byKind[kind] ?? 0) + 1
     if (kind === kindCodes.purchase) this.sales.add(product, quantity, price)
+  }
+
+  /** Adds the rows of columns from one place to before another; `products`: as which they count. A short loop, for the sake of the memory. */
+  addRows(
+    { kinds, quantities, prices }: Pick<InteractionColumns, 'kinds' | 'quantities' | 'prices'>,
+    products: Uint32Array,
+    from: number,
+    to: number,
+  ): void {
+    for (let row = from; row < to; row++)
+      this.add(kinds[row] ?? 0, products[row] ?? 0, quantities[row] ?? 0, prices[row] ?? Number.NaN)
   }
 
   /** Views, clicks and carts. */

@@ -1,4 +1,4 @@
-import { CellTable, HASH_BEGIN } from './cell-table.ts'
+import { CellTable, HASH_BEGIN, type CutAhead } from './cell-table.ts'
 import type { RecordScanner } from './record-scanner.ts'
 
 /**
@@ -46,6 +46,11 @@ export class CellGroup {
       this.#values = larger
     }
     this.#values[place] = value
+  }
+
+  /** Has the memory hand over what {@link find} will look at for records that were cut ahead, where it is asked about one column. */
+  fetch(ahead: CutAhead): void {
+    if (this.#columns.length === 1) this.#table.fetch(ahead, this.#first)
   }
 
   get byteLength(): number {

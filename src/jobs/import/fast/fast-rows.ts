@@ -129,6 +129,10 @@ export class FastRows {
     const { firstHeader } = reader
     this.#header = firstHeader === undefined ? undefined : Buffer.from(firstHeader)
     this.#cells = new Array<string>(width).fill('')
+    const groups = [this.#customers, this.#products, this.#customerFacts, this.#productFacts]
+    scanner.onCut = (ahead) => {
+      for (const each of groups) each.fetch(ahead)
+    }
   }
 
   /** Whether so much is known that all is to be forgotten. */
