@@ -11,7 +11,7 @@ const source = (name: string): string => path.join(here, 'src', name)
 const programs = {
   index: source('main/index.ts'),
   jobs: source('jobs/entry.ts'),
-  cli: source('cli/index.ts'),
+  cli: source('cli/start.ts'),
   'kernel-worker': source('jobs/kernels/worker.ts'),
   'csv-worker': source('jobs/import/csv-worker.ts'),
   'forecast-worker': source('jobs/forecast/worker.ts'),

@@ -13,8 +13,7 @@ import { missingRoles } from '../../contract/plan-needs.ts'
 import type { WritableDb } from '../../store/database.ts'
 import { joinFiles, type Joined } from '../../jobs/import/join/join-files.ts'
 import { inspectFile } from '../../jobs/import/inspect.ts'
-import { keepHeapLean } from '../../jobs/import/lean-heap.ts'
-import { prepareReading } from '../../jobs/import/worker-inbox.ts'
+import { prepareReading } from '../../jobs/import/reading-threads.ts'
 import {
   joinAdvice,
   joinedLine,
@@ -40,7 +39,6 @@ type ImportOptions = CommonOptions &
 
 /** Imports into the project, which is made if it does not exist: a first import needs no other command before it. */
 export const importCommand: CliCommand<ImportOptions> = async (options, terminal, files) => {
-  keepHeapLean()
   prepareReading()
   const words = localeOf(options.language).terminal
   const imports: object[] = []

@@ -7,4 +7,6 @@ import { setFlagsFromString } from 'node:v8'
 export function keepHeapLean(): void {
   setFlagsFromString('--max-semi-space-size=8')
   setFlagsFromString('--semi-space-growth-factor=1')
+  // Of threads that start from now on: at their usual beginning, one megabyte, they would collect garbage all the time.
+  setFlagsFromString('--min-semi-space-size=4')
 }

@@ -1,15 +1,11 @@
-import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { InteractionColumns } from '../../store/queries/interaction-columns.ts'
 import type { CsvWorkerInput, FromCsvWorker, ToCsvWorker } from './csv-worker.ts'
+import { giveBack, takeWorker } from './reading-threads.ts'
 
-/** The thread holds a few pieces and one record under way, and what of names and facts it has numbered. */
-const WORKER_HEAP_MB = 128
 /** What a thread has to hear "stop" and to close its file. It hears nothing while it goes through one large cell or directory. */
 const GRACE_MS = 1_000
-/** A thread that waits for the next file that long is not needed. */
-const IDLE_MS = 60_000
 
 const NOTHING_TOLD: InteractionColumns['told'] = {
   restart: false,
@@ -20,72 +16,9 @@ const NOTHING_TOLD: InteractionColumns['told'] = {
   settings: [],
 }
 
-/** Set by the bundler; the running source has no such name. */
-declare const __SEXTANT_BUILT__: boolean | undefined
-
-/**
- * The thread that read the last file, for the next one. Threads that come and go are not only slower: V8 of Node 24 can fail where the
- * code of one thread is unmapped while another asks for room (nodejs/node issues 62393 and 64500).
- */
-let waiting: { readonly worker: Worker; readonly timer: NodeJS.Timeout } | undefined
-
 /** Has a thread read a file. With an aborted signal it stops at once, and is ended where it does not hear that. */
 export function startReading(input: CsvWorkerInput, signal: AbortSignal): ReadingThread {
   return new ReadingThread(takeWorker(), input, signal)
-}
-
-/** Has a thread load its program while something else is still to be done before a file is read; it does not keep the process alive. */
-export function prepareReading(): void {
-  if (waiting === undefined) keepWaiting(newWorker())
-}
-
-function takeWorker(): Worker {
-  if (waiting === undefined) return newWorker()
-  const { worker, timer } = waiting
-  clearTimeout(timer)
-  waiting = undefined
-  worker.ref()
-  return worker
-}
-
-function newWorker(): Worker {
-  const worker = new Worker(entry(), {
-    resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB, maxYoungGenerationSizeMb: 8 },
-  })
-  // Whoever reads has listeners of its own; an idle thread that dies is not asked again.
-  worker.on('error', () => undefined)
-  worker.on('exit', () => {
-    if (waiting?.worker === worker) forgetWaiting()
-  })
-  return worker
-}
-
-async function giveBack(worker: Worker): Promise<void> {
-  if (waiting !== undefined) {
-    await worker.terminate()
-    return
-  }
-  keepWaiting(worker)
-}
-
-function keepWaiting(worker: Worker): void {
-  worker.unref()
-  const timer = setTimeout(() => {
-    forgetWaiting()
-    void worker.terminate()
-  }, IDLE_MS)
-  waiting = { worker, timer: timer.unref() }
-}
-
-function forgetWaiting(): void {
-  clearTimeout(waiting?.timer)
-  waiting = undefined
-}
-
-function entry(): URL | string {
-  return typeof __SEXTANT_BUILT__ !== 'undefined'
-    ? join(__dirname, 'csv-worker.js')
-    : new URL('./csv-worker.ts', import.meta.url)
 }
 
 /** Messages of the thread in order; a failure, a dead thread or an abort comes out as the error it is. */

@@ -23,6 +23,8 @@ export type EntityStager<Facts> = {
   ) => { readonly place: Place; readonly isSettled: boolean }
   /** Writes who is still waiting to be; before a row that refers to him. */
   readonly flush: () => void
+  /** The same, where they are so many that it is time to: fewer at once would have the same pages written again and again. */
+  readonly settle: () => void
   /**
    * The customer (or product) of this name, made where it is new, with the facts this import tells about it: of several different values in
    * one file the first one counts, and the line that tells another is given to `onConflict`.
@@ -109,6 +111,10 @@ export class FactStager<Facts> implements EntityStager<Facts> {
     const values = this.#columns.map((column) => column.of(facts))
     const others = this.#statements.others.all(toldId, this.#importId)
     return { id, toldId, mergeStep, outcome: againstOthers(this.#columns, values, others) }
+  }
+
+  settle(): void {
+    if (this.#waiting.size >= WAITING) this.flush()
   }
 
   flush(): void {
@@ -241,6 +247,9 @@ export class FactStager<Facts> implements EntityStager<Facts> {
     }
   }
 }
+
+/** Customers (products) that are written at once. */
+const WAITING = 1 << 14
 
 const NOBODY: Place = { id: 0, toldId: 0, mergeStep: null }
 type Waiting = {

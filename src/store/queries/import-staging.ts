@@ -52,7 +52,9 @@ export type ImportStager = {
 
 type Stagers = { readonly [T in keyof RowOfTarget]: (row: RowOfTarget[T]) => Outcome } & {
   readonly columns: (columns: InteractionColumns, counts: ColumnCounts) => void
+  /** Customers and products: those that wait, or those that are too many. */
   readonly flush: () => void
+  readonly settle: () => void
 }
 
 export type StagingOptions = {
@@ -92,7 +94,8 @@ export function importStager(db: WritableDb, importId: number, options: StagingO
         countAll(part, counts)
         keepRest(part)
       }
-      stagers.flush()
+      if (bulkRows === undefined || sink?.isFull() === true) stagers.flush()
+      else stagers.settle()
       return { accepted: counts.new, merged: counts.changed, duplicates: counts.same }
     })
     sink?.settle()
@@ -101,7 +104,10 @@ export function importStager(db: WritableDb, importId: number, options: StagingO
   return {
     stage: (parts) => stage(parts, (part, counts) => countRecords(part, stagers, counts)),
     stageColumns: (parts) => stage(parts, ({ columns }, counts) => stagers.columns(columns, counts)),
-    finish: () => sink?.finish(),
+    finish: () => {
+      writing(db, () => stagers.flush())
+      sink?.finish()
+    },
     discard: () => sink?.discard(),
   }
 }
@@ -166,6 +172,10 @@ function stagersOf(
     flush: () => {
       customers.made()?.flush()
       products.made()?.flush()
+    },
+    settle: () => {
+      customers.made()?.settle()
+      products.made()?.settle()
     },
   }
 }

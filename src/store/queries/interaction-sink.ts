@@ -35,7 +35,9 @@ export type InteractionSink = {
   readonly addClaimed: InteractionSink['addAt']
   /** Tells that a row counts for another than it names since a step merged the two. */
   readonly move: (id: number, step: number, entity: 'customer' | 'product', from: number) => void
-  /** Between transactions: may write what waits. */
+  /** Whether rows will be written between this transaction and the next: whoever they refer to has to be there before. */
+  readonly isFull: () => boolean
+  /** Between transactions: writes what waits where it is full. */
   readonly settle: () => void
   /** Writes all that waits. */
   readonly finish: () => void
@@ -111,6 +113,7 @@ export function directSink(db: WritableDb, importId: number): InteractionSink {
     claim: (_, from) => from,
     addClaimed: addAt,
     move: mover(db),
+    isFull: () => false,
     settle: () => undefined,
     finish: () => undefined,
     discard: () => undefined,
@@ -209,6 +212,7 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
       return waiting.claim(identities, from, end, image.nextId)
     },
     move: (...moved) => void moves.push(moved),
+    isFull: () => image.isFull,
     settle: () => {
       if (image.isFull) makeRoom()
     },

@@ -5,12 +5,15 @@ import { RowTable } from './row-table.ts'
 /** What the table has to answer, by comparing everything. */
 class Plain {
   readonly hashes: number[] = []
+  readonly #first: number
 
-  constructor(readonly first: number) {}
+  constructor(first: number) {
+    this.#first = first
+  }
 
   find(hash: number): number | undefined {
     const at = this.hashes.indexOf(hash)
-    return at < 0 ? undefined : this.first + at
+    return at < 0 ? undefined : this.#first + at
   }
 }
 
