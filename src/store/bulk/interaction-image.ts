@@ -1,5 +1,5 @@
 import type { WritableDb } from '../database.ts'
-import { insertIdentityRun } from '../queries/identity-runs.ts'
+import { insertIdentityRun, mergeIdentityRuns } from '../queries/identity-runs.ts'
 import { PageFile } from './page-file.ts'
 import { InteractionRecord, type EncodedSetting } from './interaction-record.ts'
 import { decodeRecord, type RecordValue } from './record.ts'
@@ -235,9 +235,10 @@ export class InteractionImage {
     file.patch(1, HEADER_PAGE_COUNT, pages)
     this.#end()
     try {
-      copyStaged(this.#db, this.#path, { table: TABLE, way, copied }, () =>
-        insertIdentityRun(this.#db, first, this.#identities, size),
-      )
+      copyStaged(this.#db, this.#path, { table: TABLE, way, copied }, () => {
+        insertIdentityRun(this.#db, first, this.#identities, size)
+        mergeIdentityRuns(this.#db)
+      })
     } finally {
       removeStagedFile(this.#db)
     }

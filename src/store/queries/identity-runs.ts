@@ -31,11 +31,8 @@ export function insertIdentityRun(
   length: number,
 ): void {
   if (length === 0) return
-  const bits = Math.min(MAX_BITS, Math.max(0, Math.ceil(Math.log2(length / BUCKET_ENTRIES))))
-  const { lastInsertRowid } = db
-    .prepare<[number, number, number]>('INSERT INTO identity_runs (first_id, last_id, bits) VALUES (?, ?, ?)')
-    .run(first, first + length - 1, bits)
-  const run = Number(lastInsertRowid)
+  const bits = bitsFor(length)
+  const run = insertRun(db, { first, last: first + length - 1, bits })
   const scale = 2 ** (IDENTITY_BITS - bits)
   const ends = new Uint32Array(2 ** bits)
   for (let row = 0; row < length; row++) {
@@ -65,6 +62,18 @@ export function insertIdentityRun(
     }
     start = end
   }
+}
+
+function insertRun(db: WritableDb, { first, last, bits }: Omit<IdentityRun, 'id'>): number {
+  const { lastInsertRowid } = db
+    .prepare<[number, number, number]>('INSERT INTO identity_runs (first_id, last_id, bits) VALUES (?, ?, ?)')
+    .run(first, last, bits)
+  return Number(lastInsertRowid)
+}
+
+/** Of buckets for so many identities, the logarithm of their number. */
+function bitsFor(identities: number): number {
+  return Math.min(MAX_BITS, Math.max(0, Math.ceil(Math.log2(identities / BUCKET_ENTRIES))))
 }
 
 /** Runs of a project, the earliest first. */
@@ -98,6 +107,83 @@ export function unpacked(entries: Buffer): IdentityBucket {
   // Numbers have to lie at multiples of their size.
   const copy = new Uint8Array(entries).buffer
   return { identities: new Float64Array(copy, 0, count), rows: new Uint32Array(copy, count * 8, count) }
+}
+
+/** A question is asked of each run: of so many it still takes some ten microseconds. */
+const MOST_RUNS = 16
+const MERGED_AT_ONCE = 9
+
+/**
+ * Makes one run of neighbours where there are more than a question should be asked of: of those whose rows are fewest for each run that goes.
+ * Imports of the same size are merged nine at a time, so each identity is written again once for some eight imports at most, and less often the more
+ * rows its run has. Within the transaction that added the last run. O(rows of the runs), memory of a bucket of each.
+ */
+export function mergeIdentityRuns(db: WritableDb, most = MOST_RUNS): void {
+  const runs = listIdentityRuns(db).sort((a, b) => a.first - b.first)
+  if (runs.length > most) mergeInto(db, cheapestToMerge(runs))
+}
+
+function cheapestToMerge(runs: readonly IdentityRun[]): readonly IdentityRun[] {
+  let [from, to, least] = [0, 2, Number.POSITIVE_INFINITY]
+  for (let first = 0; first < runs.length; first++) {
+    let rows = rowsIn(runs[first])
+    for (let end = first + 2; end <= Math.min(runs.length, first + MERGED_AT_ONCE); end++) {
+      rows += rowsIn(runs[end - 1])
+      const cost = rows / (end - first - 1)
+      if (cost < least) [from, to, least] = [first, end, cost]
+    }
+  }
+  return runs.slice(from, to)
+}
+
+function rowsIn(run: IdentityRun | undefined): number {
+  return run === undefined ? 0 : run.last - run.first + 1
+}
+
+function mergeInto(db: WritableDb, runs: readonly IdentityRun[]): void {
+  const first = Math.min(...runs.map((run) => run.first))
+  const last = Math.max(...runs.map((run) => run.last))
+  const rows = runs.reduce((sum, run) => sum + rowsIn(run), 0)
+  const bits = Math.max(bitsFor(rows), ...runs.map((run) => run.bits))
+  const merged = insertRun(db, { first, last, bits })
+  const scale = 2 ** (IDENTITY_BITS - bits)
+  const insert = db.prepare<[number, Buffer]>('INSERT INTO identity_buckets (place, entries) VALUES (?, ?)')
+  const read = db.prepare<[number], Buffer>('SELECT entries FROM identity_buckets WHERE place = ?').pluck()
+  const sources = runs.map((run) => ({ run, bucket: -1, entries: NO_ENTRIES }))
+  for (let bucket = 0; bucket < 2 ** bits; bucket++) {
+    const identities: number[] = []
+    const offsets: number[] = []
+    for (const source of sources) {
+      // The new buckets are parts of the old ones.
+      const old = bucket >>> (bits - source.run.bits)
+      if (old !== source.bucket) {
+        const entries = read.get(placeOf(source.run.id, old))
+        source.bucket = old
+        source.entries = entries === undefined ? NO_ENTRIES : unpacked(entries)
+      }
+      source.entries.identities.forEach((identity, at) => {
+        if (Math.floor(identity / scale) !== bucket) return
+        identities.push(identity)
+        offsets.push(source.run.first - first + (source.entries.rows[at] ?? 0))
+      })
+    }
+    if (identities.length > 0)
+      insert.run(
+        placeOf(merged, bucket),
+        Buffer.concat([bytesOf(Float64Array.from(identities)), bytesOf(Uint32Array.from(offsets))]),
+      )
+  }
+  for (const run of runs) removeRun(db, run.id)
+}
+
+const NO_ENTRIES: IdentityBucket = { identities: new Float64Array(0), rows: new Uint32Array(0) }
+
+function removeRun(db: WritableDb, id: number): void {
+  db.prepare<[number, number]>('DELETE FROM identity_buckets WHERE place BETWEEN ? AND ?').run(
+    placeOf(id, 0),
+    placeOf(id, PLACES - 1),
+  )
+  db.prepare<[number]>('DELETE FROM identity_runs WHERE run_id = ?').run(id)
 }
 
 function packed(rows: Uint32Array, identities: Float64Array): Buffer {
@@ -150,10 +236,5 @@ export function dropEmptyRuns(db: WritableDb): void {
     )
     .pluck()
     .all()
-  const buckets = db.prepare<[number, number]>('DELETE FROM identity_buckets WHERE place BETWEEN ? AND ?')
-  const own = db.prepare<[number]>('DELETE FROM identity_runs WHERE run_id = ?')
-  for (const id of empty) {
-    buckets.run(placeOf(id, 0), placeOf(id, PLACES - 1))
-    own.run(id)
-  }
+  for (const id of empty) removeRun(db, id)
 }

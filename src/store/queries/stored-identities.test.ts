@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { WritableDb } from '../database.ts'
 import { projectInMemory } from '../open.ts'
-import { dropEmptyRuns, forgetIdentities, insertIdentityRun, listIdentityRuns } from './identity-runs.ts'
+import {
+  dropEmptyRuns,
+  forgetIdentities,
+  insertIdentityRun,
+  listIdentityRuns,
+  mergeIdentityRuns,
+} from './identity-runs.ts'
 import { StoredIdentities } from './stored-identities.ts'
 
 /** Few enough to meet again, all over the range. */
@@ -81,6 +87,56 @@ describe('identities of a project', () => {
           expect(sorted(stored.rowsOf(each))).toEqual(idsOf([...rows, ...more], each))
       }),
     )
+  })
+
+  it('are found in runs that were merged, of which few are left', () => {
+    fc.assert(
+      fc.property(
+        fc.array(run, { minLength: 4, maxLength: 24 }),
+        fc.nat({ max: 1_000 }),
+        fc.integer({ min: 1, max: 4 }),
+        (runs, expected, most) => {
+          const { db, rows } = projectWith(runs)
+          const stored = new StoredIdentities(db, expected)
+          const ids = listIdentityRuns(db).map(({ id }) => id)
+          while (listIdentityRuns(db).length > most) mergeIdentityRuns(db, most)
+          stored.refresh()
+          for (const each of rows) {
+            expect(sorted(stored.rowsOf(each.identity))).toEqual(idsOf(rows, each.identity))
+            expect(sorted(new StoredIdentities(db).rowsOf(each.identity))).toEqual(idsOf(rows, each.identity))
+          }
+          const kept = new Set(listIdentityRuns(db).map(({ id }) => id))
+          const buckets = db
+            .prepare<[], number>('SELECT DISTINCT place >> 20 FROM identity_buckets')
+            .pluck()
+            .all()
+          expect(buckets.every((id) => kept.has(id))).toBe(true)
+          expect(ids.length === 0 || kept.size >= 1).toBe(true)
+        },
+      ),
+    )
+  })
+
+  it('are merged where each run that goes costs least, into buckets that are no larger than before', () => {
+    const { db } = projectWith([])
+    const large = Float64Array.from(
+      { length: 40_000 },
+      (_, at) => 1 + ((at * 2_654_435_761 * 1_000_003) % 2 ** 52),
+    )
+    insertIdentityRun(db, 1, large, large.length)
+    for (let at = 0; at < 20; at++) {
+      insertIdentityRun(db, 50_000 + at * 1_000, large.subarray(at * 1_000, (at + 1) * 1_000), 1_000)
+      mergeIdentityRuns(db)
+      expect(listIdentityRuns(db).length).toBeLessThanOrEqual(16)
+    }
+    const runs = listIdentityRuns(db)
+    // The large one was left alone.
+    expect(runs).toContainEqual({ id: 1, first: 1, last: 40_000, bits: 7 })
+    const largest = db
+      .prepare<[], number>('SELECT max(length(entries)) / 12 FROM identity_buckets')
+      .pluck()
+      .get()
+    expect(largest).toBeLessThan(2_000)
   })
 
   it('sort many into buckets', () => {

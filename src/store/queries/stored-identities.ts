@@ -52,11 +52,12 @@ export class StoredIdentities {
 
   /** Takes in what was copied since. */
   refresh(): void {
-    const known = this.#runs.length
+    const known = this.#runs.at(-1)?.id ?? 0
     this.#runs = listIdentityRuns(this.#db)
     this.#runRows = rowsOf(this.#runs)
     if (this.#filter === undefined) return
-    for (const run of this.#runs.slice(known)) addRun(this.#db, run, this.#filter)
+    // Runs that were merged meanwhile are one of a new id.
+    for (const run of this.#runs) if (run.id > known) addRun(this.#db, run, this.#filter)
   }
 
   /** Has the memory hand over what will be asked next. */
