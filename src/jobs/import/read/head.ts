@@ -7,6 +7,8 @@ import { openTable } from './open-table.ts'
 import type { TableHead } from './table.ts'
 
 const PEEK_BYTES = 64 * 1024
+/** Of text whose end is further away. */
+const ENOUGH_BYTES = 256 * 1024
 
 export type ContentHead = {
   readonly bytes: Buffer
@@ -67,9 +69,12 @@ export async function recordsOf(
   dialect: Dialect,
   max: number,
 ): Promise<TableHead> {
+  let given = 0
   async function* pieces(): AsyncGenerator<Buffer, void, undefined> {
-    for (let at = 0; at < head.bytes.length; at += PIECE_BYTES)
-      yield head.bytes.subarray(at, at + PIECE_BYTES)
+    for (let at = 0; at < head.bytes.length; at += PIECE_BYTES) {
+      given = Math.min(at + PIECE_BYTES, head.bytes.length)
+      yield head.bytes.subarray(at, given)
+    }
   }
   const source: Source = {
     fileName,
@@ -83,7 +88,11 @@ export async function recordsOf(
   }
   const gathered = new Gathered(max)
   try {
-    for await (const batch of readRecords(source, dialect)) gathered.add(batch)
+    for await (const batch of readRecords(source, dialect)) {
+      gathered.add(batch)
+      // Of a long file more would only say how many records there may be, which is known well enough.
+      if (!head.isWhole && gathered.seen > max && given >= ENOUGH_BYTES) break
+    }
   } catch (error) {
     // The part that was read may end inside a character or a quoted cell; that is not the file's fault.
     const isCut =
@@ -91,7 +100,7 @@ export async function recordsOf(
       (error.code === 'unclosed-quote' || error.code === 'file-bad-encoding')
     if (!isCut || head.isWhole || gathered.seen === 0) throw error
   }
-  const share = head.isWhole ? 1 : head.contentBytes / Math.max(1, head.bytes.length)
+  const share = head.isWhole ? 1 : head.contentBytes / Math.max(1, given)
   const estimatedRecords = Math.round(gathered.seen * Math.max(1, share))
   const { records, lines } = gathered
   return { records, lines, tail: gathered.tail, isWhole: head.isWhole, estimatedRecords }
