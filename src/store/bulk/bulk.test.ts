@@ -8,6 +8,7 @@ import { HashFilter } from './hash-filter.ts'
 import { encodedSetting, InteractionImage, type NumberedInteraction } from './interaction-image.ts'
 import { InteractionRecord } from './interaction-record.ts'
 import { decodeRecord } from './record.ts'
+import { orderOf } from './sorted.ts'
 
 let folder: string
 let project: OpenProject
@@ -203,6 +204,26 @@ describe('interactions written in bulk', () => {
     expect(project.db.pragma('cache_size', { simple: true })).toBe(-65_536)
   })
 
+  it('go into the index of imports in their order, also those of an earlier import than others there', () => {
+    project.db.exec(`
+      INSERT INTO imports (import_id, status, file_name, file_bytes, file_hash, target, plan, headers, started_at)
+        SELECT n, 'staging', 'b.csv', 1, '', 'interactions', '{}', '[]', 0 FROM (SELECT 2 AS n UNION ALL SELECT 3)`)
+    let line = 0
+    for (const importId of [2, 3, 1, 3]) {
+      const image = new InteractionImage(project.db, importId)
+      for (let at = 0; at < 5_000; at++) image.add({ ...rowOf(++line), importId })
+      image.copy()
+      expect(project.db.pragma('integrity_check', { simple: true })).toBe('ok')
+    }
+    const counts = project.db
+      .prepare<[], number>(
+        'SELECT count(*) FROM interactions INDEXED BY interactions_by_import GROUP BY import_id ORDER BY import_id',
+      )
+      .pluck()
+      .all()
+    expect(counts).toEqual([5_000, 5_000, 10_000])
+  })
+
   it('are without indexes while more of a first import follows, and have them in the end', () => {
     const image = new InteractionImage(project.db, 1)
     const all = indexNames()
@@ -251,6 +272,19 @@ describe('interactions written in bulk', () => {
       expect(() => image.add({ ...good, ...bad })).toThrow('does not allow')
     image.discard()
     expect(stored()).toEqual([])
+  })
+})
+
+describe('the order of keys', () => {
+  it('is that of a stable sort', () => {
+    const key = fc.oneof(fc.nat({ max: 9 }), fc.nat(), fc.constantFrom(2_047, 2_048, 2 ** 22, 2 ** 32 - 1))
+    fc.assert(
+      fc.property(fc.array(key), fc.nat({ max: 3 }), (keys, spare) => {
+        const expected = keys.map((_, at) => at).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b)
+        const given = Uint32Array.from([...keys, ...new Array<number>(spare).fill(7)])
+        expect([...orderOf(given, keys.length)]).toEqual(expected)
+      }),
+    )
   })
 })
 

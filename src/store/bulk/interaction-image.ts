@@ -18,8 +18,9 @@ const TABLE = 'interactions'
 /** Indexes of some rows only: none that is copied is in the first. */
 const BY_IDENTITY = 'interactions_by_identity'
 const BY_CAMPAIGN = 'interactions_by_campaign'
-/** Those that are written where the project has no interactions yet. */
+/** Its entries come behind all others, since imports and rows count up. */
 const BY_IMPORT = 'interactions_by_import'
+/** Those that are written where the project has no interactions yet. */
 const BY_CUSTOMER = 'interactions_by_customer'
 const BY_PRODUCT = 'interactions_by_product'
 const INDEXES = [BY_IDENTITY, BY_CAMPAIGN, BY_IMPORT, BY_CUSTOMER, BY_PRODUCT]
@@ -228,7 +229,7 @@ export class InteractionImage {
     const way = leavesOut ? 'left out' : wayIntoIndexes(this.#firstId - 1, this.#size)
     const [first, size] = [this.#firstId, this.#size]
     const copied = this.#hasCampaigns ? [BY_IDENTITY] : [BY_IDENTITY, BY_CAMPAIGN]
-    if (first === 1 && !leavesOut) copied.push(...this.#writeIndexes(file))
+    if (way === 'rebuilt') copied.push(...this.#writeIndexes(file))
     file.flush()
     const pages = Buffer.alloc(4)
     pages.writeUInt32BE(file.pages)
@@ -270,12 +271,14 @@ export class InteractionImage {
     return root
   }
 
-  /** Writes the trees of the indexes that all rows are in; gives their names. O(rows). */
+  /** Writes the trees of those indexes whose entries all come behind the ones that are there; gives their names. O(rows). */
   #writeIndexes(file: PageFile): string[] {
     const [first, size] = [this.#firstId, this.#size]
+    if (!this.#isLatestImport()) return []
     const byImport = new IndexWriter(file, this.#rootOf(BY_IMPORT))
     for (let at = 0; at < size; at++) byImport.add(this.#importId, first + at)
     byImport.finish()
+    if (first !== 1) return [BY_IMPORT]
     for (const [name, keys] of [
       [BY_CUSTOMER, this.#customers],
       [BY_PRODUCT, this.#products],
@@ -289,6 +292,11 @@ export class InteractionImage {
       index.finish()
     }
     return [BY_IMPORT, BY_CUSTOMER, BY_PRODUCT]
+  }
+
+  #isLatestImport(): boolean {
+    const latest = this.#db.prepare<[], number>(`SELECT max(import_id) FROM ${TABLE}`).pluck().get() ?? 0
+    return latest <= this.#importId
   }
 
   #end(): void {
