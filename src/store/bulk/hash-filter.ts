@@ -1,6 +1,6 @@
 const MIN_BITS = 2 ** 16
-/** 64 MB. */
-const MAX_BITS = 2 ** 29
+/** 32 MB. */
+const MAX_BITS = 2 ** 28
 const BITS_PER_HASH = 16
 /** Words of a line, which memory hands over as one. */
 const LINE_WORDS = 16
@@ -9,7 +9,7 @@ const [FIRST_SHIFT, LAST_SHIFT, SHIFT]: readonly [number, number, number] = [5, 
 
 /**
  * Remembers hashes of 53 bits in three bits each, all in one line of the memory (Bloom 1970, blocked as by Putze, Sanders, Singler 2007): what it
- * does not know was never added; of what was not, it takes one in 100 for known, more only beyond 33 million hashes. So a question to the project
+ * does not know was never added; of what was not, it takes one in 100 for known, more only beyond 17 million hashes. So a question to the project
  * is asked only where the answer may be yes.
  */
 export class HashFilter {

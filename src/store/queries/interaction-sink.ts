@@ -125,7 +125,7 @@ const CACHE_KB = 16_384
 
 /**
  * Rows wait in a file of their own and are copied into the project, up to two million in a transaction. Memory: two bytes for each row of the
- * file and the project, as soon as the project has rows, and 30 for each that waits.
+ * file and the project, as soon as the project has rows, and 16 for each that waits, or 24 where the project had none.
  */
 export function bulkSink(db: WritableDb, importId: number, expectedRows: number): InteractionSink {
   // Lines are mostly longer than those that were counted with.
@@ -139,7 +139,7 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
   const move = mover(db)
   const rowsAtOnce = Math.min(room, MAX_ROWS)
   const identityOf = (id: number): number => image.identityOf(id)
-  let waiting = new RowTable(rowsAtOnce, identityOf)
+  const waiting = new RowTable(rowsAtOnce, identityOf)
   let moves: Parameters<InteractionSink['move']>[] = []
   let isSameAs: (row: StoredInteraction) => boolean = () => false
   const confirm = (id: number): StoredInteraction | undefined => {
@@ -152,12 +152,10 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
     stored?.refresh()
     stored ??= new StoredIdentities(db, room)
     findStored ??= identityFinder(db, stored)
-    waiting = new RowTable(rowsAtOnce, identityOf)
   }
 
   function write(isLast: boolean): void {
-    // Copying takes memory of its own.
-    waiting = new RowTable(0, identityOf)
+    waiting.clear()
     image.copy(isLast)
     if (moves.length === 0) return
     writing(db, () => {

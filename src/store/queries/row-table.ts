@@ -32,6 +32,12 @@ export class RowTable {
     return this.#size
   }
 
+  /** Forgets all rows, but keeps the room: arrays that are thrown away stay in memory for long. */
+  clear(): void {
+    this.#places.fill(0)
+    this.#size = 0
+  }
+
   /** The first row that may have this hash and for which `confirm` gives something. Expected O(1). */
   find<T>(hash: number, confirm: (row: number) => T | undefined): T | undefined {
     const places = this.#places

@@ -13,8 +13,8 @@ import {
 const WORTH_READING = 8
 /** A bucket is looked up in about the time in which so many identities go into the filter. */
 const READ_WHILE_LOOKING = 300
-/** Buckets that are kept at hand: 32 MB. */
-const MAX_KEPT_BYTES = 32 * 1024 * 1024
+/** Buckets that are kept at hand: 16 MB. */
+const MAX_KEPT_BYTES = 16 * 1024 * 1024
 
 /**
  * Row ids of a project's interactions by their identity: those of rows that came one by one are in an index, those of rows that were copied in bulk

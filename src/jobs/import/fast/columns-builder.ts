@@ -4,8 +4,8 @@ import type { InteractionColumns, InteractionSetting } from '../../../store/quer
 import type { Rows, SpareRows } from './rows.ts'
 import { kindCodes } from '../../../store/queries/kinds.ts'
 
-/** Names and facts that are numbered before all numbers start anew, so that whoever takes them need not keep more. */
-const MAX_NAMES = 1 << 20
+/** Names and facts that are numbered before all numbers start anew, so that neither thread keeps more: a name takes some 100 bytes of both. */
+const MAX_NAMES = 1 << 18
 const MAX_FACTS = 1 << 17
 const MAX_RECENT = 10_000
 
