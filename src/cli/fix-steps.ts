@@ -3,11 +3,11 @@ import { basename, resolve } from 'node:path'
 import { z } from 'zod'
 import { dateOrder } from '../contract/dates.ts'
 import { ExpectedFailure } from '../contract/failure.ts'
-import { fixStep, type FixOperation, type FixStep } from '../contract/fixes.ts'
+import { byteReadings, fixStep, type FixOperation, type FixStep } from '../contract/fixes.ts'
 import { UsageError } from './run-command.ts'
 
 const HELP =
-  'give drop, or COLUMN:trim, COLUMN:upper, COLUMN:lower, COLUMN:title, COLUMN:missing, COLUMN:set=VALUE, COLUMN:replace=FIND=>WITH, ' +
+  'give drop, bytes=windows-1252|gb18030|windows-1250|shift_jis|utf-8, or COLUMN:trim, COLUMN:upper, COLUMN:lower, COLUMN:title, COLUMN:missing, COLUMN:set=VALUE, COLUMN:replace=FIND=>WITH, ' +
   'COLUMN:whole=CELL=>WITH, COLUMN:time=ymd|dmy|mdy, COLUMN:number=comma|point'
 
 /**
@@ -16,12 +16,25 @@ const HELP =
  */
 export function fixStepFrom(text: string): FixStep {
   if (text === 'drop') return { reason: null, column: '', equals: null, operation: { kind: 'drop' } }
+  const reading = /^bytes=(.+)$/.exec(text)?.[1]
+  if (reading !== undefined) return readingStep(reading, text)
   const found = /^(.+?):(\w+)(?:=([\s\S]*))?$/.exec(text)
   if (found === null) throw new UsageError(`--fix ${text}: ${HELP}`)
   const [, column = '', name = '', value = ''] = found
   const operation = operationFrom(name, value)
   if (operation === undefined) throw new UsageError(`--fix ${text}: ${HELP}`)
   return { reason: null, column, equals: null, operation }
+}
+
+function readingStep(reading: string, text: string): FixStep {
+  const encoding = byteReadings.find((each) => each === reading.toLowerCase())
+  if (encoding === undefined) throw new UsageError(`--fix ${text}: ${HELP}`)
+  return {
+    reason: 'broken-bytes',
+    column: '',
+    equals: null,
+    operation: { kind: 'read-bytes', encoding },
+  }
 }
 
 function operationFrom(name: string, value: string): FixOperation | undefined {

@@ -2,6 +2,10 @@ import { z } from 'zod'
 import { dateOrder } from './dates.ts'
 import { quarantineReason } from './quarantine-reasons.ts'
 
+export const byteReadings = ['windows-1252', 'gb18030', 'windows-1250', 'shift_jis', 'utf-8'] as const
+const byteReading = z.enum(byteReadings)
+export type ByteReading = z.output<typeof byteReading>
+
 /** One change of one cell, or of a whole row, in the cleaning of rows that were set aside. */
 export const fixOperation = z.discriminatedUnion('kind', [
   /** Spaces at both ends, doubled ones, control characters and byte order marks. */
@@ -18,6 +22,8 @@ export const fixOperation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set-missing') }),
   z.object({ kind: z.literal('parse-time'), dateOrder }),
   z.object({ kind: z.literal('parse-number'), decimalComma: z.boolean() }),
+  /** Of the whole line: bytes that do not belong to the file's encoding, read as those of another. */
+  z.object({ kind: z.literal('read-bytes'), encoding: byteReading }),
   /** The whole row goes; its text stays in the project. */
   z.object({ kind: z.literal('drop') }),
 ])
@@ -27,7 +33,7 @@ export type FixOperation = z.output<typeof fixOperation>
 export const fixStep = z.object({
   /** Only rows that were set aside for this reason; null for any. */
   reason: quarantineReason.nullable(),
-  /** Header of the column that is changed; empty for `drop`. */
+  /** Header of the column that is changed; empty for `drop` and `read-bytes`. */
   column: z.string().max(200),
   /** Only rows whose cell in that column is exactly this; null for any. */
   equals: z.string().max(10_000).nullable(),

@@ -52,6 +52,8 @@ export const quarantinedRow = z.object({
   reason: quarantineReason,
   /** The record as it stands in the file; of workbooks, JSON and Parquet as a JSON array of its cells. */
   raw: z.string(),
+  /** Where in the file (unpacked) the first byte is that does not belong to the encoding; null where there is none. */
+  byte: z.number().int().nonnegative().nullable(),
   /** Its cells, after what is carried down; shorter or longer than the header for a ragged row. */
   cells: z.array(z.string()),
 })

@@ -29,6 +29,8 @@ export const findingKinds = [
   'member',
   'sheet',
   'encoding',
+  'broken-bytes',
+  'mixed-encoding',
   'delimiter',
   'preamble',
   'header',

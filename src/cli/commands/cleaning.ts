@@ -65,8 +65,9 @@ export const quarantineCommand: CliCommand<QuarantineOptions> = (options) =>
       document: { project: path, total, imports },
       lines: imports.flatMap(({ importId: id, file, total: n, rows, headers }) => [
         fill(words.ofImport, { id, file, n }),
-        ...rows.map(({ line, column, reason: name, cells }) => {
-          const [value, about] = [cells[headers.indexOf(column)] ?? '', contract.reason[name]]
+        ...rows.map(({ line, column, reason: name, cells, byte }) => {
+          const [value, why] = [cells[headers.indexOf(column)] ?? '', contract.reason[name]]
+          const about = byte === null ? why : fill(words.atByte, { words: why, byte })
           const told = { line, column, name, words: about, value: JSON.stringify(value.slice(0, SHOWN_CELL)) }
           return fill(column === '' ? words.wholeLine : words.line, told)
         }),

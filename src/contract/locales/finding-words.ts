@@ -1,3 +1,4 @@
+import { encodings } from '../dialect.ts'
 import type { Inspection } from '../inspection.ts'
 import type { Language } from '../requests.ts'
 import { fill } from './fill.ts'
@@ -14,6 +15,16 @@ export function findingSentences({ findings }: Inspection, language: Language): 
         return [fill(words.leftOutFiles, params)]
       case 'sheet':
         return [fill(words.oneOfSheets, { sheet: params['sheet'] ?? '', n: params['count'] ?? 0 })]
+      case 'broken-bytes':
+      case 'mixed-encoding': {
+        const { encoding } = localeOf(language).contract
+        const nameOf = (key: string): string => {
+          const found = encodings.find((each) => each === params[key])
+          return found === undefined ? '' : encoding[found]
+        }
+        const told = { ...params, encoding: nameOf('encoding'), reading: nameOf('reading') }
+        return [fill(kind === 'broken-bytes' ? words.brokenBytes : words.mixedEncoding, told)]
+      }
       case 'wide-table':
         return [fill(words.wideTable, params)]
       case 'numbered-rows':

@@ -1,4 +1,5 @@
 import type { FixExample, FixOrder, FixReport } from '../../contract/cleaning.ts'
+import { shownBytes } from '../../contract/broken-bytes.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { stepId } from '../../contract/ids.ts'
 import type { ImportRecord } from '../../contract/requests.ts'
@@ -199,14 +200,17 @@ class FixTally {
   }
 
   #example(
-    { line }: StoredLine,
+    { line, reason }: StoredLine,
     column: string,
     before: string,
     after: string,
     outcome: FixExample['outcome'],
   ): void {
     if (this.#examples.length >= MAX_EXAMPLES) return
-    const cut = (text: string): string => text.slice(0, EXAMPLE_CHARACTERS)
+    const cut = (text: string): string => {
+      const shown = reason === 'broken-bytes' ? shownBytes(text) : text
+      return shown.slice(0, EXAMPLE_CHARACTERS)
+    }
     this.#examples.push({ line, column, before: cut(before), after: cut(after), outcome })
   }
 }

@@ -1,4 +1,5 @@
 import type { FaultyValue, FaultyValues, QuarantineFilter } from '../../contract/cleaning.ts'
+import { shownBytes } from '../../contract/broken-bytes.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { ImportId } from '../../contract/ids.ts'
 import type { QuarantinedRow } from '../../contract/import-counts.ts'
@@ -20,7 +21,14 @@ export function quarantinePage(
   const record = getImport(db, page.filter.importId)
   if (record === undefined) return { total: 0, rows: [] }
   const { total, rows } = listQuarantine(db, page)
-  return { total, rows: rows.map((row) => ({ ...row, cells: cellsOf(row, record.plan.dialect) })) }
+  return { total, rows: rows.map((row) => shownRow({ ...row, cells: cellsOf(row, record.plan.dialect) })) }
+}
+
+/** A line as readers see it: bytes that belong to no character as `\xE9`. */
+export function shownRow(row: QuarantinedRow): QuarantinedRow {
+  return row.reason === 'broken-bytes'
+    ? { ...row, raw: shownBytes(row.raw), cells: row.cells.map(shownBytes) }
+    : row
 }
 
 /**
@@ -44,7 +52,8 @@ export function faultyValues(
       after = line.id
       const at = record.headers.indexOf(line.column)
       if (at < 0) continue
-      const value = (cellsOf(line, record.plan.dialect)[at] ?? '').slice(0, 200)
+      const { cells } = shownRow({ ...line, cells: cellsOf(line, record.plan.dialect) })
+      const value = (cells[at] ?? '').slice(0, 200)
       const key = `${line.reason}\u0000${line.column}\u0000${value}`
       const known = counts.get(key)
       counts.set(key, {

@@ -13,6 +13,7 @@ import { copyDealsOfRefunds } from '../../store/queries/refunds-on-trial.ts'
 import { StagedFigures } from '../../store/queries/staged-figures.ts'
 import { onTrialCopy } from '../../store/trial-copy.ts'
 import { cellsOf } from '../clean/cells-of.ts'
+import { shownRow } from '../clean/read.ts'
 import type { Job } from '../job.ts'
 import { bulkOf } from './run-import.ts'
 import { Seen } from './seen.ts'
@@ -119,19 +120,13 @@ class Examples {
     this.#plan = plan
   }
 
-  add({ line, column, reason, raw, cells }: QuarantinedRecord): void {
+  add({ line, column, reason, raw, cells, byte = null }: QuarantinedRecord): void {
     const count = this.#counts.get(reason) ?? 0
     if (count >= EXAMPLES_PER_REASON) return
     this.#counts.set(reason, count + 1)
     const shown = raw.slice(0, EXAMPLE_CHARACTERS)
     const id = this.rows.length + 1
-    this.rows.push({
-      id,
-      line,
-      column,
-      reason,
-      raw: shown,
-      cells: cellsOf({ raw, cells }, this.#plan.dialect),
-    })
+    const all = cellsOf({ raw, cells }, this.#plan.dialect)
+    this.rows.push(shownRow({ id, line, column, reason, raw: shown, byte, cells: all }))
   }
 }

@@ -9,7 +9,7 @@ import { readColumns, type PlacedColumns } from './fast/read-columns.ts'
 import { SpareRows } from './fast/rows.ts'
 import { openContent } from './read/content.ts'
 import { RecordReader } from './record-reader.ts'
-import type { RecordBatch } from './records.ts'
+import type { BrokenBytes, RecordBatch } from './records.ts'
 import { Tally, type Counted } from './tally.ts'
 import { openTable } from './read/open-table.ts'
 
@@ -17,6 +17,7 @@ import { openTable } from './read/open-table.ts'
 export type CsvWorkerInput = {
   readonly path: string
   readonly dialect: Dialect
+  readonly brokenBytes: BrokenBytes
   readonly credit: number
   /** Where interactions are also typed there: it sends columns instead of records. */
   readonly typing: { readonly plan: ImportPlan; readonly rules: RuleBook; readonly now: number } | null
@@ -128,7 +129,8 @@ class Reading {
   }
 
   async #readRecords(): Promise<void> {
-    const table = await openTable(this.#input.path, this.#input.dialect)
+    const { path, dialect, brokenBytes } = this.#input
+    const table = await openTable(path, dialect, brokenBytes)
     try {
       this.#send({ kind: 'opened', fileBytes: table.fileBytes })
       for await (const batch of table.batches()) {

@@ -1,11 +1,12 @@
 import type { Encoding } from '../../contract/dialect.ts'
+import { commonShare, isCommonPair, utf8Length } from './character-lengths.ts'
 import { BadByte, decodeStrictly, isShiftJisLead, markLength, wholeCharacters } from './encodings.ts'
 
 /** Of the characters of two bytes in a Chinese text at least this share lies where GB2312 has its characters. */
 const MIN_GB2312_SHARE = 0.6
 
 /**
- * The encoding of a text by its first bytes, in this order: byte order mark, zero bytes of UTF-16, strict UTF-8, Shift_JIS by its kana,
+ * The encoding of a text by its first bytes, in this order: byte order mark, zero bytes of UTF-16, UTF-8 (with some broken lines at most), Shift_JIS by its kana,
  * Windows-1250 by Polish letters within words, GB18030, Windows-1252. `others` are samples from further on, each beginning and ending with whole lines, for files that begin
  * with plain ASCII.
  */
@@ -21,7 +22,8 @@ export function detectEncoding(head: Uint8Array, others: readonly Uint8Array[] =
   if (kanaShare(samples) >= MIN_KANA_SHARE && samples.every((sample) => isValid(sample, 'shift_jis')))
     return 'shift_jis'
   if (isCentralEuropean(samples)) return 'windows-1250'
-  if (!samples.every((sample) => isValid(sample, 'gb18030'))) return 'windows-1252'
+  if (!samples.every((sample) => isValid(sample, 'gb18030')))
+    return isDamagedGb18030(samples) ? 'gb18030' : 'windows-1252'
   const canBeWestern = samples.every((sample) => isValid(sample, 'windows-1252'))
   return !canBeWestern || gb2312Share(samples) >= MIN_GB2312_SHARE ? 'gb18030' : 'windows-1252'
 }
@@ -57,28 +59,78 @@ function isValid(bytes: Uint8Array, encoding: Encoding): boolean {
   }
 }
 
+/** Lines of a text with letters beyond ASCII: how many read as `encoding` throughout, of which nothing else is likely, and how many do not. */
+export type LineEvidence = { readonly sure: number; readonly broken: number }
+
+/** A sign of the encoding counts for so many bytes that do not belong to it. */
+const SIGNS_PER_BROKEN = 10
+
 /**
- * A text in UTF-8 in which a few bytes are broken: letters of two and more bytes that no other encoding has by chance, many times as
- * many as bytes that fit none. It is read strictly, so that the broken line is told instead of all other letters being read wrongly.
+ * A text in UTF-8 in which some bytes are broken, or some lines are of another encoding: as many lines read as UTF-8, with letters that no
+ * other encoding has by chance, as do not; or such letters are many times as many as bytes that fit none. It is read strictly, so that broken
+ * lines are told instead of all other letters being read wrongly.
  */
 function isDamagedUtf8(samples: readonly Uint8Array[]): boolean {
-  let whole = 0
-  let broken = 0
+  const { sure, broken, signs, brokenBytes } = utf8Evidence(samples)
+  return sure > 0 && (sure >= broken || signs >= SIGNS_PER_BROKEN * brokenBytes)
+}
+
+/** What the lines of a text say about UTF-8. O(length). */
+export function utf8Evidence(
+  samples: readonly Uint8Array[],
+): LineEvidence & { readonly signs: number; readonly brokenBytes: number } {
+  const told = { sure: 0, broken: 0, signs: 0, brokenBytes: 0 }
   for (const bytes of samples) {
-    for (let at = 0; at < bytes.length; at++) {
-      const byte = bytes[at] ?? 0
-      if (byte < 0x80) continue
-      const more =
-        byte >= 0xc2 && byte <= 0xdf ? 1 : (byte & 0xf0) === 0xe0 ? 2 : (byte & 0xf8) === 0xf0 ? 3 : 0
-      const next = bytes.subarray(at + 1, at + 1 + more)
-      // The last letter of a sample may be cut.
-      if (more > 0 && next.every((other) => (other & 0xc0) === 0x80)) {
-        whole++
-        at += more
-      } else broken++
+    const line = { signs: 0, broken: 0 }
+    const end = (): void => {
+      if (line.broken > 0) told.broken++
+      else if (line.signs > 0) told.sure++
+      told.signs += line.signs
+      told.brokenBytes += line.broken
+      line.signs = 0
+      line.broken = 0
     }
+    for (let at = 0; at < bytes.length;) {
+      const byte = bytes[at] ?? 0
+      if (byte === 0x0a || byte === 0x0d) end()
+      const length = utf8Length(bytes, at)
+      if (length > 1 && isSure(bytes, at, length)) line.signs++
+      // The last letter of a sample may be cut.
+      if (length === 0 && at < bytes.length - 3) line.broken++
+      at += Math.max(1, length)
+    }
+    end()
   }
-  return whole >= 10 * broken && whole > 0
+  return told
+}
+
+/** Of two bytes that are a common Chinese character as well, only those beside a Latin letter are sure: é, but not 女. */
+function isSure(bytes: Uint8Array, at: number, length: number): boolean {
+  if (length > 2 || !isCommonPair(bytes[at] ?? 0, bytes[at + 1] ?? 0)) return true
+  return isLetter(bytes[at - 1]) || isLetter(bytes[at + 2])
+}
+
+/** A Chinese text in which some bytes are broken: as many lines read as GB18030, in common characters, as do not. */
+function isDamagedGb18030(samples: readonly Uint8Array[]): boolean {
+  let [sure, broken] = [0, 0]
+  for (const bytes of samples)
+    for (const line of linesOf(bytes)) {
+      if (isAscii(line)) continue
+      if (!isValid(line, 'gb18030')) broken++
+      else if (commonShare(line) >= MIN_COMMON_SHARE) sure++
+    }
+  return sure > 0 && sure >= broken
+}
+
+const MIN_COMMON_SHARE = 0.6
+
+function* linesOf(bytes: Uint8Array): Generator<Uint8Array, void, undefined> {
+  for (let at = 0; at < bytes.length;) {
+    const feed = bytes.indexOf(0x0a, at)
+    const end = feed < 0 ? bytes.length : feed
+    yield bytes.subarray(at, end)
+    at = end + 1
+  }
 }
 
 /**

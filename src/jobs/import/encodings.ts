@@ -1,9 +1,11 @@
 import iconv from 'iconv-lite'
+import { countBrokenBytes } from '../../contract/broken-bytes.ts'
 import type { ExpectedFailure } from '../../contract/failure.ts'
 import type { Encoding } from '../../contract/dialect.ts'
+import { gb18030Length } from './character-lengths.ts'
 
 /** Bytes that Windows-1252 leaves undefined; the Web's decoder would let them through as control characters. */
-const UNDEFINED_IN_1252: ReadonlySet<number> = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d])
+export const UNDEFINED_IN_1252: ReadonlySet<number> = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d])
 
 /** A byte that does not belong to the encoding: where it is, counted from the beginning of the bytes given. */
 export class BadByte extends Error {
@@ -81,7 +83,8 @@ function wholeGb18030(bytes: Uint8Array): number {
     const second = bytes[at + 1] ?? 0
     const size = second >= 0x30 && second <= 0x39 ? 4 : 2
     if (at + size > length) return at
-    at += size
+    // A broken one is one byte: what follows it may begin a character.
+    at += Math.max(1, gb18030Length(bytes, at))
   }
   return at
 }
@@ -143,8 +146,16 @@ function decodes(bytes: Uint8Array, encoding: Encoding): boolean {
   }
 }
 
+/** The bytes of a text. */
+export function encodeText(text: string, encoding: Encoding): Buffer {
+  return iconv.encode(text, encoding, { addBOM: false })
+}
+
 /** How many bytes a text takes in the file. */
-export function encodedLength(text: string, encoding: Encoding): number {
+export function encodedLength(given: string, encoding: Encoding): number {
+  const broken = countBrokenBytes(given)
+  if (broken > 0) return broken + encodedLength(given.replace(/[\udc80-\udcff]/gu, ''), encoding)
+  const text = given
   switch (encoding) {
     case 'utf-8':
       return Buffer.byteLength(text)
@@ -156,19 +167,30 @@ export function encodedLength(text: string, encoding: Encoding): number {
       return text.length
     case 'gb18030':
     case 'shift_jis':
-      return iconv.encode(text, encoding).length
+      return encodeText(text, encoding).length
   }
 }
 
-/** A piece of text, and where in the (decompressed) file it ends. */
-export type Decoded = { readonly text: string; readonly endByte: number }
+/** A piece of text, where in the (decompressed) file it ends, and which bytes before that do not belong to the encoding. */
+export type Decoded = {
+  readonly text: string
+  readonly endByte: number
+  readonly broken?: readonly number[]
+}
 
-/** Pieces of bytes become pieces of text, however the cuts fall; strict. The mark at the beginning is taken off, unless they begin at the byte `from`. */
+/** A text with bytes in it that do not belong to its encoding, and where those are. */
+export type WithBroken = { readonly text: string; readonly offsets: readonly number[] }
+
+/**
+ * Pieces of bytes become pieces of text, however the cuts fall; strict. The mark at the beginning is taken off, unless they begin at the byte `from`.
+ * @param keepBroken what to make of bytes among which some do not belong to the encoding; absent: such a byte is a failure
+ */
 export async function* decoded(
   pieces: AsyncIterable<Buffer>,
   encoding: Encoding,
   badByte: (byte: number, textBefore: string) => ExpectedFailure,
   from?: number,
+  keepBroken?: (bytes: Uint8Array) => WithBroken,
 ): AsyncGenerator<Decoded, void, undefined> {
   let rest: Buffer = Buffer.alloc(0)
   let startByte = from ?? 0
@@ -177,7 +199,11 @@ export async function* decoded(
     try {
       return { text: decodeStrictly(bytes, encoding), endByte: startByte + bytes.length }
     } catch (error) {
-      throw error instanceof BadByte ? badByte(startByte + error.offset, error.before) : error
+      if (!(error instanceof BadByte)) throw error
+      if (keepBroken === undefined) throw badByte(startByte + error.offset, error.before)
+      const { text, offsets } = keepBroken(bytes)
+      const broken = offsets.map((offset) => startByte + offset)
+      return { text, endByte: startByte + bytes.length, broken }
     }
   }
   for await (const piece of pieces) {

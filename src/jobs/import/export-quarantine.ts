@@ -1,3 +1,4 @@
+import { shownBytes } from '../../contract/broken-bytes.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { en } from '../../contract/locales/en.ts'
 import { zhCn } from '../../contract/locales/zh-cn.ts'
@@ -28,7 +29,8 @@ export const exportQuarantine: Job<'export-quarantine'> = async ({ importId, fil
     for (let after = 0; ;) {
       const page = quarantineAfter(db, importId, after, BATCH_ROWS)
       for (const row of page) {
-        target.write(csvRow([row.line, row.column, contract.reason[row.reason], row.raw], 'spreadsheet'))
+        const text = row.reason === 'broken-bytes' ? shownBytes(row.raw) : row.raw
+        target.write(csvRow([row.line, row.column, contract.reason[row.reason], text], 'spreadsheet'))
         after = row.id
       }
       rows += page.length

@@ -6,7 +6,7 @@ import type { Contents } from './column-contents.ts'
 import { lineHeader } from './header-words.ts'
 import { numberRoles } from './number-roles.ts'
 import type { Layout } from './detect-layout.ts'
-import type { Container } from './read/table.ts'
+import type { BrokenHead, Container } from './read/table.ts'
 
 /** Files of an archive that are named; how many there are is told anyhow. */
 const MAX_NAMED = 20
@@ -21,6 +21,9 @@ type Seen = {
   readonly preset: PresetMatch | null
   /** The amount is the same on all lines of an order. */
   readonly repeatsTotal: boolean
+  readonly broken: BrokenHead | undefined
+  /** Lines that are sure to be UTF-8 in a text of another encoding. */
+  readonly utf8Lines: number
 }
 
 /** What was found, in the order a reader asks: what the file is, how it is cut, where the table is, what its cells are. */
@@ -44,6 +47,12 @@ export function findingsOf(seen: Seen): Finding[] {
   if (container.sheets.length > 1) tell('sheet', { sheet: dialect.sheet, count: container.sheets.length })
   if (dialect.kind === 'delimited') {
     tell('encoding', { encoding: dialect.encoding })
+    if (seen.broken !== undefined) {
+      const { records: n, line, byte, reading } = seen.broken
+      tell('broken-bytes', { n, line, byte, encoding: dialect.encoding, reading }, true)
+    }
+    if (seen.utf8Lines > 0)
+      tell('mixed-encoding', { n: seen.utf8Lines, encoding: dialect.encoding }, true)
     tell('delimiter', { delimiter: dialect.delimiter })
     if (dialect.quote !== '"') tell('quote', { quote: dialect.quote }, true)
   }

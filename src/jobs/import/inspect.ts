@@ -1,12 +1,14 @@
 import type { ColumnRole } from '../../contract/column-roles.ts'
+import { shownBytes } from '../../contract/broken-bytes.ts'
 import type { Dialect, DialectChoices } from '../../contract/dialect.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { importPlan, type ImportPlan } from '../../contract/import-plan.ts'
 import type { Finding, Inspection, InspectionChoices } from '../../contract/inspection.ts'
+import { decodeWithBroken, keepsBrokenBytes, readableNames } from './broken-text.ts'
 import { contentsOf, dateOrderOf, usesDecimalComma, type Contents } from './column-contents.ts'
 import { detectCarryDown } from './detect-carry-down.ts'
 import { detectCut } from './detect-delimiter.ts'
-import { detectEncoding, isAscii } from './detect-encoding.ts'
+import { detectEncoding, isAscii, utf8Evidence } from './detect-encoding.ts'
 import { detectLayout, trailingTable, type Layout } from './detect-layout.ts'
 import { BadByte, decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
 import { findingsOf } from './findings.ts'
@@ -58,12 +60,13 @@ export async function inspectFile(path: string, choices: InspectionChoices): Pro
     headerRows: 0,
     skipBottom: 0,
   }
-  const { dialect: read, head } =
+  const { dialect: read, head, utf8Lines } =
     kind === 'delimited'
       ? await readText(path, base, given, container.fileName)
-      : { dialect: await encodedDialect(path, base, given), head: undefined }
+      : { dialect: await encodedDialect(path, base, given), head: undefined, utf8Lines: 0 }
   const table = head ?? (await readHead(path, read, JUDGED_ROWS))
-  const layout = layoutOf(read, table)
+  const named = mapped(table, (record) => readableNames(record, read.encoding))
+  const layout = layoutOf(read, named)
   const dialect: Dialect = {
     ...read,
     comment: given.comment ?? (kind === 'delimited' ? layout.comment : ''),
@@ -71,8 +74,19 @@ export async function inspectFile(path: string, choices: InspectionChoices): Pro
     headerRows: given.headerRows ?? layout.headerRows,
     skipBottom: given.skipBottom ?? layout.skipBottom,
   }
-  return inspectionOf(container, dialect, table, layout, choices)
+  const shown = mapped(table, (record) => record.map(shownBytes))
+  return inspectionOf(container, dialect, { ...shown, named: named.records, utf8Lines }, layout, choices)
 }
+
+/** Of a table with bytes that do not belong to its encoding: its records as `make` has them. */
+function mapped(table: TableHead, make: (record: readonly string[]) => readonly string[]): TableHead {
+  return table.broken === undefined
+    ? table
+    : { ...table, records: table.records.map(make), tail: table.tail.map(make) }
+}
+
+/** @property named the records as they name columns */
+type LookedAt = TableHead & { readonly named: TableHead['records']; readonly utf8Lines: number }
 
 /** JSON may be UTF-16; of the other kinds the format says how text is written. */
 async function encodedDialect(path: string, base: Dialect, given: DialectChoices): Promise<Dialect> {
@@ -87,7 +101,7 @@ async function readText(
   base: Dialect,
   given: DialectChoices,
   fileName: string,
-): Promise<{ dialect: Dialect; head: TableHead }> {
+): Promise<{ dialect: Dialect; head: TableHead; utf8Lines: number }> {
   const content = await readBytes(path, base.member, MAX_BYTES)
   const encoding =
     given.encoding ?? detectEncoding(content.bytes, isAscii(content.bytes) ? content.samples : [])
@@ -96,7 +110,10 @@ async function readText(
   const dialect = { ...base, encoding, delimiter, quote }
   const head = await recordsOf(content, fileName, dialect, JUDGED_ROWS)
   const tail = content.isWhole ? head.tail : tailOf(content, dialect)
-  return { dialect, head: { ...head, tail } }
+  // Lines of UTF-8 within a text of another encoding are no errors there, only nonsense.
+  const isOther = !encoding.startsWith('utf')
+  const utf8Lines = isOther ? utf8Evidence([content.bytes]).sure : 0
+  return { dialect, head: { ...head, tail }, utf8Lines }
 }
 
 /** The last lines, where a sample of them was read. */
@@ -117,8 +134,10 @@ function tailOf({ samples }: ContentHead, dialect: Dialect): string[][] {
 function textOf(bytes: Buffer, encoding: Dialect['encoding'], file: string): string {
   const mark = markLength(bytes, encoding)
   const begin = bytes.subarray(mark, PIECE_BYTES * 2)
+  const whole = begin.subarray(0, wholeCharacters(begin, encoding))
+  if (keepsBrokenBytes(encoding)) return decodeWithBroken(whole, encoding).text
   try {
-    return decodeStrictly(begin.subarray(0, wholeCharacters(begin, encoding)), encoding)
+    return decodeStrictly(whole, encoding)
   } catch (error) {
     if (!(error instanceof BadByte)) throw error
     const line = error.before.split(/\r\n|\n|\r/).length
@@ -135,7 +154,7 @@ function layoutOf(dialect: Dialect, table: TableHead): Layout {
 function inspectionOf(
   container: Container,
   dialect: Dialect,
-  table: TableHead,
+  table: LookedAt,
   layout: Layout,
   choices: InspectionChoices,
 ): Inspection {
@@ -144,9 +163,12 @@ function inspectionOf(
   const isComment = (record: readonly string[]): boolean =>
     dialect.comment !== '' && (record[0] ?? '').startsWith(dialect.comment)
   const top = table.records.slice(0, dialect.skipTop)
-  const data = table.records.slice(dialect.skipTop).filter((record) => !isBlank(record) && !isComment(record))
+  const dataOf = (records: TableHead['records']): TableHead['records'] =>
+    records.slice(dialect.skipTop).filter((record) => !isBlank(record) && !isComment(record))
+  const data = dataOf(table.records)
   if (data.length === 0) throw new ExpectedFailure('file-no-rows', { file: fileName })
-  const headers = headersOf(data.slice(0, dialect.headerRows))
+  const naming = table.broken === undefined ? data : dataOf(table.named)
+  const headers = headersOf(naming.slice(0, dialect.headerRows))
   if (isQuarantineExport(headers)) throw new ExpectedFailure('file-is-quarantine', { file: fileName })
   const below = data.slice(dialect.headerRows)
   const width = dialect.headerRows > 0 ? widthOf(headers) : (data[0]?.length ?? 1)
@@ -161,7 +183,7 @@ function inspectionOf(
     contentsOf(columnCells(index), isWorkbook, mayBeShort(names[index])),
   )
   // Of several header rows the last names the column where the group above it makes no known word of it.
-  const lastHeader = dialect.headerRows > 1 ? (data[dialect.headerRows - 1] ?? []) : []
+  const lastHeader = dialect.headerRows > 1 ? (naming[dialect.headerRows - 1] ?? []) : []
   const columns = names.map((name, index) => ({
     header: meaningOf(name) === undefined ? lastHeader[index]?.trim() || name : name,
     contents: contents[index] ?? contentsOf([]),
@@ -221,6 +243,8 @@ function inspectionOf(
     ambiguousDates,
     preset: preset?.match ?? null,
     repeatsTotal: repeatsTotal(roles, judged),
+    broken: table.broken,
+    utf8Lines: table.utf8Lines,
   })
   return {
     fileName,

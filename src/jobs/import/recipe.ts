@@ -1,14 +1,19 @@
 import type { FixOperation, FixStep } from '../../contract/fixes.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
+import { hasKeptBytes } from '../../contract/broken-bytes.ts'
+import { readCellAs } from './broken-text.ts'
 import { parseNumber } from './parse-number.ts'
 import { parseTime } from './parse-time.ts'
+import type { BrokenBytes } from './records.ts'
 import { timeZone } from './time-zone.ts'
+
+type ReadBy = Pick<ImportPlan, 'timeZone' | 'decimalComma' | 'dialect'>
 
 /** One cell after an operation. What an operation cannot read stays as it is. `drop` is not about a cell. */
 export function fixedCell(
   cell: string,
   operation: FixOperation,
-  plan: Pick<ImportPlan, 'timeZone' | 'decimalComma'>,
+  plan: ReadBy,
 ): string {
   switch (operation.kind) {
     case 'trim':
@@ -24,6 +29,8 @@ export function fixedCell(
       return cell.replaceAll(operation.find, () => operation.with)
     case 'set':
       return operation.value
+    case 'read-bytes':
+      return readCellAs(cell, plan.dialect.encoding, operation.encoding)
     case 'set-missing':
     case 'drop':
       return ''
@@ -52,14 +59,33 @@ export function applyFix(
   cells: readonly string[],
   columnIndex: number,
   operation: FixOperation,
-  plan: Pick<ImportPlan, 'timeZone' | 'decimalComma'>,
+  plan: ReadBy,
 ): readonly string[] | 'drop' {
   if (operation.kind === 'drop') return 'drop'
+  // Of a line in another encoding all cells are.
+  if (operation.kind === 'read-bytes')
+    return cells.some(hasKeptBytes) ? cells.map((cell) => fixedCell(cell, operation, plan)) : cells
   if (columnIndex < 0) return cells
   const fixed = [...cells]
   while (fixed.length <= columnIndex) fixed.push('')
   fixed[columnIndex] = fixedCell(fixed[columnIndex] ?? '', operation, plan)
   return fixed
+}
+
+/** Operations that are not about one column. */
+function isOfLine({ kind }: FixOperation): boolean {
+  return kind === 'drop' || kind === 'read-bytes'
+}
+
+/** The place of a cell that a step has changed, the one it is about before others; -1: none. */
+export function changedCell(before: readonly string[], after: readonly string[], column: number): number {
+  if (column >= 0 && after[column] !== before[column]) return column
+  return column >= 0 ? -1 : after.findIndex((cell, at) => cell !== before[at])
+}
+
+/** What a plan says about bytes that do not belong to the encoding: with a step that reads them, any number of lines may have some. */
+export function brokenBytesOf({ recipe }: Pick<ImportPlan, 'recipe'>): BrokenBytes {
+  return recipe.some(({ operation }) => operation.kind === 'read-bytes') ? 'tell-all' : 'tell'
 }
 
 /** The steps of a recipe, with the columns they are about; steps about columns that the file does not have are left out. */
@@ -71,7 +97,7 @@ export class Recipe {
     this.#plan = plan
     this.#steps = plan.recipe
       .map((step) => ({ step, column: step.column === '' ? -1 : headers.indexOf(step.column) }))
-      .filter(({ step, column }) => step.operation.kind === 'drop' || column >= 0)
+      .filter(({ step, column }) => isOfLine(step.operation) || column >= 0)
   }
 
   get isEmpty(): boolean {
@@ -93,7 +119,7 @@ export class Recipe {
       if (step.reason !== null && step.reason !== reason) continue
       if (step.equals !== null && (cells[column] ?? '') !== step.equals) continue
       const fixed = applyFix(cells, column, step.operation, this.#plan)
-      if (fixed !== 'drop' && fixed[column] === cells[column]) continue
+      if (fixed !== 'drop' && changedCell(cells, fixed, step.operation.kind === 'read-bytes' ? -1 : column) < 0) continue
       return { cells: fixed, next: index + 1 }
     }
     return undefined

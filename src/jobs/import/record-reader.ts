@@ -1,3 +1,4 @@
+import { hasBrokenBytes, hasKeptBytes, keptText } from '../../contract/broken-bytes.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import type { ColumnProfile } from '../../contract/quality.ts'
 import type {
@@ -7,6 +8,7 @@ import type {
   RowsOf,
   StagedPart,
 } from '../../store/queries/import-rows.ts'
+import { readableNames } from './broken-text.ts'
 import { headersOf, widthOf } from './header-rows.ts'
 import { ItemSplitter } from './items.ts'
 import { ColumnProfiler } from './profile/column-profiler.ts'
@@ -74,8 +76,8 @@ export class RecordReader {
     for (let index = 0; index < counts.length; index++) {
       const count = counts[index] ?? 0
       const raw = (): string => rawTextOf(batch, index)
-      const isTorn = batch.torn?.includes(index) === true
-      this.readOne(cells, first, count, batch.lines[index] ?? 0, raw, index >= keep, isTorn)
+      const fault = faultOf(batch, index)
+      this.readOne(cells, first, count, batch.lines[index] ?? 0, raw, index >= keep, fault)
       first += count
     }
     return this.take()
@@ -93,14 +95,14 @@ export class RecordReader {
     line: number,
     raw: () => string,
     isBottom = false,
-    isTorn = false,
+    fault?: RecordFault,
   ): boolean {
     if (this.#isNoData(cells, start, count, isBottom)) return false
     const layout = this.#layout ?? this.#begin(cells, start, count)
     if (layout === undefined) return false
     this.#part ??= { typer: layout.make(), rejected: [], mended: [], flags: [] }
     this.#tally.read++
-    return this.#readRecord(layout, this.#part, raw, line, cells, start, count, isTorn)
+    return this.#readRecord(layout, this.#part, raw, line, cells, start, count, fault)
   }
 
   /** What the records since the last time became. */
@@ -150,7 +152,9 @@ export class RecordReader {
   #begin(cells: readonly string[], start: number, count: number): Layout | undefined {
     const { headerRows } = this.#plan.dialect
     if (this.#headerRecords.length < headerRows) {
-      this.#headerRecords.push(cells.slice(start, start + count))
+      this.#headerRecords.push(
+        readableNames(cells.slice(start, start + count), this.#plan.dialect.encoding),
+      )
       if (this.#headerRecords.length < headerRows) return undefined
       this.headers = headersOf(this.#headerRecords)
       this.#learn(widthOf(this.headers))
@@ -188,9 +192,10 @@ export class RecordReader {
     cells: string[],
     start: number,
     count: number,
-    isTorn: boolean,
+    fault: RecordFault | undefined,
   ): boolean {
     const tally = this.#tally
+    const isTorn = fault === 'broken-quote'
     if (!isTorn) {
       if (this.#isTotals(cells, start, count)) return this.#leaveOut('totals')
       // Some reports name the row of totals in a cell of its own, behind all others.
@@ -203,21 +208,30 @@ export class RecordReader {
     const isWhole = !isTorn && hasWidth(cells, start, count, layout.width)
     const isCarried = isWhole && this.#carry !== undefined && this.#carry.fill(cells, start)
     layout.profiler.add(cells, start, count)
-    const outcome = isWhole
-      ? this.#typeItems(layout, part.typer, cells, start, line, layout.width)
-      : isTorn
-        ? TORN
-        : RAGGED
+    const broken = typeof fault === 'object' || isCarried ? brokenCell(cells, start, count) : -1
+    const outcome = isTorn
+      ? TORN
+      : broken >= 0
+        ? new Rejection('broken-bytes', broken)
+        : isWhole
+          ? this.#typeItems(layout, part.typer, cells, start, line, layout.width)
+          : RAGGED
     if (outcome === NO_ITEMS) return this.#leaveOut('no-items')
     if (!(outcome instanceof Rejection)) {
       this.#mark(part, outcome, line)
       return outcome.length === 0
     }
     layout.profiler.problem(outcome.column, outcome.reason)
-    const raw = rawText()
-    const own = cells.slice(start, start + count)
+    const raw = keptText(rawText())
+    const own = cells.slice(start, start + count).map(keptText)
     const mended = layout.recipe.isEmpty ? undefined : this.#mend(layout, part.typer, own, outcome, line)
-    const setAside = { line, raw, column: this.#columnName(outcome.column), reason: outcome.reason }
+    const setAside = {
+      line,
+      raw,
+      column: this.#columnName(outcome.column),
+      reason: outcome.reason,
+      ...(typeof fault === 'object' ? { byte: fault.byte } : {}),
+    }
     if (mended === undefined) {
       tally.reject(outcome.reason)
       part.rejected.push({ ...setAside, cells: isCarried ? own : null })
@@ -278,9 +292,13 @@ export class RecordReader {
       if (step === undefined) return undefined
       if (step.cells === 'drop') return 'drop'
       cells = step.cells
-      const outcome = hasWidth(cells, 0, cells.length, layout.width)
-        ? this.#typeItems(layout, typer, cells, 0, line, layout.width)
-        : RAGGED
+      const broken = fault.reason === 'broken-bytes' ? cells.findIndex(hasKeptBytes) : -1
+      const outcome =
+        broken >= 0
+          ? new Rejection('broken-bytes', broken)
+          : hasWidth(cells, 0, cells.length, layout.width)
+            ? this.#typeItems(layout, typer, cells, 0, line, layout.width)
+            : RAGGED
       if (!(outcome instanceof Rejection)) return { cells, marks: outcome }
       // The next step of the recipe may be about what this one uncovered.
       next = outcome.reason === reason ? step.next : 0
@@ -346,6 +364,20 @@ class Carry {
 }
 
 const MARK = 0xfeff
+
+/** Why the cells of a record are not what the file means; `byte`: the first in the file that does not belong to the encoding. */
+export type RecordFault = 'broken-quote' | { readonly byte: number }
+
+export function faultOf({ torn, broken }: RecordBatch, index: number): RecordFault | undefined {
+  if (torn?.includes(index) === true) return 'broken-quote'
+  return broken?.find((one) => one.index === index)
+}
+
+/** The first cell with bytes that do not belong to the encoding, or -1. */
+function brokenCell(cells: readonly string[], start: number, count: number): number {
+  for (let at = 0; at < count; at++) if (hasBrokenBytes(cells[start + at] ?? '')) return at
+  return -1
+}
 /** A quote that nothing closes. */
 const TORN = new Rejection('broken-quote', -1)
 const RAGGED = new Rejection('ragged-row', -1)

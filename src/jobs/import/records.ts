@@ -1,5 +1,7 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { cutsLines, type Dialect } from '../../contract/dialect.ts'
+import { countBrokenBytes, hasBrokenBytes } from '../../contract/broken-bytes.ts'
+import { decodeWithBroken, keepsBrokenBytes } from './broken-text.ts'
 import { decoded } from './encodings.ts'
 import { RecordGuard, type GuardedRecords } from './record-guard.ts'
 import type { Source } from './source.ts'
@@ -24,7 +26,15 @@ export type RecordBatch = {
   readonly position: number
   /** Records (by index) of one cell that are lines with a quote too many, of which nobody knows the cells; absent: none. */
   readonly torn?: readonly number[]
+  /** Records (by index) with bytes that do not belong to the encoding, and where in the file the first of each is; absent: none. */
+  readonly broken?: readonly { readonly index: number; readonly byte: number }[]
 }
+
+/** What becomes of bytes that do not belong to the encoding: the file is refused; they are told with their records, as long as most records have none; or however many have. */
+export type BrokenBytes = 'refuse' | 'tell' | 'tell-all'
+
+/** So many records with such bytes may be more than half before the encoding is taken to be wrong. */
+const FEW_BROKEN = 20
 
 /** How decoded text is cut into cells. */
 export type Cut = Pick<Dialect, 'encoding' | 'delimiter' | 'quote'>
@@ -37,21 +47,83 @@ export async function* readRecords(
   source: Source,
   dialect: Cut,
   from?: RecordsFrom,
+  brokenBytes: BrokenBytes = 'refuse',
 ): AsyncGenerator<RecordBatch, void, undefined> {
   const { encoding, delimiter, quote } = dialect
   const guard = new RecordGuard(source.fileName, delimiter, encoding, quote, from?.line, from?.width)
+  const failure = (line: number, byte: number): ExpectedFailure =>
+    new ExpectedFailure('file-bad-encoding', { file: source.fileName, line, byte, encoding })
   const badByte = (byte: number, textBefore: string): ExpectedFailure => {
     // Of several faults the first is told, however the file falls into pieces; and the guard alone knows whether a line feed belongs to a return before it.
     guard.feed({ text: textBefore, endByte: byte })
-    const { line } = guard
-    return new ExpectedFailure('file-bad-encoding', { file: source.fileName, line, byte, encoding })
+    return failure(guard.line, byte)
   }
-  for await (const piece of decoded(source.pieces(), encoding, badByte, from?.byte)) {
+  const keep =
+    brokenBytes !== 'refuse' && keepsBrokenBytes(encoding)
+      ? (bytes: Uint8Array) => decodeWithBroken(bytes, encoding)
+      : undefined
+  const broken = new BrokenRecords(brokenBytes === 'tell-all', failure)
+  const batch = (records: GuardedRecords): RecordBatch => {
+    const cut = batchOf(records, dialect, source.position())
+    const told = broken.of(records)
+    return told.length === 0 ? cut : { ...cut, broken: told }
+  }
+  for await (const piece of decoded(source.pieces(), encoding, badByte, from?.byte, keep)) {
+    broken.add(piece.broken)
     const records = guard.feed(piece)
-    if (records.starts.length > 0) yield batchOf(records, dialect, source.position())
+    if (records.starts.length > 0) yield batch(records)
   }
   const last = guard.finish()
-  if (last.starts.length > 0) yield batchOf(last, dialect, source.position())
+  if (last.starts.length > 0) yield batch(last)
+  broken.finish()
+}
+
+/** Which records hold bytes that do not belong to the encoding: those bytes come in the order of the records. */
+class BrokenRecords {
+  readonly #isAny: boolean
+  readonly #failure: (line: number, byte: number) => ExpectedFailure
+  readonly #bytes: number[] = []
+  #taken = 0
+  #records = 0
+  #count = 0
+  #first: { readonly line: number; readonly byte: number } | undefined
+
+  constructor(isAny: boolean, failure: (line: number, byte: number) => ExpectedFailure) {
+    this.#isAny = isAny
+    this.#failure = failure
+  }
+
+  add(bytes: readonly number[] = []): void {
+    for (const byte of bytes) this.#bytes.push(byte)
+  }
+
+  /** @throws ExpectedFailure file-bad-encoding where most records have such bytes */
+  of({ text, starts, ends, lines }: GuardedRecords): NonNullable<RecordBatch['broken']> {
+    this.#records += starts.length
+    if (this.#taken === this.#bytes.length) return []
+    const found: { index: number; byte: number }[] = []
+    for (let index = 0; index < starts.length; index++) {
+      const record = text.slice(starts[index], ends[index])
+      if (!hasBrokenBytes(record)) continue
+      const byte = this.#bytes[this.#taken] ?? 0
+      this.#first ??= { line: lines[index] ?? 0, byte }
+      this.#taken += countBrokenBytes(record)
+      found.push({ index, byte })
+    }
+    if (this.#taken === this.#bytes.length) {
+      this.#bytes.length = 0
+      this.#taken = 0
+    }
+    this.#count += found.length
+    if (this.#count > FEW_BROKEN) this.finish()
+    return found
+  }
+
+  /** @throws ExpectedFailure file-bad-encoding where most records had such bytes */
+  finish(): void {
+    if (this.#isAny || this.#first === undefined || this.#count * 2 <= this.#records) return
+    throw this.#failure(this.#first.line, this.#first.byte)
+  }
 }
 
 function batchOf(records: GuardedRecords, dialect: Cut, position: number): RecordBatch {

@@ -1,9 +1,10 @@
+import { hasKeptBytes } from '../../contract/broken-bytes.ts'
 import type { FixStep } from '../../contract/fixes.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import type { QuarantineReason } from '../../contract/quarantine-reasons.ts'
 import type { FlaggedLine, StagedPart } from '../../store/queries/import-rows.ts'
 import { ItemSplitter } from './items.ts'
-import { applyFix } from './recipe.ts'
+import { applyFix, changedCell } from './recipe.ts'
 import { hasWidth } from './record-width.ts'
 import { rowsTyperFactory, type RowsTyper } from './type-record.ts'
 import { Rejection } from './typers/cells.ts'
@@ -74,12 +75,14 @@ export class RowFixer {
       if (step.equals !== null && (cells[column] ?? '') !== step.equals) continue
       const fixed = applyFix(cells, column, step.operation, this.#plan)
       if (fixed === 'drop') return { kind: 'dropped' }
-      if (fixed[column] !== cells[column]) touched = column
+      const changed = changedCell(cells, fixed, step.operation.kind === 'read-bytes' ? -1 : column)
+      if (changed >= 0) touched = changed
       cells = fixed
     }
     if (touched < 0) return { kind: 'unchanged' }
     const before = given[touched] ?? ''
-    const outcome = this.#type(typer, cells, row.line)
+    const broken = row.reason === 'broken-bytes' ? cells.findIndex(hasKeptBytes) : -1
+    const outcome = broken >= 0 ? new Rejection('broken-bytes', broken) : this.#type(typer, cells, row.line)
     if (outcome instanceof Rejection)
       return { kind: 'still', cells, touched, before, reason: outcome.reason, column: outcome.column }
     for (const { rule, column } of outcome)

@@ -1,6 +1,7 @@
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import type { ColumnProfile } from '../../contract/quality.ts'
 import type { RejectedRow, StagedPart } from '../../store/queries/import-rows.ts'
+import { brokenBytesOf } from './recipe.ts'
 import { RecordReader } from './record-reader.ts'
 import type { RecordBatch } from './records.ts'
 import type { Tally } from './tally.ts'
@@ -42,7 +43,7 @@ export async function openTyped(
   signal: AbortSignal,
   context: TypingContext,
 ): Promise<TypedFile> {
-  const records = await streamRecords(path, plan.dialect, signal)
+  const records = await streamRecords(path, plan.dialect, signal, brokenBytesOf(plan))
   const reader = new RecordReader(plan, tally, context)
 
   async function* parts(): AsyncGenerator<UntypedPart, void, undefined> {

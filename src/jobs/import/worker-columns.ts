@@ -5,6 +5,7 @@ import { isRuleOn } from '../../store/queries/flags.ts'
 import { cutsLines } from '../../contract/dialect.ts'
 import type { PlacedColumns } from './fast/read-columns.ts'
 import type { Tally } from './tally.ts'
+import { brokenBytesOf } from './recipe.ts'
 import { startReading } from './worker-inbox.ts'
 
 /** Parts the reading thread may be ahead: each is some thousand rows, and some 200 kB. Three times what is staged at once, so that both threads work. */
@@ -52,7 +53,9 @@ export async function streamColumns(
 ): Promise<TypedColumns> {
   signal.throwIfAborted()
   const { dialect } = plan
-  const thread = startReading({ path, dialect, credit: CREDIT, typing: { plan, rules, now } }, signal)
+  const brokenBytes = brokenBytesOf(plan)
+  const typing = { plan, rules, now }
+  const thread = startReading({ path, dialect, brokenBytes, credit: CREDIT, typing }, signal)
   let hash = ''
   let headers: readonly string[] = []
   let profile: readonly ColumnProfile[] = []

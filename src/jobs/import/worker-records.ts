@@ -1,5 +1,5 @@
 import type { Dialect } from '../../contract/dialect.ts'
-import type { RecordBatch } from './records.ts'
+import type { BrokenBytes, RecordBatch } from './records.ts'
 import { startReading } from './worker-inbox.ts'
 
 /** Batches the reading thread may be ahead: what one transaction takes, so that it reads on meanwhile. Of pieces of 64 KiB, some 10 MB. */
@@ -22,9 +22,10 @@ export async function streamRecords(
   path: string,
   dialect: Dialect,
   signal: AbortSignal,
+  brokenBytes: BrokenBytes,
 ): Promise<RecordStream> {
   signal.throwIfAborted()
-  const inbox = startReading({ path, dialect, credit: CREDIT, typing: null }, signal)
+  const inbox = startReading({ path, dialect, brokenBytes, credit: CREDIT, typing: null }, signal)
   let hash = ''
 
   async function* batches(): AsyncGenerator<RecordBatch, void, undefined> {

@@ -351,6 +351,7 @@ export const testIds = {
   fixFind: 'fix-find',
   fixValue: 'fix-value',
   fixDecimal: 'fix-decimal',
+  fixReading: 'fix-reading',
   fixDateOrder: 'fix-date-order',
   fixTry: 'fix-try',
   fixApply: 'fix-apply',

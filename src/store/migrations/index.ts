@@ -14,6 +14,7 @@ import { planEdits } from './0200-plan-edits.ts'
 import { keptCopy } from './0210-kept-copy.ts'
 import { productVectors } from './0280-product-vectors.ts'
 import { identityRuns } from './0285-identity-runs.ts'
+import { brokenBytes } from './0286-broken-bytes.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: WritableDb) => void }
 
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   { version: 210, up: keptCopy },
   { version: 280, up: productVectors },
   { version: 285, up: identityRuns },
+  { version: 286, up: brokenBytes },
 ]
 
 export const latestVersion = migrations.at(-1)?.version ?? 0

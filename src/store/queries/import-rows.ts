@@ -164,6 +164,8 @@ export type RejectedRow = {
   readonly reason: QuarantineReason
   readonly raw: string
   readonly cells: readonly string[] | null
+  /** Where in the file the first byte is that does not belong to the encoding. */
+  readonly byte?: number | null
 }
 
 /** A record that the recipe has mended (then it is among the rows as well) or dropped: its text stays in the project. */

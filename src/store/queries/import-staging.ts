@@ -243,14 +243,14 @@ type RestOfPart = Pick<StagedPart, 'rejected' | 'mended' | 'flags'>
 
 /** What is not staged as rows: lines set aside, mended, dropped, marked. */
 function restStager(db: WritableDb, importId: number, marks: Marks): (part: RestOfPart) => void {
-  const quarantine = db.prepare<[number, number, string, string, string, string, string | null]>(
-    'INSERT INTO quarantine (import_id, line, column_name, reason, raw, state, cells) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  const quarantine = db.prepare<[number, number, string, string, string, string, string | null, number | null]>(
+    'INSERT INTO quarantine (import_id, line, column_name, reason, raw, state, cells, byte) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   )
   return ({ rejected, mended, flags }) => {
-    for (const { line, column, reason, raw, cells } of rejected)
-      quarantine.run(importId, line, column, reason, raw, 'open', jsonOf(cells))
-    for (const { line, column, reason, raw, cells, state } of mended)
-      quarantine.run(importId, line, column, reason, raw, state, jsonOf(cells))
+    for (const { line, column, reason, raw, cells, byte = null } of rejected)
+      quarantine.run(importId, line, column, reason, raw, 'open', jsonOf(cells), byte)
+    for (const { line, column, reason, raw, cells, state, byte = null } of mended)
+      quarantine.run(importId, line, column, reason, raw, state, jsonOf(cells), byte)
     for (const { rule, line, column } of flags) marks.add(rule, line, column)
   }
 }

@@ -4,7 +4,7 @@ import type { QuarantinedRow } from '../../contract/import-counts.ts'
 import type { ReadableDb } from '../database.ts'
 import { containing } from './visible.ts'
 
-const COLUMNS = 'q.quarantine_id AS id, q.line, q.column_name AS "column", q.reason, q.raw, q.cells'
+const COLUMNS = 'q.quarantine_id AS id, q.line, q.column_name AS "column", q.reason, q.raw, q.byte, q.cells'
 
 /** A line as it is stored: `cells` is null where they are what the raw text says. */
 export type StoredLine = Omit<QuarantinedRow, 'cells'> & { readonly cells: readonly string[] | null }

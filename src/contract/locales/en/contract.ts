@@ -227,6 +227,7 @@ export const contract = {
   },
   reason: {
     'broken-quote': 'Quote that is not closed',
+    'broken-bytes': 'Bytes that do not belong to the encoding',
     'ragged-row': 'Wrong number of cells',
     'missing-customer': 'No customer id',
     'missing-product': 'No product id',

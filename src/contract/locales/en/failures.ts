@@ -113,7 +113,7 @@ export const failures = {
   'file-bad-encoding': {
     title: 'The text cannot be decoded',
     detail: 'Bytes occur that do not exist in the chosen encoding.',
-    hint: 'If one line is broken, correct or remove it in the file. Else choose another encoding (--encoding): exports from Chinese systems are often GB18030 / GBK, older Western ones Windows-1252.',
+    hint: 'Choose another encoding (--encoding): exports from Chinese systems are often GB18030 / GBK, older Western ones Windows-1252.',
   },
   'file-kind-refused': {
     title: 'This kind of file cannot be read',

@@ -30,6 +30,7 @@ export const terminal = {
   note: '{{file}}: left out, a note and no table',
   ofImport: 'import {{id}}: {{file}}, {{n}} rows set aside',
   line: '  line {{line}}, {{column}} {{value}}: {{words}} ({{name}})',
+  atByte: '{{words}}, byte {{byte}}',
   wholeLine: '  line {{line}}: {{words}} ({{name}})',
   rows: 'rows',
   fixed:

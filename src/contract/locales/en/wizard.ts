@@ -72,6 +72,10 @@ export const wizard = {
     oneOfTables: 'One of {{n}} tables in the archive; each is imported by itself.',
     oneOfSheets: 'Sheet “{{sheet}}”, one of {{n}}; the others are not read.',
     leftOutFiles: 'Not read, since they hold no table: {{names}}.',
+    brokenBytes:
+      'Lines with bytes that are no {{encoding}} in the part looked at: {{n}}, the first in line {{line}}, at byte {{byte}}. They are set aside; a fix there reads them, most likely as {{reading}}.',
+    mixedEncoding:
+      'Lines that look like UTF-8 although the file is read as {{encoding}}: {{n}}. Check the preview, or choose UTF-8: then the others are set aside, to be read as {{encoding}} there.',
     quoted: 'Text is quoted with {{quote}}.',
     notQuoted: 'Text is not quoted.',
     negativeRefunds: 'Amounts below zero in “{{column}}” are read as refunds.',

@@ -226,6 +226,7 @@ export const contract = {
   },
   reason: {
     'broken-quote': '引号未闭合',
+    'broken-bytes': '含有不属于该编码的字节',
     'ragged-row': '列数与表头不一致',
     'missing-customer': '缺少客户编号',
     'missing-product': '缺少商品编号',

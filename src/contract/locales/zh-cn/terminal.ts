@@ -26,6 +26,7 @@ export const terminal = {
   note: '{{file}}：略过，只是说明，不是表格',
   ofImport: '导入 {{id}}：{{file}}，异常 {{n}} 行',
   line: '  第 {{line}} 行，{{column}} {{value}}：{{words}}（{{name}}）',
+  atByte: '{{words}}，第 {{byte}} 字节',
   wholeLine: '  第 {{line}} 行：{{words}}（{{name}}）',
   rows: '行',
   fixed:

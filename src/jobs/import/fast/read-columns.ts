@@ -10,7 +10,8 @@ import type {
 } from '../../../store/queries/import-rows.ts'
 import type { ColumnsPart } from '../../../store/queries/interaction-columns.ts'
 import { markLength, wholeCharacters } from '../encodings.ts'
-import { cutRaw, rawTextOf, type RecordReader } from '../record-reader.ts'
+import { brokenBytesOf } from '../recipe.ts'
+import { cutRaw, faultOf, rawTextOf, type RecordReader } from '../record-reader.ts'
 import { readRecords, type RecordBatch, type RecordsFrom } from '../records.ts'
 import type { Source } from '../source.ts'
 import { splitOddRecord } from '../split-record.ts'
@@ -53,6 +54,7 @@ export async function* readColumns(
       { ...source, pieces: () => after(rest, pieces) },
       plan.dialect,
       from,
+      brokenBytesOf(plan),
     )) {
       typing.batch(batch)
       if (typing.size >= PART_ROWS) yield { part: typing.take(), position: source.position() }
@@ -210,8 +212,8 @@ class ColumnsTyping {
     for (let index = 0; index < batch.counts.length; index++) {
       const count = batch.counts[index] ?? 0
       const raw = (): string => rawTextOf(batch, index)
-      const isTorn = batch.torn?.includes(index) === true
-      this.#reader.readOne(cells, first, count, batch.lines[index] ?? 0, raw, false, isTorn)
+      const fault = faultOf(batch, index)
+      this.#reader.readOne(cells, first, count, batch.lines[index] ?? 0, raw, false, fault)
       first += count
     }
     const builder = this.#builder

@@ -1,10 +1,11 @@
-import type { Dialect } from '../../../contract/dialect.ts'
+import type { Dialect, Encoding } from '../../../contract/dialect.ts'
 import { ExpectedFailure } from '../../../contract/failure.ts'
+import { likelyReading } from '../broken-text.ts'
 import { readRecords, type RecordBatch } from '../records.ts'
 import { PIECE_BYTES, type Source } from '../source.ts'
 import { headOf, openContent } from './content.ts'
 import { openTable } from './open-table.ts'
-import type { TableHead } from './table.ts'
+import type { BrokenHead, TableHead } from './table.ts'
 
 const PEEK_BYTES = 64 * 1024
 /** Of text whose end is further away. */
@@ -86,9 +87,9 @@ export async function recordsOf(
     peek: () => Promise.resolve(Buffer.alloc(0)),
     close: () => Promise.resolve(),
   }
-  const gathered = new Gathered(max)
+  const gathered = new Gathered(max, dialect.encoding)
   try {
-    for await (const batch of readRecords(source, dialect)) {
+    for await (const batch of readRecords(source, dialect, undefined, 'tell')) {
       gathered.add(batch)
       // Of a long file more would only say how many records there may be, which is known well enough.
       if (!head.isWhole && gathered.seen > max && given >= ENOUGH_BYTES) break
@@ -102,14 +103,15 @@ export async function recordsOf(
   }
   const share = head.isWhole ? 1 : head.contentBytes / Math.max(1, given)
   const estimatedRecords = Math.round(gathered.seen * Math.max(1, share))
-  const { records, lines } = gathered
-  return { records, lines, tail: gathered.tail, isWhole: head.isWhole, estimatedRecords }
+  const { records, lines, broken } = gathered
+  const table = { records, lines, tail: gathered.tail, isWhole: head.isWhole, estimatedRecords }
+  return broken === undefined ? table : { ...table, broken }
 }
 
 /** The first records of a table of any other kind. */
 export async function readHead(path: string, dialect: Dialect, max: number): Promise<TableHead> {
   const table = await openTable(path, dialect)
-  const gathered = new Gathered(max)
+  const gathered = new Gathered(max, dialect.encoding)
   let isWhole = true
   let share = 1
   try {
@@ -135,18 +137,30 @@ class Gathered {
   readonly lines: number[] = []
   readonly tail: string[][] = []
   readonly #max: number
+  readonly #encoding: Encoding
   seen = 0
+  broken: BrokenHead | undefined
 
-  constructor(max: number) {
+  constructor(max: number, encoding: Encoding) {
     this.#max = max
+    this.#encoding = encoding
+  }
+
+  #note(record: readonly string[], line: number, byte: number): void {
+    const reading = this.broken?.reading ?? likelyReading(record.join(','), this.#encoding)
+    const first = this.broken ?? { line, byte, reading, records: 0 }
+    this.broken = { ...first, records: first.records + 1 }
   }
 
   add(batch: RecordBatch): void {
     const cells = batch.cells.split('\u0000')
+    const broken = new Map(batch.broken?.map(({ index, byte }) => [index, byte]))
     let first = 0
     batch.counts.forEach((count, index) => {
       const record = cells.slice(first, first + count)
       first += count
+      const byte = broken.get(index)
+      if (byte !== undefined) this.#note(record, batch.lines[index] ?? 0, byte)
       // A line with a quote too many says nothing about the columns.
       if (batch.torn?.includes(index) === true) return
       this.seen++

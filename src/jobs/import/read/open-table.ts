@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Dialect } from '../../../contract/dialect.ts'
 import { ExpectedFailure } from '../../../contract/failure.ts'
-import { readRecords, type RecordBatch } from '../records.ts'
+import { readRecords, type BrokenBytes, type RecordBatch } from '../records.ts'
 import { openSource, type Source } from '../source.ts'
 import { hashOf, plainFile, type PlainFile } from './archive.ts'
 import { openContent } from './content.ts'
@@ -15,18 +15,20 @@ import { readSheet } from './workbook.ts'
  * Opens one table of any kind of file for one pass.
  * @throws ExpectedFailure of opening; batches: of reading the kind
  */
-export const openTable: OpenTable = async (path, dialect) =>
+export const openTable: OpenTable = async (path, dialect, brokenBytes = 'refuse') =>
   dialect.kind === 'xlsx' || dialect.kind === 'parquet'
     ? openPlaced(path, dialect)
-    : streamed(await openContent(path, dialect.member), dialect)
+    : streamed(await openContent(path, dialect.member), dialect, brokenBytes)
 
-function streamed(source: Source, dialect: Dialect): Table {
+function streamed(source: Source, dialect: Dialect, brokenBytes: BrokenBytes): Table {
   const { kind, encoding } = dialect
   return {
     fileName: source.fileName,
     fileBytes: source.fileBytes,
     batches: () =>
-      kind === 'json' || kind === 'jsonl' ? readJson(source, kind, encoding) : readRecords(source, dialect),
+      kind === 'json' || kind === 'jsonl'
+        ? readJson(source, kind, encoding)
+        : readRecords(source, dialect, undefined, brokenBytes),
     finish: source.finish,
     close: source.close,
   }

@@ -1,6 +1,7 @@
 import type { Dialect, FileKind } from '../../../contract/dialect.ts'
+import type { ByteReading } from '../../../contract/fixes.ts'
 import type { FilePart } from '../../../contract/inspection.ts'
-import type { RecordBatch } from '../records.ts'
+import type { BrokenBytes, RecordBatch } from '../records.ts'
 
 /** What a file is, told by its content: before anything is known about tables in it. */
 export type Container = {
@@ -17,6 +18,14 @@ export type Container = {
   readonly sheets: readonly FilePart[]
 }
 
+/** Of records with bytes that do not belong to the encoding: how many there are, the first of them, and which encoding their bytes are most likely of. */
+export type BrokenHead = {
+  readonly records: number
+  readonly line: number
+  readonly byte: number
+  readonly reading: ByteReading
+}
+
 /** The beginning of a table, and where it could be reached cheaply its end. */
 export type TableHead = {
   readonly records: readonly (readonly string[])[]
@@ -24,6 +33,8 @@ export type TableHead = {
   readonly lines: readonly number[]
   /** The last records, in order; empty where they cannot be reached without reading everything. Those of a whole file are its last ones. */
   readonly tail: readonly (readonly string[])[]
+  /** Records with bytes that do not belong to the encoding: how many, and the first; absent: none. */
+  readonly broken?: BrokenHead
   /** The whole table was read. */
   readonly isWhole: boolean
   /** All records of the table; an estimate unless whole. */
@@ -44,4 +55,5 @@ export type Table = {
   readonly close: () => Promise<void>
 }
 
-export type OpenTable = (path: string, dialect: Dialect) => Promise<Table>
+/** @param brokenBytes of delimited text: what becomes of bytes that do not belong to the encoding; absent: the file is refused */
+export type OpenTable = (path: string, dialect: Dialect, brokenBytes?: BrokenBytes) => Promise<Table>

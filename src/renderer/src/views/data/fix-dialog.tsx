@@ -2,6 +2,7 @@ import { Button, Group, Modal, NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { FixExample, FixOrder, FixReport, QuarantineFilter } from '../../../../contract/cleaning.ts'
 import { dateOrder, dateOrders } from '../../../../contract/dates.ts'
+import { byteReadings } from '../../../../contract/fixes.ts'
 import type { JobId } from '../../../../contract/ids.ts'
 import type { ImportRecord } from '../../../../contract/requests.ts'
 import { resultOf } from '../../bridge/job-state.ts'
@@ -70,7 +71,7 @@ export function FixDialog({ record, filter, equals, onClose, onApplied }: Props)
             data={fixChoices.map((value) => ({ value, label: t(`data.fix.choices.${value}`) }))}
             data-testid={testIds.fixChoice}
           />
-          {draft.choice !== 'drop' && (
+          {draft.choice !== 'drop' && draft.choice !== 'bytes' && (
             <NativeSelect
               label={t('data.fix.column')}
               value={draft.column}
@@ -168,6 +169,19 @@ function FixFields({
           onChange={(event) => change({ dateOrder: dateOrder.parse(event.currentTarget.value) })}
           data={dateOrders.map((value) => ({ value, label: t(`contract.dateOrder.${value}`) }))}
           data-testid={testIds.fixDateOrder}
+        />
+      )
+    case 'bytes':
+      return (
+        <NativeSelect
+          label={t('data.fix.reading')}
+          value={draft.reading}
+          onChange={(event) => {
+            const reading = byteReadings.find((each) => each === event.currentTarget.value)
+            if (reading) change({ reading })
+          }}
+          data={byteReadings.map((value) => ({ value, label: t(`contract.encoding.${value}`) }))}
+          data-testid={testIds.fixReading}
         />
       )
     case 'trim':

@@ -1,5 +1,5 @@
 import type { DateOrder } from '../../../../contract/dates.ts'
-import type { FixOperation, FixStep } from '../../../../contract/fixes.ts'
+import type { ByteReading, FixOperation, FixStep } from '../../../../contract/fixes.ts'
 import type { QuarantineReason } from '../../../../contract/quarantine-reasons.ts'
 
 export const fixChoices = [
@@ -12,6 +12,7 @@ export const fixChoices = [
   'upper',
   'lower',
   'title',
+  'bytes',
   'drop',
 ] as const
 export type FixChoice = (typeof fixChoices)[number]
@@ -26,12 +27,13 @@ export type FixDraft = {
   readonly value: string
   readonly dateOrder: DateOrder
   readonly decimalComma: boolean
+  readonly reading: ByteReading
 }
 
 /** The step that a draft means, or null where something is missing. */
 export function stepOf(draft: FixDraft, reason: QuarantineReason | null): FixStep | null {
   const operation = operationOf(draft)
-  const isRow = operation?.kind === 'drop'
+  const isRow = operation?.kind === 'drop' || operation?.kind === 'read-bytes'
   if (operation === null || (!isRow && draft.column === '')) return null
   return {
     reason,
@@ -41,7 +43,7 @@ export function stepOf(draft: FixDraft, reason: QuarantineReason | null): FixSte
   }
 }
 
-function operationOf({ choice, find, value, dateOrder, decimalComma }: FixDraft): FixOperation | null {
+function operationOf({ choice, find, value, dateOrder, decimalComma, reading }: FixDraft): FixOperation | null {
   switch (choice) {
     case 'trim':
       return { kind: 'trim' }
@@ -59,6 +61,8 @@ function operationOf({ choice, find, value, dateOrder, decimalComma }: FixDraft)
     case 'lower':
     case 'title':
       return { kind: 'case', to: choice }
+    case 'bytes':
+      return { kind: 'read-bytes', encoding: reading }
     case 'drop':
       return { kind: 'drop' }
   }
@@ -74,12 +78,23 @@ const numbers: ReadonlySet<QuarantineReason> = new Set<QuarantineReason>([
 /** What most users want to do about rows that were set aside for this reason. */
 export function draftFor(reason: QuarantineReason | null, column: string, equals: string | null): FixDraft {
   const choice: FixChoice =
-    reason === null || column === ''
+    reason === 'broken-bytes'
+      ? 'bytes'
+      : reason === null || column === ''
       ? 'drop'
       : reason === 'bad-time' || reason === 'unknown-zone'
         ? 'time'
         : numbers.has(reason)
           ? 'number'
           : 'set'
-  return { choice, column, equals, find: '', value: '', dateOrder: 'dmy', decimalComma: true }
+  return {
+    choice,
+    column,
+    equals,
+    find: '',
+    value: '',
+    dateOrder: 'dmy',
+    decimalComma: true,
+    reading: 'windows-1252',
+  }
 }

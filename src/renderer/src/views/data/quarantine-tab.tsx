@@ -320,7 +320,16 @@ function columnsOf({ t, format, wrap, headers, isBusy, edit }: ColumnTools): Col
       key: 'reason',
       header: t('data.quarantine.reason'),
       width: 'minmax(140px, 210px)',
-      cell: (row) => <Cut>{t(`contract.reason.${row.reason}`)}</Cut>,
+      cell: (row) => (
+        <Cut>
+          {row.byte === null
+            ? t(`contract.reason.${row.reason}`)
+            : t('data.quarantine.atByte', {
+                reason: t(`contract.reason.${row.reason}`),
+                byte: format.integer(row.byte),
+              })}
+        </Cut>
+      ),
     },
     {
       key: 'column',

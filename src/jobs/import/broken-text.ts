@@ -1,0 +1,119 @@
+import { brokenByte, hasKeptBytes, keptText, mapBrokenBytes, shownBytes } from '../../contract/broken-bytes.ts'
+import type { Encoding } from '../../contract/dialect.ts'
+import type { ByteReading } from '../../contract/fixes.ts'
+import { commonShare, gb18030Length, utf8Length } from './character-lengths.ts'
+import { BadByte, decodeStrictly, encodeText, UNDEFINED_IN_1252, type WithBroken } from './encodings.ts'
+
+/** Encodings in which a byte that does not belong there costs no more than itself. */
+export function keepsBrokenBytes(encoding: Encoding): boolean {
+  return encoding === 'utf-8' || encoding === 'gb18030' || encoding === 'windows-1252'
+}
+
+/**
+ * Text of bytes that end at the end of a character, with every byte that does not belong to the encoding in its place. O(length).
+ * @returns `offsets`: where those bytes are, counted from the beginning of the bytes given
+ */
+export function decodeWithBroken(bytes: Uint8Array, encoding: Encoding): WithBroken {
+  const offsets: number[] = []
+  const parts: string[] = []
+  let from = 0
+  const take = (end: number): void => {
+    while (from < end) {
+      try {
+        parts.push(decodeStrictly(bytes.subarray(from, end), encoding))
+        from = end
+      } catch (error) {
+        // A character that has the right form and no meaning.
+        if (!(error instanceof BadByte)) throw error
+        parts.push(error.before)
+        const bad = from + error.offset
+        parts.push(brokenByte(bytes[bad] ?? 0))
+        offsets.push(bad)
+        from = bad + 1
+      }
+    }
+  }
+  const lengthAt = lengthOf(encoding)
+  for (let at = 0; at < bytes.length;) {
+    const length = lengthAt(bytes, at)
+    if (length > 0) {
+      at += length
+      continue
+    }
+    take(at)
+    parts.push(brokenByte(bytes[at] ?? 0))
+    offsets.push(at)
+    from = ++at
+  }
+  take(bytes.length)
+  return { text: parts.join(''), offsets }
+}
+
+function lengthOf(encoding: Encoding): (bytes: Uint8Array, at: number) => number {
+  if (encoding === 'utf-8') return utf8Length
+  if (encoding === 'gb18030') return gb18030Length
+  return (bytes, at) => (UNDEFINED_IN_1252.has(bytes[at] ?? 0) ? 0 : 1)
+}
+
+/**
+ * A cell of a line with bytes that do not belong to the file's encoding, read as `reading` says. Where letters are single bytes, only those
+ * bytes are read anew. Else the whole cell is, if it can be: without such bytes only where nothing in it is sure to be of the file's encoding.
+ */
+export function readCellAs(cell: string, encoding: Encoding, reading: ByteReading): string {
+  if (reading === 'windows-1252' || reading === 'windows-1250')
+    return mapBrokenBytes(cell, (byte) => singleByte(byte, reading))
+  const kept = keptText(cell)
+  if (!hasKeptBytes(kept) && /[\u0800-\uffff]/.test(kept)) return cell
+  const bytes = bytesOf(kept, encoding)
+  try {
+    return decodeStrictly(bytes, reading)
+  } catch (error) {
+    if (error instanceof BadByte) return cell
+    throw error
+  }
+}
+
+function singleByte(byte: number, encoding: 'windows-1252' | 'windows-1250'): string {
+  try {
+    return decodeStrictly(Uint8Array.of(byte), encoding)
+  } catch (error) {
+    if (error instanceof BadByte) return brokenByte(byte)
+    throw error
+  }
+}
+
+function bytesOf(kept: string, encoding: Encoding): Uint8Array {
+  const parts = kept.split(/([\uf780-\uf7ff])/)
+  return Buffer.concat(
+    parts.map((part, index) =>
+      index % 2 === 1 ? Buffer.of(part.charCodeAt(0) & 0xff) : encodeText(part, encoding),
+    ),
+  )
+}
+
+/** How a line with such bytes is most likely to be read: as Chinese where its bytes make common characters throughout. */
+export function likelyReading(line: string, encoding: Encoding): ByteReading {
+  if (encoding !== 'utf-8') return 'utf-8'
+  const bytes = bytesOf(keptText(line), encoding)
+  return commonShare(bytes) >= MIN_COMMON_SHARE && readsAs(bytes, 'gb18030') ? 'gb18030' : 'windows-1252'
+}
+
+const MIN_COMMON_SHARE = 0.8
+
+function readsAs(bytes: Uint8Array, encoding: Encoding): boolean {
+  try {
+    decodeStrictly(bytes, encoding)
+    return true
+  } catch (error) {
+    if (error instanceof BadByte) return false
+    throw error
+  }
+}
+
+/** Names of columns with such bytes: a header cannot be set aside. What cannot be read stays visible as `\xE9`. */
+export function readableNames(record: readonly string[], encoding: Encoding): string[] {
+  const joined = record.join(' ')
+  if (!hasKeptBytes(keptText(joined))) return [...record]
+  const reading = likelyReading(joined, encoding)
+  return record.map((cell) => shownBytes(readCellAs(cell, encoding, reading)))
+}
