@@ -88,6 +88,8 @@ export const columnRoles = [
   // plain series; several `value` columns without a `series` column are one series each, named by their headers
   'series',
   'value',
+  // of a wide table: the header is the period, and the cell its value; empty cells say nothing, zeros do
+  'period-column',
   // points told by their number instead of a date: the first period (1972, 1972-1), and how many periods a year has
   'period-number',
   'period-start',
@@ -247,18 +249,22 @@ export const rolesOfTarget: Readonly<Record<ImportTarget, TargetRoles>> = {
     repeatable: [],
   },
   series: {
-    required: [['time', 'period-number'], ['value']],
+    required: [
+      ['time', 'period-number', 'period-column'],
+      ['value', 'period-column'],
+    ],
     optional: [
       'series',
       'time',
       'time-of-day',
       'time-zone',
       'value',
+      'period-column',
       'period-number',
       'period-start',
       'periods-per-year',
     ],
-    repeatable: ['series', 'value'],
+    repeatable: ['series', 'value', 'period-column'],
   },
 }
 

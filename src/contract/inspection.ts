@@ -55,6 +55,8 @@ export const findingKinds = [
   'without-customer',
   'without-product',
   'wide-table',
+  'wide-periods',
+  'numbered-periods',
   'numbered-rows',
   'left-out-files',
   'report-period',

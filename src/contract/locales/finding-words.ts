@@ -27,6 +27,10 @@ export function findingSentences({ findings }: Inspection, language: Language): 
       }
       case 'wide-table':
         return [fill(words.wideTable, params)]
+      case 'wide-periods':
+        return [fill(words.widePeriods, params)]
+      case 'numbered-periods':
+        return [fill(words.numberedPeriods, params)]
       case 'numbered-rows':
         return [fill(words.numberedRows, params)]
       case 'date-and-time':

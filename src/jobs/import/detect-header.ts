@@ -1,4 +1,5 @@
 import { looksLikeTime } from './column-contents.ts'
+import { namesPeriods } from './period-headers.ts'
 import { meaningOf } from './header-words.ts'
 import { parseMicros } from './parse-number.ts'
 
@@ -7,6 +8,7 @@ export function detectHeader(records: readonly (readonly string[])[]): boolean {
   const [first, ...below] = records
   if (first === undefined) return false
   const cells = first.map((cell) => cell.trim())
+  if (namesPeriods(cells, below)) return true
   const known = cells.filter((cell) => cell !== '' && meaningOf(cell) !== undefined).length
   const values = cells.filter(isValue).length
   if (known > 0 && values === 0) return true

@@ -6,6 +6,8 @@ import type { Contents } from './column-contents.ts'
 import { lineHeader } from './header-words.ts'
 import { numberRoles } from './number-roles.ts'
 import type { Layout } from './detect-layout.ts'
+import { periodHeader } from './period-headers.ts'
+import { ASSUMED_START } from './period-table.ts'
 import type { BrokenHead, Container } from './read/table.ts'
 
 /** Files of an archive that are named; how many there are is told anyhow. */
@@ -51,8 +53,7 @@ export function findingsOf(seen: Seen): Finding[] {
       const { records: n, line, byte, reading } = seen.broken
       tell('broken-bytes', { n, line, byte, encoding: dialect.encoding, reading }, true)
     }
-    if (seen.utf8Lines > 0)
-      tell('mixed-encoding', { n: seen.utf8Lines, encoding: dialect.encoding }, true)
+    if (seen.utf8Lines > 0) tell('mixed-encoding', { n: seen.utf8Lines, encoding: dialect.encoding }, true)
     tell('delimiter', { delimiter: dialect.delimiter })
     if (dialect.quote !== '"') tell('quote', { quote: dialect.quote }, true)
   }
@@ -94,6 +95,15 @@ export function findingsOf(seen: Seen): Finding[] {
     })
   const folded = plan.roles.filter((role) => role === 'product-column').length
   if (folded > 0) tell('wide-table', { n: folded }, true)
+  const periods = plan.roles.flatMap((role, index) =>
+    role === 'period-column' ? [headers[index] ?? ''] : [],
+  )
+  const [firstPeriod] = periods
+  if (firstPeriod !== undefined) {
+    tell('wide-periods', { n: periods.length })
+    if (periodHeader(firstPeriod)?.kind === 'numbered')
+      tell('numbered-periods', { column: firstPeriod, day: plan.period?.from ?? ASSUMED_START }, true)
+  }
   if (plan.rowIds !== '') tell('numbered-rows', { name: plan.rowIds }, true)
   if (plan.period !== null) tell('report-period', { ...plan.period }, plan.period.from !== plan.period.to)
   if (plan.target === 'interactions') tellMissingNames(seen, tell)

@@ -15,6 +15,7 @@ import { findingsOf } from './findings.ts'
 import { headersOf, widthOf } from './header-rows.ts'
 import { meaningOf } from './header-words.ts'
 import { numberRoles } from './number-roles.ts'
+import { periodColumns } from './period-headers.ts'
 import { proposeRoles } from './propose-roles.ts'
 import { proposeTarget } from './propose-target.ts'
 import { isQuarantineExport } from './presets/own.ts'
@@ -60,10 +61,13 @@ export async function inspectFile(path: string, choices: InspectionChoices): Pro
     headerRows: 0,
     skipBottom: 0,
   }
-  const { dialect: read, head, utf8Lines } =
-    kind === 'delimited'
-      ? await readText(path, base, given, container.fileName)
-      : { dialect: await encodedDialect(path, base, given), head: undefined, utf8Lines: 0 }
+  const {
+    dialect: read,
+    head,
+    utf8Lines,
+  } = kind === 'delimited'
+    ? await readText(path, base, given, container.fileName)
+    : { dialect: await encodedDialect(path, base, given), head: undefined, utf8Lines: 0 }
   const table = head ?? (await readHead(path, read, JUDGED_ROWS))
   const named = mapped(table, (record) => readableNames(record, read.encoding))
   const layout = layoutOf(read, named)
@@ -179,6 +183,7 @@ function inspectionOf(
   const columnCells = (index: number): string[] => judged.map((row) => row[index] ?? '')
   const names = Array.from({ length: width }, (_, index) => headers[index] ?? '')
   const isWorkbook = dialect.kind === 'xlsx'
+  const periods = periodColumns(names)
   const contents = names.map((_, index) =>
     contentsOf(columnCells(index), isWorkbook, mayBeShort(names[index])),
   )
@@ -187,7 +192,7 @@ function inspectionOf(
   const columns = names.map((name, index) => ({
     header: meaningOf(name) === undefined ? lastHeader[index]?.trim() || name : name,
     contents: contents[index] ?? contentsOf([]),
-    ...(width <= MAX_COMPARED ? { cells: columnCells(index) } : {}),
+    ...(width - periods.size <= MAX_COMPARED && !periods.has(index) ? { cells: columnCells(index) } : {}),
   }))
   const preset = presetFor(dialect, names, contents, fileName, choices)
   const proposed = preset === null ? proposeRoles(columns, dialect.headerRows > 0) : []
@@ -208,6 +213,8 @@ function inspectionOf(
         ]
       : [],
   )
+  const firstPeriod = roles.indexOf('period-column')
+  if (firstPeriod >= 0) times.push({ index: firstPeriod, ...dateOrderOf(namesOf(roles, names)) })
   const first = times.find(({ index }) => roles[index] === 'time') ?? times[0]
   const numeric = contents.flatMap(({ number }, index) => (number >= 0.5 ? columnCells(index) : []))
   const plan = importPlan.parse({
@@ -275,6 +282,10 @@ function inspectionOf(
     ambiguousDates,
     dateOrderAmbiguous: ambiguousDates.length > 0,
   }
+}
+
+function namesOf(roles: readonly ColumnRole[], names: readonly string[]): string[] {
+  return names.filter((_, index) => roles[index] === 'period-column')
 }
 
 /** Titles and comments above the table, as text. */

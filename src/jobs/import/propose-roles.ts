@@ -1,6 +1,7 @@
 import type { ColumnRole } from '../../contract/column-roles.ts'
 import type { ColumnToJudge, Contents } from './column-contents.ts'
 import { meaningOf, plainHeader } from './header-words.ts'
+import { settlePeriods } from './settle-periods.ts'
 import { isSentences, settleUnheaded } from './settle-unheaded.ts'
 import {
   settleAccounts,
@@ -23,6 +24,7 @@ export function proposeRoles(columns: readonly ColumnToJudge[], hasHeader: boole
   settleAccounts(columns, roles)
   settleBareNames(columns, roles)
   if (hasHeader) settleLineTotal(columns, roles)
+  if (hasHeader) settlePeriods(columns, roles)
   if (hasHeader) settleWide(columns, roles)
   return roles
 }

@@ -23,6 +23,7 @@ export function proposeTarget(
   const hasCustomer = has('customer-id', 'email', 'phone')
   const hasProduct = has('product-id', 'product-name')
   if (has('product-column')) return 'interactions'
+  if (has('period-column')) return 'series'
   if (has('series') && has('value') && has('time', 'period-number') && !hasCustomer && !has('order-id'))
     return 'series'
   // What was spent beside what came in is a report as well.

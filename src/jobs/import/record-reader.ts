@@ -10,17 +10,16 @@ import type {
 } from '../../store/queries/import-rows.ts'
 import { readableNames } from './broken-text.ts'
 import { headersOf, widthOf } from './header-rows.ts'
-import { ItemSplitter } from './items.ts'
 import { ColumnProfiler } from './profile/column-profiler.ts'
 import { Recipe } from './recipe.ts'
 import { hasWidth } from './record-width.ts'
 import type { RecordBatch } from './records.ts'
+import { NO_ITEMS, splitterOf, typeSplit, type Splitter } from './splitter.ts'
 import type { Tally } from './tally.ts'
 import { isFooterRow, isTotalWord, totalsFinder } from './totals.ts'
 import { rowsTyperFactory, type Marks, type RowsTyper } from './type-record.ts'
 import { Rejection } from './typers/cells.ts'
 import type { TypingContext } from './typing-context.ts'
-import { WideTable } from './wide-table.ts'
 
 /** Quarantined text that is kept of one line. */
 const MAX_RAW_BYTES = 64 * 1024
@@ -37,7 +36,7 @@ type Part = {
 /** What is known once the header was read. */
 type Layout = {
   readonly width: number
-  readonly splitter: ItemSplitter | WideTable | null
+  readonly splitter: Splitter | null
   readonly make: () => RowsTyper
   readonly recipe: Recipe
   readonly profiler: ColumnProfiler
@@ -152,9 +151,7 @@ export class RecordReader {
   #begin(cells: readonly string[], start: number, count: number): Layout | undefined {
     const { headerRows } = this.#plan.dialect
     if (this.#headerRecords.length < headerRows) {
-      this.#headerRecords.push(
-        readableNames(cells.slice(start, start + count), this.#plan.dialect.encoding),
-      )
+      this.#headerRecords.push(readableNames(cells.slice(start, start + count), this.#plan.dialect.encoding))
       if (this.#headerRecords.length < headerRows) return undefined
       this.headers = headersOf(this.#headerRecords)
       this.#learn(widthOf(this.headers))
@@ -167,17 +164,12 @@ export class RecordReader {
 
   #learn(width: number): Layout {
     const { headers } = this
-    const { items, roles } = this.#plan
-    const splitter = roles.includes('product-column')
-      ? new WideTable(this.#plan, width, headers)
-      : items === null
-        ? null
-        : new ItemSplitter(this.#plan, items, width)
+    const splitter = splitterOf(this.#plan, width, headers)
     const typed = splitter ?? { plan: this.#plan, width }
     this.#layout = {
       width,
       splitter,
-      make: rowsTyperFactory(typed.plan, typed.width, headers, this.#context),
+      make: rowsTyperFactory(typed.plan, typed.width, splitter?.headers ?? headers, this.#context),
       recipe: new Recipe(this.#plan, headers),
       profiler: new ColumnProfiler(this.#plan, headers, width),
     }
@@ -214,7 +206,7 @@ export class RecordReader {
       : broken >= 0
         ? new Rejection('broken-bytes', broken)
         : isWhole
-          ? this.#typeItems(layout, part.typer, cells, start, line, layout.width)
+          ? typeSplit(layout.splitter, part.typer, cells, start, line, layout.width)
           : RAGGED
     if (outcome === NO_ITEMS) return this.#leaveOut('no-items')
     if (!(outcome instanceof Rejection)) {
@@ -251,32 +243,6 @@ export class RecordReader {
     return false
   }
 
-  /** One record may hold several items; then all of them have to be readable. */
-  #typeItems(
-    { splitter }: Layout,
-    typer: RowsTyper,
-    cells: readonly string[],
-    start: number,
-    line: number,
-    width: number,
-  ): Rejection | Marks {
-    if (splitter === null) return typer.type(cells, start, line)
-    const records = splitter.split(cells, start, width)
-    if (records instanceof Rejection) return records
-    if (records.length === 0) return NO_ITEMS
-    const before = typer.rows.rows.length
-    const marks: Marks[number][] = []
-    for (const record of records) {
-      const outcome = typer.type(record, 0, line)
-      if (outcome instanceof Rejection) {
-        typer.rewind(before)
-        return outcome
-      }
-      marks.push(...outcome)
-    }
-    return marks
-  }
-
   #mend(
     layout: Layout,
     typer: RowsTyper,
@@ -297,7 +263,7 @@ export class RecordReader {
         broken >= 0
           ? new Rejection('broken-bytes', broken)
           : hasWidth(cells, 0, cells.length, layout.width)
-            ? this.#typeItems(layout, typer, cells, 0, line, layout.width)
+            ? typeSplit(layout.splitter, typer, cells, 0, line, layout.width)
             : RAGGED
       if (!(outcome instanceof Rejection)) return { cells, marks: outcome }
       // The next step of the recipe may be about what this one uncovered.
@@ -381,8 +347,6 @@ function brokenCell(cells: readonly string[], start: number, count: number): num
 /** A quote that nothing closes. */
 const TORN = new Rejection('broken-quote', -1)
 const RAGGED = new Rejection('ragged-row', -1)
-/** What a record of a wide table becomes whose cells are all empty. */
-const NO_ITEMS: Marks = Object.freeze([])
 
 function emptyRows({ target }: ImportPlan): RowsOf {
   return { target, rows: [] }

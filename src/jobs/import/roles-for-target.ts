@@ -84,6 +84,47 @@ function nameSeries(roles: ColumnRole[], columns: readonly ColumnToJudge[]): voi
   }
 }
 
+/** In a table of periods each row is a series: one column that tells all rows apart, else as many as it takes. */
+function nameRows(roles: ColumnRole[], columns: readonly ColumnToJudge[]): void {
+  if (roles.includes('series')) return
+  const candidates = columns.flatMap(({ header, contents }, at) =>
+    roles[at] !== 'period-column' && (header !== '' || at === 0) && isNaming(contents, header) ? [at] : [],
+  )
+  const isWhole = (at: number): boolean => {
+    const { distinct = 0, filled = -1, rows = 0 } = columns[at]?.contents ?? {}
+    return distinct === rows && filled === rows
+  }
+  const isWord = (at: number): boolean => (columns[at]?.contents.number ?? 1) < 0.5
+  const alone = candidates.find((at) => isWhole(at) && isWord(at)) ?? candidates.find(isWhole)
+  if (alone !== undefined) {
+    roles[alone] = 'series'
+    return
+  }
+  let keys: readonly string[] = Array.from({ length: columns[0]?.contents.rows ?? 0 }, () => '')
+  for (let taken = 0; taken < MAX_NAMES; taken++) {
+    let best: { at: number; keys: readonly string[]; size: number } | undefined
+    for (const at of candidates) {
+      const { cells } = columns[at] ?? {}
+      if (roles[at] === 'series' || cells === undefined) continue
+      const joined = keys.map((key, row) => `${key}\u0000${cells[row] ?? ''}`)
+      const size = new Set(joined).size + (isWord(at) ? 0.5 : 0)
+      if (size >= new Set(keys).size + 1 && size > (best?.size ?? 0)) best = { at, keys: joined, size }
+    }
+    if (best === undefined) return
+    roles[best.at] = 'series'
+    keys = best.keys
+    if (new Set(keys).size === keys.length) return
+  }
+}
+
+function isNaming({ number, integer, filled }: Contents, header: string): boolean {
+  if (filled === 0) return false
+  return (
+    number < 0.5 ||
+    (integer >= MOSTLY && (header === '' || NUMBER_OF.test(header.trim()) || header.trim().length <= 2))
+  )
+}
+
 const MAX_NAMES = 3
 const NUMBER_OF = /(?:id|no|nr|code|key|store|shop|branch|region|item|product|sku|dept|编号|门店|店铺)$/i
 
@@ -106,6 +147,7 @@ export function rolesForTarget(
   const { required, optional, repeatable } = rolesOfTarget[target]
   const allowed = new Set<ColumnRole>([...required.flat(), ...optional])
   const isSeries = target === 'series'
+  const isWide = isSeries && roles.includes('period-column')
   const isLong = isSeries && roles.includes('series') && roles.includes('value')
   const isNumbered = isSeries && !roles.includes('time') && PERIODS.every((role) => roles.includes(role))
   const keepsRest = (target === 'customers' || target === 'products') && columns.length <= MAX_ATTRIBUTES
@@ -115,6 +157,7 @@ export function rolesForTarget(
     const { header = '', contents } = columns[index] ?? {}
     if (target === 'customers' && role === 'time' && !roles.includes('joined'))
       return isLater(header) || BOUGHT.test(header) ? 'attribute' : 'joined'
+    if (isWide) return role === 'period-column' || role === 'series' ? role : 'ignore'
     if (isSeries) {
       if (role === 'time' || role === 'series') return role
       if (isNumbered && PERIODS.includes(role)) return role
@@ -141,7 +184,8 @@ export function rolesForTarget(
     preferUnique(settled, columns, 'product-id')
     preferName(settled, columns)
   }
-  if (isSeries && !isLong && !isNumbered) nameSeries(settled, columns)
+  if (isWide) nameRows(settled, columns)
+  else if (isSeries && !isLong && !isNumbered) nameSeries(settled, columns)
   // A role of one column only stays with the first.
   const seen = new Set<ColumnRole>()
   return settled.map((role) => {

@@ -3,9 +3,9 @@ import type { FixStep } from '../../contract/fixes.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import type { QuarantineReason } from '../../contract/quarantine-reasons.ts'
 import type { FlaggedLine, StagedPart } from '../../store/queries/import-rows.ts'
-import { ItemSplitter } from './items.ts'
 import { applyFix, changedCell } from './recipe.ts'
 import { hasWidth } from './record-width.ts'
+import { NO_ITEMS, splitterOf, typeSplit, type Splitter } from './splitter.ts'
 import { rowsTyperFactory, type RowsTyper } from './type-record.ts'
 import { Rejection } from './typers/cells.ts'
 import type { TypingContext } from './typing-context.ts'
@@ -36,7 +36,7 @@ export class RowFixer {
   readonly #plan: ImportPlan
   readonly #headers: readonly string[]
   readonly #steps: readonly { readonly step: FixStep; readonly column: number }[]
-  readonly #splitter: ItemSplitter | null
+  readonly #splitter: Splitter | null
   readonly #make: () => RowsTyper
 
   constructor(
@@ -52,9 +52,9 @@ export class RowFixer {
       step,
       column: step.column === '' ? -1 : headers.indexOf(step.column),
     }))
-    this.#splitter = plan.items === null ? null : new ItemSplitter(plan, plan.items, width)
+    this.#splitter = splitterOf(plan, width, headers)
     const typed = this.#splitter ?? { plan, width }
-    this.#make = rowsTyperFactory(typed.plan, typed.width, headers, context)
+    this.#make = rowsTyperFactory(typed.plan, typed.width, this.#splitter?.headers ?? headers, context)
   }
 
   /** A part of the rows, to be staged together. */
@@ -93,19 +93,8 @@ export class RowFixer {
   #type(typer: RowsTyper, cells: readonly string[], line: number): ReturnType<RowsTyper['type']> {
     const width = this.#headers.length
     if (!hasWidth(cells, 0, cells.length, width)) return new Rejection('ragged-row', -1)
-    if (this.#splitter === null) return typer.type(cells, 0, line)
-    const records = this.#splitter.split(cells, 0, width)
-    if (records instanceof Rejection) return records
-    const before = typer.rows.rows.length
-    const marks = []
-    for (const record of records) {
-      const outcome = typer.type(record, 0, line)
-      if (outcome instanceof Rejection) {
-        typer.rewind(before)
-        return outcome
-      }
-      marks.push(...outcome)
-    }
-    return marks
+    const outcome = typeSplit(this.#splitter, typer, cells, 0, line, width)
+    // A row that is mended tells of something.
+    return outcome === NO_ITEMS ? new Rejection('missing-value', -1) : outcome
   }
 }

@@ -15,7 +15,10 @@ const MAX_WIDE_VALUES = 40
  * The columns are about the same thing, so they share their few values.
  */
 export function settleWide(columns: readonly ColumnToJudge[], roles: ColumnRole[]): void {
-  if (roles.some((role) => ['product-id', 'product-name', 'order-id', 'time'].includes(role))) return
+  if (
+    roles.some((role) => ['product-id', 'product-name', 'order-id', 'time', 'period-column'].includes(role))
+  )
+    return
   const who = roles.findIndex((role) => role === 'customer-id' || role === 'email' || role === 'phone')
   const named = who >= 0 ? who : roles.indexOf('customer-name')
   if (named < 0) return

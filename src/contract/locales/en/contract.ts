@@ -128,6 +128,7 @@ export const contract = {
     'product-id': 'Product id',
     'product-name': 'Product name',
     'product-column': 'A product (header) and how many',
+    'period-column': 'A period (header) and its value',
     category: 'Category',
     'order-id': 'Order number',
     time: 'Date and time',

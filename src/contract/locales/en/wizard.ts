@@ -55,6 +55,8 @@ export const wizard = {
     comments: 'Lines that begin with {{mark}} left out.',
     totals: '{{n}} rows of totals left out.',
     carryDown: 'What is told once per order is carried down to its further lines.',
+    widePeriods: 'Each of {{n}} columns is a period; each row is a series.',
+    numberedPeriods: 'No date says when {{column}} was: it is taken as {{day}}.',
     wideTable: 'Each of {{n}} columns is a product.',
     anonymousKept: '{{share}} of the rows name no customer: kept as anonymous sales.',
     anonymousSetAside: '{{share}} of the rows name no customer: set aside.',

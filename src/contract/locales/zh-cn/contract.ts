@@ -127,6 +127,7 @@ export const contract = {
     'product-id': '商品编号',
     'product-name': '商品名称',
     'product-column': '商品列（表头为商品，单元格为数量）',
+    'period-column': '时期列（表头为时期，单元格为数值）',
     category: '类目',
     'order-id': '订单号',
     time: '日期时间',

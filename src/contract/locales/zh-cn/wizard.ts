@@ -54,6 +54,8 @@ export const wizard = {
     comments: '略过以 {{mark}} 开头的行。',
     totals: '略过合计 {{n}} 行。',
     carryDown: '每个订单只写一次的内容会补到其后续行。',
+    widePeriods: '{{n}} 列各代表一个时期，每行是一个序列。',
+    numberedPeriods: '文件没有说明 {{column}} 是哪一天：暂按 {{day}} 处理。',
     wideTable: '{{n}} 列各代表一种商品。',
     anonymousKept: '{{share}} 的行没有客户：作为匿名销售保留。',
     anonymousSetAside: '{{share}} 的行没有客户：列为异常。',

@@ -82,7 +82,7 @@ export const roleGroups = [
     ],
   ],
   ['consent', ['consent-email', 'consent-sms', 'consent-channel', 'consent-state', 'reason']],
-  ['series', ['series', 'value', 'period-number', 'period-start', 'periods-per-year']],
+  ['series', ['series', 'value', 'period-column', 'period-number', 'period-start', 'periods-per-year']],
 ] as const satisfies readonly (readonly [RoleGroup, readonly ColumnRole[]])[]
 
 /** The target that the roles are for: the present one if they all make sense there, else the first one where they do. */
