@@ -54,11 +54,16 @@ export const importPlan = z.object({
     .default(null),
   /** What words of the order status mean, where the built-in list does not know them or is wrong. */
   statusWords: z.record(z.string().max(100), orderState).default({}),
+  /** What words (or codes) of the kind column mean, where the built-in list does not know them or is wrong. */
+  kindWords: z.record(z.string().max(100), interactionKind).default({}),
   /** Consent of all rows, where the file's name tells it and no column does. */
   consentState: z.enum(['granted', 'denied']).nullable().default(null),
   /** Customers that no column names are numbered by their rows under this name (`members.csv#12`); empty: each row has to name its customer. */
   rowIds: z.string().max(200).default(''),
-  /** First and last day that all rows are about, where no column tells a time: the head of a report does. */
+  /**
+   * First and last day that all rows are about, as the head of a report tells them: where no column tells a time, and where dates have no year.
+   * Of a table with numbered periods, the first day is that of the first column.
+   */
   period: z.object({ from: z.iso.date(), to: z.iso.date() }).nullable().default(null),
   /** Fixes that run by themselves on rows that would be set aside. */
   recipe: z.array(fixStep).max(200).default([]),

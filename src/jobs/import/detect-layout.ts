@@ -1,4 +1,5 @@
 import { detectHeader, isValue } from './detect-header.ts'
+import { meaningOf } from './header-words.ts'
 import { isFooterRow, isTotalWord } from './totals.ts'
 
 /** Records above the data that are looked at. */
@@ -36,7 +37,7 @@ export function detectLayout(records: Records, tail: Records, isWhole: boolean):
   // A row of groups is emptier than what it is above.
   const isBelowGroups =
     found > 0 && filledOf(records[found - 1] ?? []) >= 2 && detectHeaderRows(records.slice(found - 1)) === 2
-  const begin = isBelowGroups ? found - 1 : found
+  const begin = isBelowGroups ? found - 1 : headerBelow(records, found, isComment)
   const above = records.slice(0, begin)
   // Where there is nothing above but comments and blank lines, those are told by themselves.
   const skipTop = above.every((record) => isComment(record) || filledOf(record) === 0) ? 0 : begin
@@ -62,6 +63,30 @@ function detectComment(records: Records): string {
     : ''
 }
 
+/** Lines above a header that are as full as it is: the first of a file for book-keeping, a line of the version and the day. */
+const MAX_META = 6
+const MIN_KNOWN = 2
+
+/** Where the first records are no header, one of the next may be: it has several known names, no value, and values below it. */
+function headerBelow(
+  records: Records,
+  from: number,
+  isComment: (record: readonly string[]) => boolean,
+): number {
+  if (detectHeader(records.slice(from, from + 100))) return from
+  for (let at = from + 1; at <= from + MAX_META && at < records.length - 1; at++) {
+    const record = records[at] ?? []
+    const cells = record.map((cell) => cell.trim()).filter((cell) => cell !== '')
+    if (isComment(record) || cells.length < MIN_KNOWN + 1 || cells.some(isValue)) continue
+    const isNaming =
+      cells.filter((cell) => meaningOf(cell) !== undefined).length >= MIN_KNOWN &&
+      new Set(cells).size === cells.length
+    if (isNaming && records.slice(at + 1, at + 20).some((row) => row.some((cell) => isValue(cell.trim()))))
+      return at
+  }
+  return from
+}
+
 /** How many cells rows of data have filled: the median, of the rows after the first few. */
 function usualFill(records: Records): number {
   const counts = records
@@ -83,8 +108,18 @@ function detectHeaderRows(table: Records): number {
   const below = table.slice(2, 40)
   const isAboveValues = below.filter(hasValues).length > below.length / 2
   // A row of groups above a fuller row of names, and values only below both.
-  const isGroup = filledOf(first) < filledOf(second) && new Set(second.map((cell) => cell.trim())).size > 1
+  const isGroup =
+    filledOf(first) < filledOf(second) &&
+    new Set(second.map((cell) => cell.trim())).size > 1 &&
+    !isTitles(first, second.length)
   return isGroup && !hasValues(first) && !hasValues(second) && isAboveValues ? 2 : 1
+}
+
+/** Titles stand beside each other at the left, and say what they are: `Company: Example Ltd`. Groups have gaps between them. */
+function isTitles(record: readonly string[], width: number): boolean {
+  const filled = filledOf(record)
+  const isAtLeft = record.length < width && record.slice(0, filled).every((cell) => cell.trim() !== '')
+  return isAtLeft && record.some((cell) => /\S[:：]\s*\S/.test(cell))
 }
 
 function detectBottom(

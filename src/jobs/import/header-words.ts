@@ -35,7 +35,7 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
   'unit-price':
     'unitprice price priceeach itemprice productprice lineitemprice unitsaleprice saleprice sellingprice listprice priceperunit 单价 价格 商品单价 商品价格 销售单价 售价 成交价 京东价 preis einzelpreis stückpreis prix precio prixunitaire preciounitario prezzo prezzounitario precounitario preconunitario stukprijs cena regularprice soldfor dealprice productdealprice priceperitem 菜品单价 成交单价 实际单价 商品售价 含税单价 単価 販売価格 prixunitairettc prixunitaireht cenajednostkowa cenabrutto valorunitario 无税单价 不含税单价',
   'line-total':
-    'linetotal productsubtotal productsales 商品总价 菜品小计 用户应付金额 用户实付金额 linetotal totalprice amount totalamount total sales salesamount revenue subtotal grossamount netamount orderamount ordertotal ordervalue amountpaid payment paymentamount paidamount dollarvalue lineamount extendedprice netsales turnover purchaseamount purchaseamountusd betrag gesamtbetrag gesamtpreis umsatz montant montantttc montanttotal importe importetotal importo totale valortotal bedrag kwota grandtotal salesvalue paymentvalue itemrevenue productrevenue purchaserevenue nettowert nettobetrag bruttobetrag ordertotalinctax itemtotal gross netamt amt netamount extprice 用户实付 实付款 应付款 实付 订单实付金额 订单总价 订单总额 商品总金额 商品金额 成交额 营业额 ' +
+    'linetotal productsubtotal productsales 商品总价 菜品小计 用户应付金额 用户实付金额 linetotal totalprice amount totalamount total sales salesamount revenue subtotal grossamount netamount orderamount ordertotal ordervalue amountpaid payment paymentamount paidamount dollarvalue lineamount extendedprice netsales turnover purchaseamount purchaseamountusd betrag gesamtbetrag gesamtpreis umsatz montant montantttc montanttotal importe importetotal importo totale valortotal bedrag kwota grandtotal salesvalue paymentvalue itemrevenue productrevenue purchaserevenue nettowert nettobetrag bruttobetrag ordertotalinctax itemtotal gross netamt amt netamount extprice 用户实付 实付款 应付款 实付 订单实付金额 订单总价 订单总额 商品总金额 商品金额 成交额 营业额 net ' +
     '金额 实付金额 买家实际支付金额 订单金额 总金额 总价 小计 销售额 付款金额 支付金额 成交金额 应付金额 实收金额 商家实收 交易金额 消费金额 买家应付货款 小計 合計金額 合計 売上 売上金額 金額 montantht montanttotalttc wartosc wartoscbrutto lacznie valor 价税合计 销售金额 含税金额 无税金额 商品优惠后小计 totalinclvat totalinctax rechnungsbetrag bruttoumsatz nettoumsatz dealvalue',
   currency:
     'currency currencycode curr ccy presentmentcurrency 币种 货币 币别 货币代码 货币单位 wahrg wahrung waluta moeda moneda devise valuta 通貨',
@@ -72,27 +72,27 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
   'refund-amount': 'refundedamount amountrefunded refundamount 退款金额 已退款金额 totalrefunded',
   account: 'account accountname 账户名称 账户',
   'ad-set':
-    'adset adsetname adgroup adgroupname 广告组名称 广告组 单元 anzeigengruppe anzeigengruppenname werbegruppe groupedannonces ensembledepublicités ensembledepublicites conjuntodeanuncios grupodeanuncios grupareklam 広告グループ adgroupid',
+    'adset adsetname adgroup adgroupname 广告组名称 广告组 单元 anzeigengruppe anzeigengruppenname werbegruppe groupedannonces ensembledepublicités ensembledepublicites conjuntodeanuncios grupodeanuncios grupareklam 広告グループ adgroupid 单元名称',
   ad: 'ad adname adid creative creativename 广告名称 广告 创意 创意名称 anzeige anzeigenname annonce publicité publicite anuncio reklama 広告',
   'period-end': 'reportingends enddate dateend periodend 报告结束日期 结束日期',
   impressions:
     'impressions impr impression views 展示次数 展示量 展现量 曝光量 曝光次数 展示数 impressionen impresiones impressoes wyswietlenia impressioni インプレッション インプレッション数 表示回数 播放量 阅读量 浏览量 impressionsserved 曝光 观看量 播放次数 展现',
-  cost: 'spent spend amountspent amountspend adspend adcost mediacost 花费 消耗 花费金额 已花费金额 广告花费 totalspent totalspend kosten ausgaben ausgegebenerbetrag cout couttotal montantdepense depenses gasto coste costo custo valorgasto koszt wydatki spesa 費用 ご利用金額 コスト 消费 总花费 推广费用 花费元',
+  cost: 'spent spend amountspent amountspend adspend adcost mediacost 花费 消耗 花费金额 已花费金额 广告花费 totalspent totalspend kosten ausgaben ausgegebenerbetrag cout couttotal montantdepense depenses gasto coste costo custo valorgasto koszt wydatki spesa 費用 ご利用金額 コスト 消费 总花费 推广费用 花费元 spendinaccountcurrency',
   reach:
     'reach 覆盖人数 触达人数 activeusers users totalusers uniquevisitors nbuniqvisitors reichweite couverture portee alcance zasieg copertura リーチ',
   clicks:
-    'clicks linkclicks click uniqueclicks 点击量 点击次数 链接点击量 点击数 点击 sessions visits nbvisits klicks clics clicstotaux cliques klikniecia clic クリック クリック数 链接点击 clicksall clickstotal klicksalle 点击人数',
+    'clicks linkclicks click uniqueclicks 点击量 点击次数 链接点击量 点击数 点击 sessions visits nbvisits klicks clics clicstotaux cliques klikniecia clic クリック クリック数 链接点击 clicksall clickstotal klicksalle 点击人数 pinclicks outboundclicks clicksdestination',
   conversions:
-    'conversions results purchases approvedconversion totalconversion orders uniqueplacedorder keyevents 转化数 转化量 转化 成效 购物次数 nbconversions leads conversionscount konversionen conversiones conversoes konwersje conversioni コンバージョン コンバージョン数 成交订单数',
+    'conversions results purchases approvedconversion totalconversion orders uniqueplacedorder keyevents 转化数 转化量 转化 成效 购物次数 nbconversions leads conversionscount konversionen conversiones conversoes konwersje conversioni コンバージョン コンバージョン数 成交订单数 totalconversions totalconversionscheckout',
   'conversion-value':
-    'convvalue conversionvalue allconvvalue purchaseconversionvalue resultvalue purchasevalue totalrevenue 转化价值 购物转化价值 成效价值 转化金额 convwert conversionwert valeurdeconversion valordeconversion valordaconversao wartosckonwersji コンバージョン値 成交金额转化',
+    'convvalue conversionvalue allconvvalue purchaseconversionvalue resultvalue purchasevalue totalrevenue 转化价值 购物转化价值 成效价值 转化金额 convwert conversionwert valeurdeconversion valordeconversion valordaconversao wartosckonwersji コンバージョン値 成交金额转化 totalpurchasevalue totalordervalue totalordervaluecheckout',
   recipients: 'recipients totalrecipients sent delivered successfuldeliveries emailssent 发送量 送达数',
   opens: 'opens uniqueopens totalopens opened 打开数 打开量',
   unsubscribes: 'unsubscribes unsubs optouts 退订数',
   test: 'test testid experiment experimentid clickabilitytestid 测试 实验',
   variant: 'variant variation arm version group 变体 版本',
-  headline: 'headline headlines adheadline title 标题文案 广告标题 主标题',
-  body: 'body adcopy adtext copy primarytext excerpt 正文 文案 广告文案',
+  headline: 'headline headlines adheadline title 标题文案 广告标题 主标题 headline1',
+  body: 'body adcopy adtext copy primarytext excerpt 正文 文案 广告文案 description1 descriptionline1',
   subject: 'subject subjectline emailsubject 主题 邮件主题',
   'consent-channel': 'consentchannel 同意渠道',
   'consent-state':

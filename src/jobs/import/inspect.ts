@@ -234,7 +234,7 @@ function inspectionOf(
     defaultKind: kindOfRows(roles, contents),
     ...namesMissing(target, roles, contents),
     rowIds: target === 'customers' && !roles.some((role) => PERSON.has(role)) ? fileName : '',
-    period: roles.includes('time') ? null : reportPeriod(above),
+    period: roles.includes('time') && !isYearless(roles, judged) ? null : reportPeriod(above),
     carryDown: detectCarryDown(roles, rows),
     ...preset?.fixed,
   } satisfies Partial<ImportPlan> & { dialect: Dialect })
@@ -282,6 +282,13 @@ function inspectionOf(
     ambiguousDates,
     dateOrderAmbiguous: ambiguousDates.length > 0,
   }
+}
+
+/** Whether most times of the rows are a day and a month alone: 3101. */
+function isYearless(roles: readonly ColumnRole[], rows: readonly (readonly string[])[]): boolean {
+  const column = roles.indexOf('time')
+  const told = rows.map((row) => (row[column] ?? '').trim()).filter((cell) => cell !== '')
+  return told.length > 0 && told.filter((cell) => /^\d{3,4}$/.test(cell)).length >= told.length * 0.8
 }
 
 function namesOf(roles: readonly ColumnRole[], names: readonly string[]): string[] {

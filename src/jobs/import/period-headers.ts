@@ -60,8 +60,8 @@ export function periodHeader(header: string): PeriodHeader | undefined {
   const counted = COUNTED.exec(text)
   if (counted !== null)
     return { kind: 'numbered', unit: units[counted[2] ?? ''] ?? 'day', number: Number(counted[1]) }
-  const named = /^\p{L}{3,12}\.?$/u.test(text) ? monthOf(text.replace('.', '')) : undefined
-  return named === undefined ? undefined : { kind: 'numbered', unit: 'month', number: named }
+  const named = /^\p{L}{3,12}\.?$/u.test(text) ? monthOf(text.replace('.', '')) : 0
+  return named === 0 ? undefined : { kind: 'numbered', unit: 'month', number: named }
 }
 
 const MIN_WRITTEN = 3
@@ -113,7 +113,7 @@ export function namesPeriods(record: readonly string[], below: readonly (readonl
     return false
   const isNumber = (cell = ''): boolean =>
     cell.trim() === '' || parseNumber(cell.trim(), false) !== null || parseNumber(cell.trim(), true) !== null
-  const sound = columns.filter((index) => rows.every((row) => isNumber(row[index])))
+  const sound = columns.filter((index) => rows.filter((row) => isNumber(row[index])).length > rows.length / 2)
   return sound.length >= columns.length * NEARLY_ALL
 }
 

@@ -208,6 +208,7 @@ export class RecordReader {
         : isWhole
           ? typeSplit(layout.splitter, part.typer, cells, start, line, layout.width)
           : RAGGED
+    if (outcome instanceof Rejection && isRuler(cells, start, count)) return this.#leaveOut('blank')
     if (outcome === NO_ITEMS) return this.#leaveOut('no-items')
     if (!(outcome instanceof Rejection)) {
       this.#mark(part, outcome, line)
@@ -347,6 +348,12 @@ function brokenCell(cells: readonly string[], start: number, count: number): num
 /** A quote that nothing closes. */
 const TORN = new Rejection('broken-quote', -1)
 const RAGGED = new Rejection('ragged-row', -1)
+
+/** A line drawn under a header or above totals, by programs that print tables. */
+function isRuler(cells: readonly string[], start: number, count: number): boolean {
+  for (let at = start; at < start + count; at++) if (!/^[\s\-=_+*|:]*$/.test(cells[at] ?? '')) return false
+  return true
+}
 
 function emptyRows({ target }: ImportPlan): RowsOf {
   return { target, rows: [] }

@@ -84,7 +84,7 @@ class BrokenRecords {
   readonly #failure: (line: number, byte: number) => ExpectedFailure
   readonly #bytes: number[] = []
   #taken = 0
-  #records = 0
+  #line = 0
   #count = 0
   #first: { readonly line: number; readonly byte: number } | undefined
 
@@ -99,7 +99,7 @@ class BrokenRecords {
 
   /** @throws ExpectedFailure file-bad-encoding where most records have such bytes */
   of({ text, starts, ends, lines }: GuardedRecords): NonNullable<RecordBatch['broken']> {
-    this.#records += starts.length
+    this.#line = lines.at(-1) ?? this.#line
     if (this.#taken === this.#bytes.length) return []
     const found: { index: number; byte: number }[] = []
     for (let index = 0; index < starts.length; index++) {
@@ -109,19 +109,22 @@ class BrokenRecords {
       this.#first ??= { line: lines[index] ?? 0, byte }
       this.#taken += countBrokenBytes(record)
       found.push({ index, byte })
+      if (++this.#count > FEW_BROKEN) this.#judge(lines[index] ?? 0)
     }
     if (this.#taken === this.#bytes.length) {
       this.#bytes.length = 0
       this.#taken = 0
     }
-    this.#count += found.length
-    if (this.#count > FEW_BROKEN) this.finish()
     return found
   }
 
   /** @throws ExpectedFailure file-bad-encoding where most records had such bytes */
   finish(): void {
-    if (this.#isAny || this.#first === undefined || this.#count * 2 <= this.#records) return
+    this.#judge(this.#line)
+  }
+
+  #judge(lines: number): void {
+    if (this.#isAny || this.#first === undefined || this.#count * 2 <= lines) return
     throw this.#failure(this.#first.line, this.#first.byte)
   }
 }

@@ -19,6 +19,8 @@ export function reportPeriod(lines: readonly string[]): Period | null {
   let start: string | undefined
   let end: string | undefined
   for (const line of lines) {
+    const booked = bookedPeriod(line)
+    if (booked !== null) return booked
     const compact = COMPACT.exec(line)
     const parts = compact === null ? withoutLabel(line).split(BETWEEN) : [compact[1] ?? '', compact[2] ?? '']
     const found = parts.length === 2 ? between(parts[0] ?? '', parts[1] ?? '') : null
@@ -27,6 +29,18 @@ export function reportPeriod(lines: readonly string[]): Period | null {
     end ??= END.exec(line)?.[1]
   }
   return start === undefined || end === undefined ? null : between(start, end)
+}
+
+/** The first line of a DATEV file: where a year of the books begins, and the days of the batch. */
+const EXTF = /^"?(?:EXTF|DTVF)"?[;,]/
+const [YEAR_BEGIN, FIRST_DAY, LAST_DAY] = [12, 14, 15]
+
+function bookedPeriod(line: string): Period | null {
+  if (!EXTF.test(line)) return null
+  const fields = line.split(/[;,]/).map((field) => field.replaceAll('"', ''))
+  const dayAt = (index: number): string | null => dayOf(fields[index] ?? '', 'ymd')
+  const from = dayAt(FIRST_DAY) ?? dayAt(YEAR_BEGIN)
+  return from === null ? null : { from, to: dayAt(LAST_DAY) ?? from }
 }
 
 /** `# Report Time: 1/1/2026 - 1/31/2026`: what the days are of is no part of them. */

@@ -21,7 +21,8 @@ export function settlePeriods(columns: readonly ColumnToJudge[], roles: ColumnRo
   if (periods.size === 0) return
   if (roles.some((role, index) => OTHERWISE.has(role) && !periods.has(index))) return
   const told = [...periods].flatMap((index) => columns[index]?.contents ?? [])
-  const numbers = told.filter(({ number, filled, percent }) => filled === 0 || number - percent >= MOSTLY)
-  if (numbers.length < told.length * MOSTLY || told.every(({ filled }) => filled === 0)) return
+  const filled = told.reduce((sum, each) => sum + each.filled, 0)
+  const numbers = told.reduce((sum, each) => sum + each.filled * (each.number - each.percent), 0)
+  if (filled === 0 || numbers < filled * MOSTLY) return
   for (const index of periods) roles[index] = 'period-column'
 }

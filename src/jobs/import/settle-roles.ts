@@ -110,13 +110,16 @@ function isBuyerTold(roles: readonly ColumnRole[], columns: readonly ColumnToJud
 
 const RESULTS: readonly ColumnRole[] = ['impressions', 'clicks', 'cost', 'conversions', 'recipients', 'reach']
 
+const SALE: readonly ColumnRole[] = ['product-id', 'product-name', 'order-id']
+
 /** An account is what a report of ads is for; without any results it is a customer of a firm, or the firm itself. */
 export function settleAccounts(columns: readonly ColumnToJudge[], roles: ColumnRole[]): void {
   const account = roles.indexOf('account')
   const contents = columns[account]?.contents
   if (contents === undefined || roles.some((role) => RESULTS.includes(role))) return
+  const isSale = SALE.some((role) => roles.includes(role))
   const isNamed = roles.some((role) => ['customer-id', 'email', 'phone', 'customer-name'].includes(role))
-  if (!isNamed && contents.distinct === contents.filled) roles[account] = 'customer-id'
+  if (!isNamed && (isSale || contents.distinct === contents.filled)) roles[account] = 'customer-id'
   else roles[account] = roles.includes('company') ? 'ignore' : 'company'
 }
 

@@ -248,9 +248,12 @@ describe('a file that nobody has seen', () => {
     const text = Buffer.from(table('customer_id,product,date', 'C%,Café %,2026-01-1%'))
     const at = text.indexOf('Café 3')
     const broken = Buffer.concat([text.subarray(0, at + 3), Buffer.from([0xe9]), text.subarray(at + 5)])
-    await expect(look('broken.csv', broken)).rejects.toMatchObject({
-      code: 'file-bad-encoding',
-      params: { file: 'broken.csv', line: 5, byte: at + 3 },
+    const { plan, findings } = await look('broken.csv', broken)
+    expect(plan.dialect.encoding).toBe('utf-8')
+    expect(findings.find(({ kind }) => kind === 'broken-bytes')?.params).toMatchObject({
+      n: 1,
+      line: 5,
+      byte: at + 3,
     })
   })
 

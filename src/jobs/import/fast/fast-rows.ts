@@ -28,6 +28,7 @@ export function isFastPlan(plan: ImportPlan): boolean {
   return (
     plan.carryDown === null &&
     plan.items === null &&
+    plan.period === null &&
     !plan.roles.some(
       (role) =>
         role === 'product-column' ||

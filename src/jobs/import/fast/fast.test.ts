@@ -13,6 +13,7 @@ import { Tally } from '../tally.ts'
 import { TestFolder, planOf } from '../test-import.ts'
 import { openContent } from '../read/content.ts'
 import { openTable } from '../read/open-table.ts'
+import { brokenBytesOf } from '../recipe.ts'
 import { RecordReader } from '../record-reader.ts'
 import { typingContextOf } from '../typing-context-of.ts'
 import { readColumns } from './read-columns.ts'
@@ -56,7 +57,7 @@ async function leftBy(
       ...(bulkRows === undefined ? {} : { bulkRows }),
     })
     if (way === 'rows') {
-      const table = await openTable(path, plan.dialect)
+      const table = await openTable(path, plan.dialect, brokenBytesOf(plan))
       open = table
       for await (const batch of table.batches())
         tally.stage(stager.stage([reader.read(batch, batch.counts.length)]))
@@ -388,10 +389,12 @@ describe('reading by column', () => {
     const plan = planOf({ roles: ['customer-id', 'product-id'] })
     const text = `a,b\n${'c,p\n'.repeat(100_000)}c,`
     const bytes = Buffer.concat([Buffer.from(text), Buffer.from([0xff]), Buffer.from('\nc,p\n')])
-    expect(await expectSame(bytes, plan)).toMatchObject({
-      code: 'file-bad-encoding',
-      params: { line: 100_002, byte: text.length },
+    const left = await expectSame(bytes, plan)
+    expect(left).toMatchObject({
+      counts: { read: 100_002, quarantined: 1, byReason: [{ reason: 'broken-bytes', lines: 1 }] },
     })
+    expect(JSON.stringify(left)).toContain(`"line":100002,"column_name":"b","reason":"broken-bytes"`)
+    expect(JSON.stringify(left)).toContain(`"byte":${text.length}`)
   })
 
   it('counts a return and a line feed as one line end, also where a piece ends between them', async () => {
@@ -402,8 +405,8 @@ describe('reading by column', () => {
     const bytes = Buffer.from(`a,b\r\n${'c,p\r\n'.repeat(9)}c,\u0081\r\n`, 'latin1')
     for (const bytesAtOnce of [4, 5, 6, 7, 8, 9])
       expect(await expectSame(bytes, plan, undefined, bytesAtOnce)).toMatchObject({
-        code: 'file-bad-encoding',
-        params: { line: 11 },
+        counts: { quarantined: 1 },
+        tables: expect.arrayContaining([['quarantine', [expect.objectContaining({ line: 11, byte: 52 })]]]),
       })
   })
 

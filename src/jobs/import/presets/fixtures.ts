@@ -202,6 +202,30 @@ export const fixtures: Readonly<Record<PresetName, { readonly name: string; read
     name: 'lines.csv',
     text: '订单编号,标题,价格,购买数量,商家编码,买家会员名,订单状态,订单创建时间\n2800001,蓝色马克杯,60.00,1,MUG01,tb_a,交易成功,2025-02-01 10:00:00\n2800001,红色T恤,40.00,2,TEE01,tb_a,交易成功,2025-02-01 10:00:00\n',
   },
+  'amazon-settlement': {
+    name: 'settlement.txt',
+    text:
+      'settlement-id\tsettlement-start-date\tsettlement-end-date\tdeposit-date\ttotal-amount\tcurrency\ttransaction-type\torder-id\tmarketplace-name\tamount-type\tamount-description\tamount\tposted-date\tposted-date-time\tsku\tquantity-purchased\n' +
+      '123\t2025-01-01 00:00:00 UTC\t2025-01-14 00:00:00 UTC\t2025-01-16 00:00:00 UTC\t15.50\tEUR' +
+      `${'\t'.repeat(10)}\n` +
+      '123\t\t\t\t\t\tOrder\t305-1\tAmazon.de\tItemPrice\tPrincipal\t20.00\t2025-01-05\t2025-01-05 12:00:00 UTC\tMUG-1\t1\n' +
+      '123\t\t\t\t\t\tOrder\t305-1\tAmazon.de\tItemFees\tCommission\t-4.50\t2025-01-05\t2025-01-05 12:00:00 UTC\tMUG-1\t\n',
+  },
+  'datev-bookings': {
+    name: 'EXTF_Buchungsstapel.csv',
+    text:
+      '"EXTF";700;21;"Buchungsstapel";9;20250131120000000;;"RE";"";"";29098;55003;20240701;4;20241201;20250131;"Winter";"WD";1;0;0;"EUR"\n' +
+      'Umsatz (ohne Soll/Haben-Kz);Soll/Haben-Kennzeichen;WKZ Umsatz;Konto;Gegenkonto (ohne BU-Schlüssel);Belegdatum;Belegfeld 1;Buchungstext\n' +
+      '119,90;"S";"EUR";10001;8400;2412;"RE1000";"Rechnung"\n19,90;"H";"EUR";10001;8400;501;"RE1000";"Gutschrift"\n',
+  },
+  'datev-debtors': {
+    name: 'EXTF_Debitoren.csv',
+    text:
+      '"EXTF";700;16;"Debitoren/Kreditoren";5;20250131120000000;;"RE";"";"";29098;55003;20250101;4;;;"";"";;;;"";;""\n' +
+      'Konto;Name (Adressattyp Unternehmen);Name (Adressattyp natürl. Person);Vorname (Adressattyp natürl. Person);Straße;Postleitzahl;Ort;Land;E-Mail;Telefon\n' +
+      '10001;"";"Beispiel";"Jörg";"Hauptstr. 1";"10115";"Berlin";"DE";"joerg@example.com";"+49 30 1234501"\n' +
+      '10002;"Muster GmbH";"";"";"Hauptstr. 2";"10115";"Berlin";"DE";"info@example.com";""\n',
+  },
   'pinduoduo-orders': {
     name: 'orders.csv',
     text: '商品,订单号,订单状态,商品总价(元),用户实付金额(元),商家实收金额(元),商品数量(件),商品id,订单成交时间,支付时间,省,市\n抽纸,250301-01,已收货,19.90,19.90,19.90,1,9988,2025-03-01 11:00:00,2025-03-01 11:01:00,浙江省,杭州市\n抽纸,250301-02,"已发货，待签收",19.90,19.90,19.90,1,9988,2025-03-02 11:00:00,\t,浙江省,杭州市\n抽纸,250301-03,已取消,19.90,0,0,1,9988,2025-03-02 11:00:00,\t,浙江省,杭州市\n',

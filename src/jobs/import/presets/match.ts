@@ -1,15 +1,24 @@
+import type { FixStep } from '../../../contract/fixes.ts'
 import { rolesOfTarget, type ColumnRole, type ImportTarget } from '../../../contract/column-roles.ts'
 import type { ImportPlan } from '../../../contract/import-plan.ts'
 import type { PresetChoice, PresetMatch } from '../../../contract/presets.ts'
 import { meaningOf, plainHeader } from '../header-words.ts'
 import { ads } from './ads.ts'
+import { business } from './business.ts'
 import { chinese } from './chinese.ts'
 import { ownExports } from './own.ts'
 import { payments } from './payments.ts'
 import type { Preset } from './preset.ts'
 import { western } from './western.ts'
 
-export const presets: readonly Preset[] = [...ownExports, ...western, ...payments, ...ads, ...chinese]
+export const presets: readonly Preset[] = [
+  ...ownExports,
+  ...western,
+  ...payments,
+  ...business,
+  ...ads,
+  ...chinese,
+]
 
 /** What a preset says about a file with these headers. */
 export type AppliedPreset = {
@@ -28,6 +37,8 @@ export type AppliedPreset = {
       | 'items'
       | 'payback'
       | 'statusWords'
+      | 'kindWords'
+      | 'recipe'
       | 'consentState'
     >
   >
@@ -60,6 +71,14 @@ export function applyPreset(
     roles,
     fixed: fixedBy(found, headers, roles, fileName),
   }
+}
+
+/** Steps name columns as the file writes them. */
+function namedIn(recipe: readonly FixStep[], preset: Preset, headers: readonly string[]): FixStep[] {
+  return recipe.map((step) => ({
+    ...step,
+    column: headers[columnOf(preset, step.column, headers)] ?? step.column,
+  }))
 }
 
 function recognised(headers: readonly string[]): Preset | undefined {
@@ -162,7 +181,7 @@ function fixedBy(
   roles: readonly ColumnRole[],
   fileName: string,
 ): AppliedPreset['fixed'] {
-  const { timeZone, currency, channel, statusWords } = preset
+  const { timeZone, currency, channel, statusWords, kindWords, recipe } = preset
   const key = preset.carryBy === undefined ? -1 : columnOf(preset, preset.carryBy, headers)
   // In a catalogue the name is told once as well.
   const isLine = (role: ColumnRole): boolean =>
@@ -180,6 +199,8 @@ function fixedBy(
     ...(currency === undefined ? {} : { currency }),
     ...(channel === undefined ? {} : { channel }),
     ...(statusWords === undefined ? {} : { statusWords: { ...statusWords } }),
+    ...(kindWords === undefined ? {} : { kindWords: { ...kindWords } }),
+    ...(recipe === undefined ? {} : { recipe: namedIn(recipe, preset, headers) }),
     ...(key < 0 || carried.length === 0 ? {} : { carryDown: { key, columns: carried } }),
     ...(items < 0 || preset.items === undefined ? {} : { items: { column: items, form: preset.items.form } }),
     ...(preset.payback === undefined ? {} : { payback }),

@@ -1,4 +1,5 @@
-import type { ColumnRole, ImportTarget } from '../../../contract/column-roles.ts'
+import type { ColumnRole, ImportTarget, InteractionKind } from '../../../contract/column-roles.ts'
+import type { FixStep } from '../../../contract/fixes.ts'
 import type { OrderState } from '../../../contract/import-plan.ts'
 import type { PresetName } from '../../../contract/presets.ts'
 
@@ -28,6 +29,9 @@ export type Preset = {
   /** Headers of payments that go back: of their amounts, and of whom they go to. */
   readonly payback?: { readonly amount?: string; readonly customer?: readonly string[] }
   readonly statusWords?: Readonly<Record<string, OrderState>>
+  readonly kindWords?: Readonly<Record<string, InteractionKind>>
+  /** What is done with rows that are no data of the target: steps of a recipe. */
+  readonly recipe?: readonly FixStep[]
   /** Consent that a word in the file's name tells. */
   readonly consentByName?: readonly (readonly [word: string, state: 'granted' | 'denied'])[]
 }

@@ -45,6 +45,24 @@ describe('every preset', () => {
       for (const [, role] of preset?.roles ?? []) expect([...required.flat(), ...optional]).toContain(role)
   })
 
+  it('datev-bookings reads dates without a year by the days of the batch', async () => {
+    const { db } = await imported('datev-bookings')
+    const rows = db
+      .prepare<[], { kind: number; at: number }>(
+        'SELECT kind, occurred_at AS at FROM interactions ORDER BY line',
+      )
+      .all()
+    expect(rows.map(({ kind, at }) => [kind, new Date(at).toISOString()])).toEqual([
+      [1, '2024-12-23T23:00:00.000Z'],
+      [2, '2025-01-04T23:00:00.000Z'],
+    ])
+  })
+
+  it('amazon-settlement drops fees and the sum of the settlement, and counts them', async () => {
+    const { counts } = await imported('amazon-settlement')
+    expect(counts).toMatchObject({ read: 3, accepted: 1, skippedBy: [{ reason: 'dropped', lines: 2 }] })
+  })
+
   it.each([
     'stripe-balance',
     'paypal-activity',

@@ -14,6 +14,7 @@ import {
   isMasked,
 } from '../clean-id.ts'
 import { mappingOf, type Mapping } from '../mapping.ts'
+import { yearOf } from '../dates-without-year.ts'
 import { parseMicros, parseNumber } from '../parse-number.ts'
 import { EXCEL_SERIAL } from '../read/serial-dates.ts'
 import { joinedTime, parseTime, timeReader, zoneWrittenIn } from '../parse-time.ts'
@@ -168,8 +169,10 @@ export class CellReaders {
     const clockColumn = isOfRow ? this.column('time-of-day') : -1
     const zoneColumn = isOfRow ? this.column('time-zone') : -1
     const zoneOfRow = this.#zoneReader(order, zoneColumn)
+    const withYear = plan.period === null || role !== 'time' ? undefined : yearOf(plan.period)
     return (cells, first) => {
-      const text = timeText(cells[first + column])
+      const written = timeText(cells[first + column])
+      const text = withYear === undefined ? written : withYear(written)
       if (text === '') return null
       const own = zoneOfRow(cells, first)
       if (own instanceof Rejection) return own

@@ -87,7 +87,7 @@ export function interactionTyper(
     if (state === undefined) return new Rejection('unknown-status', statusColumn)
 
     const word = value(kindColumn)
-    const toldKind = word === '' ? defaultKind : kindOf(word)
+    const toldKind = word === '' ? defaultKind : (plan.kindWords[word] ?? kindOf(word))
     if (toldKind === undefined) return new Rejection('unknown-kind', kindColumn)
 
     const at = readTime(cells, first)
