@@ -57,6 +57,8 @@ export const findingKinds = [
   'wide-table',
   'wide-periods',
   'numbered-periods',
+  'kind-codes',
+  'rows-dropped',
   'numbered-rows',
   'left-out-files',
   'report-period',

@@ -31,6 +31,10 @@ export function findingSentences({ findings }: Inspection, language: Language): 
         return [fill(words.widePeriods, params)]
       case 'numbered-periods':
         return [fill(words.numberedPeriods, params)]
+      case 'kind-codes':
+        return [fill(words.kindCodes, params)]
+      case 'rows-dropped':
+        return [fill(words.rowsDropped, params)]
       case 'numbered-rows':
         return [fill(words.numberedRows, params)]
       case 'date-and-time':

@@ -104,6 +104,17 @@ export function findingsOf(seen: Seen): Finding[] {
     if (periodHeader(firstPeriod)?.kind === 'numbered')
       tell('numbered-periods', { column: firstPeriod, day: plan.period?.from ?? ASSUMED_START }, true)
   }
+  const kind = plan.roles.indexOf('event-kind')
+  const codes = Object.entries(plan.kindWords)
+  if (preset === null && codes.length > 0)
+    tell(
+      'kind-codes',
+      { column: headers[kind] ?? '', codes: codes.map(([word, meant]) => `${word} = ${meant}`).join(', ') },
+      true,
+    )
+  const dropped = plan.recipe.filter(({ operation }) => operation.kind === 'drop')
+  if (dropped.length > 0)
+    tell('rows-dropped', { words: dropped.map(({ equals, column }) => equals || column).join(', ') })
   if (plan.rowIds !== '') tell('numbered-rows', { name: plan.rowIds }, true)
   if (plan.period !== null) tell('report-period', { ...plan.period }, plan.period.from !== plan.period.to)
   if (plan.target === 'interactions') tellMissingNames(seen, tell)

@@ -16,6 +16,7 @@ import { headersOf, widthOf } from './header-rows.ts'
 import { meaningOf } from './header-words.ts'
 import { numberRoles } from './number-roles.ts'
 import { periodColumns } from './period-headers.ts'
+import { kindInName, proposedKinds } from './propose-kinds.ts'
 import { proposeRoles } from './propose-roles.ts'
 import { proposeTarget } from './propose-target.ts'
 import { isQuarantineExport } from './presets/own.ts'
@@ -195,7 +196,9 @@ function inspectionOf(
     ...(width - periods.size <= MAX_COMPARED && !periods.has(index) ? { cells: columnCells(index) } : {}),
   }))
   const preset = presetFor(dialect, names, contents, fileName, choices)
-  const proposed = preset === null ? proposeRoles(columns, dialect.headerRows > 0) : []
+  const nameTells = kindInName(dialect.member === '' ? fileName : dialect.member)
+  const proposed =
+    preset === null ? proposeRoles(columns, dialect.headerRows > 0, nameTells === 'purchase') : []
   const target = preset?.target ?? choices.target ?? proposeTarget(proposed, columns)
   const roles = preset?.roles.slice() ?? rolesForTarget(proposed, target, columns)
   settleClock(roles, columns, target, isWorkbook)
@@ -231,7 +234,8 @@ function inspectionOf(
     shortNumbers: contents.flatMap(({ short }, index) => (short > 0 ? [index] : [])),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     currency: currencyOf(roles, names, contents),
-    defaultKind: kindOfRows(roles, contents),
+    defaultKind: kindOfRows(roles, contents, names, nameTells),
+    ...(target === 'interactions' ? proposedKinds(roles, names, judged) : {}),
     ...namesMissing(target, roles, contents),
     rowIds: target === 'customers' && !roles.some((role) => PERSON.has(role)) ? fileName : '',
     period: roles.includes('time') && !isYearless(roles, judged) ? null : reportPeriod(above),
@@ -365,17 +369,29 @@ const TRADE: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
   'unit-price',
 ])
 
-function kindOfRows(roles: readonly ColumnRole[], contents: readonly Contents[]): ImportPlan['defaultKind'] {
+function kindOfRows(
+  roles: readonly ColumnRole[],
+  contents: readonly Contents[],
+  names: readonly string[],
+  nameTells: ImportPlan['defaultKind'] | undefined,
+): ImportPlan['defaultKind'] {
   const cells = contents.filter((_, index) => roles[index] === 'product-column')
   const told = cells.filter(({ max }) => max > 0)
   const ones = told.reduce((sum, each) => sum + each.ones, 0) / Math.max(1, told.length)
   // Counts are mostly one; ratings are not.
   if (told.some(({ max }) => max > 1) && told.every(({ max }) => max <= 10) && ones < 0.5) return 'rating'
   const isTrade = roles.some(
-    (role) => role === 'unit-price' || role === 'line-total' || role === 'quantity' || role === 'order-id',
+    (role) =>
+      role === 'unit-price' || role === 'line-total' || role === 'order-id' || role === 'order-status',
   )
-  return roles.includes('rating') && !isTrade ? 'rating' : 'purchase'
+  if (roles.includes('rating') && !isTrade && !roles.includes('quantity')) return 'rating'
+  if (isTrade) return 'purchase'
+  const product = names[roles.indexOf('product-id')] ?? ''
+  return nameTells ?? (SEEN_OR_HEARD.test(product) ? 'view' : 'purchase')
 }
+
+/** What is played or read is not bought. */
+const SEEN_OR_HEARD = /artist|track|song|video|episode|playlist|podcast/i
 
 const MONEY: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
   'unit-price',

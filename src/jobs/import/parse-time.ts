@@ -9,6 +9,8 @@ const ZONE =
   '\\s*\\(?((?:UTC|GMT)\\s?[+-]\\d{1,2}(?::?\\d{2})?|[+-]\\d{2}:?\\d{2}|[+-]\\d{2}|[A-Z]{3,5}|Z)?\\)?(?:\\s\\([^()]{1,40}\\))?'
 const AT = '(?:(?:um|at|à|a las|às|alle|om|kl\\.?)\\s+)?'
 const REST = `(?:[T\\s,]\\s*${AT}${CLOCK}${ZONE})?`
+/** A day and its hour: 2014-12-06 02. */
+const DAY_AND_HOUR = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2})$/
 const YEAR_FIRST = new RegExp(`^(\\d{4})[-/.年](\\d{1,2})[-/.月](\\d{1,2})日?${REST}$`, 'i')
 const SHORT = new RegExp(`^(\\d{1,2})[-/.](\\d{1,2})[-/.](\\d{4}|\\d{2})${REST}$`, 'i')
 const WEEKDAY = '(?:\\p{L}{2,13}\\.?,?\\s+)?'
@@ -55,7 +57,7 @@ export function parseTime(given: string, order: DateOrder, zone: TimeZone): numb
   const fixed = fixedTime(given, zone)
   if (fixed !== undefined) return fixed
   const text = narrow(given)
-  const hourly = DAY_HOUR.exec(text)
+  const hourly = DAY_HOUR.exec(text) ?? DAY_AND_HOUR.exec(text)
   const atHour =
     hourly === null
       ? null

@@ -2,6 +2,7 @@ import type { ColumnRole } from '../../contract/column-roles.ts'
 import type { ColumnToJudge, Contents } from './column-contents.ts'
 import { meaningOf, plainHeader } from './header-words.ts'
 import { settlePeriods } from './settle-periods.ts'
+import { settleCounts, settleSessions } from './settle-amounts.ts'
 import { isSentences, settleUnheaded } from './settle-unheaded.ts'
 import {
   settleAccounts,
@@ -14,15 +15,24 @@ import {
 
 const MOSTLY = 0.8
 
-/** A role per column: by the headers first, checked against the contents, then by the contents alone. */
-export function proposeRoles(columns: readonly ColumnToJudge[], hasHeader: boolean): ColumnRole[] {
+/**
+ * A role per column: by the headers first, checked against the contents, then by the contents alone.
+ * @param isSale the file's name says that its rows are sales
+ */
+export function proposeRoles(
+  columns: readonly ColumnToJudge[],
+  hasHeader: boolean,
+  isSale = false,
+): ColumnRole[] {
   const roles: ColumnRole[] = columns.map(() => 'ignore')
   if (hasHeader) assignByHeader(columns, roles)
-  assignByContents(columns, roles, hasHeader)
+  assignByContents(columns, roles, hasHeader, isSale)
   settleLines(columns, roles)
   settleNames(columns, roles)
   settleAccounts(columns, roles)
   settleBareNames(columns, roles)
+  if (hasHeader) settleCounts(columns, roles)
+  if (hasHeader) settleSessions(columns, roles)
   if (hasHeader) settleLineTotal(columns, roles)
   if (hasHeader) settlePeriods(columns, roles)
   if (hasHeader) settleWide(columns, roles)
@@ -100,7 +110,12 @@ function fits(role: ColumnRole, contents: Contents): boolean {
   }
 }
 
-function assignByContents(columns: readonly ColumnToJudge[], roles: ColumnRole[], hasHeader: boolean): void {
+function assignByContents(
+  columns: readonly ColumnToJudge[],
+  roles: ColumnRole[],
+  hasHeader: boolean,
+  isSale: boolean,
+): void {
   const give = (role: ColumnRole, isIt: (contents: Contents, index: number) => boolean): void => {
     if (roles.includes(role)) return
     const index = columns.findIndex(
@@ -113,7 +128,7 @@ function assignByContents(columns: readonly ColumnToJudge[], roles: ColumnRole[]
   give('currency', (contents) => contents.currency >= MOSTLY && contents.distinct <= 30)
   // A second column of times is more likely a birthday or a delivery than what is asked for.
   if (!roles.includes('time')) {
-    give('time', (contents) => contents.time >= MOSTLY)
+    give('time', (contents, at) => contents.time >= MOSTLY && !DEADLINE.test(columns[at]?.header ?? ''))
     give('time', (contents) => contents.epoch >= MOSTLY)
     if (!hasHeader) give('time', (contents) => contents.compactDate >= MOSTLY)
   }
@@ -127,9 +142,12 @@ function assignByContents(columns: readonly ColumnToJudge[], roles: ColumnRole[]
   const [time, price] = [roles.indexOf('time'), roles.indexOf('unit-price')]
   if (time >= 0 && price >= 0)
     give('quantity', (contents, at) => at > time && at < price && isCount(contents))
+  if (isSale && price < 0)
+    give('quantity', (contents, at) => at > 1 && at > time && isCount(contents) && contents.distinct > 1)
   give(
     'rating',
     (contents, at) =>
+      !isSale &&
       at > 1 &&
       contents.integer >= MOSTLY &&
       contents.min >= 0 &&
@@ -149,6 +167,9 @@ function assignByContents(columns: readonly ColumnToJudge[], roles: ColumnRole[]
   const isLog = time >= 0 && price >= 0 && !roles.includes('product-id')
   if (isLog) roles[price] = 'line-total'
 }
+
+/** Until when something has to be done is not when it was. */
+const DEADLINE = /limit|deadline|due|expir|estimat|expect|promis|截止|预计|承诺|到期/i
 
 /** An order number looks like a phone number; its header says what it is. */
 const NUMBERED =

@@ -29,7 +29,17 @@ function preferUnique(
     contents !== undefined && contents.filled === contents.rows && contents.distinct === contents.filled
   const now = roles.indexOf(role)
   const told = columns[now]?.contents
-  if (told === undefined || told.filled < 2 || told.distinct > told.filled * 0.9) return
+  if (told === undefined || told.filled < 2) return
+  // Of two that tell all rows apart, the number of the row stands first.
+  const first = columns[0]
+  const isFirst =
+    now > 0 && first !== undefined && meaningOf(first.header)?.role === role && isUnique(first.contents)
+  if (isFirst && /id$/i.test(plainHeader(first.header))) {
+    roles[0] = role
+    roles[now] = 'attribute'
+    return
+  }
+  if (told.distinct > told.filled * 0.9) return
   const better = columns.findIndex(
     ({ header, contents }, at) => at !== now && meaningOf(header)?.role === role && isUnique(contents),
   )

@@ -57,6 +57,8 @@ export const wizard = {
     carryDown: 'What is told once per order is carried down to its further lines.',
     widePeriods: 'Each of {{n}} columns is a period; each row is a series.',
     numberedPeriods: 'No date says when {{column}} was: it is taken as {{day}}.',
+    kindCodes: 'Codes in {{column}} are taken as: {{codes}}.',
+    rowsDropped: 'Rows that are none of the kinds are dropped and counted: {{words}}.',
     wideTable: 'Each of {{n}} columns is a product.',
     anonymousKept: '{{share}} of the rows name no customer: kept as anonymous sales.',
     anonymousSetAside: '{{share}} of the rows name no customer: set aside.',

@@ -56,6 +56,8 @@ export const wizard = {
     carryDown: '每个订单只写一次的内容会补到其后续行。',
     widePeriods: '{{n}} 列各代表一个时期，每行是一个序列。',
     numberedPeriods: '文件没有说明 {{column}} 是哪一天：暂按 {{day}} 处理。',
+    kindCodes: '“{{column}}”中的代码按以下含义读取：{{codes}}。',
+    rowsDropped: '不属于任何类型的行会被丢弃并计数：{{words}}。',
     wideTable: '{{n}} 列各代表一种商品。',
     anonymousKept: '{{share}} 的行没有客户：作为匿名销售保留。',
     anonymousSetAside: '{{share}} 的行没有客户：列为异常。',
