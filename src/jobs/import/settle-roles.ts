@@ -78,8 +78,10 @@ export function settleNames(columns: readonly ColumnToJudge[], roles: ColumnRole
   )
   columns.forEach(({ header, contents }, index) => {
     const plain = plainHeader(header)
-    const isOrder = !roles.includes('order-id') && roles.includes('line-total') && isBuyerTold(roles, columns)
-    if ((plain === 'id' || plain === '编号') && isOrder && contents.distinct === contents.filled)
+    // Looked at for those few columns alone: it goes through all roles.
+    const isOrder = (): boolean =>
+      !roles.includes('order-id') && roles.includes('line-total') && isBuyerTold(roles, columns)
+    if ((plain === 'id' || plain === '编号') && isOrder() && contents.distinct === contents.filled)
       roles[index] = 'order-id'
     // An order that holds its lines was told apart by it already.
     else if ((plain === 'id' || plain === '编号') && roles[index] !== 'order-id') {

@@ -453,6 +453,51 @@ describe('rules of the file', () => {
     expect(later.matchedRefunds).toBe(1)
   })
 
+  it.each(['a', ''])(
+    'find the sale of an order as a whole that “%s” gives back, by its worth',
+    (customer) => {
+      const db = projectInMemory()
+      const price = 1_000_000
+      publishRows(db, 'before', {
+        target: 'interactions',
+        rows: [
+          interactionRow(2, customer, 'p', { at: 1, quantity: 2, unitPriceMicros: price, orderId: 'o1' }),
+          interactionRow(3, customer, 'q', { at: 1, quantity: 1, unitPriceMicros: 5 * price, orderId: 'o1' }),
+          interactionRow(4, customer, 'p', { at: 1, quantity: 9, unitPriceMicros: price, orderId: 'o2' }),
+        ],
+      })
+      const refund = (line: number, product: string, given: Partial<InteractionToStage>) =>
+        interactionRow(line, customer, product, { kind: 'refund', ...given })
+      const { matchedRefunds, flags } = judge(db, [
+        interactionRow(2, customer, '', { at: 2, quantity: 1, unitPriceMicros: 7 * price, orderId: 'o3' }),
+        refund(3, '', { at: 3, unitPriceMicros: 2 * price, orderId: 'o1' }),
+        refund(4, '', { at: 3, unitPriceMicros: 7 * price, orderId: 'o1' }),
+        refund(5, 'q', { at: 4, unitPriceMicros: 7 * price, orderId: 'o3' }),
+        // Before its sale, and of an order that is not there.
+        refund(6, '', { at: 0, unitPriceMicros: price, orderId: 'o2' }),
+        refund(7, '', { at: 3, unitPriceMicros: price, orderId: 'o9' }),
+      ])
+      expect(matchedRefunds).toBe(3)
+      expect(flags).toEqual([
+        ['refund-without-sale', 6, ''],
+        ['refund-without-sale', 7, ''],
+      ])
+      const sales = db
+        .prepare(
+          `SELECT r.line, s.order_id, s.unit_price_micros * s.quantity FROM refund_sales m
+           JOIN interactions r ON r.interaction_id = m.refund_id
+           JOIN interactions s ON s.interaction_id = m.sale_id ORDER BY r.line`,
+        )
+        .raw()
+        .all()
+      expect(sales).toEqual([
+        [3, 'o1', 2 * price],
+        [4, 'o1', 5 * price],
+        [5, 'o3', 7 * price],
+      ])
+    },
+  )
+
   it('are silent where they are off', () => {
     const rules: RuleBook = {
       ...defaultRules,

@@ -1,5 +1,5 @@
 import { writing, type WritableDb } from '../database.ts'
-import { NO_CUSTOMER } from '../placeholders.ts'
+import { NO_CUSTOMER, NO_PRODUCT } from '../placeholders.ts'
 import { kindCodes } from './kinds.ts'
 
 /** Rows of the project come before those of the file, as they came in earlier. */
@@ -34,7 +34,15 @@ export function copyDealsOfRefunds(trial: WritableDb, project: string, importId:
            SELECT ${copied.join(', ')} FROM (SELECT DISTINCT product_id FROM (${refunds}) WHERE customer_id = ${NO_CUSTOMER}) r
             CROSS JOIN project.interactions x ON x.product_id = r.product_id AND +x.customer_id = ${NO_CUSTOMER}
             WHERE x.kind IN (${kindCodes.purchase}, ${kindCodes.refund})
-              AND x.order_id IN (SELECT order_id FROM (${refunds}) WHERE customer_id = ${NO_CUSTOMER} AND order_id <> '')`,
+              AND x.order_id IN (SELECT order_id FROM (${refunds}) WHERE customer_id = ${NO_CUSTOMER} AND order_id <> '')
+           UNION ALL
+           SELECT ${copied.join(', ')} FROM project.interactions x
+            WHERE EXISTS (SELECT 1 FROM (${refunds}) WHERE customer_id = ${NO_CUSTOMER})
+              AND x.customer_id = ${NO_CUSTOMER} AND x.kind IN (${kindCodes.purchase}, ${kindCodes.refund})
+              AND +x.product_id NOT IN (SELECT product_id FROM (${refunds}) WHERE customer_id = ${NO_CUSTOMER})
+              AND (x.order_id IN (SELECT order_id FROM (${refunds}) WHERE customer_id = ${NO_CUSTOMER} AND product_id = ${NO_PRODUCT})
+                   OR (x.product_id = ${NO_PRODUCT} AND x.order_id IN
+                        (SELECT order_id FROM (${refunds}) WHERE customer_id = ${NO_CUSTOMER})))`,
         )
         .run({ importId })
       trial.exec(

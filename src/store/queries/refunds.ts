@@ -1,5 +1,5 @@
 import type { ReadableDb, WritableDb } from '../database.ts'
-import { NO_CUSTOMER } from '../placeholders.ts'
+import { NO_CUSTOMER, NO_PRODUCT } from '../placeholders.ts'
 import { kindCodes } from './kinds.ts'
 
 type Deal = {
@@ -9,6 +9,8 @@ type Deal = {
   readonly kind: number
   readonly at: number | null
   readonly quantity: number
+  /** In micros; null where no price is known. */
+  readonly worth: number | null
   readonly orderId: string
   readonly line: number
   readonly isOurs: number
@@ -31,23 +33,32 @@ type DealSource = {
 
 const OF_CUSTOMERS: DealSource = {
   from: `(SELECT DISTINCT customer_id FROM temp.returned WHERE customer_id > 0 ORDER BY customer_id) c
-      CROSS JOIN interactions x ON x.customer_id = c.customer_id
-       JOIN temp.returned w ON w.customer_id = x.customer_id AND w.product_id = x.product_id AND w.order_id = ''`,
+      CROSS JOIN interactions x ON x.customer_id = c.customer_id AND (+x.product_id = ${NO_PRODUCT} OR EXISTS (
+        SELECT 1 FROM temp.returned w
+         WHERE w.customer_id = x.customer_id AND w.product_id IN (x.product_id, ${NO_PRODUCT}) AND w.order_id = ''))`,
   order: '',
   isOther: () => false,
 }
 
 const OF_NOBODY: DealSource = {
-  from: `(SELECT DISTINCT product_id FROM temp.returned WHERE customer_id = ${NO_CUSTOMER}) p
-      CROSS JOIN interactions x ON x.product_id = p.product_id AND +x.customer_id = ${NO_CUSTOMER}
-       JOIN temp.returned w ON w.customer_id = ${NO_CUSTOMER} AND w.product_id = x.product_id AND w.order_id = x.order_id`,
+  from: `(SELECT x.interaction_id FROM
+          (SELECT DISTINCT product_id FROM temp.returned WHERE customer_id = ${NO_CUSTOMER} UNION SELECT ${NO_PRODUCT}) p
+          CROSS JOIN interactions x ON x.product_id = p.product_id AND +x.customer_id = ${NO_CUSTOMER}
+         WHERE x.order_id IN (SELECT order_id FROM temp.returned WHERE customer_id = ${NO_CUSTOMER}
+                                AND (product_id = x.product_id OR x.product_id = ${NO_PRODUCT}))
+         UNION
+         SELECT x.interaction_id FROM interactions x
+          WHERE EXISTS (SELECT 1 FROM temp.returned WHERE customer_id = ${NO_CUSTOMER} AND product_id = ${NO_PRODUCT})
+            AND x.customer_id = ${NO_CUSTOMER} AND x.order_id IN
+                (SELECT order_id FROM temp.returned WHERE customer_id = ${NO_CUSTOMER} AND product_id = ${NO_PRODUCT})) d
+      CROSS JOIN interactions x ON x.interaction_id = d.interaction_id`,
   order: 'ORDER BY x.order_id',
   isOther: (a, b) => a.orderId !== b.orderId,
 }
 
 function dealsFrom({ from, order }: DealSource): string {
   return `SELECT x.interaction_id AS id, x.customer_id AS customer, x.product_id AS product, x.kind, x.occurred_at AS at, x.quantity,
-            x.order_id AS orderId, x.line, x.import_id = @importId AS isOurs, s.sale_id AS saleId
+            x.unit_price_micros * x.quantity AS worth, x.order_id AS orderId, x.line, x.import_id = @importId AS isOurs, s.sale_id AS saleId
        FROM ${from}
        LEFT JOIN refund_sales s ON s.refund_id = x.interaction_id
       WHERE x.kind IN (${kindCodes.purchase}, ${kindCodes.refund})
@@ -57,6 +68,8 @@ function dealsFrom({ from, order }: DealSource): string {
 /**
  * Finds the sale of each refund of an import, staged or published, and of refunds that came in before their sale: of the same customer and
  * product, not later than the refund, with enough left that was not given back yet; of the same order where there is one, else the latest.
+ * One of an order as a whole has the sale of that order with its worth, else the dearest; and what is given back of an order of which only the whole is
+ * known, that.
  * Sales of all published imports count. Refunds of nobody in particular have the sale of their order and product; without an order they are
  * left alone, since any sale may be meant. Tells how many were found, and the lines of the import's refunds without one. O(deals of the
  * customers who gave something back, and anonymous ones of the products that came back).
@@ -121,6 +134,7 @@ type Found = { readonly matches: [refund: number, sale: number][]; readonly with
 function matchOne(deals: readonly Deal[], { matches, without }: Found): void {
   const sales = new Map<number, Sale[]>()
   const byOrder = new Map<string, Sale[]>()
+  const ofOrder = new Map<string, Sale[]>()
   const byId = new Map<number, Sale>()
   const refunds: Deal[] = []
   for (const deal of [...deals].sort(byTime)) {
@@ -129,7 +143,9 @@ function matchOne(deals: readonly Deal[], { matches, without }: Found): void {
       const sale = { ...deal, left: deal.quantity }
       byId.set(sale.id, sale)
       addTo(sales, sale.product, sale)
-      if (sale.orderId !== '') addTo(byOrder, orderKey(sale), sale)
+      if (sale.orderId === '') continue
+      addTo(byOrder, orderKey(sale), sale)
+      addTo(ofOrder, sale.orderId, sale)
     }
   }
   for (const { saleId, quantity } of refunds) {
@@ -139,9 +155,18 @@ function matchOne(deals: readonly Deal[], { matches, without }: Found): void {
   for (const refund of refunds) {
     // Others are here too: those whose sale is known have taken from it, the rest came in before it.
     if (refund.saleId !== null && byId.has(refund.saleId)) continue
+    const exact = latestFor(refund, byOrder.get(orderKey(refund)) ?? [])
+    const whole = exact === undefined ? saleOfOrder(refund, ofOrder.get(refund.orderId) ?? []) : undefined
+    if (whole !== undefined) {
+      // Of an order as a whole nobody knows of which product: none has less left.
+      matches.push([refund.id, whole.id])
+      continue
+    }
     const sale =
-      latestFor(refund, byOrder.get(orderKey(refund)) ?? []) ??
-      (refund.customer === NO_CUSTOMER ? undefined : latestFor(refund, sales.get(refund.product) ?? []))
+      exact ??
+      (refund.customer === NO_CUSTOMER || (refund.product === NO_PRODUCT && refund.orderId !== '')
+        ? undefined
+        : latestFor(refund, sales.get(refund.product) ?? []))
     if (sale === undefined) without.push(refund)
     else {
       sale.left -= refund.quantity
@@ -158,6 +183,17 @@ function addTo<K>(sales: Map<K, Sale[]>, key: K, sale: Sale): void {
   const some = sales.get(key)
   if (some === undefined) sales.set(key, [sale])
   else some.push(sale)
+}
+
+/** For a refund, or a sale, of an order as a whole: the sale of that order that is worth as much, else the dearest. */
+function saleOfOrder(refund: Deal, sales: readonly Sale[]): Sale | undefined {
+  const possible = sales.filter(
+    ({ product, at }) =>
+      (refund.product === NO_PRODUCT) !== (product === NO_PRODUCT) &&
+      (refund.at === null || (at ?? -Infinity) <= refund.at),
+  )
+  const same = possible.find(({ worth }) => worth !== null && worth === refund.worth)
+  return same ?? possible.sort((a, b) => (b.worth ?? 0) - (a.worth ?? 0))[0]
 }
 
 /** The latest of sales (by time) that is not after a refund and has enough left. */

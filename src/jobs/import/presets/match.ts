@@ -46,17 +46,18 @@ export type AppliedPreset = {
 
 /**
  * The preset to propose: the named one; else, of those whose headers are all there, the one with the largest set of them.
- * O(presets x headers).
+ * O(headers of the file + headers of the presets).
  * @param isFilled whether a column has anything in it, as far as the file was read
  * @param fileName with the name inside an archive: some sources tell consent only there
  */
 export function applyPreset(
   choice: PresetChoice,
-  headers: readonly string[],
+  names: readonly string[],
   isFilled: (column: number) => boolean,
   fileName: string,
 ): AppliedPreset | null {
   if (choice === 'none') return null
+  const headers = new Headers(names)
   const found = choice === 'auto' ? recognised(headers) : presets.find((preset) => preset.name === choice)
   if (found === undefined) return null
   const roles = rolesOf(found, headers, isFilled)
@@ -64,7 +65,7 @@ export function applyPreset(
   return {
     match: {
       name: found.name,
-      headers: signature.map((at) => headers[at] ?? ''),
+      headers: signature.map((at) => names[at] ?? ''),
       columns: roles.filter((role) => role !== 'ignore' && role !== 'attribute').length,
     },
     target: found.target,
@@ -74,14 +75,14 @@ export function applyPreset(
 }
 
 /** Steps name columns as the file writes them. */
-function namedIn(recipe: readonly FixStep[], preset: Preset, headers: readonly string[]): FixStep[] {
+function namedIn(recipe: readonly FixStep[], preset: Preset, headers: Headers): FixStep[] {
   return recipe.map((step) => ({
     ...step,
-    column: headers[columnOf(preset, step.column, headers)] ?? step.column,
+    column: headers.all[columnOf(preset, step.column, headers)] ?? step.column,
   }))
 }
 
-function recognised(headers: readonly string[]): Preset | undefined {
+function recognised(headers: Headers): Preset | undefined {
   let best: { preset: Preset; size: number } | undefined
   for (const preset of presets) {
     const size = signatureIn(preset, headers)?.length ?? 0
@@ -91,24 +92,46 @@ function recognised(headers: readonly string[]): Preset | undefined {
 }
 
 /** Columns of the largest set of the preset's signature that is wholly there. */
-function signatureIn(preset: Preset, headers: readonly string[]): readonly number[] | undefined {
+function signatureIn(preset: Preset, headers: Headers): readonly number[] | undefined {
   const found = preset.signature
     .map((set) => set.map((header) => columnOf(preset, header, headers)))
     .filter((columns) => columns.every((column) => column >= 0))
   return found.sort((a, b) => b.length - a.length)[0]
 }
 
-function columnOf(preset: Preset, header: string, headers: readonly string[]): number {
-  return columnsOf(preset, header, headers)[0] ?? -1
+function columnOf(preset: Preset, header: string, headers: Headers): number {
+  return headers.columnsOf(preset, header)[0] ?? -1
 }
 
-/** Columns with this header; one that is written exactly so comes before one that only has a unit behind it. */
-function columnsOf({ isExact }: Preset, header: string, headers: readonly string[]): number[] {
-  if (isExact === true) return headers.flatMap((each, at) => (each.trim() === header ? [at] : []))
-  const plain = plainHeader(header)
-  const exact = headers.flatMap((each, at) => (plainHeader(each) === plain ? [at] : []))
-  const bare = bareHeader(header)
-  return exact.length > 0 ? exact : headers.flatMap((each, at) => (bareHeader(each) === bare ? [at] : []))
+/** Headers of a file by the ways in which they are compared: looked up, since there are thousands of columns and hundreds of presets' headers. */
+class Headers {
+  readonly all: readonly string[]
+  readonly #exact = new Map<string, number[]>()
+  readonly #plain = new Map<string, number[]>()
+  readonly #bare = new Map<string, number[]>()
+
+  constructor(headers: readonly string[]) {
+    this.all = headers
+    headers.forEach((header, at) => {
+      add(this.#exact, header.trim(), at)
+      add(this.#plain, plainHeader(header), at)
+      add(this.#bare, bareHeader(header), at)
+    })
+  }
+
+  /** Columns with this header; one that is written exactly so comes before one that only has a unit behind it. */
+  columnsOf({ isExact }: Preset, header: string): readonly number[] {
+    if (isExact === true) return this.#exact.get(header) ?? NONE
+    return this.#plain.get(plainHeader(header)) ?? this.#bare.get(bareHeader(header)) ?? NONE
+  }
+}
+
+const NONE: readonly number[] = []
+
+function add(columns: Map<string, number[]>, key: string, at: number): void {
+  const known = columns.get(key)
+  if (known === undefined) columns.set(key, [at])
+  else known.push(at)
 }
 
 /** Amount spent (USD): what is in parentheses is a unit. */
@@ -116,15 +139,11 @@ function bareHeader(header: string): string {
   return plainHeader(header.normalize('NFKC').replace(/[([【].*?[)\]】]/g, ''))
 }
 
-function rolesOf(
-  preset: Preset,
-  headers: readonly string[],
-  isFilled: (column: number) => boolean,
-): ColumnRole[] {
+function rolesOf(preset: Preset, headers: Headers, isFilled: (column: number) => boolean): ColumnRole[] {
   const { repeatable } = rolesOfTarget[preset.target]
-  const roles = headers.map((): ColumnRole => 'ignore')
+  const roles = headers.all.map((): ColumnRole => 'ignore')
   const meant = preset.roles.flatMap(([header, role]) =>
-    columnsOf(preset, header, headers).map((column) => ({ column, role })),
+    headers.columnsOf(preset, header).map((column) => ({ column, role })),
   )
   // A column that is empty throughout gives way to another of the same meaning.
   const given = new Set<ColumnRole>()
@@ -140,7 +159,7 @@ function rolesOf(
   const { optional } = rolesOfTarget[preset.target]
   const named = new Set(meant.map(({ column }) => column))
   return roles.map((role, column) => {
-    const header = headers[column] ?? ''
+    const header = headers.all[column] ?? ''
     if (role !== 'ignore' || named.has(column) || !optional.includes('attribute') || header === '')
       return role
     // What the preset does not name may still say what it is.
@@ -177,7 +196,7 @@ const LINE_ROLES: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
 
 function fixedBy(
   preset: Preset,
-  headers: readonly string[],
+  headers: Headers,
   roles: readonly ColumnRole[],
   fileName: string,
 ): AppliedPreset['fixed'] {
