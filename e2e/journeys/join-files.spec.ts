@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
 import path from 'node:path'
+import yazl from 'yazl'
 import { answerOpenDialogs } from '../pages/dialogs.ts'
 import { expect, test, testIds } from '../pages/test.ts'
 import { csvText, write } from '../pages/test-files.ts'
@@ -66,4 +69,25 @@ test('in Chinese, of two files chosen together the orders may come first', async
   await sextant.wizard.importAsProposed()
   // The file that was joined does not wait to be imported by itself.
   await expect(sextant.id(testIds.wizardNextFile)).toHaveCount(0)
+})
+
+test('orders and their lines are joined where both lie in one archive', async ({ sextant, folder }) => {
+  await sextant.newProject(path.join(folder, 'shop.sextant'))
+  const archive = new yazl.ZipFile()
+  archive.addBuffer(Buffer.from(items), 'export/items.csv')
+  archive.addBuffer(Buffer.from(orders), 'export/orders.csv')
+  archive.end()
+  const file = path.join(folder, 'shop.zip')
+  await once(archive.outputStream.pipe(createWriteStream(file)), 'close')
+  await sextant.chooseFiles(file)
+  await sextant.id(testIds.wizardReadAs).waitFor()
+  await expect(sextant.id(testIds.wizardJoinQueued)).toContainText('orders.csv')
+  await sextant.id(testIds.wizardJoinQueued).click()
+  await expect(sextant.id(testIds.wizardJoinResult)).toContainText('3 of 4 lines find their order (75%)')
+  await sextant.id(testIds.wizardJoinUse).click()
+  await expect(sextant.id(testIds.wizardJoined)).toContainText('items.csv')
+  await expect(sextant.id(testIds.wizardJoined)).toContainText('orders.csv')
+  await sextant.wizard.importAsProposed()
+  await sextant.data.open('Interactions')
+  await expect(sextant.id(testIds.interactionsTable)).toContainText('tb_a')
 })

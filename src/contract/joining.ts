@@ -11,8 +11,9 @@ export type LineSide = z.output<typeof lineSide>
 
 /** What the user decided about a join; null: as proposed. `on`: places of the columns by which rows find each other, of the lines and of the orders. */
 const decisions = {
-  /** How `file` is read. */
+  /** How `file` is read, and how `other` is: both may be parts of one archive or workbook. */
   choices: inspectionChoices,
+  otherChoices: inspectionChoices,
   linesIn: lineSide.nullable(),
   on: z.tuple([column, column]).nullable(),
 }

@@ -1,3 +1,5 @@
+import { fill } from '../../contract/locales/fill.ts'
+import { localeOf } from '../../contract/locales/locale-of.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import {
   listCampaignResults,
@@ -24,7 +26,10 @@ export const resultsCommand: CliCommand<ResultsOptions> = (options) =>
     const { total, rows } = resultsOf(db, options)
     return Promise.resolve({
       document: { project: path, of: options.of, total, rows },
-      lines: [`${total} rows`, ...rows.map((row) => Object.values(row).join(', '))],
+      lines: [
+        fill(localeOf(options.language).terminal.resultRows, { n: total }),
+        ...rows.map((row) => Object.values(row).join(', ')),
+      ],
     })
   })
 

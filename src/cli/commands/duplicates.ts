@@ -6,6 +6,9 @@ import {
   type PairState,
 } from '../../contract/duplicates.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
+import { fill } from '../../contract/locales/fill.ts'
+import { localeOf } from '../../contract/locales/locale-of.ts'
+import type { Language } from '../../contract/requests.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { customerIdOf } from '../../store/queries/customers.ts'
 import { listPairs } from '../../store/queries/duplicates.ts'
@@ -30,17 +33,26 @@ export const duplicatesCommand: CliCommand<DuplicatesOptions> = (options, termin
       ? await terminal.run<'find-duplicates'>(db, { kind: 'find-duplicates', entity, minScore })
       : null
     const { total, rows } = listPairs(db, { entity, state, limit, offset })
+    const words = localeOf(options.language).terminal
     return {
       document: { project: path, entity, search: found, total, pairs: rows },
-      lines: [`${total} pairs ${state}`, ...rows.map(lineOf)],
+      lines: [
+        fill(words.pairs, { n: total, state: words.pairState[state] }),
+        ...rows.map((pair) => lineOf(pair, options.language)),
+      ],
     }
   })
 
-function lineOf({ id, a, b, score, fields }: DuplicatePair): string {
+function lineOf({ id, a, b, score, fields }: DuplicatePair, language: Language): string {
+  const { terminal: words, data } = localeOf(language)
+  const names = new Map<string, string>(Object.entries(data.duplicates.facts))
+  // English names of fields are part of the interface: they are those that --fact takes.
+  const nameOf = (field: string): string => (language === 'en' ? field : (names.get(field) ?? field))
   const why = fields
     .filter(({ level }) => level !== 'different')
-    .map(({ field, level }) => `${field} ${level}`)
-  return `  ${id}: ${a.externalId} = ${b.externalId}, ${score.toFixed(3)} (${why.join(', ')})`
+    .map(({ field, level }) => fill(words.alike[level], { field: nameOf(field) }))
+  const told = { id, a: a.externalId, b: b.externalId, score: score.toFixed(3) }
+  return fill(words.pair, { ...told, why: why.join(language === 'en' ? ', ' : '，') })
 }
 
 type MergeOptions = CommonOptions & {
@@ -57,11 +69,12 @@ type MergeOptions = CommonOptions & {
 export const mergeCommand: CliCommand<MergeOptions> = (options, terminal) =>
   withProject(options.project, async ({ db, path }) => {
     const { entity, minScore } = options
+    const words = localeOf(options.language).terminal
     if (options.apart.length > 0) {
       const { stepId, pairs } = await terminal.run<'dismiss'>(db, { kind: 'dismiss', pairs: options.apart })
       return {
         document: { project: path, stepId, pairs },
-        lines: [`step ${stepId}: ${pairs} pairs kept apart`],
+        lines: [fill(words.apart, { id: stepId, n: pairs })],
       }
     }
     const which =
@@ -69,11 +82,11 @@ export const mergeCommand: CliCommand<MergeOptions> = (options, terminal) =>
         ? ({ by: 'score', minScore } as const)
         : { by: 'groups' as const, groups: [groupOf(db, options)] }
     const report = await terminal.run<'merge'>(db, { kind: 'merge', merge: { entity, which } })
+    const { merged: n, groups, stepId: id } = report
+    const merged = fill(words.mergedInto, { n, groups })
     return {
       document: { project: path, ...report },
-      lines: [
-        `${report.merged} merged into ${report.groups}${report.stepId === null ? '' : `, step ${report.stepId}`}`,
-      ],
+      lines: [id === null ? merged : fill(words.mergedStep, { merged, id })],
     }
   })
 

@@ -1,7 +1,10 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
+import type { ImportTarget } from '../../contract/column-roles.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { importId } from '../../contract/ids.ts'
+import { fill } from '../../contract/locales/fill.ts'
+import { localeOf } from '../../contract/locales/locale-of.ts'
 import {
   MAX_MAPPING_BYTES,
   mappingDocument,
@@ -36,9 +39,14 @@ export const mappingsCommand: CliCommand<MappingOptions> = (options) =>
   withProject(options.project, ({ db, path }) => {
     change(db, options)
     const mappings = listMappings(db)
+    const { terminal: words, contract } = localeOf(options.language)
+    const targetOf = (target: ImportTarget): string =>
+      options.language === 'en' ? target : contract.target[target]
     return Promise.resolve({
       document: { project: path, mappings },
-      lines: mappings.map(({ name, plan }) => `${name}: ${plan.target}, ${plan.recipe.length} fixes`),
+      lines: mappings.map(({ name, plan }) =>
+        fill(words.mapping, { name, target: targetOf(plan.target), n: plan.recipe.length }),
+      ),
     })
   })
 

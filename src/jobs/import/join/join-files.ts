@@ -68,10 +68,12 @@ export async function joinFiles(
   const folder = mkdtempSync(join(tmpdir(), 'sextant-join-'))
   const dispose = (): void => rmSync(folder, { recursive: true, force: true })
   try {
-    const path = join(folder, joinedName(lines.path, orders.path))
+    const path = join(folder, joinedName(tableName(lines.inspection), tableName(orders.inspection)))
     const headers = lines.inspection.columns.map(({ header }) => header)
     const taken = new Set(headers)
-    const added = kept.map(({ header }) => (taken.has(header) ? `${header} (${stem(orders.path)})` : header))
+    const added = kept.map(({ header }) =>
+      taken.has(header) ? `${header} (${stem(tableName(orders.inspection))})` : header,
+    )
     const out = createWriteStream(path, { encoding: 'utf8' })
     const write = async (values: readonly string[]): Promise<void> => {
       if (!out.write(csvRow(values, 'machine'))) await once(out, 'drain')
@@ -129,8 +131,16 @@ export function proposedKeys(lines: Inspection, orders: Inspection): Keys | unde
   return same
 }
 
-function stem(path: string): string {
-  return basename(path, extname(path))
+/** What a table is called: the file in an archive, the sheet of a workbook that has several, else the file. */
+export function tableName({ plan, fileName, sheets }: Inspection): string {
+  const { member, sheet } = plan.dialect
+  if (sheets.length > 1 && sheet !== '') return sheet
+  return member === '' ? fileName : basename(member)
+}
+
+function stem(name: string): string {
+  // A sheet may be called anything.
+  return basename(name, extname(name)).replace(/[/\\:*?"<>|]/g, ' ')
 }
 
 function joinedName(lines: string, orders: string): string {

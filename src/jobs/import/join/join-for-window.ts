@@ -2,16 +2,23 @@ import type { ColumnRole } from '../../../contract/column-roles.ts'
 import type { Inspection } from '../../../contract/inspection.ts'
 import type { JoinAnswer, JoinErrand, LineSide } from '../../../contract/joining.ts'
 import { inspectFile } from '../inspect.ts'
-import { joinFiles, proposedKeys } from './join-files.ts'
+import { joinFiles, proposedKeys, tableName } from './join-files.ts'
 
 /**
  * Joins two files in the way that is proposed or was decided, and tells both. The file that is made belongs to the caller.
  * @throws ExpectedFailure of looking at and reading either file
  */
-export async function joinForWindow({ file, other, choices, linesIn, on }: JoinErrand): Promise<JoinAnswer> {
+export async function joinForWindow({
+  file,
+  other,
+  choices,
+  otherChoices,
+  linesIn,
+  on,
+}: JoinErrand): Promise<JoinAnswer> {
   const tables = {
     file: { path: file, inspection: await inspectFile(file, choices) },
-    other: { path: other, inspection: await inspectFile(other, {}) },
+    other: { path: other, inspection: await inspectFile(other, otherChoices) },
   }
   const side = linesIn ?? sideOfLines(tables.file.inspection, tables.other.inspection)
   const [lines, orders] = side === 'file' ? [tables.file, tables.other] : [tables.other, tables.file]
@@ -27,8 +34,9 @@ export async function joinForWindow({ file, other, choices, linesIn, on }: JoinE
   return { ...told, joined: { path, lines: count, withoutOrder, withoutLines, leftOut: [...leftOut] } }
 }
 
-function sideOf({ fileName, columns }: Inspection, key: number | undefined): JoinAnswer['lines'] {
-  return { name: fileName, columns: columns.map(({ header }) => header), key: key ?? null }
+function sideOf(inspection: Inspection, key: number | undefined): JoinAnswer['lines'] {
+  const { columns } = inspection
+  return { name: tableName(inspection), columns: columns.map(({ header }) => header), key: key ?? null }
 }
 
 /** The file that tells products piece by piece holds the lines; the one that tells who bought is of orders. */

@@ -2,7 +2,7 @@ import { Button, NativeSelect } from '@mantine/core'
 import { IconArrowRight, IconTablePlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ColumnRole } from '../../../../contract/column-roles.ts'
-import type { Inspection } from '../../../../contract/inspection.ts'
+import type { Inspection, InspectionChoices } from '../../../../contract/inspection.ts'
 import { lineSides, type JoinProposal, type LineSide } from '../../../../contract/joining.ts'
 import type { FileRef } from '../../../../contract/requests.ts'
 import { ask } from '../../bridge/client.ts'
@@ -16,7 +16,9 @@ import { currentFile, type WizardState } from './wizard-state.ts'
 import { goOnJoined } from './wizard-store.ts'
 
 type Props = { readonly wizard: WizardState; readonly inspection: Inspection }
-type Tried = { readonly other: FileRef; readonly proposal: JoinProposal }
+/** What may be joined: another file, or another part of the present one. */
+type Other = { readonly file: FileRef; readonly choices: InspectionChoices; readonly name: string }
+type Tried = { readonly other: Other; readonly proposal: JoinProposal }
 type Decided = { readonly linesIn: LineSide | null; readonly on: [number, number] | null }
 
 const AS_PROPOSED: Decided = { linesIn: null, on: null }
@@ -28,27 +30,28 @@ export function JoinSection({ wizard, inspection }: Props) {
   const [tried, setTried] = useState<Tried | null>(null)
   const file = currentFile(wizard)
   if (!file) return null
-  const join = async (other: FileRef, decided: Decided): Promise<void> => {
+  const join = async (other: Other, decided: Decided): Promise<void> => {
     const instead = tried?.proposal.joined?.file.token ?? null
-    const order = { file: file.token, other: other.token, instead, choices: wizard.choices, ...decided }
-    setTried({ other, proposal: await ask('import:join', order) })
+    const files = { file: file.token, other: other.file.token }
+    const choices = { choices: readAs(inspection, wizard.choices), otherChoices: other.choices }
+    setTried({ other, proposal: await ask('import:join', { ...files, ...choices, instead, ...decided }) })
   }
-  const attempt = (other: FileRef, decided: Decided): void => action.run(() => join(other, decided))
+  const attempt = (other: Other, decided: Decided): void => action.run(() => join(other, decided))
   const choose = (): void =>
     action.run(async () => {
       const [other] = await ask('file:choose-import')
-      if (other !== undefined) await join(other, AS_PROPOSED)
+      if (other !== undefined) await join(wholeFile(other), AS_PROPOSED)
     })
-  const waiting = wizard.queue.slice(wizard.index + 1)
+  const waiting = [...otherParts(file, inspection), ...wizard.queue.slice(wizard.index + 1).map(wholeFile)]
   const hint = hintOf(inspection)
   return (
     <Section title={t('wizard.join.title')} text={t('wizard.join.text')}>
       {hint !== null && tried === null && <Notice tone="info">{t(`wizard.join.${hint}`)}</Notice>}
       {action.failure && <FailureNotice failure={action.failure} />}
       <div className="sx-empty-actions">
-        {waiting.slice(0, 5).map((other) => (
+        {waiting.slice(0, MAX_OFFERED).map((other) => (
           <Button
-            key={other.token}
+            key={`${other.file.token} ${other.name}`}
             variant="default"
             leftSection={<IconTablePlus size={16} aria-hidden />}
             loading={action.busy}
@@ -70,8 +73,8 @@ export function JoinSection({ wizard, inspection }: Props) {
       </div>
       {tried !== null && (
         <JoinResult
-          key={`${tried.other.token} ${tried.proposal.linesIn}`}
-          file={file}
+          key={`${tried.other.file.token} ${tried.other.name} ${tried.proposal.linesIn}`}
+          name={partName(inspection)}
           tried={tried}
           busy={action.busy}
           attempt={attempt}
@@ -81,14 +84,54 @@ export function JoinSection({ wizard, inspection }: Props) {
   )
 }
 
-type ResultProps = {
-  readonly file: FileRef
-  readonly tried: Tried
-  readonly busy: boolean
-  readonly attempt: (other: FileRef, decided: Decided) => void
+const MAX_OFFERED = 6
+
+function wholeFile(file: FileRef): Other {
+  return { file, choices: {}, name: file.name }
 }
 
-function JoinResult({ file, tried, busy, attempt }: ResultProps) {
+/** Other files of the same archive, and other sheets of the same workbook. */
+function otherParts(file: FileRef, { members, sheets, plan }: Inspection): Other[] {
+  const { member, sheet } = plan.dialect
+  const parts = (all: Inspection['members'], present: string): string[] =>
+    all.flatMap(({ name, readable }) => (readable && name !== present ? [name] : []))
+  return [
+    ...(sheets.length > 1 ? parts(sheets, sheet || (sheets[0]?.name ?? '')) : []).map((name): Other => ({
+      file,
+      choices: { dialect: member === '' ? { sheet: name } : { member, sheet: name } },
+      name,
+    })),
+    ...parts(members, member).map((name): Other => ({
+      file,
+      choices: { dialect: { member: name } },
+      name: lastPart(name),
+    })),
+  ]
+}
+
+function partName({ plan, fileName, sheets }: Inspection): string {
+  const { member, sheet } = plan.dialect
+  return sheets.length > 1 && sheet !== '' ? sheet : member === '' ? fileName : lastPart(member)
+}
+
+function lastPart(member: string): string {
+  return member.split('/').at(-1) ?? member
+}
+
+/** The present part by its name, which may be the one that was proposed. */
+function readAs({ plan }: Inspection, choices: InspectionChoices): InspectionChoices {
+  const { member, sheet } = plan.dialect
+  return { ...choices, dialect: { ...choices.dialect, member, sheet } }
+}
+
+type ResultProps = {
+  readonly name: string
+  readonly tried: Tried
+  readonly busy: boolean
+  readonly attempt: (other: Other, decided: Decided) => void
+}
+
+function JoinResult({ name, tried, busy, attempt }: ResultProps) {
   const { t } = useWords()
   const { other, proposal } = tried
   const { lines, orders, linesIn, joined } = proposal
@@ -112,7 +155,7 @@ function JoinResult({ file, tried, busy, attempt }: ResultProps) {
             if (side !== undefined) attempt(other, { linesIn: side, on: null })
           }}
           data={[
-            { value: 'file', label: file.name },
+            { value: 'file', label: name },
             { value: 'other', label: other.name },
           ]}
           data-testid={testIds.wizardJoinSide}
@@ -184,7 +227,12 @@ function JoinFigures({ tried, joined, busy }: FiguresProps) {
           disabled={found === 0}
           loading={busy}
           onClick={() =>
-            goOnJoined(joined.file, tried.other, { lines: lines.name, orders: orders.name, found, total })
+            goOnJoined(joined.file, tried.other.file, {
+              lines: lines.name,
+              orders: orders.name,
+              found,
+              total,
+            })
           }
           data-testid={testIds.wizardJoinUse}
         >
