@@ -31,6 +31,7 @@ export const findingKinds = [
   'encoding',
   'broken-bytes',
   'mixed-encoding',
+  'unsure-encoding',
   'delimiter',
   'preamble',
   'header',

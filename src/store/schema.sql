@@ -438,7 +438,7 @@ CREATE TABLE quarantine (
   column_name   TEXT    NOT NULL,
   reason        TEXT    NOT NULL,
   raw           TEXT    NOT NULL
-, state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'mended', 'dropped')), cells TEXT CHECK (cells IS NULL OR json_valid(cells)), step_id INTEGER REFERENCES steps (step_id)) STRICT;
+, state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'mended', 'dropped')), cells TEXT CHECK (cells IS NULL OR json_valid(cells)), step_id INTEGER REFERENCES steps (step_id), byte INTEGER CHECK (byte >= 0)) STRICT;
 
 CREATE TABLE quarantine_history (
   step_id       INTEGER NOT NULL REFERENCES steps (step_id),

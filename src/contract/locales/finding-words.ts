@@ -16,6 +16,7 @@ export function findingSentences({ findings }: Inspection, language: Language): 
       case 'sheet':
         return [fill(words.oneOfSheets, { sheet: params['sheet'] ?? '', n: params['count'] ?? 0 })]
       case 'broken-bytes':
+      case 'unsure-encoding':
       case 'mixed-encoding': {
         const { encoding } = localeOf(language).contract
         const nameOf = (key: string): string => {
@@ -23,7 +24,8 @@ export function findingSentences({ findings }: Inspection, language: Language): 
           return found === undefined ? '' : encoding[found]
         }
         const told = { ...params, encoding: nameOf('encoding'), reading: nameOf('reading') }
-        return [fill(kind === 'broken-bytes' ? words.brokenBytes : words.mixedEncoding, told)]
+        const sentence = { 'broken-bytes': words.brokenBytes, 'mixed-encoding': words.mixedEncoding }
+        return [fill(kind === 'unsure-encoding' ? words.unsureEncoding : sentence[kind], told)]
       }
       case 'wide-table':
         return [fill(words.wideTable, params)]

@@ -18,7 +18,8 @@ const folder = new TestFolder()
 afterAll(() => folder.remove())
 
 const HEADER = '订单号,商品编号,商品名称,客户编号,下单时间,数量,单价\n'
-const line = (n: number, name: string): string => `o${n},A${n},${name},c${n % 7},2024-03-0${1 + (n % 9)},1,9.50\n`
+const line = (n: number, name: string): string =>
+  `o${n},A${n},${name},c${n % 7},2024-03-0${1 + (n % 9)},1,9.50\n`
 const NAMES = ['蓝色马克杯', '绿茶 250g', '亚麻桌布', '手工皂', '咖啡豆']
 const lines = (from: number, count: number): string =>
   Array.from({ length: count }, (_, n) => line(from + n, NAMES[n % NAMES.length] ?? '')).join('')
@@ -38,7 +39,12 @@ const state = (db: ReturnType<typeof projectInMemory>): string[] =>
 async function fix(db: ReturnType<typeof projectInMemory>, id: number, encoding: 'windows-1252' | 'gb18030') {
   const own = importId.parse(id)
   const filter = { importId: own, reason: null, column: null, search: '' }
-  const step = { reason: null, column: '', equals: null, operation: { kind: 'read-bytes', encoding } } as const
+  const step = {
+    reason: null,
+    column: '',
+    equals: null,
+    operation: { kind: 'read-bytes', encoding },
+  } as const
   return fixQuarantined(
     { kind: 'fix', fix: { rows: { by: 'filter', filter }, steps: [step], trial: false } },
     contextOf(db),
@@ -163,7 +169,8 @@ describe('bytes that do not belong to an encoding', () => {
         const found = [...shownBytes(text).matchAll(/\\x[0-9A-F]{2}/g)].length
         expect(found).toBeGreaterThanOrEqual(offsets.length)
         // Whatever was well formed reads as it would alone.
-        if (offsets.length === 0) expect(Buffer.from(iconv.encode(text, encoding))).toEqual(Buffer.from(bytes))
+        if (offsets.length === 0)
+          expect(Buffer.from(iconv.encode(text, encoding))).toEqual(Buffer.from(bytes))
       }),
     )
   })

@@ -124,6 +124,33 @@ function isDamagedGb18030(samples: readonly Uint8Array[]): boolean {
 
 const MIN_COMMON_SHARE = 0.6
 
+/**
+ * Whether a text looks like the encoding it was taken for: GB18030 is written in common characters, Western words have hardly three letters beyond
+ * ASCII in a row. Else it may as well be Cyrillic, Greek, Korean or traditional Chinese.
+ */
+export function isLikely(encoding: Encoding, bytes: Uint8Array): boolean {
+  if (isAscii(bytes)) return true
+  if (encoding === 'gb18030') return commonShare(bytes) >= MIN_COMMON_SHARE
+  return encoding !== 'windows-1252' || shareInRuns(bytes) < MAX_IN_RUNS
+}
+
+const MIN_RUN = 3
+const MAX_IN_RUNS = 0.5
+
+/** Of the bytes beyond ASCII, the share in runs of several letters. */
+function shareInRuns(bytes: Uint8Array): number {
+  let [high, inRuns, run] = [0, 0, 0]
+  for (const byte of bytes) {
+    if (byte >= 0x80) high++
+    if (byte >= 0xc0) run++
+    else {
+      if (run >= MIN_RUN) inRuns += run
+      run = 0
+    }
+  }
+  return (inRuns + (run >= MIN_RUN ? run : 0)) / Math.max(1, high)
+}
+
 function* linesOf(bytes: Uint8Array): Generator<Uint8Array, void, undefined> {
   for (let at = 0; at < bytes.length;) {
     const feed = bytes.indexOf(0x0a, at)

@@ -112,8 +112,25 @@ function detectHeaderRows(table: Records): number {
     filledOf(first) < filledOf(second) &&
     new Set(second.map((cell) => cell.trim())).size > 1 &&
     !isTitles(first, second.length)
-  return isGroup && !hasValues(first) && !hasValues(second) && isAboveValues ? 2 : 1
+  if (!isGroup || hasValues(first) || hasValues(second) || !isAboveValues) return 1
+  // Below groups of groups there are names still: words above values, as full as what is above them.
+  let rows = 2
+  for (let record = table[rows]; record !== undefined && rows < MAX_HEADERS; record = table[rows]) {
+    const upper = table[rows - 1] ?? []
+    const rest = table.slice(rows + 1, rows + 40)
+    const isNaming =
+      !hasValues(record) &&
+      filledOf(record) >= filledOf(upper) &&
+      rest.filter(hasValues).length > rest.length / 2 &&
+      record.filter((cell) => meaningOf(cell) !== undefined).length >= MIN_KNOWN &&
+      record.every((cell, column) => cell === '' || !rest.some((row) => row[column] === cell))
+    if (!isNaming) break
+    rows++
+  }
+  return rows
 }
+
+const MAX_HEADERS = 4
 
 /** Titles stand beside each other at the left, and say what they are: `Company: Example Ltd`. Groups have gaps between them. */
 function isTitles(record: readonly string[], width: number): boolean {

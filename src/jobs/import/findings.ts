@@ -24,7 +24,7 @@ type Seen = {
   /** The amount is the same on all lines of an order. */
   readonly repeatsTotal: boolean
   readonly broken: BrokenHead | undefined
-  /** Lines that are sure to be UTF-8 in a text of another encoding. */
+  /** Lines that are sure to be UTF-8 in a text of another encoding; -1: the encoding itself is in doubt. */
   readonly utf8Lines: number
 }
 
@@ -53,6 +53,7 @@ export function findingsOf(seen: Seen): Finding[] {
       const { records: n, line, byte, reading } = seen.broken
       tell('broken-bytes', { n, line, byte, encoding: dialect.encoding, reading }, true)
     }
+    if (seen.utf8Lines < 0) tell('unsure-encoding', { encoding: dialect.encoding }, true)
     if (seen.utf8Lines > 0) tell('mixed-encoding', { n: seen.utf8Lines, encoding: dialect.encoding }, true)
     tell('delimiter', { delimiter: dialect.delimiter })
     if (dialect.quote !== '"') tell('quote', { quote: dialect.quote }, true)

@@ -8,7 +8,7 @@ import { decodeWithBroken, keepsBrokenBytes, readableNames } from './broken-text
 import { contentsOf, dateOrderOf, usesDecimalComma, type Contents } from './column-contents.ts'
 import { detectCarryDown } from './detect-carry-down.ts'
 import { detectCut } from './detect-delimiter.ts'
-import { detectEncoding, isAscii, utf8Evidence } from './detect-encoding.ts'
+import { detectEncoding, isAscii, isLikely, utf8Evidence } from './detect-encoding.ts'
 import { detectLayout, trailingTable, type Layout } from './detect-layout.ts'
 import { BadByte, decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
 import { findingsOf } from './findings.ts'
@@ -118,7 +118,8 @@ async function readText(
   // Lines of UTF-8 within a text of another encoding are no errors there, only nonsense.
   const isOther = !encoding.startsWith('utf')
   const utf8Lines = isOther ? utf8Evidence([content.bytes]).sure : 0
-  return { dialect, head: { ...head, tail }, utf8Lines }
+  const isDoubtful = given.encoding === undefined && !isLikely(encoding, content.bytes)
+  return { dialect, head: { ...head, tail }, utf8Lines: isDoubtful ? -1 : utf8Lines }
 }
 
 /** The last lines, where a sample of them was read. */

@@ -1,3 +1,4 @@
+import { asciiDigits } from './ascii-digits.ts'
 import { unitOf } from './number-units.ts'
 
 const MICROS_DIGITS = 6
@@ -103,7 +104,7 @@ function digitsOf(given: string, decimalComma: boolean, withUnits: boolean): Dig
       return { isNegative: plain[1] === '-', whole: plain[2] ?? '', fraction: plain[3] ?? '', exponent: 0 }
     }
   }
-  let text = given.normalize('NFKC').trim()
+  let text = asciiDigits(given.normalize('NFKC'), decimalComma).trim()
   let isNegative = false
   // (1,234.50) USD: the currency may stand outside.
   const bracketed = BRACKETED.exec(text) ?? BRACKETED.exec(text.replace(MONEY_AROUND, '').trim())

@@ -1,4 +1,5 @@
 import type { DateOrder } from '../../contract/dates.ts'
+import { asciiDigits } from './ascii-digits.ts'
 import { monthOf } from './month-names.ts'
 import { utcOf, type TimeZone } from './time-zone.ts'
 
@@ -20,7 +21,7 @@ const DAY_MONTH = new RegExp(
   'iu',
 )
 const MONTH_DAY = new RegExp(
-  `^${WEEKDAY}${WORD}(?:\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})|-(\\d{1,2})-(\\d{4}|\\d{2}))${REST}$`,
+  `^${WEEKDAY}${WORD}(?:\\s+(\\d{1,2})(?:st|nd|rd|th)?(?:,?\\s+(?=\\d{4})|,\\s*)(\\d{4}|\\d{2})|-(\\d{1,2})-(\\d{4}|\\d{2}))${REST}$`,
   'iu',
 )
 /** A month, a quarter, a week or a year stands for its first day. */
@@ -140,7 +141,7 @@ export function possibleOrders(text: string): readonly DateOrder[] | undefined {
 
 /** Digits and signs of East Asian width are those of ASCII. */
 function narrow(text: string): string {
-  return WIDE.test(text) ? text.normalize('NFKC').trim() : text.trim()
+  return asciiDigits(WIDE.test(text) ? text.normalize('NFKC') : text).trim()
 }
 
 const WIDE = /[\uff01-\uff5e\u3000]/

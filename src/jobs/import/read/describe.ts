@@ -118,9 +118,11 @@ function kindOf(head: Buffer, file: string): FileKind {
     .trimStart()
   if (/^<(?:!doctype html|html|table|\?xml)/i.test(text))
     throw new ExpectedFailure('file-kind-refused', { file, kind: 'HTML' })
+  // A comment before the first bracket: no table of commas, and the reading says where JSON has none.
+  if (/^\/[/*][\s\S]*?^\s*[[{]/m.test(text) && /[\]}],?\s*$/m.test(text)) return 'json'
   if (text.startsWith('[')) return /^\[\s*[[{\]"\d-]/.test(text) ? 'json' : 'delimited'
   if (!text.startsWith('{')) return 'delimited'
-  const line = text.split(/\r?\n/, 1)[0] ?? ''
+  const line = (text.split(/\r?\n/, 1)[0] ?? '').replace(/,\s*$/, '')
   try {
     const first: unknown = JSON.parse(line)
     const isAlone = text.slice(line.length).trim() === ''

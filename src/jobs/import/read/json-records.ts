@@ -28,8 +28,10 @@ export async function* readJson(
     else
       shallow(
         () => {
-          const value = parsed(text, file, line)
-          for (const record of kind === 'jsonl' ? recordsOfPage(value) : [value]) writer.add(record, line)
+          const isLines = kind === 'jsonl'
+          const value = parsed(isLines ? withoutComma(text) : text, file, line)
+          for (const record of isLines ? (recordsOfColumns(value) ?? recordsOfPage(value)) : [value])
+            writer.add(record, line)
         },
         file,
         line,
@@ -44,6 +46,33 @@ export async function* readJson(
   for (const element of cutter.finish()) write(element)
   writer.finish()
   if (!writer.batch.isEmpty) yield writer.batch.take(source.position())
+}
+
+/** Lines that were cut out of a list still have its commas. */
+function withoutComma(line: string): string {
+  return line.replace(/,\s*$/, '')
+}
+
+/** A table told by its columns, `{"a": [1, 2], "b": [3, 4]}` or `{"a": {"0": 1, "1": 3}, …}`, as its records; undefined for anything else. */
+function recordsOfColumns(value: unknown): readonly object[] | undefined {
+  if (!isNested(value) || Array.isArray(value)) return undefined
+  // What is nested is an object.
+  const columns = Object.entries(value as object) as [string, unknown][]
+  const cellsOf = (column: unknown): readonly unknown[] | undefined => {
+    if (!isNested(column)) return undefined
+    // As above.
+    const keys = Object.keys(column as object)
+    const isList = Array.isArray(column) || keys.every((key, index) => key === String(index))
+    const cells = Object.values(column as object) as unknown[]
+    return isList && cells.length > 1 && !cells.some(isNested) ? cells : undefined
+  }
+  const told = columns.map(([name, column]) => [name, cellsOf(column)] as const)
+  const length = told[0]?.[1]?.length
+  if (told.length < 2 || length === undefined || told.some(([, cells]) => cells?.length !== length))
+    return undefined
+  return Array.from({ length }, (_, row) =>
+    Object.fromEntries(told.map(([name, cells]) => [name, cells?.[row]])),
+  )
 }
 
 /** How an interface tells which part of an answer this is. */

@@ -4,9 +4,9 @@ import { Rejection, type CellReaders, type Reader } from './cells.ts'
 
 const stateWords: Readonly<Record<ConsentState, string>> = {
   granted:
-    'yes y true 1 subscribed granted consented confirmed optin opted-in opted_in active accepted allow allowed single_opt_in double_opt_in 是 同意 已同意 已订阅 订阅 允许 接受',
+    'yes y true 1 ja oui si sí sì sim tak da да evet はい 예 네 有 有効 subscribed granted consented confirmed optin opted-in opted_in active accepted allow allowed single_opt_in double_opt_in 是 同意 已同意 已订阅 订阅 允许 接受',
   denied:
-    'no n false 0 unsubscribed denied withdrawn optout opted-out opted_out cleaned suppressed bounced rejected revoked blocked declined never_subscribed neversubscribed inactive 否 不同意 拒绝 已退订 退订 取消订阅 未订阅 已拒绝',
+    'no n false 0 nein non não nao nie nej нет hayır hayir いいえ 아니요 无 無効 unsubscribed denied withdrawn optout opted-out opted_out cleaned suppressed bounced rejected revoked blocked declined never_subscribed neversubscribed inactive 否 不同意 拒绝 已退订 退订 取消订阅 未订阅 已拒绝',
 }
 const channelWords: Readonly<Record<ConsentChannel, string>> = {
   email: 'email e-mail mail newsletter 邮件 电子邮件 邮箱',
