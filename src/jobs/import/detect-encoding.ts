@@ -60,7 +60,7 @@ function isValid(bytes: Uint8Array, encoding: Encoding): boolean {
 }
 
 /** Lines of a text with letters beyond ASCII: how many read as `encoding` throughout, of which nothing else is likely, and how many do not. */
-export type LineEvidence = { readonly sure: number; readonly broken: number }
+type LineEvidence = { readonly sure: number; readonly broken: number }
 
 /** A sign of the encoding counts for so many bytes that do not belong to it. */
 const SIGNS_PER_BROKEN = 10

@@ -6,6 +6,7 @@ import { importPlan, type ImportPlan } from '../../contract/import-plan.ts'
 import type { Finding, Inspection, InspectionChoices } from '../../contract/inspection.ts'
 import { decodeWithBroken, keepsBrokenBytes, readableNames } from './broken-text.ts'
 import { contentsOf, dateOrderOf, usesDecimalComma, type Contents } from './column-contents.ts'
+import { currencyOf } from './currency-of.ts'
 import { detectCarryDown } from './detect-carry-down.ts'
 import { detectCut } from './detect-delimiter.ts'
 import { detectEncoding, isAscii, isLikely, utf8Evidence } from './detect-encoding.ts'
@@ -14,9 +15,10 @@ import { BadByte, decodeStrictly, markLength, wholeCharacters } from './encoding
 import { findingsOf } from './findings.ts'
 import { headersOf, widthOf } from './header-rows.ts'
 import { meaningOf } from './header-words.ts'
+import { namesMissing, PERSON } from './names-missing.ts'
 import { numberRoles } from './number-roles.ts'
 import { periodColumns } from './period-headers.ts'
-import { kindInName, proposedKinds } from './propose-kinds.ts'
+import { kindInName, kindOfRows, proposedKinds } from './propose-kinds.ts'
 import { proposeRoles } from './propose-roles.ts'
 import { proposeTarget } from './propose-target.ts'
 import { isQuarantineExport } from './presets/own.ts'
@@ -333,117 +335,3 @@ const NAMES =
   /(?:id|no|nr|num|number|code|sku|ref|key|model|size|version|编号|单号|编码|号|规格|尺码|型号)\.?$/i
 
 const TIMES: ReadonlySet<ColumnRole> = new Set<ColumnRole>(['time', 'period-end', 'joined', 'birthday'])
-
-const PERSON: ReadonlySet<ColumnRole> = new Set<ColumnRole>(['customer-id', 'email', 'phone'])
-const PRODUCT: ReadonlySet<ColumnRole> = new Set<ColumnRole>(['product-id', 'product-name', 'product-column'])
-
-/** Where no column names a customer (or only masked ones), or a product, rows are kept without. */
-function namesMissing(
-  target: ImportPlan['target'],
-  roles: readonly ColumnRole[],
-  contents: readonly Contents[],
-): Pick<ImportPlan, 'keepWithoutCustomer' | 'keepWithoutProduct'> {
-  if (target !== 'interactions') return { keepWithoutCustomer: false, keepWithoutProduct: false }
-  const key = (['customer-id', 'email', 'phone'] as const).find((role) => roles.includes(role))
-  const isMasked = key !== undefined && (contents[roles.indexOf(key)]?.masked ?? 0) >= 0.5
-  const isSale = roles.includes('time') && roles.some((role) => TRADE.has(role))
-  // A column that is empty throughout names nobody.
-  const hasSomeone = roles.some((role, index) => PERSON.has(role) && (contents[index]?.filled ?? 0) > 0)
-  const hasThing = roles.some(
-    (role, index) =>
-      PRODUCT.has(role) &&
-      (role === 'product-column' || contents[index]?.filled !== 0 || contents[index].rows === 0),
-  )
-  // An opinion of nobody, or of nothing, says nothing.
-  const isOpinion = roles.includes('rating') && !roles.some((role) => MONEY.has(role) || role === 'quantity')
-  if (isOpinion) return { keepWithoutCustomer: false, keepWithoutProduct: false }
-  return {
-    keepWithoutCustomer: isSale && (isMasked || !hasSomeone),
-    keepWithoutProduct: roles.includes('time') && (hasSomeone || isSale) && !hasThing,
-  }
-}
-
-const TRADE: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
-  'order-id',
-  'quantity',
-  'line-total',
-  'unit-price',
-])
-
-function kindOfRows(
-  roles: readonly ColumnRole[],
-  contents: readonly Contents[],
-  names: readonly string[],
-  nameTells: ImportPlan['defaultKind'] | undefined,
-): ImportPlan['defaultKind'] {
-  const cells = contents.filter((_, index) => roles[index] === 'product-column')
-  const told = cells.filter(({ max }) => max > 0)
-  const ones = told.reduce((sum, each) => sum + each.ones, 0) / Math.max(1, told.length)
-  // Counts are mostly one; ratings are not.
-  if (told.some(({ max }) => max > 1) && told.every(({ max }) => max <= 10) && ones < 0.5) return 'rating'
-  const isTrade = roles.some(
-    (role) =>
-      role === 'unit-price' || role === 'line-total' || role === 'order-id' || role === 'order-status',
-  )
-  if (roles.includes('rating') && !isTrade && !roles.includes('quantity')) return 'rating'
-  if (isTrade) return 'purchase'
-  const product = names[roles.indexOf('product-id')] ?? ''
-  return nameTells ?? (SEEN_OR_HEARD.test(product) ? 'view' : 'purchase')
-}
-
-/** What is played or read is not bought. */
-const SEEN_OR_HEARD = /artist|track|song|video|episode|playlist|podcast/i
-
-const MONEY: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
-  'unit-price',
-  'line-total',
-  'cost',
-  'conversion-value',
-  'unit-cost',
-])
-
-const SIGN = /(?:R|HK|NT|A|C)\$|zł|[€£$¥￥元円₹₩₽₺₫฿]/u
-const currencyOfSign: Readonly<Record<string, string>> = {
-  R$: 'BRL',
-  HK$: 'HKD',
-  NT$: 'TWD',
-  A$: 'AUD',
-  C$: 'CAD',
-  zł: 'PLN',
-  円: 'JPY',
-  '₹': 'INR',
-  '₩': 'KRW',
-  '₽': 'RUB',
-  '₺': 'TRY',
-  '₫': 'VND',
-  '฿': 'THB',
-  '€': 'EUR',
-  '£': 'GBP',
-  $: 'USD',
-  '￥': 'CNY',
-  '¥': 'CNY',
-  元: 'CNY',
-}
-
-/** By a sign in the cells or the header of the amounts; a Chinese header for money means yuan. XXX: not known. */
-function currencyOf(
-  roles: readonly ColumnRole[],
-  names: readonly string[],
-  contents: readonly Contents[],
-): string {
-  const isJapanese = names.some((name) => /[\p{Script=Hiragana}\p{Script=Katakana}]|注文|単価/u.test(name))
-  for (const [index, role] of roles.entries()) {
-    if (!MONEY.has(role)) continue
-    const name = names[index] ?? ''
-    const shown = `${name} ${contents[index]?.samples.join(' ') ?? ''}`
-    const sign = SIGN.exec(shown)?.[0]
-    if (sign === '¥' && isJapanese) return 'JPY'
-    if (sign !== undefined) return currencyOfSign[sign] ?? 'XXX'
-    const code = /\b(USD|EUR|GBP|CNY|JPY|HKD|TWD|AUD|CAD|CHF|PLN|BRL|INR|SEK|NOK|DKK|CZK|HUF|MXN)\b/.exec(
-      shown,
-    )?.[1]
-    if (code !== undefined) return code
-    if (/\p{Script=Han}/u.test(name)) return isJapanese ? 'JPY' : 'CNY'
-  }
-  return 'XXX'
-}

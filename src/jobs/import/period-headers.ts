@@ -2,7 +2,7 @@ import { looksLikeTime } from './column-contents.ts'
 import { monthOf } from './month-names.ts'
 import { parseNumber } from './parse-number.ts'
 
-export type PeriodUnit = 'day' | 'week' | 'month' | 'year'
+type PeriodUnit = 'day' | 'week' | 'month' | 'year'
 
 /** A header that names a period: written so that it can be read as a time, or by its number. */
 export type PeriodHeader =

@@ -2,6 +2,7 @@ import type { ColumnRole, InteractionKind } from '../../contract/column-roles.ts
 import type { FixStep } from '../../contract/fixes.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import { cleanValue } from './clean-id.ts'
+import type { Contents } from './column-contents.ts'
 import { isTakenBack, kindOf } from './event-words.ts'
 
 type Kinds = Pick<ImportPlan, 'kindWords' | 'recipe'>
@@ -53,3 +54,28 @@ const named: readonly (readonly [RegExp, InteractionKind])[] = [
 export function kindInName(fileName: string): InteractionKind | undefined {
   return named.find(([pattern]) => pattern.test(fileName))?.[1]
 }
+
+/** What a row is that does not say it: by what its columns are, and by the name of the file. */
+export function kindOfRows(
+  roles: readonly ColumnRole[],
+  contents: readonly Contents[],
+  names: readonly string[],
+  nameTells: ImportPlan['defaultKind'] | undefined,
+): ImportPlan['defaultKind'] {
+  const cells = contents.filter((_, index) => roles[index] === 'product-column')
+  const told = cells.filter(({ max }) => max > 0)
+  const ones = told.reduce((sum, each) => sum + each.ones, 0) / Math.max(1, told.length)
+  // Counts are mostly one; ratings are not.
+  if (told.some(({ max }) => max > 1) && told.every(({ max }) => max <= 10) && ones < 0.5) return 'rating'
+  const isTrade = roles.some(
+    (role) =>
+      role === 'unit-price' || role === 'line-total' || role === 'order-id' || role === 'order-status',
+  )
+  if (roles.includes('rating') && !isTrade && !roles.includes('quantity')) return 'rating'
+  if (isTrade) return 'purchase'
+  const product = names[roles.indexOf('product-id')] ?? ''
+  return nameTells ?? (SEEN_OR_HEARD.test(product) ? 'view' : 'purchase')
+}
+
+/** What is played or read is not bought. */
+const SEEN_OR_HEARD = /artist|track|song|video|episode|playlist|podcast/i

@@ -333,7 +333,7 @@ class Carry {
 const MARK = 0xfeff
 
 /** Why the cells of a record are not what the file means; `byte`: the first in the file that does not belong to the encoding. */
-export type RecordFault = 'broken-quote' | { readonly byte: number }
+type RecordFault = 'broken-quote' | { readonly byte: number }
 
 export function faultOf({ torn, broken }: RecordBatch, index: number): RecordFault | undefined {
   if (torn?.includes(index) === true) return 'broken-quote'

@@ -1,0 +1,56 @@
+import type { ColumnRole } from '../../contract/column-roles.ts'
+import type { Contents } from './column-contents.ts'
+
+export const MONEY: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
+  'unit-price',
+  'line-total',
+  'cost',
+  'conversion-value',
+  'unit-cost',
+])
+
+const SIGN = /(?:R|HK|NT|A|C)\$|zł|[€£$¥￥元円₹₩₽₺₫฿]/u
+const currencyOfSign: Readonly<Record<string, string>> = {
+  R$: 'BRL',
+  HK$: 'HKD',
+  NT$: 'TWD',
+  A$: 'AUD',
+  C$: 'CAD',
+  zł: 'PLN',
+  円: 'JPY',
+  '₹': 'INR',
+  '₩': 'KRW',
+  '₽': 'RUB',
+  '₺': 'TRY',
+  '₫': 'VND',
+  '฿': 'THB',
+  '€': 'EUR',
+  '£': 'GBP',
+  $: 'USD',
+  '￥': 'CNY',
+  '¥': 'CNY',
+  元: 'CNY',
+}
+
+/** By a sign in the cells or the header of the amounts; a Chinese header for money means yuan. XXX: not known. */
+export function currencyOf(
+  roles: readonly ColumnRole[],
+  names: readonly string[],
+  contents: readonly Contents[],
+): string {
+  const isJapanese = names.some((name) => /[\p{Script=Hiragana}\p{Script=Katakana}]|注文|単価/u.test(name))
+  for (const [index, role] of roles.entries()) {
+    if (!MONEY.has(role)) continue
+    const name = names[index] ?? ''
+    const shown = `${name} ${contents[index]?.samples.join(' ') ?? ''}`
+    const sign = SIGN.exec(shown)?.[0]
+    if (sign === '¥' && isJapanese) return 'JPY'
+    if (sign !== undefined) return currencyOfSign[sign] ?? 'XXX'
+    const code = /\b(USD|EUR|GBP|CNY|JPY|HKD|TWD|AUD|CAD|CHF|PLN|BRL|INR|SEK|NOK|DKK|CZK|HUF|MXN)\b/.exec(
+      shown,
+    )?.[1]
+    if (code !== undefined) return code
+    if (/\p{Script=Han}/u.test(name)) return isJapanese ? 'JPY' : 'CNY'
+  }
+  return 'XXX'
+}
