@@ -168,4 +168,5 @@ function reading(command: Command): Command {
     .option('--currency <code>', 'ISO 4217 code where no column tells it')
     .option('--channel <name>', 'channel where no column tells it')
     .addOption(new Option('--kind <kind>', 'kind of rows that do not tell it').choices(interactionKinds))
+    .option('--first-day <day>', 'when the first of numbered columns (d_1, W1) was, YYYY-MM-DD')
 }

@@ -32,6 +32,7 @@ export type ReadingOptions = {
   readonly currency?: string
   readonly channel?: string
   readonly kind?: InteractionKind
+  readonly firstDay?: string
   readonly keepAnonymous?: boolean
   readonly keepWithoutProduct?: boolean
   readonly preset?: PresetChoice
@@ -103,6 +104,8 @@ function planOf(inspection: Inspection, options: ReadingOptions, entries: readon
     currency: options.currency ?? proposed.currency,
     channel: options.channel ?? proposed.channel,
     defaultKind: options.kind ?? proposed.defaultKind,
+    period:
+      options.firstDay === undefined ? proposed.period : { from: options.firstDay, to: options.firstDay },
     keepWithoutCustomer:
       options.keepAnonymous ??
       (proposed.keepWithoutCustomer && !isNewlyNamed(proposed.roles, roles, customers)),

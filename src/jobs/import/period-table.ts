@@ -36,6 +36,8 @@ export class PeriodTable {
       roles,
       dateOrder: order,
       columnDateOrders: {},
+      // Dates of the headers have a year.
+      period: null,
       shortNumbers: plan.shortNumbers.length > 0 ? [roles.length - 1] : [],
     }
     this.width = roles.length

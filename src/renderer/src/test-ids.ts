@@ -427,6 +427,7 @@ export const testIds = {
   wizardDecimalComma: 'wizard-decimal-comma',
   wizardTimeZone: 'wizard-time-zone',
   wizardCurrency: 'wizard-currency',
+  wizardFirstDay: 'wizard-first-day',
   wizardDefaultKind: 'wizard-default-kind',
   wizardKeepWithoutCustomer: 'wizard-keep-without-customer',
   wizardKeepWithoutProduct: 'wizard-keep-without-product',

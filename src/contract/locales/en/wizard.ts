@@ -56,7 +56,8 @@ export const wizard = {
     totals: '{{n}} rows of totals left out.',
     carryDown: 'What is told once per order is carried down to its further lines.',
     widePeriods: 'Each of {{n}} columns is a period; each row is a series.',
-    numberedPeriods: 'No date says when {{column}} was: it is taken as {{day}}.',
+    numberedPeriods:
+      'No date says when {{column}} was: it is taken as {{day}} (--first-day, or the next step, says otherwise).',
     kindCodes: 'Codes in {{column}} are taken as: {{codes}}.',
     rowsDropped: 'Rows that are none of the kinds are dropped and counted: {{words}}.',
     wideTable: 'Each of {{n}} columns is a product.',
@@ -150,6 +151,7 @@ export const wizard = {
     timeZone: 'Time zone of times without one',
     currency: 'Currency, where no column tells it',
     currencyNone: 'Not known (plain numbers)',
+    firstDay: 'First of the numbered columns was on',
     defaultKind: 'A row without a kind is a',
     keepWithoutCustomer: 'Keep rows that name no customer',
     keepWithoutCustomerHint: 'They count for revenue and the forecast, not for customers.',

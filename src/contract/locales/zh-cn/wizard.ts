@@ -55,7 +55,8 @@ export const wizard = {
     totals: '略过合计 {{n}} 行。',
     carryDown: '每个订单只写一次的内容会补到其后续行。',
     widePeriods: '{{n}} 列各代表一个时期，每行是一个序列。',
-    numberedPeriods: '文件没有说明 {{column}} 是哪一天：暂按 {{day}} 处理。',
+    numberedPeriods:
+      '文件没有说明 {{column}} 是哪一天：暂按 {{day}} 处理（可用 --first-day 或在下一步指定）。',
     kindCodes: '“{{column}}”中的代码按以下含义读取：{{codes}}。',
     rowsDropped: '不属于任何类型的行会被丢弃并计数：{{words}}。',
     wideTable: '{{n}} 列各代表一种商品。',
@@ -146,6 +147,7 @@ export const wizard = {
     timeZone: '未注明时区的时间属于',
     currency: '没有币种列时的币种',
     currencyNone: '未知（按普通数字）',
+    firstDay: '编号列中第一列的日期',
     defaultKind: '未注明类型的行视为',
     keepWithoutCustomer: '保留没有客户的行',
     keepWithoutCustomerHint: '计入营收与预测，不计入任何客户。',

@@ -72,6 +72,7 @@ export function ColumnsStep({ wizard, inspection, plan }: Props) {
           plan={plan}
           isDateOrderSure={wizard.isDateOrderSure}
           isAmbiguous={inspection.dateOrderAmbiguous}
+          firstDay={firstDayOf(inspection)}
         />
       </Section>
       <Section title={t('wizard.columns.preview')}>
@@ -97,4 +98,10 @@ function problemText(problem: PlanProblem, inspection: Inspection, { t }: Words)
     case 'time-zone':
       return t('wizard.columns.badTimeZone', { zone: problem.zone })
   }
+}
+
+/** Day that the first of numbered periods is taken for, where columns are such periods. */
+function firstDayOf({ findings }: Inspection): string | null {
+  const found = findings.find(({ kind }) => kind === 'numbered-periods')
+  return found === undefined ? null : String(found.params['day'])
 }

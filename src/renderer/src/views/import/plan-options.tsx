@@ -8,6 +8,7 @@ import {
 } from '../../../../contract/column-roles.ts'
 import { dateOrder, dateOrders } from '../../../../contract/dates.ts'
 import type { ImportPlan } from '../../../../contract/import-plan.ts'
+import { DateField } from '../../components/date-field.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { changePlan, changeTarget } from './wizard-store.ts'
@@ -17,10 +18,16 @@ const currencies = [
   'CAD', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'HUF', 'RON', 'TRY', 'AED', 'SAR', 'ILS', 'ZAR', 'BRL', 'MXN',
 ] // prettier-ignore
 
-type Props = { readonly plan: ImportPlan; readonly isDateOrderSure: boolean; readonly isAmbiguous: boolean }
+type Props = {
+  readonly plan: ImportPlan
+  readonly isDateOrderSure: boolean
+  readonly isAmbiguous: boolean
+  /** Day that the first of numbered periods is taken for; null where columns are no such periods. */
+  readonly firstDay: string | null
+}
 
 /** How values are read, where the file itself does not tell. */
-export function PlanOptions({ plan, isDateOrderSure, isAmbiguous }: Props) {
+export function PlanOptions({ plan, isDateOrderSure, isAmbiguous, firstDay }: Props) {
   const { t, language } = useWords()
   const zones = useMemo(
     () => [...new Set([plan.timeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])],
@@ -79,6 +86,14 @@ export function PlanOptions({ plan, isDateOrderSure, isAmbiguous }: Props) {
         data={[{ value: 'XXX', label: t('wizard.columns.currencyNone') }, ...money]}
         data-testid={testIds.wizardCurrency}
       />
+      {firstDay !== null && plan.roles.includes('period-column') && (
+        <DateField
+          label={t('wizard.columns.firstDay')}
+          value={plan.period?.from ?? firstDay}
+          onChange={(day) => changePlan({ period: { from: day, to: day } })}
+          data-testid={testIds.wizardFirstDay}
+        />
+      )}
       {plan.target === 'interactions' && (
         <NativeSelect
           label={t('wizard.columns.defaultKind')}
