@@ -9,6 +9,8 @@ export const weighting = z.enum(['binary', 'log', 'count'])
 
 export const similarityKinds = ['cosine', 'jaccard', 'dice', 'tf-idf', 'bm25'] as const
 
+export const missingKinds = ['data', 'ignored', 'counted'] as const
+
 export const userKnnSettings = z.object({
   kind: z.literal('user-knn'),
   similarity: z.enum(similarityKinds),
@@ -50,10 +52,14 @@ export const biasedMfSettings = z.object({
   /** 0 leaves the biases alone. */
   rank: z.number().int().min(0).max(512),
   sweeps: z.number().int().min(1).max(200),
-  /** lambda; it counts once per rating. */
-  penalty: z.number().positive().max(1000),
+  /** lambda; it counts once per rating. 0: follows the data. */
+  penalty: z.number().min(0).max(1000),
   /** kappa; it counts once per customer and product. Models of before there was one have none. */
   shrinkage: z.number().min(0).max(1000).default(0),
+  /** Cells without a value: left out, as of ratings; counted as 0 against 1, as of what is taken up or not; or as the values have it. */
+  missing: z.enum(missingKinds).default('ignored'),
+  /** Weight of a cell without a value, where they are counted; 0: follows the data. */
+  missingWeight: z.number().min(0).max(10).default(0),
   seed,
 })
 
@@ -101,7 +107,16 @@ export const defaultNewSettings = {
     optimiser: 'adagrad',
     seed: 1,
   },
-  'biased-mf': { kind: 'biased-mf', rank: 16, sweeps: 20, penalty: 0.1, shrinkage: 3, seed: 1 },
+  'biased-mf': {
+    kind: 'biased-mf',
+    rank: 16,
+    sweeps: 20,
+    penalty: 0,
+    shrinkage: 3,
+    missing: 'data',
+    missingWeight: 0,
+    seed: 1,
+  },
   association: { kind: 'association', minCount: 0, minConfidence: 0, measure: 'confidence' },
   content: { kind: 'content', similarity: 'tf-idf', neighbours: 200, weighting: 'binary' },
 } as const

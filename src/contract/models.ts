@@ -39,13 +39,13 @@ export const solverKinds = ['exact', 'cg'] as const
 /** Settings of the implicit ALS model, in the form of Rendle et al. 2021 (ADR 0006 names the formula). */
 export const ialsSettings = z.object({
   kind: z.literal('ials'),
-  /** Number of factors, 4 to 512. */
-  rank: z.number().int().min(4).max(512),
+  /** Number of factors; 0: follows the data. */
+  rank: z.number().int().min(0).max(512),
   sweeps: z.number().int().min(1).max(200),
-  /** Weight of the cells without an interaction (a0). */
-  unobservedWeight: z.number().positive().max(10),
-  /** L2 penalty (lambda), above zero. */
-  penalty: z.number().positive().max(1000),
+  /** Weight of the cells without an interaction (a0); 0: follows the data. */
+  unobservedWeight: z.number().min(0).max(10),
+  /** L2 penalty (lambda); 0: follows the data. */
+  penalty: z.number().min(0).max(1000),
   /** Exponent of the frequency scaling of the penalty (nu), 0 to 1. */
   frequencyExponent: z.number().min(0).max(1),
   /** Rows solved exactly, or three steps of conjugate gradients each; models of before the choice are exact. */
@@ -77,8 +77,8 @@ export const itemKnnSettings = z.object({
 
 export const easeSettings = z.object({
   kind: z.literal('ease'),
-  /** L2 penalty (lambda), above zero. */
-  penalty: z.number().positive().max(1_000_000),
+  /** L2 penalty (lambda); 0: follows the data. */
+  penalty: z.number().min(0).max(1_000_000),
   weighting,
 })
 
@@ -155,10 +155,10 @@ export type ModelSettings = z.output<typeof modelSettings>
 
 const defaultIals: Extract<ModelSettings, { kind: 'ials' }> = {
   kind: 'ials',
-  rank: 64,
+  rank: 0,
   sweeps: 16,
-  unobservedWeight: 0.3,
-  penalty: 0.01,
+  unobservedWeight: 0,
+  penalty: 0,
   frequencyExponent: 1,
   solver: 'exact',
   seed: 1,
@@ -174,7 +174,7 @@ const defaultItemKnn: Extract<ModelSettings, { kind: 'item-knn' }> = {
 
 export const defaultSettings: { readonly [K in ModelKind]: Extract<ModelSettings, { kind: K }> } = {
   ials: defaultIals,
-  ease: { kind: 'ease', penalty: 200, weighting: 'binary' },
+  ease: { kind: 'ease', penalty: 0, weighting: 'binary' },
   'item-knn': defaultItemKnn,
   svd: { kind: 'svd', rank: 0, strength: 0, weighting: 'binary', seed: 1 },
   'mult-vae': {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { ExpectedFailure } from '../../contract/failure.ts'
-import type { ModelKind } from '../../contract/models.ts'
+import type { ModelKind, ModelSettings } from '../../contract/models.ts'
 import { readingOf, settingsFor } from '../evaluate-options.ts'
 import { selectionLines } from '../selection-lines.ts'
 import {
@@ -14,6 +14,7 @@ import { type EvaluationData, projectSplit, type SplitKind } from '../../jobs/re
 import type { ColumnNames } from '../../jobs/recommend/file-columns.ts'
 import { fileSplit } from '../../jobs/recommend/file-split.ts'
 import { timedValidation } from '../../jobs/recommend/evaluate-model.ts'
+import type { FoundSettings } from '../../jobs/recommend/settle.ts'
 import { kindsIn } from '../../jobs/recommend/side-data.ts'
 import { createKernelPool } from '../../jobs/kernels/pool.ts'
 import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'
@@ -147,11 +148,12 @@ function atCuts(evaluations: readonly Evaluation[]): object {
 }
 
 function modelDocument(model: ComparedModel, facts: Facts): object {
-  const { settings, selection, seconds, converged, curve, evaluations, comparisons, ratings } = model
+  const { settings, selection, found, seconds, converged, curve, evaluations, comparisons, ratings } = model
   return {
     kind: settings.kind,
     settings,
     ...(selection === null ? {} : { selection }),
+    ...(found === null ? {} : { settingsFound: found }),
     seconds,
     converged,
     curve,
@@ -183,6 +185,8 @@ function sentenceOf(model: ComparedModel, { testCustomers, testPairs, newProduct
     return 'This is popularity itself, the yardstick for the others.'
   if (testCustomers < FEW_CUSTOMERS)
     return `${testCustomers} test customers are too few to tell personalisation from popularity.`
+  if (model.ratings !== null && !beatsPopularity(model))
+    return "Lists of expected ratings do not beat popularity on your data: they rank by how much something would be liked, not by what is taken up. The errors of the ratings stand beside those of the products' means."
   if (beatsPopularity(model)) return 'Personalisation beats popularity on your data.'
   const lengths = model.evaluations.filter((_, at) => model.comparisons[at]?.verdict === 'better')
   return lengths.length === 0
@@ -243,8 +247,20 @@ function linesOf(data: Facts, compared: ComparedModels): string[] {
         `${nameOf(compared, first)} - ${nameOf(compared, second)}: ndcg_cut@${k} ${difference.mean.toFixed(4)} (${difference.low.toFixed(4)} to ${difference.high.toFixed(4)}), p = ${pValue.toFixed(3)}`,
     ),
     ...models.flatMap(({ selection }) => (selection === null ? [] : selectionLines(selection))),
+    ...models.flatMap(({ settings, found }) => (found === null ? [] : [foundLine(settings, found)])),
     ...models.map((model) => `${model.settings.kind}: ${sentenceOf(model, data)}`),
   ]
+}
+
+function foundLine(settings: ModelSettings, { by, names, customers, tried }: FoundSettings): string {
+  const values = Object.entries(settings).flatMap(([name, value]) =>
+    names.includes(name) ? [`${name} ${String(value)}`] : [],
+  )
+  const how =
+    by === 'rule'
+      ? 'by the size of the data'
+      : `of ${tried.length} settings the best on products hidden from the training (${customers} customers)`
+  return `${settings.kind}: ${values.join(', ')}: ${how}`
 }
 
 function ratingLine(name: string, { rmse, mae, ratings }: RatingErrors): string {

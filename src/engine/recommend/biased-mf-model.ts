@@ -16,6 +16,8 @@ export type BiasedMfSettings = {
   readonly penalty: number
   /** Counts once per row: as if every row had so many ratings at the mean. 0 or more; 0 is the published form. */
   readonly shrinkage: number
+  /** 0: cells without a rating are left out; above: they hold 0 with this weight, and those with a value hold 1, whatever it is. */
+  readonly missingWeight: number
   /** Stop, and call it converged, when a sweep changes the training RMSE by less than this share. */
   readonly minRelativeGain: number
   readonly seed: number
@@ -38,12 +40,16 @@ export type BiasedMfParameters = BiasedMfSettings & {
 export type BiasedMfModel = FactorRecommender & {
   readonly kind: 'biased-mf'
   readonly parameters: BiasedMfParameters
-  readonly predictRating: (customer: number, product: number) => number
 }
 
-/** Scores are expected ratings. The weights of a history are its ratings. */
+/**
+ * Scores are expected ratings, and the weights of a history its ratings; where cells without a value count, scores are how likely a product is taken
+ * up, on a scale of about 0 to 1, and there are no ratings to predict.
+ */
 export function createBiasedMf(parameters: BiasedMfParameters): BiasedMfModel {
-  const { rank, mean, low, high, customerCount, productCount, customers, products } = parameters
+  const { rank, mean, low, high, customerCount, productCount, customers, products, missingWeight } =
+    parameters
+  const isRated = missingWeight === 0
   const solved = rank + 1
   const width = rank + 2
   // score = p . q + b_i + (mu + b_u): a product is (q, b_i, 1), a customer (p, 1, mu + b_u).
@@ -62,10 +68,14 @@ export function createBiasedMf(parameters: BiasedMfParameters): BiasedMfModel {
   }
   const customerRow = (customer: number): Float64Array => widen(customers, customer * solved)
   const solver = new RowSolver(solved, parameters, mean)
+  let isReady = false
   const foldIn = (history: History): Float64Array => {
     checkLengths(history, productCount)
     const row = new Float64Array(solved)
-    solver.solve(history.products, history.weights, products, row)
+    if (!isReady) solver.over(products)
+    isReady = true
+    const ratings = isRated ? history.weights : new Float32Array(history.products.length).fill(1)
+    solver.solve(history.products, ratings, products, row)
     // As the trained rows are kept, so that both ways give the same list.
     return widen(Float32Array.from(row), 0)
   }
@@ -81,7 +91,8 @@ export function createBiasedMf(parameters: BiasedMfParameters): BiasedMfModel {
         const past = factorsOf(products, history.products[k]!)
         const lengths = Math.sqrt(dotRow(own, 0, own, rank) * dotRow(past, 0, past, rank))
         // Alike and rated above the customer's own mean speaks for it.
-        shares[k] = lengths > 0 ? (dotRow(past, 0, own, rank) / lengths) * (history.weights[k]! - average) : 0
+        const liking = isRated ? history.weights[k]! - average : 1
+        shares[k] = lengths > 0 ? (dotRow(past, 0, own, rank) / lengths) * liking : 0
       }
     }
   const factorPair = (): FactorPair => ({ rank: width, products: wide, customerRow })
@@ -99,11 +110,15 @@ export function createBiasedMf(parameters: BiasedMfParameters): BiasedMfModel {
     rank: width,
     converged: parameters.converged,
     needsEvidence: false,
-    ratingScale: { low, high },
-    predictRating: (customer, product) => {
-      const row = customer < 0 ? widen(new Float64Array(solved), 0) : customerRow(customer)
-      return Math.min(high, Math.max(low, dotRow(wide, product, row, width)))
-    },
+    ...(isRated
+      ? {
+          ratingScale: { low, high },
+          predictRating: (customer: number, product: number): number => {
+            const row = customer < 0 ? widen(new Float64Array(solved), 0) : customerRow(customer)
+            return Math.min(high, Math.max(low, dotRow(wide, product, row, width)))
+          },
+        }
+      : {}),
     foldIn,
     scoresFor: (history) => scoreAll(wide, foldIn(history), width),
     explain: (history, product) => {
@@ -157,6 +172,7 @@ export function loadBiasedMf({ settings, arrays }: SavedModel): BiasedMfModel {
     penalty: number('penalty'),
     // Models of before there was one had none.
     shrinkage: settings['shrinkage'] === undefined ? 0 : number('shrinkage'),
+    missingWeight: settings['missingWeight'] === undefined ? 0 : number('missingWeight'),
     minRelativeGain: number('minRelativeGain'),
     seed: number('seed'),
     mean: number('mean'),

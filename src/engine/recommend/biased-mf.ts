@@ -1,5 +1,5 @@
 import { seededRandom } from '../random.ts'
-import { type Interactions, transpose } from '../sparse.ts'
+import { type Interactions, transpose, withWeights } from '../sparse.ts'
 import { type BiasedMfModel, type BiasedMfSettings, createBiasedMf } from './biased-mf-model.ts'
 import type { Fit } from './model.ts'
 import { RowSolver } from './row-solver.ts'
@@ -11,17 +11,19 @@ const WORK_PER_STEP = 4_000_000
  * regularisation (Zhou et al., "Large-Scale Parallel Collaborative Filtering for the Netflix Prize", AAIM 2008), over the observed cells only:
  * r^ = mu + b_u + b_i + p_u . q_i, min sum (r - r^)^2 + sum_u (lambda n_u + kappa) (|p_u|^2 + b_u^2) + sum_i (lambda n_i + kappa) (|q_i|^2 + b_i^2).
  * kappa, the shrinkage, is ours: lambda alone takes the same share off a mean of one rating as off a mean of a thousand (0 leaves it out).
+ * With a `missingWeight` w the sums run over all cells, those without a value as 0 with weight w (Steck, KDD 2010), and lambda counts for them too.
  * A row's bias and factors are solved together and exactly, in f64, so that the objective never rises. Yields the training RMSE after
  * each sweep. Customers are solved last, so that a fold-in gives what the training gave.
  * O(sweeps x (nonzeros x rank^2 + (customers + products) x rank^3)) time, 4 (customers + products) (rank + 1) bytes.
- * @param ratings cells hold ratings, of any sign and scale; one per customer and product.
+ * @param given cells hold ratings, of any sign and scale; one per customer and product.
  * @throws RangeError for settings out of range or no ratings.
  */
-export async function* fitBiasedMf(ratings: Interactions, settings: BiasedMfSettings): Fit<BiasedMfModel> {
+export async function* fitBiasedMf(given: Interactions, settings: BiasedMfSettings): Fit<BiasedMfModel> {
   checkSettings(settings)
-  const count = ratings.column.length
+  const count = given.column.length
   if (count === 0) throw new RangeError('there are no ratings to train on')
-  const { rank, sweeps, seed } = settings
+  const { rank, sweeps, seed, missingWeight } = settings
+  const ratings = missingWeight === 0 ? given : withWeights(given, () => 1)
   const width = rank + 1
   let sum = 0
   let low = Infinity
@@ -31,7 +33,8 @@ export async function* fitBiasedMf(ratings: Interactions, settings: BiasedMfSett
     low = Math.min(low, rating)
     high = Math.max(high, rating)
   }
-  const mean = sum / count
+  // Cells without a value hold 0, each with its weight.
+  const mean = sum / (count + missingWeight * (ratings.rows * ratings.columns - count))
   yield await Promise.resolve({ phase: 'prepare', done: 0, total: sweeps })
   const byProduct = transpose(ratings)
   const random = seededRandom(seed)
@@ -82,6 +85,7 @@ function* sides(
   solver: RowSolver,
 ): Generator<number, void, void> {
   solver.error = 0
+  solver.over(fixed)
   let work = 0
   for (let r = 0; r < matrix.rows; r++) {
     const from = matrix.rowStart[r]!
@@ -100,13 +104,21 @@ function* sides(
   yield 0
 }
 
-function checkSettings({ rank, sweeps, penalty, shrinkage, minRelativeGain }: BiasedMfSettings): void {
+function checkSettings({
+  rank,
+  sweeps,
+  penalty,
+  shrinkage,
+  missingWeight,
+  minRelativeGain,
+}: BiasedMfSettings): void {
   if (!Number.isInteger(rank) || rank < 0 || rank > 512)
     throw new RangeError(`rank must be 0..512, got ${rank}`)
   if (!Number.isInteger(sweeps) || sweeps < 1 || sweeps > 1000)
     throw new RangeError(`sweeps must be 1..1000, got ${sweeps}`)
   if (!(penalty > 0)) throw new RangeError(`penalty must be above 0, got ${penalty}`)
   if (!(shrinkage >= 0)) throw new RangeError(`shrinkage must be 0 or more, got ${shrinkage}`)
+  if (!(missingWeight >= 0)) throw new RangeError(`missingWeight must be 0 or more, got ${missingWeight}`)
   if (!(minRelativeGain >= 0))
     throw new RangeError(`minRelativeGain must be 0 or more, got ${minRelativeGain}`)
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { seededRandom } from '../random.ts'
 import { interactionsFromTriplets, transpose } from '../sparse.ts'
 import { fitAssociation } from './association.ts'
 import { fitBiasedMf } from './biased-mf.ts'
+import type { BiasedMfModel } from './biased-mf-model.ts'
 import { createBlend } from './blend.ts'
 import { fitBpr } from './bpr.ts'
 import { fitContent } from './content.ts'
@@ -169,11 +171,18 @@ describe('biased factorisation of ratings', () => {
   const truth = plantedRatings(400, 120, 3)
 
   it('recovers planted biases and factors: held-out RMSE near the noise of 0.3, far below the biases alone', async () => {
-    const settings = { sweeps: 30, penalty: 0.02, shrinkage: 0, minRelativeGain: 0, seed: 1 }
+    const settings = {
+      sweeps: 30,
+      penalty: 0.02,
+      shrinkage: 0,
+      missingWeight: 0,
+      minRelativeGain: 0,
+      seed: 1,
+    }
     const model = await fit(fitBiasedMf(truth.train, { ...settings, rank: 4 }))
     const biases = await fit(fitBiasedMf(truth.train, { ...settings, rank: 0 }))
-    const full = ratingErrors(model.predictRating, truth.train, truth.test)
-    const plain = ratingErrors(biases.predictRating, truth.train, truth.test)
+    const full = ratingErrors(predictionsOf(model), truth.train, truth.test)
+    const plain = ratingErrors(predictionsOf(biases), truth.train, truth.test)
     expect(full.rmse).toBeLessThan(0.45)
     expect(plain.rmse).toBeGreaterThan(0.8)
     expect(full.mae).toBeLessThan(full.rmse)
@@ -187,6 +196,7 @@ describe('biased factorisation of ratings', () => {
         sweeps: 8,
         penalty: 0.05,
         shrinkage: 0,
+        missingWeight: 0,
         minRelativeGain: 0,
         seed: 2,
       }),
@@ -208,7 +218,15 @@ describe('biased factorisation of ratings', () => {
     )
     const [penalty, shrinkage] = [0.1, 3]
     const model = await fit(
-      fitBiasedMf(ratings, { rank: 0, sweeps: 400, penalty, shrinkage, minRelativeGain: 0, seed: 1 }),
+      fitBiasedMf(ratings, {
+        rank: 0,
+        sweeps: 400,
+        penalty,
+        shrinkage,
+        missingWeight: 0,
+        minRelativeGain: 0,
+        seed: 1,
+      }),
     )
     const mean = 18 / 5
     const [customers, products] = [new Float64Array(4), new Float64Array(2)]
@@ -229,20 +247,71 @@ describe('biased factorisation of ratings', () => {
         }
       }
     }
-    expect(model.predictRating(3, 1)).toBeCloseTo(mean + customers[3]! + products[1]!, 6)
-    expect(model.predictRating(0, 1)).toBeCloseTo(mean + customers[0]! + products[1]!, 6)
+    expect(predictionsOf(model)(3, 1)).toBeCloseTo(mean + customers[3]! + products[1]!, 6)
+    expect(predictionsOf(model)(0, 1)).toBeCloseTo(mean + customers[0]! + products[1]!, 6)
   })
 
   it('predicts the mean and the product for whom nothing is known, inside the scale', async () => {
     const ratings = interactionsFromTriplets({ row: [0, 0, 1], column: [0, 1, 1], weight: [5, 1, 2] }, 3, 3)
     const model = await fit(
-      fitBiasedMf(ratings, { rank: 1, sweeps: 5, penalty: 0.1, shrinkage: 1, minRelativeGain: 0, seed: 1 }),
+      fitBiasedMf(ratings, {
+        rank: 1,
+        sweeps: 5,
+        penalty: 0.1,
+        shrinkage: 1,
+        missingWeight: 0,
+        minRelativeGain: 0,
+        seed: 1,
+      }),
     )
-    expect(model.predictRating(-1, 2)).toBeCloseTo(8 / 3, 6)
-    expect(model.predictRating(2, 2)).toBeCloseTo(8 / 3, 6)
-    expect(model.predictRating(0, 0)).toBeLessThanOrEqual(5)
+    expect(predictionsOf(model)(-1, 2)).toBeCloseTo(8 / 3, 6)
+    expect(predictionsOf(model)(2, 2)).toBeCloseTo(8 / 3, 6)
+    expect(predictionsOf(model)(0, 0)).toBeLessThanOrEqual(5)
+  })
+
+  it('with a weight for cells without a value gives the least squares over all cells: against the full equations in f64 (1e-5)', async () => {
+    const random = seededRandom(3)
+    const cells = matrixOf(
+      Array.from({ length: 12 }, () => Array.from({ length: 7 }, () => (random.uniform() < 0.35 ? 1 : 0))),
+    )
+    const [weight, penalty, rank] = [0.2, 0.1, 2]
+    const model = await fit(
+      fitBiasedMf(cells, {
+        rank,
+        sweeps: 3,
+        penalty,
+        shrinkage: 0,
+        missingWeight: weight,
+        minRelativeGain: 0,
+        seed: 4,
+      }),
+    )
+    const { customers, products, mean } = model.parameters
+    expect(model.predictRating).toBeUndefined()
+    const width = rank + 1
+    // The customers were solved last: for each of them the gradient of the whole objective must be 0.
+    for (let u = 0; u < cells.rows; u++) {
+      const { products: had } = historyOf(cells, u)
+      if (had.length === 0) continue
+      const own = customers.subarray(u * width, (u + 1) * width)
+      const ridge = penalty * (had.length + weight * cells.columns)
+      const gradient = Float64Array.from(own, (value) => ridge * value)
+      for (let i = 0; i < cells.columns; i++) {
+        const z = [1, ...products.subarray(i * width + 1, (i + 1) * width)]
+        const held = had.includes(i)
+        let off = mean + products[i * width]! - (held ? 1 : 0)
+        z.forEach((value, k) => (off += value * own[k]!))
+        z.forEach((value, k) => (gradient[k]! += (held ? 1 : weight) * off * value))
+      }
+      for (const value of gradient) expect(Math.abs(value)).toBeLessThan(1e-5)
+    }
   })
 })
+
+function predictionsOf({ predictRating }: BiasedMfModel): (customer: number, product: number) => number {
+  if (predictRating === undefined) throw new Error('a model of ratings predicts ratings')
+  return predictRating
+}
 
 describe('every model on planted tastes and on noise', () => {
   const planted = splitByCustomer(tastes(240, 60, 0.9), 0.2, 1)

@@ -1,6 +1,7 @@
 import { defaultSettings, type ModelKind, type ModelSettings } from '../../contract/models.ts'
 import { seededRandom, type Random } from '../../engine/random.ts'
 import type { DataSize } from '../../engine/recommend/model-size.ts'
+import { easeByRule, ialsByRule } from '../../engine/recommend/rules-of-size.ts'
 import { type Interactions, transpose } from '../../engine/sparse.ts'
 
 /** What the work of a training depends on. */
@@ -33,10 +34,19 @@ export function shapeOf(interactions: Interactions): DataShape {
   }
 }
 
-/** Settings of one kind worth trying, the most promising first; drawn with the seed beyond the first few. */
-export function candidatesOf(kind: ModelKind, shape: DataShape, seed: number): Candidate[] {
+/**
+ * Settings of one kind worth trying, the most promising first; drawn with the seed beyond the first few.
+ * @param aim what a model of ratings is judged by.
+ */
+export function candidatesOf(
+  kind: ModelKind,
+  shape: DataShape,
+  seed: number,
+  aim: 'lists' | 'ratings' = 'lists',
+): Candidate[] {
   const random = seededRandom(seed)
-  const made = settingsOf(kind, shape, random)
+  const made =
+    aim === 'lists' && kind === 'biased-mf' ? listingRatings(shape) : settingsOf(kind, shape, random)
   const distinct = new Map(made.map((settings) => [JSON.stringify(settings), settings]))
   return [...distinct.values()].map((settings) => ({
     settings,
@@ -48,7 +58,8 @@ export function candidatesOf(kind: ModelKind, shape: DataShape, seed: number): C
 /** How many settings of a kind are drawn at random. */
 const DRAWN = 8
 
-function settingsOf(kind: ModelKind, { customers, products }: DataShape, random: Random): ModelSettings[] {
+function settingsOf(kind: ModelKind, shape: DataShape, random: Random): ModelSettings[] {
+  const { customers, products, pairs } = shape
   const pick = <T>(values: readonly [T, ...T[]]): T => values[random.below(values.length)] ?? values[0]
   /** Between two numbers, evenly in the logarithm, two digits. */
   const between = (low: number, high: number): number =>
@@ -77,7 +88,8 @@ function settingsOf(kind: ModelKind, { customers, products }: DataShape, random:
     }
     case 'ease': {
       const base = defaultSettings.ease
-      return [200, 50, 500, 1500, 10].map((penalty) => ({ ...base, penalty }))
+      const rule = easeByRule({ customers, products, pairs })
+      return [rule, 200, rule / 4, 4 * rule, 1500, 10].map((penalty) => ({ ...base, penalty }))
     }
     case 'slim': {
       const base = defaultSettings.slim
@@ -94,18 +106,22 @@ function settingsOf(kind: ModelKind, { customers, products }: DataShape, random:
     }
     case 'ials': {
       const base = defaultSettings.ials
+      const open = { rank: 0, unobservedWeight: 0, penalty: 0, penaltyExponent: base.frequencyExponent }
+      /** The rule of the data's size with other strengths: what matters most is the penalty in proportion to chance. */
+      const made = (cells: number, shrinkage: number, rank = 0): ModelSettings => {
+        const { penaltyExponent: _, ...found } = ialsByRule({ customers, products, pairs }, open, {
+          cells,
+          shrinkage,
+        })
+        return { ...base, ...found, rank: rank === 0 ? found.rank : Math.min(rank, most) }
+      }
       return [
-        base,
-        { ...base, unobservedWeight: 0.1, penalty: 0.03 },
-        { ...base, rank: 32, sweeps: 12 },
-        { ...base, penalty: 0.003 },
-        { ...base, rank: 16, unobservedWeight: 1, penalty: 0.004 },
-        ...drawn(() => {
-          // What matters most is the product of the two.
-          const unobservedWeight = between(0.02, 1)
-          const penalty = Number((between(0.0006, 0.006) / unobservedWeight).toPrecision(2))
-          return { ...base, rank: pick([8, 16, 32, 64, 96, 128] as const), unobservedWeight, penalty }
-        }),
+        made(1, 0.5),
+        made(1, 0.8),
+        made(3, 0.5),
+        made(1, 0.3),
+        made(0.3, 0.5),
+        ...drawn(() => made(between(0.2, 5), between(0.2, 1), pick([0, 16, 32, 96, 128] as const))),
       ]
     }
     case 'bpr': {
@@ -150,7 +166,7 @@ function settingsOf(kind: ModelKind, { customers, products }: DataShape, random:
       ]
     }
     case 'biased-mf': {
-      const base = defaultSettings['biased-mf']
+      const base = { ...defaultSettings['biased-mf'], penalty: 0.1, missing: 'ignored' as const }
       return [
         base,
         { ...base, rank: 8 },
@@ -167,6 +183,19 @@ function settingsOf(kind: ModelKind, { customers, products }: DataShape, random:
     case 'blend':
       return []
   }
+}
+
+/** Biased factorisation for the sake of its lists: cells without a value count. */
+function listingRatings({ customers, products, pairs }: DataShape): ModelSettings[] {
+  const base = defaultSettings['biased-mf']
+  return [0.5, 0.3, 0.8].flatMap((shrinkage) =>
+    [1, 3].map((cells) => {
+      const given = { rank: base.rank, unobservedWeight: 0, penalty: 0, penaltyExponent: 1 }
+      const found = ialsByRule({ customers, products, pairs }, given, { cells, shrinkage })
+      const { unobservedWeight: missingWeight, penalty } = found
+      return { ...base, penalty, shrinkage: 0, missing: 'counted' as const, missingWeight }
+    }),
+  )
 }
 
 function shortened(settings: ModelSettings): ModelSettings {

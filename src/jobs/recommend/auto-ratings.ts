@@ -79,7 +79,7 @@ export async function chooseRatings(
 function plannedOf(ratings: Interactions, { budgetSeconds, seed }: AutoSettings): Candidate[] {
   const planned: Candidate[] = []
   let seconds = 0
-  for (const each of candidatesOf('biased-mf', shapeOf(ratings), seed)) {
+  for (const each of candidatesOf('biased-mf', shapeOf(ratings), seed, 'ratings')) {
     if (planned.length > 0 && seconds + each.seconds > budgetSeconds) continue
     planned.push(each)
     seconds += each.seconds

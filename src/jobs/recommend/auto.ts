@@ -7,6 +7,7 @@ import {
 } from '../../contract/models.ts'
 import { compareWith, evaluateAt, type Evaluation } from '../../engine/recommend/evaluate.ts'
 import type { Recommender } from '../../engine/recommend/model.ts'
+import { looksLikeRatings } from '../../engine/recommend/rules-of-size.ts'
 import { splitByCustomer, thinnedTest } from '../../engine/recommend/split.ts'
 import { nextTurn } from '../run-sliced.ts'
 import { blendOfBest } from './auto-blend.ts'
@@ -42,7 +43,8 @@ export function validationWithin(data: EvaluationData, seed: number): Evaluation
  * in full (successive halving), then a blend of the best three, kept only if it is ahead on customers its weights were not
  * tuned on. Popularity stays the choice where nothing beats it. The plan follows from the data's size and the budget, not from the clock, so
  * that the same data, budget and seed make the same choice.
- * Models of ratings are chosen by the error of their ratings, see {@link chooseRatings}.
+ * Where ratings are asked for alone, the choice is by the error of the ratings, see {@link chooseRatings}; where the values are none (counts, or 1
+ * everywhere), by the lists as for all others.
  * @param data held-out data for the choice: never the test.
  */
 export async function chooseModel(
@@ -50,7 +52,10 @@ export async function chooseModel(
   settings: AutoSettings,
   context: AutoContext,
 ): Promise<Choice> {
-  if (settings.kinds.includes('biased-mf')) return chooseRatings(data, settings, context)
+  const { ratings } = data.side
+  const isRated = ratings !== null && looksLikeRatings(ratings.weight)
+  if (settings.kinds.length === 1 && settings.kinds[0] === 'biased-mf' && (ratings === null || isRated))
+    return chooseRatings(data, settings, context)
   const judged: EvaluationData = { ...data, split: thinnedTest(data.split, JUDGED_CUSTOMERS) }
   const { plan, leftOut } = planOf(judged, settings)
   const steps = { done: 0, total: plan.reduce((sum, { looks }) => sum + looks.length + 1, 2) }
@@ -65,9 +70,9 @@ export async function chooseModel(
     for (const { settings: own } of best) {
       progress()
       const startedAt = context.clock()
-      const { model, evaluation } = await judgedBy(own, judged, context)
+      const { model, evaluation, used } = await judgedBy(own, judged, context)
       full.push({
-        settings: own,
+        settings: used,
         model,
         evaluation,
         trials: looks.length,
@@ -92,10 +97,10 @@ function planOf(
 ): { plan: Planned[]; leftOut: AutoSelection['leftOut'] } {
   const shape = shapeOf(split.train)
   const leftOut: AutoSelection['leftOut'] = []
+  // A blend alone is one of whatever suits the data.
+  const isOpen = kinds.every((kind) => kind === 'blend' || kind === 'popularity')
   const wanted = modelKinds.filter((kind) =>
-    kinds.length === 0
-      ? kind !== 'blend' && kind !== 'biased-mf'
-      : kinds.includes(kind) || kind === 'popularity',
+    isOpen ? kind !== 'blend' && kind !== 'biased-mf' : kinds.includes(kind) || kind === 'popularity',
   )
   const queues: { kind: ModelKind; waiting: Candidate[]; looks: Candidate[] }[] = []
   for (const kind of wanted) {
@@ -172,17 +177,17 @@ async function judgedBy(
   settings: ModelSettings,
   data: EvaluationData,
   context: AutoContext,
-): Promise<{ model: Recommender; evaluation: Evaluation }> {
+): Promise<{ model: Recommender; evaluation: Evaluation; used: ModelSettings }> {
   const { backend, signal, clock } = context
   const quiet = { backend, signal, progress: () => undefined, side: data.side, now: data.now ?? clock() }
-  const { model } = await fitModel(data.split.train, settings, quiet)
+  const { model, settings: used } = await fitModel(data.split.train, settings, quiet)
   const breathe = async (): Promise<void> => {
     await nextTurn()
     signal.throwIfAborted()
   }
   const [evaluation] = await evaluateAt(model, data.split, [K], BOOTSTRAP, backend, breathe)
   if (evaluation === undefined) throw new RangeError('no list length to evaluate at')
-  return { model, evaluation }
+  return { model, evaluation, used }
 }
 
 function byQuality(a: Finalist, b: Finalist): number {

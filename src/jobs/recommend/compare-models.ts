@@ -17,6 +17,7 @@ import { chooseModel, validationWithin } from './auto.ts'
 import type { Choice } from './auto-types.ts'
 import { fitModel } from './fit.ts'
 import { refuseTooLarge } from './limits.ts'
+import type { FoundSettings } from './settle.ts'
 
 export type { Evaluation, RatingErrors }
 
@@ -37,6 +38,8 @@ export type ComparedModel = {
   readonly settings: ModelSettings
   /** How they were chosen; null where they were given. */
   readonly selection: AutoSelection | null
+  /** How the settings that were not given were found; null where all were given. */
+  readonly found: FoundSettings | null
   readonly seconds: { readonly choose: number; readonly fit: number; readonly rank: number }
   readonly converged: boolean
   readonly curve: readonly number[]
@@ -86,13 +89,14 @@ export async function compareModels(settings: CompareSettings): Promise<Compared
     const model = choice?.settings ?? (asked.kind === 'auto' ? defaultSettings.popularity : asked)
     const startedAt = now()
     const context = { backend, signal, progress, side: data.side, now: at }
-    const { model: fitted, curve } = await fitModel(split.train, model, context)
+    const { model: fitted, curve, settings: used, found } = await fitModel(split.train, model, context)
     const fittedAt = now()
     progress({ phase: 'evaluating', done: place, total: models.length, unit: 'steps' })
     const evaluations = await evaluateAt(fitted, split, ks, BOOTSTRAP, backend, breathe)
     compared.push({
-      settings: model,
+      settings: used,
       selection: choice?.selection ?? null,
+      found,
       seconds: {
         choose: (startedAt - askedAt) / 1000,
         fit: (fittedAt - startedAt) / 1000,

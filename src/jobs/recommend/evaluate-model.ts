@@ -32,23 +32,24 @@ const SEED = 1
 
 /**
  * Trains the same model on the past only and compares it with popularity on what came after (global temporal split;
- * per customer where the data have no times). Null where nothing can be compared.
+ * per customer where the data have no times). Null where nothing can be compared. With the settings that were used: those that follow the data
+ * follow the past, so that the model that is kept is the one that was compared.
  */
 export async function evaluateSettings(
   all: Pairs,
   settings: ModelSettings,
   context: JobContext,
   fitContext: FitContext,
-): Promise<Evaluation | null> {
+): Promise<{ readonly evaluation: Evaluation; readonly settings: ModelSettings } | null> {
   const { progress, signal } = context
   progress({ phase: 'splitting', done: 0, total: 1, unit: 'steps' })
   const kinds = kindsIn(settings)
-  const found = await splitOf(all, context, kinds)
-  if (found === null || found.split.testCustomers === 0) return null
-  const { split, side } = found
+  const parts = await splitOf(all, context, kinds)
+  if (parts === null || parts.split.testCustomers === 0) return null
+  const { split, side } = parts
   // Time stands still at the cut: what came after it is not known, and popularity looks back from it.
   const past = { ...fitContext, side, now: split.cutTime ?? fitContext.now }
-  const { model } = await fitModel(split.train, settings, past)
+  const { model, settings: used } = await fitModel(split.train, settings, past)
   const popular = fitPopularity(split.train, { halfLifeDays: null, now: fitContext.now })
   progress({ phase: 'evaluating', done: 0, total: 2, unit: 'steps' })
   const measured = await evaluate(model, split, defaultEvaluationSettings, fitContext.backend)
@@ -58,7 +59,7 @@ export async function evaluateSettings(
   const baseline = await evaluate(popular, split, defaultEvaluationSettings, fitContext.backend)
   const { difference, verdict } = compareWith(measured, baseline, 'ndcg_cut', defaultEvaluationSettings)
   progress({ phase: 'evaluating', done: 2, total: 2, unit: 'steps' })
-  return {
+  const found: Evaluation = {
     k: measured.k,
     split: split.cutTime === null ? 'per-customer' : 'temporal',
     cutAt: split.cutTime,
@@ -69,6 +70,7 @@ export async function evaluateSettings(
     activity: recallByActivity(measured, baseline, split.train),
     verdict: measured.testCustomers < MIN_CUSTOMERS ? 'too-few-customers' : verdict,
   }
+  return { evaluation: found, settings: used }
 }
 
 export type SplitWithSide = { readonly split: Split; readonly side: SideData; readonly space: IdSpace }

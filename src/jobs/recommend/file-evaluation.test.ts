@@ -131,6 +131,8 @@ describe('evaluate on two files', () => {
       sweeps: 200,
       penalty: 0.1,
       shrinkage: 0,
+      missing: 'ignored',
+      missingWeight: 0,
       seed: 1,
     }
     const { models, meanRatings } = await evaluated([settings])

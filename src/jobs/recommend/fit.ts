@@ -20,14 +20,29 @@ import { fitUserKnn } from '../../engine/recommend/user-knn.ts'
 import type { Interactions } from '../../engine/sparse.ts'
 import { nextTurn } from '../run-sliced.ts'
 import { fitBlend } from './fit-blend.ts'
-import type { FitContext, Fitted } from './fit-context.ts'
+import type { FitContext, Fitted, FittedAsAsked } from './fit-context.ts'
+import { settle, type SingleSettings } from './settle.ts'
 
-export type { FitContext, Fitted }
+export type { FitContext, FittedAsAsked }
 
-/** Trains one model on a matrix, with the contract's settings in the engine's terms. */
+/** Trains one model on a matrix; settings that are open follow the data (see {@link settle}). */
 export async function fitModel(
   interactions: Interactions,
-  settings: ModelSettings,
+  asked: ModelSettings,
+  context: FitContext,
+): Promise<FittedAsAsked> {
+  if (asked.kind === 'blend') {
+    const { settings, ...fitted } = await fitBlend(interactions, asked, context, fitModel)
+    return { ...fitted, settings, found: null }
+  }
+  const { settings, found } = await settle(interactions, asked, context, fitSettled)
+  return { ...(await fitSettled(interactions, settings, context)), settings, found }
+}
+
+/** Trains one model with the contract's settings in the engine's terms. */
+async function fitSettled(
+  interactions: Interactions,
+  settings: SingleSettings,
   context: FitContext,
 ): Promise<Fitted> {
   switch (settings.kind) {
@@ -92,7 +107,8 @@ export async function fitModel(
       return withCurve(fitBpr(interactions, given), context)
     }
     case 'biased-mf': {
-      const { kind: _, ...given } = settings
+      const { kind: _, missing, missingWeight, ...rest } = settings
+      const given = { ...rest, missingWeight: missing === 'counted' ? missingWeight : 0 }
       const { ratings } = context.side
       if (ratings === null) throw new ExpectedFailure('no-ratings-to-train')
       return withCurve(fitBiasedMf(ratings, { ...given, minRelativeGain: MIN_RATING_GAIN }), context)
@@ -117,8 +133,6 @@ export async function fitModel(
       const given = { similarity, neighbours, weighting }
       return { model: await steps(fitContent(words, interactions.rows, given), context), curve: [] }
     }
-    case 'blend':
-      return fitBlend(interactions, settings, context, fitModel)
   }
 }
 

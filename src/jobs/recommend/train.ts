@@ -51,11 +51,12 @@ export const trainModel: Job<'train'> = async ({ settings: asked, evaluate }, co
       side: sideDataOf(db, space, null, kinds),
       now: startedAt,
     }
-    const evaluation = evaluate ? await evaluateSettings(pairs, settings, context, fitContext) : null
-    const { model, curve } = await fitModel(interactions, settings, fitContext)
+    const compared = evaluate ? await evaluateSettings(pairs, settings, context, fitContext) : null
+    const fitted = await fitModel(interactions, compared?.settings ?? settings, fitContext)
+    const { model, curve } = fitted
     signal.throwIfAborted()
     progress({ phase: 'saving', done: 0, total: 1, unit: 'steps' })
-    const id = startModel(db, { settings, fingerprint, createdAt: startedAt })
+    const id = startModel(db, { settings: fitted.settings, fingerprint, createdAt: startedAt })
     const engine = storeModel(db, id, model.save(), { ...space, popularity: columnCounts(interactions) })
     signal.throwIfAborted()
     publishModel(db, id, {
@@ -65,7 +66,7 @@ export const trainModel: Job<'train'> = async ({ settings: asked, evaluate }, co
       pairs: interactions.column.length,
       curve,
       converged: model.converged,
-      evaluation,
+      evaluation: compared?.evaluation ?? null,
       engine: choice === null ? engine : { ...engine, 'engine:selection': JSON.stringify(choice.selection) },
     })
     progress({ phase: 'saving', done: 1, total: 1, unit: 'steps' })

@@ -45,6 +45,9 @@ export const recommendations = {
     weightPenaltyHint: 'Higher values keep the network simpler; 0 switches it off.',
     divergenceCap: 'Weight of the divergence (β)',
     divergenceCapHint: 'Reached half way through the training; lower values fit closer.',
+    openRank: 'Factors',
+    openRankHint:
+      'How many kinds of taste can be told apart. 0: follows the data, up to 64. More take longer.',
     rankHint: 'How many tastes are told apart. More take longer and need more data.',
     svdRank: 'Factors',
     svdRankHint:
@@ -55,11 +58,14 @@ export const recommendations = {
     sweeps: 'Sweeps',
     sweepsHint: 'Passes over the data. The loss curve shows when more bring nothing.',
     unobservedWeight: 'Weight of what was not bought',
-    unobservedWeightHint: 'Higher values pull towards popular products.',
-    penalty: 'Penalty (λ)',
-    penaltyHint: 'Higher values are more careful with little data.',
+    unobservedWeightHint:
+      'Higher values are surer that what was not bought is not wanted. 0: found on hidden purchases of the training, or by the size of large data.',
+    openPenalty: 'Penalty (λ)',
+    openPenaltyHint:
+      'Higher values are more careful with little data. 0: found on hidden purchases of the training, or by the size of large data.',
     easePenalty: 'Penalty (λ)',
-    easePenaltyHint: 'Higher values are calmer and closer to the bestsellers. 100 to 1,000 suits most shops.',
+    easePenaltyHint:
+      'Higher values are calmer and closer to the bestsellers. 0: found on hidden purchases of the training, or by the size of large data.',
     neighbours: 'Neighbours per product',
     neighboursHint: 'How many of the most similar products are kept for each product.',
     shrinkage: 'Shrinkage',

@@ -9,17 +9,19 @@ export function modelLabel(model: ModelSummary, { t, format }: Words): string {
 }
 
 export function settingsText(settings: ModelSettings, { t, format }: Words): string {
+  const open = (value: number, text: string): string =>
+    value === 0 ? t('recommendations.model.automatic') : text
   switch (settings.kind) {
     case 'ials':
       return t('recommendations.model.settingsIals', {
-        rank: settings.rank,
+        rank: open(settings.rank, format.decimal(settings.rank)),
         sweeps: settings.sweeps,
-        penalty: format.decimal(settings.penalty, 6),
+        penalty: open(settings.penalty, format.decimal(settings.penalty, 6)),
         seed: settings.seed,
       })
     case 'ease':
       return t('recommendations.model.settingsEase', {
-        penalty: format.decimal(settings.penalty, 6),
+        penalty: open(settings.penalty, format.decimal(settings.penalty, 6)),
         weighting: t(`contract.weighting.${settings.weighting}`),
       })
     case 'item-knn':
@@ -69,7 +71,7 @@ export function settingsText(settings: ModelSettings, { t, format }: Words): str
       return t('recommendations.model.settingsBiasedMf', {
         rank: settings.rank,
         sweeps: settings.sweeps,
-        penalty: format.decimal(settings.penalty, 6),
+        penalty: open(settings.penalty, format.decimal(settings.penalty, 6)),
       })
     case 'association':
       return t('recommendations.model.settingsAssociation', {

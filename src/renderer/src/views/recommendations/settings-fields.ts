@@ -36,7 +36,8 @@ export type NumberSetting =
   | 'strength'
   | 'sweeps'
   | 'unobservedWeight'
-  | 'penalty'
+  | 'openRank'
+  | 'openPenalty'
   | 'frequencyExponent'
   | 'halfLifeDays'
   | 'seed'
@@ -96,10 +97,10 @@ const autoencoderFields = [
 /** The number fields of each kind of model, in the order of the form. */
 export const settingFields: Readonly<Record<ModelKind | 'auto', readonly SettingField[]>> = {
   ials: [
-    field('rank', ialsSettings.shape.rank, 8, 'rank'),
+    field('rank', ialsSettings.shape.rank, 8, 'openRank'),
     field('sweeps', ialsSettings.shape.sweeps, 1, 'sweeps'),
     field('unobservedWeight', ialsSettings.shape.unobservedWeight, 0.05, 'unobservedWeight'),
-    field('penalty', ialsSettings.shape.penalty, 0.005, 'penalty'),
+    field('penalty', ialsSettings.shape.penalty, 0.005, 'openPenalty'),
     field('frequencyExponent', ialsSettings.shape.frequencyExponent, 0.1, 'frequencyExponent'),
     field('seed', ialsSettings.shape.seed, 1, 'seed'),
   ],
@@ -133,7 +134,7 @@ export const settingFields: Readonly<Record<ModelKind | 'auto', readonly Setting
   'biased-mf': [
     field('rank', biasedMfSettings.shape.rank, 4, 'rank'),
     field('sweeps', biasedMfSettings.shape.sweeps, 1, 'sweeps'),
-    field('penalty', biasedMfSettings.shape.penalty, 0.01, 'penalty'),
+    field('penalty', biasedMfSettings.shape.penalty, 0.01, 'openPenalty'),
     field('shrinkage', biasedMfSettings.shape.shrinkage.unwrap(), 1, 'ratingShrinkage'),
     field('seed', biasedMfSettings.shape.seed, 1, 'seed'),
   ],
