@@ -11,7 +11,7 @@ import { setUpPeers } from './peers/setup.mjs'
 /** `-- reference TRAIN TEST ease,slim`: some kinds only. */
 const KINDS = process.argv[4]?.split(',') ?? null
 const KS = [10, 20, 100]
-/** f32 kernels change the order of next to equal scores for some customers in ten thousand. */
+/** f32 solves in the sweeps change the order of next to equal scores for some customers in ten thousand (src/jobs/kernels/ials-reference.test.ts). */
 const TOLERANCE = { exact: 1e-6, f32: 2e-4 }
 const RANK = 16
 

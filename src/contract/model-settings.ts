@@ -41,6 +41,7 @@ export const bprSettings = z.object({
   /** So many times as many steps as there are customer-product pairs. */
   epochs: z.number().int().min(1).max(1000),
   learningRate: z.number().positive().max(10),
+  /** 0: follows the data. */
   penalty: z.number().min(0).max(10),
   /** Steps that adapt to every number (AdaGrad), or plain ones. */
   optimiser: z.enum(['adagrad', 'sgd']),
@@ -103,7 +104,7 @@ export const defaultNewSettings = {
     rank: 32,
     epochs: 50,
     learningRate: 0.05,
-    penalty: 0.01,
+    penalty: 0,
     optimiser: 'adagrad',
     seed: 1,
   },

@@ -21,6 +21,26 @@ export interface Kernels {
     loss: Address,
     scratch: Address,
   ) => void
+  readonly bprSteps: (
+    steps: number,
+    user: Address,
+    item: Address,
+    events: number,
+    others: Address,
+    products: number,
+    rowStart: Address,
+    column: Address,
+    w: Address,
+    h: Address,
+    bias: Address,
+    sumsW: Address,
+    sumsH: Address,
+    sumsBias: Address,
+    order: number,
+    rate: number,
+    penalty: number,
+    state: Address,
+  ) => void
   readonly multiplyBlock: (
     a: Address,
     aRow: number,

@@ -22,6 +22,8 @@ export interface Backend {
   openInverse(order: number): InverseSession
   /** SLIM's Gram matrix and columns; 4 products^2 bytes. */
   openSlim(matrix: Interactions, settings: SlimColumnSettings): SlimSession
+  /** Factors for the steps of BPR; with AdaGrad's sums 8 (customers + products) rank bytes. */
+  openBpr(problem: BprProblem): Promise<BprSession>
   /** A network with these parameters, which are copied. Memory for training is taken at the first `differentiate`. */
   openNetwork(shape: NetworkShape, parameters: NetworkParameters): NetworkSession
 }
@@ -163,5 +165,28 @@ export type ReasonResult = {
 export interface ScoringSession {
   top(request: TopRequest): Promise<TopResult>
   implicitReasons(request: ReasonRequest): Promise<ReasonResult>
+  close(): void
+}
+
+export type BprProblem = {
+  readonly interactions: Interactions
+  /** Row-major, customers x rank and products x rank. */
+  readonly customerFactors: Float32Array
+  readonly productFactors: Float32Array
+  readonly rank: number
+  readonly learningRate: number
+  readonly penalty: number
+  readonly adapts: boolean
+  readonly seed: number
+}
+
+/** Stochastic steps of BPR, block by block (`bpr-blocks.ts`). */
+export interface BprSession {
+  /** How many rounds an epoch has; in each of them, every block of customers meets another block of products. */
+  readonly rounds: number
+  /** Round 0 of an epoch divides the products anew. @returns pairs that were drawn, and those of them in the wrong order before their step. */
+  run(epoch: number, round: number): Promise<{ readonly drawn: number; readonly wrong: number }>
+  /** Copies. */
+  factors(): { customerFactors: Float32Array; productFactors: Float32Array; productBias: Float32Array }
   close(): void
 }

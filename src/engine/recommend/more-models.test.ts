@@ -323,8 +323,8 @@ describe('every model on planted tastes and on noise', () => {
       fit(
         fitSlim(train, { l1: 1, l2: 5, nonNegative: true, candidates: 60, passes: 50, weighting: 'binary' }),
       ),
-    bpr: ({ train }) => fit(fitBpr(train, { ...bpr, epochs: 60 })),
-    'bpr sgd': ({ train }) => fit(fitBpr(train, { ...bpr, optimiser: 'sgd', epochs: 120 })),
+    bpr: ({ train }) => fit(fitBpr(train, { ...bpr, epochs: 60 }, plainBackend)),
+    'bpr sgd': ({ train }) => fit(fitBpr(train, { ...bpr, optimiser: 'sgd', epochs: 120 }, plainBackend)),
     association: ({ train }) =>
       fit(fitAssociation(train, train.rows, { minCount: 2, minConfidence: 0, measure: 'confidence' })),
     'blend by score': async (split) => blendOf(split, 'score'),
@@ -381,18 +381,18 @@ describe('every model on planted tastes and on noise', () => {
   it('BPR: the same seed gives the same bytes, the share of wrong pairs falls', async () => {
     const wrong: number[] = []
     const slow = { ...bpr, learningRate: 0.01 }
-    const one = await fit(fitBpr(planted.train, slow), wrong)
-    const two = await fit(fitBpr(planted.train, slow))
+    const one = await fit(fitBpr(planted.train, slow, plainBackend), wrong)
+    const two = await fit(fitBpr(planted.train, slow, plainBackend))
     expect(one.save()).toEqual(two.save())
     expect(wrong).toHaveLength(bpr.epochs)
     expect(wrong[0]).toBeGreaterThan(0.4)
     expect(wrong.at(-1)).toBeLessThan(0.25)
-    const other = await fit(fitBpr(planted.train, { ...slow, seed: 2 }))
+    const other = await fit(fitBpr(planted.train, { ...slow, seed: 2 }, plainBackend))
     expect(other.save()).not.toEqual(one.save())
   })
 
   it('BPR: a folded-in history is served as well as a trained one', async () => {
-    const model = await fit(fitBpr(planted.train, { ...bpr, epochs: 60 }))
+    const model = await fit(fitBpr(planted.train, { ...bpr, epochs: 60 }, plainBackend))
     const strangers = splitByCustomer(tastes(60, 60, 0.9, 77), 0.2, 1)
     const unknown = { ...planted, histories: strangers.train, test: strangers.test }
     const found = await evaluate(model, unknown, defaultEvaluationSettings, plainBackend)

@@ -17,6 +17,7 @@ import type {
 } from './backend.ts'
 import { conjugateSteps } from './conjugate-steps.ts'
 import { dotRow, factorRow, gramOf, normalEquations } from './normal-equations.ts'
+import { openPlainBpr } from './plain-bpr.ts'
 import { openPlainNetwork } from './plain-network.ts'
 import { openPlainSlim } from './plain-slim.ts'
 import { strongest } from './strongest.ts'
@@ -30,6 +31,7 @@ export const plainBackend: Backend = {
   openInverse: inverseSession,
   openNetwork: openPlainNetwork,
   openSlim: openPlainSlim,
+  openBpr: (problem) => Promise.resolve(openPlainBpr(problem)),
 }
 
 function denseSession({ rows, columns, values }: DenseMatrix): DenseSession {

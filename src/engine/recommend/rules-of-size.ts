@@ -62,6 +62,15 @@ export function easeByRule({ customers, products, pairs }: Extent, strength = 1)
 }
 
 /**
+ * Penalty of a step of BPR. It acts once per step, so that customers with few products, who have few steps, need more of it: 0.6 by their mean number of
+ * products, 0.005 to 0.12. Found on planted tastes of four sizes, where 0.06 to 0.12 was best with 4 to 12 products each.
+ */
+export function bprByRule({ customers, pairs }: Extent, strength = 1): number {
+  const each = Math.max(1, pairs) / Math.max(1, customers)
+  return twoDigits(strength * Math.min(0.12, Math.max(0.005, 0.6 / each)))
+}
+
+/**
  * Whether values tell how much something is liked, so that cells without one say nothing. They do not where all are the same (who has what), and not
  * where all are above 0 and most are small with a long tail, skewness 1 or more: counts and amounts. Ratings lean to the upper end.
  */

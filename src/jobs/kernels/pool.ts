@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os'
 import { hasRelaxedSimd } from '../../engine/kernels/detect.ts'
 import type { Backend } from '../../engine/recommend/backend.ts'
 import { Arena } from './arena.ts'
+import { openBpr } from './bpr-session.ts'
 import { openDense } from './dense-session.ts'
 import { openImplicit } from './implicit-session.ts'
 import { openInverse } from './inverse-session.ts'
@@ -60,6 +61,7 @@ export async function createKernelPool(settings: KernelPoolSettings = {}): Promi
         openImplicit: (problem) => openImplicit(runner, problem),
         openScoring: (problem) => openScoring(runner, problem),
         openInverse: (order) => openInverse(runner, order),
+        openBpr: (problem) => openBpr(runner, problem),
         openSlim: (matrix, settings) => openSlim(runner, matrix, settings),
         openNetwork: (shape, parameters) => openNetwork(runner, shape, parameters),
       }

@@ -1,4 +1,5 @@
 import { strongest } from '../../engine/recommend/strongest.ts'
+import { runBprSlice } from './bpr-tasks.ts'
 import { runNetworkSlice } from './network-tasks.ts'
 import { runSlimSlice } from './slim-tasks.ts'
 import type { SliceContext } from './slice-context.ts'
@@ -130,6 +131,10 @@ export function runSlice(task: KernelTask, slice: number, context: SliceContext)
     case 'slim-gram':
     case 'slim-columns':
       runSlimSlice(task, slice, context.buffer)
+      return
+    case 'bpr-sort':
+    case 'bpr-steps':
+      runBprSlice(task, slice, context)
       return
     default:
       runNetworkSlice(task, slice, context)

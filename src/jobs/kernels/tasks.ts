@@ -1,3 +1,4 @@
+import type { BprTask } from './bpr-tasks.ts'
 import type { NetworkTask } from './network-tasks.ts'
 import type { SlimTask } from './slim-tasks.ts'
 
@@ -29,6 +30,7 @@ export type KernelTask = { readonly slices: number } & (
   | InversePanelTask
   | InverseUpdateTask
   | SlimTask
+  | BprTask
 )
 
 export type SolveTask = {

@@ -1,7 +1,7 @@
 import { defaultSettings, type ModelKind, type ModelSettings } from '../../contract/models.ts'
 import { seededRandom, type Random } from '../../engine/random.ts'
 import type { DataSize } from '../../engine/recommend/model-size.ts'
-import { easeByRule, ialsByRule } from '../../engine/recommend/rules-of-size.ts'
+import { bprByRule, easeByRule, ialsByRule } from '../../engine/recommend/rules-of-size.ts'
 import { type Interactions, transpose } from '../../engine/sparse.ts'
 
 /** What the work of a training depends on. */
@@ -125,16 +125,18 @@ function settingsOf(kind: ModelKind, shape: DataShape, random: Random): ModelSet
       ]
     }
     case 'bpr': {
-      const base = defaultSettings.bpr
+      const rule = bprByRule({ customers, products, pairs })
+      const base = { ...defaultSettings.bpr, penalty: rule }
       return [
         base,
-        { ...base, epochs: 120, penalty: 0.003 },
+        { ...base, epochs: 120, penalty: 0.4 * rule },
+        { ...base, penalty: 2.5 * rule },
         ...drawn(() => ({
           ...base,
           rank: pick([16, 32, 64] as const),
           epochs: pick([30, 60, 120] as const),
           learningRate: between(0.02, 0.2),
-          penalty: between(0.001, 0.1),
+          penalty: between(0.2 * rule, 3 * rule),
         })),
       ]
     }
@@ -210,6 +212,8 @@ function shortened(settings: ModelSettings): ModelSettings {
 /** Operations a second on a slow desktop: plain loops, and the kernels on two threads. */
 const PLAIN = 2e8
 const KERNEL = 6e9
+/** Numbers moved a second by the steps of BPR. */
+const BPR = 3e8
 /** Customers that a candidate is judged by, at most. */
 export const JUDGED_CUSTOMERS = 2000
 
@@ -248,7 +252,7 @@ function secondsOf(settings: ModelSettings, shape: DataShape): number {
       return (2 * settings.sweeps * solves) / PLAIN
     }
     case 'bpr':
-      return (settings.epochs * pairs * (settings.rank + 20)) / PLAIN + listing
+      return (settings.epochs * pairs * (settings.rank + 20)) / BPR + listing
     case 'mult-vae':
     case 'mult-dae': {
       // Every customer against every product, forth and back, each epoch.

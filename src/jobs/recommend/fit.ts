@@ -104,7 +104,7 @@ async function fitSettled(
     }
     case 'bpr': {
       const { kind: _, ...given } = settings
-      return withCurve(fitBpr(interactions, given), context)
+      return withCurve(fitBpr(interactions, given, context.backend), context)
     }
     case 'biased-mf': {
       const { kind: _, missing, missingWeight, ...rest } = settings

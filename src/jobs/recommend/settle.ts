@@ -1,6 +1,7 @@
 import type { ModelSettings } from '../../contract/models.ts'
 import { evaluateAt } from '../../engine/recommend/evaluate.ts'
 import {
+  bprByRule,
   easeByRule,
   type Extent,
   ialsByRule,
@@ -48,6 +49,7 @@ const MOST_ROUNDS = 4
 const LEAST_CUSTOMERS = 20
 const HELD_SHARE = 0.2
 const LOOK_SWEEPS = 10
+const LOOK_EPOCHS = 30
 const K = 10
 
 /**
@@ -154,6 +156,10 @@ export function candidatesFor(
     if (settings.penalty > 0) return []
     return distinct([1, 0.25, 4].map((s) => ({ ...settings, penalty: easeByRule(extent, s) })))
   }
+  if (settings.kind === 'bpr') {
+    if (settings.penalty > 0) return []
+    return distinct([1, 0.4, 2.5].map((s) => ({ ...settings, penalty: bprByRule(extent, s) })))
+  }
   return settings.kind === 'biased-mf' ? ofRatings(settings, extent, ratings) : []
 }
 
@@ -191,6 +197,7 @@ function distinct(all: readonly SingleSettings[]): SingleSettings[] {
 
 /** Fewer and cheaper sweeps tell which settings are better, if not by how much. */
 function shortened(settings: SingleSettings): SingleSettings {
+  if (settings.kind === 'bpr') return { ...settings, epochs: Math.min(settings.epochs, LOOK_EPOCHS) }
   return settings.kind === 'ials'
     ? { ...settings, sweeps: Math.min(settings.sweeps, LOOK_SWEEPS), solver: 'cg' }
     : settings
@@ -198,10 +205,14 @@ function shortened(settings: SingleSettings): SingleSettings {
 
 /** A slow desktop's kernels on two threads, multiply-adds a second. */
 const KERNEL = 6e9
+/** Numbers moved a second by the steps of BPR. */
+const BPR = 3e8
 
 function secondsOfLook(settings: SingleSettings, { customers, products, pairs }: Extent): number {
   const judging = (Math.min(customers, JUDGED_CUSTOMERS) * products) / 1e8
   if (settings.kind === 'ease') return (pairs ** 2 / customers + products ** 3) / KERNEL + judging
+  if (settings.kind === 'bpr')
+    return (Math.min(settings.epochs, LOOK_EPOCHS) * pairs * (settings.rank + 20)) / BPR + judging
   if (settings.kind === 'biased-mf') {
     const width = settings.rank + 1
     return (

@@ -43,7 +43,8 @@ export const modelKindSettings = {
   learningRate: 'Learning rate',
   learningRateHint: 'Length of the steps.',
   bprPenalty: 'Penalty',
-  bprPenaltyHint: 'Higher values are more careful with little data.',
+  bprPenaltyHint:
+    'Higher values are more careful with little data. 0: found on hidden purchases of the training, or by the size of large data.',
   minCount: 'Orders with both products, at least',
   minCountHint:
     'Rules that rest on fewer orders are left out. 0: by the number of orders (1 up to 200 orders, 2 up to 1,000, then 3); of few orders hardly any pair is in three.',

@@ -36,7 +36,7 @@ export const modelKindSettings = {
   learningRate: '学习率',
   learningRateHint: '每一步的步长。',
   bprPenalty: '惩罚系数',
-  bprPenaltyHint: '越大，数据少时越谨慎。',
+  bprPenaltyHint: '越大，数据少时越谨慎。0：用训练数据中隐藏的购买来确定；数据很大时按规模确定。',
   minCount: '同时出现的订单数下限',
   minCountHint:
     '依据订单更少的规则不采用。0：按订单数量自动确定（200 单以内为 1，1000 单以内为 2，其余为 3）；订单很少时，几乎没有商品对能同时出现三次。',

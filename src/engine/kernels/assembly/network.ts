@@ -6,7 +6,7 @@ import { multiplyAdd } from './tile'
 /** e^x for four values, relative error under 2e-7 (Cephes expf: Cody-Waite reduction, degree 5); 0 under -87, finite above 88. */
 // @ts-ignore: decorator
 @inline
-function exponential(x: v128): v128 {
+export function exponential(x: v128): v128 {
   const inside = f32x4.min(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(88))
   const n = f32x4.nearest(f32x4.mul(inside, f32x4.splat(1.44269504088896341)))
   let r = multiplyAdd<f32>(n, f32x4.splat(-0.693359375), inside)
