@@ -67,7 +67,7 @@ describe('every kind of the catalogue', () => {
       expect(await verdictOf(kind, planted, true)).toBe('better')
       expect(await verdictOf(kind, noise, false)).toBe('not-better')
     },
-    60_000,
+    120_000,
   )
 
   it('biased-mf beats the means of products on planted ratings', async () => {

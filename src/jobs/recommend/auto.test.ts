@@ -1,17 +1,20 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AutoSettings, defaultAuto, defaultSettings } from '../../contract/models.ts'
 import { plainBackend } from '../../engine/recommend/plain-backend.ts'
 import { splitByCustomer } from '../../engine/recommend/split.ts'
 import { plantedRatings, tastes } from '../../engine/recommend/test-data.ts'
-import { type Interactions, interactionsFromTriplets } from '../../engine/sparse.ts'
+import { seededRandom } from '../../engine/random.ts'
+import { emptyTriplets, type Interactions, interactionsFromTriplets } from '../../engine/sparse.ts'
 import { projectInMemory } from '../../store/open.ts'
 import { listModels } from '../../store/queries/models.ts'
 import { addImport } from '../../store/queries/test-shop.ts'
+import { createKernelPool, type KernelPool } from '../kernels/pool.ts'
 import { chooseModel, validationWithin } from './auto.ts'
 import type { AutoContext, Choice } from './auto-types.ts'
 import { compareModels } from './compare-models.ts'
 import type { EvaluationData } from './evaluation-data.ts'
 import { loadModel } from './loaded-model.ts'
+import { wordMatrix } from './product-words.ts'
 import { noSideData } from './side-data.ts'
 import { trainModel } from './train.ts'
 
@@ -28,11 +31,35 @@ function dataOf(interactions: Interactions): EvaluationData {
   return { split: splitByCustomer(interactions, 0.2, 1), side: noSideData, ratingTest: null, now: 0 }
 }
 
+/** Products 0 to 39 are bought by groups that their words name (five each, too many groups to learn from few); 40 to 79 by two tastes without words. */
+function halfByWords(customers: number): Interactions {
+  const random = seededRandom(8)
+  const cells = emptyTriplets()
+  for (let customer = 0; customer < customers; customer++) {
+    const had = new Set<number>()
+    const group = random.below(8)
+    while (had.size < 3) had.add(8 * random.below(5) + group)
+    while (had.size < 9) had.add(40 + 2 * random.below(20) + (customer % 2))
+    for (const product of had) {
+      cells.row.push(customer)
+      cells.column.push(product)
+      cells.weight.push(1)
+    }
+  }
+  return interactionsFromTriplets(cells, customers, 80)
+}
+
 function choose(interactions: Interactions, settings = quick): Promise<Choice> {
   return chooseModel(validationWithin(dataOf(interactions), settings.seed), settings, context)
 }
 
 describe('an automatic choice', () => {
+  let pool: KernelPool
+  beforeAll(async () => {
+    pool = await createKernelPool({ threads: 2 })
+  })
+  afterAll(() => pool.close())
+
   it('finds a personal model where there is taste, with popularity on the leaderboard, and says why', async () => {
     const { settings, selection } = await choose(tastes(200, 60, 0.9))
     expect(settings.kind).not.toBe('popularity')
@@ -66,6 +93,62 @@ describe('an automatic choice', () => {
     expect(entry?.rmse).toBeLessThan(0.77)
     expect(chosen).not.toMatchObject({ rank: 0 })
   })
+
+  it('judges biased factorisation by its lists where the values are no ratings', async () => {
+    const interactions = tastes(150, 50, 0.9)
+    const side = { ...noSideData, ratings: interactions }
+    const data = validationWithin({ ...dataOf(interactions), side }, 1)
+    const { settings, selection } = await chooseModel(data, { ...quick, kinds: ['biased-mf'] }, context)
+    expect(settings).toMatchObject({ kind: 'biased-mf', missing: 'counted' })
+    expect(selection.leaderboard.map((entry) => entry.settings.kind)).toEqual(['biased-mf', 'popularity'])
+    expect(selection.leaderboard[0]?.rmse).toBeUndefined()
+    expect(selection.leaderboard[0]?.trials).toBeGreaterThan(3)
+    expect(selection.reasons[0]).toMatchObject({ code: 'best', other: 'popularity' })
+    // Without taste there is nothing to choose it for.
+    const noise = tastes(150, 50, 0)
+    const plain = validationWithin({ ...dataOf(noise), side: { ...noSideData, ratings: noise } }, 1)
+    expect((await chooseModel(plain, { ...quick, kinds: ['biased-mf'] }, context)).settings.kind).toBe(
+      'popularity',
+    )
+  }, 60_000)
+
+  it('makes a blend of what suits the data where only a blend is asked for, and takes it only if it is ahead', async () => {
+    const held = validationWithin(dataOf(tastes(120, 50, 0.9)), 1)
+    const { settings, selection } = await chooseModel(
+      held,
+      { ...quick, budgetSeconds: 5, kinds: ['blend'] },
+      { ...context, backend: pool.backend() },
+    )
+    expect(selection.leaderboard.length).toBeGreaterThan(3)
+    const told = selection.reasons.find(({ kind }) => kind === 'blend')
+    expect(told?.code).toBe(settings.kind === 'blend' ? 'blend-helps' : 'blend-does-not-help')
+    if (settings.kind === 'blend') {
+      expect(told?.gain?.low).toBeGreaterThan(0)
+      expect(settings.members.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 9)
+    } else expect(told?.gain?.low).toBeLessThanOrEqual(0)
+  }, 120_000)
+
+  it('takes a blend where members know different things: one half of the customers by words, the other by each other', async () => {
+    const interactions = halfByWords(240)
+    const words = wordMatrix(
+      Array.from({ length: 80 }, (_, product) => ({
+        product,
+        texts: [product < 40 ? `group${product % 8}` : `own${product}`],
+        phrases: [],
+      })),
+      80,
+    )
+    const data = { ...dataOf(interactions), side: { ...noSideData, words } }
+    const kinds = ['content', 'item-knn', 'blend'] as const
+    const { settings, selection } = await chooseModel(
+      validationWithin(data, 1),
+      { ...quick, kinds: [...kinds] },
+      { ...context, backend: pool.backend() },
+    )
+    const told = selection.reasons.find(({ kind }) => kind === 'blend')
+    expect(told?.code).toBe('blend-helps')
+    expect(settings.kind).toBe('blend')
+  }, 60_000)
 
   it('tries a kind that is asked for alone, however long it takes', async () => {
     const hurried = { ...quick, budgetSeconds: 1e-9, kinds: ['item-knn' as const] }
