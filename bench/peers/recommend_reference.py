@@ -132,11 +132,12 @@ def ials(x, rank, sweeps, unobserved, penalty, exponent, start):
 
 
 def metrics(scores, x, wanted, ks, evidence):
-    """`evidence`: products that score 0 are not listed (ADR 0016)."""
+    """`evidence`: products that score 0 are not listed (ADR 0016); without it, those that nobody has in the training are not."""
     longest = max(ks)
     sums = {}
     judged = 0
     seen = np.asarray(x.sum(axis=1)).ravel() > 0
+    unknown = np.asarray(x.sum(axis=0)).ravel() == 0
     gains = 1 / np.log2(np.arange(2, x.shape[1] + 2))
     for u in range(x.shape[0]):
         target = set(wanted.indices[wanted.indptr[u] : wanted.indptr[u + 1]])
@@ -145,6 +146,8 @@ def metrics(scores, x, wanted, ks, evidence):
         judged += 1
         row = np.round(scores[u], 9)
         row[x.indices[x.indptr[u] : x.indptr[u + 1]]] = -np.inf
+        if not evidence:
+            row[unknown] = -np.inf
         order = np.lexsort((np.arange(len(row)), -row))[:longest]
         order = [i for i in order if np.isfinite(row[i]) and not (evidence and row[i] == 0)]
         hit = np.array([i in target for i in order] + [False] * (longest - len(order)), dtype=float)

@@ -64,6 +64,9 @@ describe('files that say little', () => {
     'says that what nobody had cannot be found, and takes a single customer',
     () => {
       const unknown = evaluate(train, 'user,item\na,q\nb,q\n', '--model', 'ease')
+      // With everything else bought it would be first of those without a score; that is no hit.
+      const last = evaluate('user,item\na,x\nb,x\n', 'user,item\na,q\nb,q\n', '--model', 'ials,ease,svd')
+      expect(last.text).not.toContain('"mean":1')
       expect(unknown.text).toContain('none of the products to find is in the training part')
       expect(unknown.text).toContain('2 of 2 pairs to find are of products that nobody has')
       const alone = evaluate(

@@ -52,7 +52,10 @@ export async function evaluate(
   return evaluation
 }
 
-/** The same at several lengths from one ranking; results in the order of `ks`. */
+/**
+ * The same at several lengths from one ranking; results in the order of `ks`. Products that nobody has in the training are listed by models alone that
+ * have something to say of them (by their words); to others they count as missed.
+ */
 export async function evaluateAt(
   model: Recommender,
   split: Split,
@@ -71,6 +74,9 @@ export async function evaluateAt(
     diversity: new Diversity(train, k, customers.length),
   }))
   let place = 0
+  const owners = columnCounts(train)
+  // What nobody has in the training has no score of its own: a place among the 0s would be luck, and a hit there no merit.
+  const known = Uint8Array.from(owners, (count) => (count > 0 ? 1 : 0))
   const lists = recommendAll(
     model,
     histories ?? train,
@@ -80,6 +86,7 @@ export async function evaluateAt(
       reasons: 0,
       customers,
       ...(histories === undefined ? {} : { trainedAt: () => -1 }),
+      ...(model.needsEvidence || !known.includes(0) ? {} : { allowed: known }),
     },
     backend,
   )
@@ -97,7 +104,6 @@ export async function evaluateAt(
     })
     await breathe()
   }
-  const owners = columnCounts(train)
   return judged.map(({ k, perCustomer, listed, diversity }) => ({
     k,
     testCustomers: customers.length,

@@ -82,7 +82,7 @@ export function plainMeans(
     if (wanted.size === 0 || x[u]!.every((cell) => cell === 0)) continue
     users++
     const list = Array.from({ length: size.items }, (_, i) => i)
-      .filter((i) => x[u]![i] === 0 && (!needsEvidence || scores[u]![i]! > 0))
+      .filter((i) => x[u]![i] === 0 && (needsEvidence ? scores[u]![i]! > 0 : x.some((row) => row[i] === 1)))
       .sort((a, b) => {
         const difference = scores[u]![b]! - scores[u]![a]!
         // The same sum in another order may differ in the last digits.
