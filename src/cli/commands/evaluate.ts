@@ -44,8 +44,8 @@ export const evaluateCommand: CliCommand<EvaluateOptions> = async (options, term
   checkSource(options)
   const { project, train, test } = options
   if (train !== undefined && test !== undefined) {
-    const { data, files } = await splitOfFiles(train, test, options)
-    return judged(data, { files, split: 'given' }, options, terminal)
+    const { data, files, notes } = await splitOfFiles(train, test, options)
+    return judged(data, { files, split: 'given' }, options, terminal, null, notes)
   }
   return withProject(project ?? '', async ({ db, path }) => {
     const kinds = kindsAsked(options)
@@ -80,6 +80,7 @@ async function judged(
   options: EvaluateOptions,
   terminal: Terminal,
   validation: EvaluationData | null = null,
+  told: readonly string[] = [],
 ): Promise<Outcome> {
   const { split } = data
   if (split.testCustomers === 0) throw new ExpectedFailure('nothing-to-judge')
@@ -112,7 +113,7 @@ async function judged(
     const document = {
       ...about,
       data: facts,
-      notes: notesOf(facts),
+      notes: [...told, ...notesOf(facts)],
       ks,
       threads: pool.threads,
       popularity: atCuts(compared.popularity),
@@ -125,7 +126,7 @@ async function judged(
       })),
       peakMiB: Math.round(process.resourceUsage().maxRSS / 1024),
     }
-    return { document, lines: linesOf(facts, compared) }
+    return { document, lines: linesOf(facts, compared, told) }
   } finally {
     await pool.close()
   }
@@ -218,7 +219,7 @@ type Facts = {
   readonly newProductPairs: number
 }
 
-function linesOf(data: Facts, compared: ComparedModels): string[] {
+function linesOf(data: Facts, compared: ComparedModels, told: readonly string[]): string[] {
   const { popularity, models, meanRatings } = compared
   const row = (name: string, { k, accuracy, breadth }: Evaluation): string =>
     [
@@ -234,6 +235,7 @@ function linesOf(data: Facts, compared: ComparedModels): string[] {
     ].join('')
   return [
     `${data.customers} customers, ${data.products} products, ${data.trainPairs} pairs to learn from, ${data.testCustomers} test customers`,
+    ...told,
     ...notesOf(data),
     `${'model'.padEnd(12)}    k   precision  recall_all recall_capped  ndcg_cut ndcg_uncut        map        mrr coverage`,
     ...popularity.map((each) => row('popularity', each)),
@@ -271,9 +273,9 @@ async function splitOfFiles(
   train: string,
   test: string,
   options: EvaluateOptions,
-): Promise<{ data: EvaluationData; files: object }> {
+): Promise<{ data: EvaluationData; files: object; notes: string[] }> {
   const { columns, minValue = null, relevant = null, foldIn, products } = options
-  const { data, learned, judge, seen } = await fileSplit(resolve(train), resolve(test), {
+  const { data, learned, judge, seen, tooLow } = await fileSplit(resolve(train), resolve(test), {
     columns: columns === undefined ? null : columnNames(columns),
     minValue,
     relevant,
@@ -282,13 +284,20 @@ async function splitOfFiles(
     kinds: kindsAsked(options),
   })
   const files = {
-    train: readingOf(learned),
-    test: readingOf(judge),
+    train: { ...readingOf(learned), tooLow: tooLow.train },
+    test: { ...readingOf(judge), tooLow: tooLow.test },
     ...(seen === null ? {} : { foldIn: readingOf(seen) }),
     minValue,
     relevant: relevant ?? minValue,
   }
-  return { data, files }
+  const low = tooLow.train + tooLow.test
+  const notes =
+    low === 0
+      ? []
+      : [
+          `${tooLow.train} lines of the training and ${tooLow.test} of the test have a value too low to be an interaction (refunds, 0, below --min-value); they are left out, and take nothing back that other lines tell.`,
+        ]
+  return { data, files, notes }
 }
 
 function columnNames(text: string): ColumnNames {

@@ -35,6 +35,8 @@ export type FileSplit = {
   readonly learned: InteractionFile
   readonly judge: InteractionFile
   readonly seen: InteractionFile | null
+  /** Lines of the training and the test whose value is too low to count as an interaction. */
+  readonly tooLow: { readonly train: number; readonly test: number }
 }
 
 /**
@@ -83,7 +85,12 @@ export async function fileSplit(train: string, test: string, options: FileSplitO
     learned,
     judge,
     seen,
+    tooLow: { train: countBelow(known, lowest), test: countBelow(judge.events, relevant ?? lowest) },
   }
+}
+
+function countBelow({ weight }: FileEvents, lowest: number): number {
+  return weight.reduce((count, value) => (value < lowest ? count + 1 : count), 0)
 }
 
 function renumber({ row, column }: FileEvents, users: Int32Array, items: Int32Array): void {
