@@ -1,4 +1,5 @@
 import type { ReadableDb } from '../database.ts'
+import { dataFingerprint } from './project.ts'
 
 export type Together = {
   readonly productId: number
@@ -62,25 +63,38 @@ function read(db: ReadableDb, product: number, kind: Baskets['kind'], limit: num
         ORDER BY together DESC, y.product_id LIMIT @limit`,
     )
     .all({ product, limit: limit * 4 })
-  const base = basesOf(
-    db,
-    rows.map(({ productId }) => productId),
-    kind,
-  )
+  const shares = sharesOf(db, kind)
   const found = rows.map(({ productId, together }): Together => {
     const confidence = together / all
-    const share = base.share.get(productId) ?? 0
+    const share = shares.get(productId) ?? 0
     return { productId, together, confidence, lift: share > 0 ? confidence / share : null }
   })
   return { kind, looked: all, together: found.slice(0, limit) }
 }
 
+type Shares = ReadonlyMap<number, number>
+
+/** The shares of the latest data asked about, by kind of basket: they are the same for every product. */
+const kept = new WeakMap<
+  ReadableDb,
+  { readonly data: string; readonly shares: Map<Baskets['kind'], Shares> }
+>()
+
 /** Share of the baskets of up to {@link MOST_CUSTOMERS} customers, spread evenly, that hold each product; all baskets of a shop that has no more. */
-function basesOf(
-  db: ReadableDb,
-  products: readonly number[],
-  kind: Baskets['kind'],
-): { share: ReadonlyMap<number, number> } {
+function sharesOf(db: ReadableDb, kind: Baskets['kind']): Shares {
+  const data = dataFingerprint(db)
+  let known = kept.get(db)
+  if (known?.data !== data) {
+    known = { data, shares: new Map() }
+    kept.set(db, known)
+  }
+  const found = known.shares.get(kind) ?? readShares(db, kind)
+  known.shares.set(kind, found)
+  return found
+}
+
+/** O(interactions of the customers looked at). */
+function readShares(db: ReadableDb, kind: Baskets['kind']): Shares {
   const what = kind === 'orders' ? `x.customer_id || char(31) || x.order_id` : 'x.customer_id'
   const from = `FROM visible_interactions x
     WHERE x.customer_id IN (SELECT value FROM json_each(@customers)) AND x.kind = 1 ${kind === 'orders' ? `AND x.order_id <> ''` : ''}`
@@ -89,12 +103,11 @@ function basesOf(
     db.prepare<object, number>(`SELECT count(DISTINCT ${what}) ${from}`).pluck().get({ customers }) ?? 0
   const rows = db
     .prepare<object, [number, number]>(
-      `SELECT x.product_id, count(DISTINCT ${what}) ${from} AND x.product_id IN (SELECT value FROM json_each(@products))
-        GROUP BY x.product_id`,
+      `SELECT x.product_id, count(DISTINCT ${what}) ${from} AND x.product_id > 0 GROUP BY x.product_id`,
     )
     .raw()
-    .all({ customers, products: JSON.stringify(products) })
-  return { share: new Map(rows.map(([product, count]) => [product, all === 0 ? 0 : count / all])) }
+    .all({ customers })
+  return new Map(rows.map(([product, count]) => [product, all === 0 ? 0 : count / all]))
 }
 
 function spreadCustomers(db: ReadableDb): number[] {
