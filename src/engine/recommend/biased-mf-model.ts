@@ -108,6 +108,7 @@ export function createBiasedMf(parameters: BiasedMfParameters): BiasedMfModel {
     customers: customerCount,
     products: productCount,
     rank: width,
+    tasteFactors: rank,
     converged: parameters.converged,
     needsEvidence: false,
     ...(isRated

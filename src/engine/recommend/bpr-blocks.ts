@@ -44,15 +44,14 @@ export function productBlocks(products: number, blocks: number, seed: number, ep
   }
   const start = Int32Array.from({ length: blocks + 1 }, (_, b) => Math.floor((products * b) / blocks))
   const blockOf = new Int32Array(products)
-  for (let b = 0; b < blocks; b++)
-    for (let k = start[b]!; k < start[b + 1]!; k++) blockOf[listed[k]!] = b
+  for (let b = 0; b < blocks; b++) for (let k = start[b]!; k < start[b + 1]!; k++) blockOf[listed[k]!] = b
   return { blockOf, listed, start }
 }
 
 /** Four words for the generator of one block's steps. */
 export function blockSeed(seed: number, epoch: number, customers: number, products: number): Int32Array {
   const random = seededRandom(seed * 0x10000 + epoch * 64 + customers * BLOCKS + products + 0x8000_0000)
-  return Int32Array.from({ length: 4 }, (_, k) => (random.below(0x1_0000_0000) | 0) || k + 1)
+  return Int32Array.from({ length: 4 }, (_, k) => random.below(0x1_0000_0000) | 0 || k + 1)
 }
 
 /**

@@ -83,6 +83,7 @@ export function createBpr(parameters: BprParameters): BprModel {
     customers: rows,
     products: columns,
     rank: width,
+    tasteFactors: rank,
     converged: true,
     needsEvidence: false,
     foldIn,

@@ -18,19 +18,26 @@ export function likenessOf(model: Recommender): (a: number, b: number) => number
 
 function cosineOf(model: FactorRecommender): (a: number, b: number) => number {
   const { rank, products } = model.factorPair()
+  // A bias is the same for everybody: with it, all well-known products would be alike.
+  const taste = model.tasteFactors ?? rank
   const unit = Float32Array.from(products)
   for (let product = 0; product < model.products; product++) {
     const from = product * rank
     let square = 0
-    for (let k = from; k < from + rank; k++) square += unit[k]! * unit[k]!
-    if (square > 0) for (let k = from; k < from + rank; k++) unit[k]! /= Math.sqrt(square)
+    for (let k = from; k < from + taste; k++) square += unit[k]! * unit[k]!
+    if (square > 0) for (let k = from; k < from + taste; k++) unit[k]! /= Math.sqrt(square)
   }
   return (a, b) => {
     let sum = 0
-    for (let k = 0, at = a * rank, other = b * rank; k < rank; k++, at++, other++)
+    for (let k = 0, at = a * rank, other = b * rank; k < taste; k++, at++, other++)
       sum += unit[at]! * unit[other]!
     return sum > 0 ? sum : 0
   }
+}
+
+/** For a model that knows no likeness: products of one category are alike, all others are not. */
+export function sameCategory(categoryOf: Int32Array): (a: number, b: number) => number {
+  return (a, b) => (categoryOf[a]! >= 0 && categoryOf[a] === categoryOf[b] ? 1 : 0)
 }
 
 function neighbourhood(model: Recommender): (a: number, b: number) => number {

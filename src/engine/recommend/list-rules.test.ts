@@ -7,7 +7,9 @@ import { whatIf } from './counterfactual.ts'
 import { fitEase } from './ease.ts'
 import { fitIals } from './ials.ts'
 import { fitItemKnn } from './item-knn.ts'
-import { likenessOf } from './likeness.ts'
+import { fitBpr } from './bpr.ts'
+import { fit, tastes } from './test-data.ts'
+import { likenessOf, sameCategory } from './likeness.ts'
 import type { Fit, Recommender } from './model.ts'
 import { plainBackend } from './plain-backend.ts'
 import { fitPopularity } from './popularity.ts'
@@ -184,6 +186,35 @@ describe('lists with rules', () => {
       }
       expect(await meanOf(0.7)).toBeLessThan(await meanOf(0))
     }
+  })
+})
+
+describe('what is alike', () => {
+  it('leaves biases out: what everybody buys is not alike for that alone', async () => {
+    // Two tastes of twenty products each, with the same Zipf-like spread of how well they are known.
+    const two = tastes(300, 60, 0.95)
+    const settings = {
+      rank: 4,
+      epochs: 40,
+      learningRate: 0.05,
+      penalty: 0.02,
+      optimiser: 'adagrad',
+      seed: 1,
+    } as const
+    const bpr = await fit(fitBpr(two, settings, plainBackend))
+    const likeness = likenessOf(bpr)
+    let [within, across] = [0, 0]
+    for (let a = 0; a < 15; a++)
+      for (let b = a + 1; b < 15; b++) {
+        if (a % 3 === b % 3) within += likeness(a, b) / 30
+        else across += likeness(a, b) / 75
+      }
+    expect(within).toBeGreaterThan(2 * across)
+  })
+
+  it('is the category where a model knows no likeness; products without one are like nothing', () => {
+    const likeness = sameCategory(Int32Array.of(1, 1, 0, -1, -1))
+    expect([likeness(0, 1), likeness(0, 2), likeness(3, 4)]).toEqual([1, 0, 0])
   })
 })
 

@@ -96,6 +96,8 @@ export interface Recommender {
 /** A model whose scores are products of factor vectors. */
 export interface FactorRecommender extends Recommender {
   readonly rank: number
+  /** How many of the first factors tell taste, where the rest are biases; all of them where left out. */
+  readonly tasteFactors?: number
   /** The factor vector of a customer who was not in the training, length `rank`. */
   foldIn(history: History): Float64Array
   factorPair(): FactorPair

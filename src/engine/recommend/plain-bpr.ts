@@ -1,5 +1,12 @@
 import type { BprProblem, BprSession } from './backend.ts'
-import { blocksFor, blockSeed, customerBlocks, type ProductBlocks, productBlocks, sortEvents } from './bpr-blocks.ts'
+import {
+  blocksFor,
+  blockSeed,
+  customerBlocks,
+  type ProductBlocks,
+  productBlocks,
+  sortEvents,
+} from './bpr-blocks.ts'
 
 /** Draws of a product the customer does not have before a draw is given up. */
 const MAX_DRAWS = 20
@@ -27,8 +34,16 @@ export function openPlainBpr(problem: BprProblem): BprSession {
   const cells = Array.from({ length: blocks }, () => new Int32Array(blocks + 1))
   let divided: ProductBlocks | null = null
 
-  const move = (values: Float32Array, squares: Float32Array | undefined, at: number, gradient: number): void => {
-    values[at]! += squares === undefined ? learningRate * gradient : (learningRate * gradient) / Math.sqrt((squares[at]! += gradient * gradient))
+  const move = (
+    values: Float32Array,
+    squares: Float32Array | undefined,
+    at: number,
+    gradient: number,
+  ): void => {
+    values[at]! +=
+      squares === undefined
+        ? learningRate * gradient
+        : (learningRate * gradient) / Math.sqrt((squares[at]! += gradient * gradient))
   }
   const block = (epoch: number, b: number, p: number): { drawn: number; wrong: number } => {
     const [first, last] = [cells[b]![p]!, cells[b]![p + 1]!]
@@ -66,7 +81,11 @@ export function openPlainBpr(problem: BprProblem): BprSession {
       if (round === 0) {
         divided = productBlocks(columns, blocks, seed, epoch)
         for (let b = 0; b < blocks; b++)
-          sortEvents(interactions, [bounds[b]!, bounds[b + 1]!], divided.blockOf, { user, item, cells: cells[b]! })
+          sortEvents(interactions, [bounds[b]!, bounds[b + 1]!], divided.blockOf, {
+            user,
+            item,
+            cells: cells[b]!,
+          })
       }
       const total = { drawn: 0, wrong: 0 }
       for (let b = 0; b < blocks; b++) {

@@ -2,7 +2,8 @@ import { ExpectedFailure } from '../../contract/failure.ts'
 import { plainRules, type ListRules } from '../../contract/list-rules.ts'
 import type { ListSettings } from '../../contract/models.ts'
 import type { Backend } from '../../engine/recommend/backend.ts'
-import { likenessOf } from '../../engine/recommend/likeness.ts'
+import { likenessBasis } from '../../contract/likeness-basis.ts'
+import { likenessOf, sameCategory } from '../../engine/recommend/likeness.ts'
 import type { Recommender } from '../../engine/recommend/model.ts'
 import type { NewProducts } from '../../engine/recommend/new-products.ts'
 import { createPopularity } from '../../engine/recommend/popularity.ts'
@@ -108,12 +109,19 @@ export function listBlocks(
         perCategory: rules.perCategory,
         categoryOf: products.categoryOf,
         diversity: rules.diversity,
-        likeness: isVaried ? likenessOf(model.recommender) : null,
+        likeness: isVaried ? likenessFor(plan) : null,
       },
       ...(blockSize === undefined ? {} : { blockSize }),
     },
     backend,
   )
+}
+
+/** What {@link likenessBasis} of the contract says of the model's kind. */
+function likenessFor({ model, products }: ListPlan): (a: number, b: number) => number {
+  return likenessBasis(model.kind) === 'category'
+    ? sameCategory(products.categoryOf)
+    : likenessOf(model.recommender)
 }
 
 /** What customers without a history get: fallback 0 is the best overall, fallback n + 1 the best of segment n. */

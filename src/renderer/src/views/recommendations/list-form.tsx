@@ -87,6 +87,7 @@ function Builder({ models, first, choices, segmentId }: BuilderProps) {
             {count > 0 && <span className="sx-chip">{format.integer(count)}</span>}
           </summary>
           <ListRulesForm
+            kind={model.settings.kind}
             draft={draft.rules}
             choices={choices}
             excludeBought={draft.excludeBought}

@@ -1,6 +1,8 @@
 import { Button, Checkbox, MultiSelect, NativeSelect, NumberInput, Slider } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { likenessBasis } from '../../../../contract/likeness-basis.ts'
 import { contactChannels, listRules } from '../../../../contract/list-rules.ts'
+import type { ModelKind } from '../../../../contract/models.ts'
 import type { ListChoices, ListPreview } from '../../../../contract/recommend-views.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
@@ -8,6 +10,8 @@ import { noRules } from './list-draft.ts'
 import type { RuleDraft } from './list-draft.ts'
 
 type Props = {
+  /** Of the model whose lists these are. */
+  readonly kind: ModelKind
   readonly draft: RuleDraft
   readonly choices: ListChoices
   readonly excludeBought: boolean
@@ -18,7 +22,7 @@ type Props = {
 const CATEGORIES_OFFERED = 60
 
 /** The rules of a list, in groups; each is off until something is entered. */
-export function ListRulesForm({ draft, choices, excludeBought, lastScores, onChange }: Props) {
+export function ListRulesForm({ kind, draft, choices, excludeBought, lastScores, onChange }: Props) {
   const { t } = useWords()
   return (
     <div className="sx-stack" data-testid={testIds.listRules}>
@@ -27,7 +31,7 @@ export function ListRulesForm({ draft, choices, excludeBought, lastScores, onCha
         <ProductRules draft={draft} choices={choices} onChange={onChange} />
       </Group>
       <Group title={t('lists.builder.variety')}>
-        <VarietyRules draft={draft} lastScores={lastScores} onChange={onChange} />
+        <VarietyRules kind={kind} draft={draft} lastScores={lastScores} onChange={onChange} />
       </Group>
       <Group title={t('lists.builder.bought')}>
         <Checkbox
@@ -133,7 +137,12 @@ function ProductRules({ draft, choices, onChange }: Pick<Props, 'draft' | 'choic
   )
 }
 
-function VarietyRules({ draft, lastScores, onChange }: Pick<Props, 'draft' | 'lastScores' | 'onChange'>) {
+function VarietyRules({
+  kind,
+  draft,
+  lastScores,
+  onChange,
+}: Pick<Props, 'kind' | 'draft' | 'lastScores' | 'onChange'>) {
   const { t, format } = useWords()
   const score = (value: number) => format.decimal(value, 4)
   return (
@@ -161,7 +170,9 @@ function VarietyRules({ draft, lastScores, onChange }: Pick<Props, 'draft' | 'la
           {t('lists.builder.diversity')}{' '}
           <span className="sx-numbers">{format.decimal(draft.diversity, 2)}</span>
         </div>
-        <p className="sx-soft sx-small">{t('lists.builder.diversityHint')}</p>
+        <p className="sx-soft sx-small">
+          {t('lists.builder.diversityHint')} {t(`lists.builder.alike.${likenessBasis(kind)}`)}
+        </p>
         <Slider
           aria-labelledby="sx-diversity"
           thumbLabel={t('lists.builder.diversity')}
