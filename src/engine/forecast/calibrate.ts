@@ -1,15 +1,5 @@
-import { overlaps } from './combine.ts'
+import { factorOf, FEW_CUTS, sizeOf, unitsOf, type ScaledErrors, type Unit } from './error-units.ts'
 import { normalQuantile } from './normal.ts'
-
-/** One cut of a backtest: (actual - forecast) / scale by horizon, and how far the members were apart there, in the same unit. */
-export type ScaledCut = {
-  readonly known: number
-  readonly actual: Float64Array
-  readonly spread: Float64Array
-}
-
-/** Cuts of one series, ascending. */
-export type ScaledErrors = readonly ScaledCut[]
 
 /** Everything that is needed to put intervals around forecasts of the series that were calibrated together. */
 export type Calibration = {
@@ -27,37 +17,31 @@ export type Calibration = {
   readonly correlation: number
 }
 
-/** Below this many cuts of all series together errors count in both directions, and sizes are means instead of quantiles. */
-const FEW_CUTS = 40
-/** Cuts that a series' own spread is worth before it outweighs the spread of all. */
-const PRIOR_CUTS = 6
-/** Errors of the size that intervals end at tell how they grow, once there are enough. */
-const GROWTH_SHARE = 0.85
-const ROUNDS = 3
-/** What the distance of the members may count. */
-const DISAGREEMENTS = [0, 0.5, 1, 2] as const
-/** Series that growth and the weight of disagreement are learned from, at most. */
-const MOST_LEARNED = 1_500
 /** Scores that are kept, at most. */
 const KEPT_SCORES = 4_000
 /**
- * Change of all errors from one time to another that is expected before anything is known (standard deviation of the logarithm), and what it is worth in cuts. Demand
- * in bursts hardly shares any.
+ * Change of all errors from one time to another that is expected before anything is known (standard deviation of the logarithm), and what it is worth in steps from cut to
+ * cut. Demand in bursts hardly shares any.
  */
-const PRIOR_CHANGE = 0.3
+const PRIOR_CHANGE = 0.25
 const PRIOR_CHANGE_BURSTS = 0.15
-const PRIOR_CHANGE_CUTS = 2
-/** Variance of the logarithm of one cut's mean absolute error. */
-const CUT_NOISE = 0.4
+const PRIOR_CHANGE_STEPS = 2
+const MOST_CHANGE = 0.5
+/** Series whose errors say as much of a step from one cut to the next as what is usual, no step. */
+const PRIOR_STEP_SERIES = 20
+/** Part of the mean step of the past that is expected to go on. */
+const STEP_GOES_ON = 0.5
+/** Scores that the usual shape of errors is worth beside those of the backtest, and how many stand for it where there are no others. */
+const PRIOR_SCORES = 40
+const LEAST_PRIOR_POINTS = 200
 /** Middles of five equally likely parts of the normal distribution. */
 const NODES = [-1.2816, -0.5244, 0, 0.5244, 1.2816] as const
 
-const sizeAt = (cut: ScaledCut, h: number): number => Math.abs(cut.actual[h]!)
-
 /**
  * Conformal calibration on the backtest (Vovk, Gammerman and Shafer 2005, split conformal; pooled over the series forecast together, normalised per series,
- * horizon and disagreement of the members as in Lei et al. 2018). What moved all series from one cut to the next, as a crisis does, is a source of spread that
- * pooling does not average out: scores are widened by it. O(errors log errors).
+ * horizon and disagreement of the members as in Lei et al. 2018). Errors of earlier cuts are moved to the size that errors have now: in series of business and
+ * the economy they grow faster than what they are scaled by. What moved all series from one cut to the next, as a crisis does, is a source of spread that
+ * pooling does not average out: scores are widened by it. Few scores are joined by those of a usual shape. O(errors log errors).
  * @param horizon of the forecasts; cuts may be shorter, growth is continued with the root of the horizon
  * @param isSkewed errors keep their direction: demand in bursts. Otherwise both directions are alike: what was too low of late will not always be
  */
@@ -69,10 +53,10 @@ export function calibrate(
   const cuts = errors.reduce((sum, own) => sum + own.length, 0)
   const { growth, disagreement } = unitsOf(errors, horizon, cuts)
   const unit: Unit = (cut, h) => growth[h]! + disagreement * cut.spread[h]!
-  const factors = Float64Array.from(errors, (own) => factorOf(own, unit))
+  const { moved, change } = toPresent(errors, unit, isSkewed ? PRIOR_CHANGE_BURSTS : PRIOR_CHANGE)
   const scores: number[] = []
   let [products, squares] = [0, 0]
-  for (const own of errors)
+  for (const own of moved)
     for (const cut of own) {
       const factor = factorOf(own, unit, cut)
       let before = Number.NaN
@@ -87,196 +71,91 @@ export function calibrate(
       }
     }
   const correlation = squares > 0 ? Math.max(0, Math.min(0.98, products / squares)) : 0
+  // Neighbouring errors of a cut say the same the more they are correlated.
+  const count = cuts + (scores.length - cuts) * (1 - correlation)
   const isBoth = !isSkewed || cuts < FEW_CUTS
-  const all = isBoth ? [...scores, ...scores.map((score) => -score)] : scores
-  const change = changeOverTime(errors, unit, factors, isSkewed ? PRIOR_CHANGE_BURSTS : PRIOR_CHANGE)
-  const sorted = thinned(Float64Array.from(all).sort())
-  const widened = new Float64Array(sorted.length * NODES.length)
-  for (const [place, node] of NODES.entries())
-    widened.set(
-      sorted.map((score) => score * Math.exp(change * node)),
-      place * sorted.length,
-    )
+  const all = thinned(
+    Float64Array.from(isBoth ? [...scores, ...scores.map((score) => -score)] : scores).sort(),
+  )
   return {
     growth,
     disagreement,
-    factors,
-    scores: widened.sort(),
-    // Neighbouring errors of a cut say the same the more they are correlated.
-    count: cuts + (scores.length - cuts) * (1 - correlation),
+    factors: Float64Array.from(moved, (own) => factorOf(own, unit)),
+    scores: widened([...all, ...usualScores(all.length, count)], change),
+    count: count + PRIOR_SCORES,
     correlation,
   }
 }
 
-type Unit = (cut: ScaledCut, h: number) => number
-
-/** Growth over the horizon and weight of disagreement, those that make the errors most likely (Laplace). */
-function unitsOf(
-  errors: readonly ScaledErrors[],
-  horizon: number,
-  cuts: number,
-): { growth: Float64Array; disagreement: number } {
-  const step = Math.max(1, Math.ceil(errors.length / MOST_LEARNED))
-  const learned = errors.filter((_, index) => index % step === 0)
-  let best: { growth: Float64Array; disagreement: number; cost: number } | null = null
-  for (const disagreement of cuts < FEW_CUTS ? DISAGREEMENTS.slice(1, 2) : DISAGREEMENTS) {
-    const growth = growthOf(learned, horizon, disagreement, cuts >= FEW_CUTS)
-    const unit: Unit = (cut, h) => growth[h]! + disagreement * cut.spread[h]!
-    let [logs, sizes, count] = [0, 0, 0]
-    for (const own of learned)
-      for (const cut of own) {
-        const factor = factorOf(own, unit, cut)
-        for (let h = 0; h < cut.actual.length; h++) {
-          const size = unit(cut, h) * factor
-          logs += Math.log(size)
-          sizes += sizeAt(cut, h) / size
-          count++
-        }
-      }
-    const cost = count === 0 ? 0 : logs / count + Math.log(Math.max(sizes / count, 1e-12))
-    if (best === null || cost < best.cost) best = { growth, disagreement, cost }
-  }
-  if (best === null) throw new RangeError('no weight of disagreement to choose from')
-  return best
+/**
+ * Scores of the usual shape, as many as they are worth beside `kept` scores that count as `count`: quantiles of Student's t with 4 degrees of freedom, whose mean
+ * absolute value is 1 as that of the scores is (closed form: Shaw 2006).
+ */
+function usualScores(kept: number, count: number): number[] {
+  const points = count > 0 ? Math.round((kept * PRIOR_SCORES) / count) : LEAST_PRIOR_POINTS
+  return Array.from({ length: points }, (_, k) => {
+    const level = (k + 0.5) / points
+    const root = Math.sqrt(4 * level * (1 - level))
+    return Math.sign(level - 0.5) * 2 * Math.sqrt(Math.max(0, Math.cos(Math.acos(root) / 3) / root - 1))
+  })
 }
 
-/** Size of errors by horizon beside what disagreement explains: sizes and the series' factors in turn. The mean score is 1. */
-function growthOf(
-  errors: readonly ScaledErrors[],
-  horizon: number,
-  disagreement: number,
-  isMany: boolean,
-): Float64Array {
-  let growth = Float64Array.from({ length: horizon }, (_, h) => Math.sqrt(h + 1))
-  for (let round = 0; round < ROUNDS; round++) {
-    // The distance of the members is in the unit of errors already; only growth is scaled.
-    const unit: Unit = (cut, h) => growth[h]! + disagreement * cut.spread[h]!
-    const ratios = Array.from({ length: horizon }, (): number[] => [])
-    let [sum, count] = [0, 0]
-    for (const own of errors)
-      for (const cut of own) {
-        const factor = factorOf(own, unit, cut)
-        for (let h = 0; h < Math.min(horizon, cut.actual.length); h++) {
-          const ratio = sizeAt(cut, h) / unit(cut, h)
-          ratios[h]!.push(ratio / factor)
-          sum += ratio
-          count++
-        }
-      }
-    const known = ratios.findIndex((each) => each.length === 0)
-    const length = known < 0 ? horizon : known
-    if (length === 0) return growth.map((each) => 1.25 * each)
-    const sizes = ratios.slice(0, length).map((each) => (isMany ? share(each, GROWTH_SHARE) : meanOf(each)))
-    const middle = Math.max(meanOf(sizes), 1e-9)
-    const level = sum / count
-    const counts = ratios.slice(0, length).map((each) => each.length)
-    const next = rising(
-      towardsPower(
-        sizes.map((size, h) => Math.max(growth[h]! * (size / middle) * level, 1e-6)),
-        counts,
-      ),
-      counts,
+/** Scores over the change of their size from one time to another, sorted. */
+function widened(scores: readonly number[], change: number): Float64Array {
+  const result = new Float64Array(scores.length * NODES.length)
+  for (const [place, node] of NODES.entries())
+    result.set(
+      scores.map((score) => score * Math.exp(change * node)),
+      place * scores.length,
     )
-    const end = next[length - 1]!
-    growth = Float64Array.from({ length: horizon }, (_, h) =>
-      h < length ? next[h]! : end * Math.sqrt((h + 1) / length),
-    )
-  }
-  return growth
-}
-
-/** Errors of a horizon that are worth as much as a smooth course over all horizons, and the steepest such course. */
-const POWER_WEIGHT = 12
-const MOST_POWER = 0.6
-
-/** Sizes by horizon drawn towards a power of the horizon, fitted to them: where errors are few, one that was large is no jump of all to come. */
-function towardsPower(sizes: readonly number[], counts: readonly number[]): number[] {
-  if (sizes.length < 3) return [...sizes]
-  const x = sizes.map((_, h) => Math.log(h + 1))
-  const y = sizes.map(Math.log)
-  const [meanX, meanY] = [meanOf(x), meanOf(y)]
-  const spread = x.reduce((sum, value) => sum + (value - meanX) ** 2, 0)
-  const slope = x.reduce((sum, value, h) => sum + (value - meanX) * (y[h]! - meanY), 0) / spread
-  const power = Math.max(0, Math.min(MOST_POWER, slope))
-  const course = x.map((value) => Math.exp(power * value))
-  const scale = meanOf(sizes) / meanOf(course)
-  return sizes.map(
-    (size, h) => (counts[h]! * size + POWER_WEIGHT * scale * course[h]!) / (counts[h]! + POWER_WEIGHT),
-  )
-}
-
-const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length
-
-function share(values: readonly number[], part: number): number {
-  const sorted = Float64Array.from(values).sort()
-  const place = part * (sorted.length - 1)
-  const below = Math.floor(place)
-  return sorted[below]! + (place - below) * (sorted[Math.min(sorted.length - 1, below + 1)]! - sorted[below]!)
-}
-
-/** Values that do not fall, nearest to those given: isotonic regression by adjacent violators. */
-function rising(values: readonly number[], weights: readonly number[]): number[] {
-  const blocks: { sum: number; weight: number; size: number }[] = []
-  for (const [h, value] of values.entries()) {
-    blocks.push({ sum: value * weights[h]!, weight: weights[h]!, size: 1 })
-    for (let last = blocks.length - 1; last > 0; last--) {
-      const [a, b] = [blocks[last - 1]!, blocks[last]!]
-      if (a.sum / a.weight <= b.sum / b.weight) break
-      blocks.splice(last - 1, 2, { sum: a.sum + b.sum, weight: a.weight + b.weight, size: a.size + b.size })
-    }
-  }
-  return blocks.flatMap(({ sum, weight, size }) => Array.from({ length: size }, () => sum / weight))
-}
-
-/** Mean absolute score of a series, drawn towards 1 where there are few cuts; only cuts that share no value with `apart`. */
-function factorOf(own: ScaledErrors, unit: Unit, apart?: ScaledCut): number {
-  let total = PRIOR_CUTS
-  let weight = PRIOR_CUTS
-  for (const cut of own) {
-    if (cut.actual.length === 0 || (apart !== undefined && overlaps(cut, apart))) continue
-    total += sizeOf(cut, unit)
-    weight += 1
-  }
-  return Math.max(total / weight, 0.05)
-}
-
-function sizeOf(cut: ScaledCut, unit: Unit): number {
-  let sum = 0
-  for (let h = 0; h < cut.actual.length; h++) sum += sizeAt(cut, h) / unit(cut, h)
-  return sum / cut.actual.length
+  return result.sort()
 }
 
 /**
- * How much the size of all errors changes from one time to another (standard deviation of the logarithm), from the cuts by their place before the end: what
- * is left of their differences beyond chance, drawn towards a usual change, for a time that has not been seen.
+ * Errors of all cuts at the size that they are expected to have at the next one: the steps of the logarithm of the mean size from each cut to the one after it, told by the
+ * series that have both, drawn towards none where these are few; half of their mean goes on. And how much steps differ, with a usual change where there are few.
  */
-function changeOverTime(
+function toPresent(
   errors: readonly ScaledErrors[],
   unit: Unit,
-  factors: Float64Array,
   prior: number,
-): number {
-  const places: { sum: number; count: number }[] = []
-  for (const [series, own] of errors.entries())
-    for (const [index, cut] of own.entries()) {
-      if (cut.actual.length === 0) continue
-      const place = (places[own.length - 1 - index] ??= { sum: 0, count: 0 })
-      place.sum += sizeOf(cut, unit) / factors[series]!
-      place.count++
+): { readonly moved: readonly ScaledErrors[]; readonly change: number } {
+  const steps = stepsOf(errors, unit)
+  const weight = steps.reduce((sum, { series }) => sum + series, 0)
+  const mean = steps.reduce((sum, { step, series }) => sum + step * series, 0) / Math.max(1, weight)
+  let squares = PRIOR_CHANGE_STEPS * prior * prior
+  for (const { step } of steps) squares += (step - mean) ** 2
+  const change = Math.min(MOST_CHANGE, Math.sqrt(squares / (PRIOR_CHANGE_STEPS + steps.length)))
+  // By how many cuts lie between a cut and the end.
+  const moves = [Math.exp(STEP_GOES_ON * mean)]
+  for (const [place, { step }] of steps.entries()) moves.push(moves[place]! * Math.exp(step))
+  const moved = errors.map((own) =>
+    own.map((cut, index) => {
+      const move = moves[own.length - 1 - index]!
+      return { ...cut, actual: cut.actual.map((error) => error * move) }
+    }),
+  )
+  return { moved, change }
+}
+
+/** Steps of the logarithm of the size, the latest first, and how many series tell each. Every series counts alike, however large its errors. */
+function stepsOf(errors: readonly ScaledErrors[], unit: Unit): { step: number; series: number }[] {
+  const most = errors.reduce((longest, own) => Math.max(longest, own.length), 0)
+  return Array.from({ length: Math.max(0, most - 1) }, (_, place) => {
+    let [later, earlier, series] = [0, 0, 0]
+    for (const own of errors) {
+      const [last, before] = [own[own.length - 1 - place], own[own.length - 2 - place]]
+      if (last === undefined || before === undefined || last.actual.length * before.actual.length === 0)
+        continue
+      const [a, b] = [sizeOf(last, unit), sizeOf(before, unit)]
+      if (!(a + b > 0)) continue
+      later += a / (a + b)
+      earlier += b / (a + b)
+      series++
     }
-  const known = places.filter(({ sum }) => sum > 0)
-  const weight = known.reduce((sum, { count }) => sum + Math.sqrt(count), 0)
-  let [mean, spread, noise] = [0, 0, 0]
-  for (const { sum, count } of known) mean += (Math.sqrt(count) / weight) * Math.log(sum / count)
-  for (const { sum, count } of known) {
-    spread += (Math.log(sum / count) - mean) ** 2
-    noise += CUT_NOISE / count
-  }
-  const times = known.length
-  const beyond = Math.max(0, spread - (noise * Math.max(0, times - 1)) / Math.max(1, times))
-  const variance = (beyond + PRIOR_CHANGE_CUTS * prior ** 2) / (Math.max(0, times - 1) + PRIOR_CHANGE_CUTS)
-  return Math.min(0.5, Math.sqrt(variance * (1 + 1 / Math.max(1, times))))
+    const step = later > 0 && earlier > 0 ? Math.log(later / earlier) : 0
+    return { step: (step * series) / (series + PRIOR_STEP_SERIES), series }
+  })
 }
 
 /** Evenly spaced quantiles of many values, the outermost among them. */
