@@ -31,7 +31,6 @@ export const seriesModels = [
   'arima',
   'mstl-ets',
   'mstl-autoregression',
-  'mstl-arima',
   'prophet',
   'croston',
   'sba',
@@ -107,8 +106,6 @@ export function fitModel(
       return onDecomposed(y, seasons, (rest) => fitModel('ets', rest, [], horizon))
     case 'mstl-autoregression':
       return onDecomposed(y, seasons, (rest) => fitModel('autoregression', rest, [], horizon))
-    case 'mstl-arima':
-      return onDecomposed(y, seasons, (rest) => fitModel('arima', rest, [], horizon))
     case 'prophet': {
       const fit = fitAdditive(y, seasons, horizon)
       return { mean: fit.mean, fitted: fit.fitted, form: `changes=${fit.changes.length}` }
