@@ -5,7 +5,7 @@ import { writeTables, type TableFormat } from '../../jobs/export/table-file.ts'
 import { fileDocument, fileLines, forecastSheet } from '../../jobs/forecast/file-document.ts'
 import { forecastFile, frequencyOfFile } from '../../jobs/forecast/forecast-file.ts'
 import { frequencyOf, seasonsOf } from '../../jobs/forecast/frequency.ts'
-import type { SeriesColumns } from '../../jobs/forecast/series-file.ts'
+import { readSeriesFile, type SeriesColumns } from '../../jobs/forecast/series-file.ts'
 import { UsageError, type Outcome } from '../run-command.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -48,15 +48,16 @@ export async function forecastOfFile(options: FileForecastOptions, terminal: Ter
   const columns =
     options.columns === undefined ? null : { ...columnsFrom(options.columns), regressors: regressorNames }
   const path = resolve(options.series)
-  // Said by the user, else told by the dates of the file, which is read once more for that; a season alone says nothing of dates.
-  const seen = options.frequency === undefined ? await frequencyOfFile(path, columns) : undefined
+  const read = await readSeriesFile(path, columns)
+  // Said by the user, else told by the file or its dates; a season alone says nothing of dates.
+  const seen = options.frequency === undefined ? frequencyOfFile(read) : undefined
   const frequency =
     seen ?? frequencyOf(options.frequency ?? (given[0] === undefined ? 'other' : String(given[0])))
   if (frequency === undefined)
     throw new UsageError(
       '--frequency takes a word (hour, day, week, month, quarter, year, other) or a number',
     )
-  const horizon = options.horizon ?? usualHorizon[frequency.unit]
+  const horizon = options.horizon ?? read.told?.horizon ?? usualHorizon[frequency.unit]
   if (horizon < 1 || horizon > 5_000) throw new UsageError('--horizon takes 1 to 5000 periods')
   const settings = {
     frequency,
@@ -73,7 +74,7 @@ export async function forecastOfFile(options: FileForecastOptions, terminal: Ter
   const started = performance.now()
   const found = await forecastFile(
     {
-      series: path,
+      series: read,
       actual: options.actual === undefined ? null : resolve(options.actual),
       columns,
     },

@@ -21,6 +21,7 @@ export function fileDocument(found: FileForecast, options: FileOptions): object 
     values: series.reduce((sum, { values }) => sum + values.length, 0),
     filled: series.reduce((sum, { filled }) => sum + filled, 0),
     joined: series.reduce((sum, { joined }) => sum + joined, 0),
+    repeated: series.reduce((sum, { repeated }) => sum + repeated, 0),
     frequency: options.frequency.unit,
     season: options.scaleSeason,
     seasons: options.seasons,
@@ -69,18 +70,24 @@ export function fileDocument(found: FileForecast, options: FileOptions): object 
   }
 }
 
-function readingOf({ series, ...rest }: SeriesFile): object {
+function readingOf({ series, told: _told, ...rest }: SeriesFile): object {
   return { ...rest, series: series.length }
 }
 
 /** What a person should know of the file before the figures. */
 function readingLines({ read, series }: FileForecast): string[] {
-  const { rows, skipped, firstSkipped, untimed, firstUntimed } = read
+  const { rows, skipped, firstSkipped, untimed, firstUntimed, columns } = read
   const sum = (of: (one: (typeof series)[number]) => number): number =>
     series.reduce((total, one) => total + of(one), 0)
   const [joined, filled] = [sum((one) => one.joined), sum((one) => one.filled)]
+  const repeated = sum((one) => one.repeated)
   const isOrdered = untimed * 2 >= rows
   return [
+    ...(columns == null
+      ? []
+      : [
+          `columns: series ${columns.series.join(' + ') || '-'}, time ${columns.time ?? '-'}, value ${columns.value}`,
+        ]),
     ...(skipped === 0
       ? []
       : [
@@ -92,6 +99,9 @@ function readingLines({ read, series }: FileForecast): string[] {
           `${untimed} of ${rows} rows whose time cannot be read, the first in line ${firstUntimed ?? '?'}: ${isOrdered ? 'values are taken in the order of the file' : 'left out'}`,
         ]),
     ...(joined === 0 ? [] : [`${joined} values added to another of the same series and period`]),
+    ...(repeated === 0
+      ? []
+      : [`${repeated} hours that came twice as clocks were put back: the mean of both`]),
     ...(filled === 0 ? [] : [`${filled} missing periods filled in`]),
   ]
 }

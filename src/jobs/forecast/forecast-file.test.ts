@@ -84,7 +84,7 @@ describe('files of series', () => {
     const day = (n: number): string => new Date(Date.UTC(2026, 0, 1 + n)).toISOString().slice(0, 10)
     const grid = async (times: readonly string[]): Promise<string | undefined> => {
       const file = written('grid.csv', `ds,y\n${times.map((time, n) => `${time},${n}`).join('\n')}\n`)
-      const found = await frequencyOfFile(file, null)
+      const found = frequencyOfFile(await readSeriesFile(file, null))
       return found === undefined ? undefined : `${found.unit} ${found.season}`
     }
     const places = Array.from({ length: 40 }, (_, n) => n)

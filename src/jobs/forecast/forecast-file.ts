@@ -41,15 +41,9 @@ export type FileOptions = Omit<ManyOptions, 'regressors'> & {
   readonly regressorNames?: readonly string[]
 }
 
-/**
- * The grid that the dates of a file lie on; undefined for a file without dates. O(cells).
- * @throws ExpectedFailure of reading
- */
-export async function frequencyOfFile(
-  path: string,
-  columns: SeriesColumns | null,
-): Promise<Frequency | undefined> {
-  const { series } = await readSeriesFile(path, columns)
+/** The grid that a file says its series to lie on, else that of their dates; undefined for a file without dates. O(cells). */
+export function frequencyOfFile({ series, told }: SeriesFile): Frequency | undefined {
+  if (told?.frequency !== undefined) return told.frequency
   return frequencyOfTimes(
     series.map(({ points }) => points.flatMap(({ time }) => (time === undefined ? [] : [time]))),
   )
@@ -60,12 +54,18 @@ export async function frequencyOfFile(
  * @throws ExpectedFailure of reading; series-not-matched
  */
 export async function forecastFile(
-  files: { readonly series: string; readonly actual: string | null; readonly columns: SeriesColumns | null },
+  files: {
+    /** Its path, or what has been read of it. */
+    readonly series: string | SeriesFile
+    readonly actual: string | null
+    readonly columns: SeriesColumns | null
+  },
   options: FileOptions,
   signal: AbortSignal,
   onDone: (done: number, total: number) => void,
 ): Promise<FileForecast> {
-  const read = await readSeriesFile(files.series, files.columns)
+  const read =
+    typeof files.series === 'string' ? await readSeriesFile(files.series, files.columns) : files.series
   const made = read.series.map((each) => regularWith(each, options.frequency))
   const series = made.map((each) => each.series)
   // Read before the work, so that a wrong file is told at once.

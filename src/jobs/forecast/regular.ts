@@ -1,6 +1,6 @@
 import { fillGaps } from '../../engine/forecast/gaps.ts'
 import type { Regressor } from '../../engine/forecast/series-result.ts'
-import type { Frequency } from './frequency.ts'
+import type { Frequency, PeriodUnit } from './frequency.ts'
 import { isRetail, MOST_GAPS } from './grid.ts'
 import { later, periodIndex, timeText } from './period-time.ts'
 import type { FileSeries, Point } from './series-file.ts'
@@ -13,6 +13,8 @@ export type RegularSeries = {
   readonly filled: number
   /** Values that were added to another of the same period. */
   readonly joined: number
+  /** Hours of clocks that were put back: they come twice, and are the mean of both. */
+  readonly repeated: number
   /** Period of the last value; null where times are no periods. */
   readonly last: number | null
   /** What stands in the time column for the period h steps after the last value, h from 1. */
@@ -85,19 +87,47 @@ export function regular({ id, points }: FileSeries, { unit, season }: Frequency)
       Float64Array.from(points, ({ value }) => value),
       season,
     )
-    return { id, values, filled, joined: 0, last: null, label }
+    return { id, values, filled, joined: 0, repeated: 0, last: null, label }
   }
-  const grid = new Float64Array(last - first + 1).fill(Number.NaN)
-  let joined = 0
-  for (const [row, point] of points.entries()) {
-    const at = (indices[row] ?? first) - first
-    if (!Number.isFinite(point.value)) continue
-    const before = grid[at] ?? Number.NaN
-    grid[at] = Number.isNaN(before) ? point.value : before + point.value
-    if (!Number.isNaN(before)) joined++
-  }
+  const { grid, joined, repeated } = onGrid(points, indices, { first, last, unit })
   const { values, filled } = fillGaps(grid, season)
-  return { id, values, filled, joined, last, label }
+  return { id, values, filled, joined, repeated, last, label }
+}
+
+/** Values by their period, those of one period added up; NaN where there are none. */
+function onGrid(
+  points: readonly Point[],
+  indices: readonly (number | undefined)[],
+  { first, last, unit }: { readonly first: number; readonly last: number; readonly unit: PeriodUnit },
+): { readonly grid: Float64Array; readonly joined: number; readonly repeated: number } {
+  const grid = new Float64Array(last - first + 1).fill(Number.NaN)
+  const counts = new Uint32Array(grid.length)
+  const again = new Set<number>()
+  let joined = 0
+  for (const [row, { value }] of points.entries()) {
+    const at = (indices[row] ?? first) - first
+    if (!Number.isFinite(value)) continue
+    const before = grid[at] ?? Number.NaN
+    grid[at] = Number.isNaN(before) ? value : before + value
+    counts[at] = (counts[at] ?? 0) + 1
+    if (Number.isNaN(before)) continue
+    joined++
+    again.add(at)
+  }
+  // Where nothing else comes twice, those that do are no lines to be added up but one clock read two times.
+  const isClock = [...again].every((at) => counts[at] === 2 && isPutBack(at + first, unit))
+  if (!isClock) return { grid, joined, repeated: 0 }
+  for (const at of again) grid[at] = (grid[at] ?? 0) / 2
+  return { grid, joined: 0, repeated: joined }
+}
+
+/** Whether clocks are put back at such an hour somewhere: in a night of a weekend of spring or autumn. */
+function isPutBack(index: number, unit: PeriodUnit): boolean {
+  if (unit !== 'hour' && unit !== 'half-hour') return false
+  const date = new Date(index * (unit === 'hour' ? 3_600_000 : 1_800_000))
+  const isNight = date.getUTCHours() < 4 || date.getUTCHours() === 23
+  const isAutumn = [2, 3, 4, 8, 9, 10].includes(date.getUTCMonth())
+  return isNight && isAutumn && [0, 6].includes(date.getUTCDay())
 }
 
 export function indexOf({ time }: Point, unit: Frequency['unit']): number | undefined {

@@ -1,10 +1,20 @@
 import type { DateOrder } from '../../contract/dates.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { inspectFile } from '../import/inspect.ts'
-import { parseNumber } from '../import/parse-number.ts'
 import { openTable } from '../import/read/open-table.ts'
 import { namesTold } from '../value/plain-columns.ts'
+import type { Frequency } from './frequency.ts'
 import { cellTime, type CellTime } from './period-time.ts'
+import {
+  longColumns,
+  numberIn,
+  words,
+  type LongColumns,
+  type Reading,
+  type SeriesRecord,
+  type ValueColumns,
+} from './series-columns.ts'
+import { isTsf, readTsf } from './tsf-file.ts'
 
 export type Point = {
   readonly time: CellTime | undefined
@@ -13,6 +23,12 @@ export type Point = {
   readonly extra?: readonly number[]
 }
 export type FileSeries = { readonly id: string; readonly points: readonly Point[] }
+
+type ColumnsTaken = {
+  readonly series: readonly string[]
+  readonly time: string | null
+  readonly value: string
+}
 
 export type SeriesFile = {
   readonly file: string
@@ -26,9 +42,13 @@ export type SeriesFile = {
   /** Rows whose time cannot be read, where most can: left out. Where most cannot, values stand in the order of the file. */
   readonly untimed: number
   readonly firstUntimed: number | null
+  /** Headers of a long table that were taken; null where it has none. */
+  readonly columns?: ColumnsTaken | null
+  /** What the file itself says of its series, as the `.tsf` format does. */
+  readonly told?: { readonly frequency: Frequency | undefined; readonly horizon: number | undefined }
 }
 
-/** Columns by header or number from 1: `series,time,value`, `time,value` or `value`; a name may be empty. */
+/** Columns by header or number from 1: `series,time,value`, `time,value` or `value`; a name may be empty, and several columns may name a series: `store+item`. */
 export type SeriesColumns = {
   readonly series: string
   readonly time: string
@@ -37,15 +57,10 @@ export type SeriesColumns = {
   readonly regressors?: readonly string[]
 }
 
-const words = {
-  series: /^(series|id|unique[_ ]?id|item([_ ]?id)?|name|key|sku|store|m4id|系列|序列|名称|商品|编号)$/i,
-  time: /^(time|date|ds|day|week|month|period|t|timestamp|datetime|index|时间|日期|月份|周)$/i,
-  value: /^(value|y|sales|amount|revenue|orders|units|quantity|x|数值|销量|金额|销售额|值)$/i,
-}
 const MISSING = /^(|na|n\/a|nan|null|none|-|\.|#n\/a)$/i
 const GLOBAL = ''
-
-type Record = { readonly cells: readonly string[]; readonly line: number }
+/** Between the parts of a series' name that come from several columns. */
+const BETWEEN_KEYS = ' / '
 
 /**
  * Reads series from any table the app can read. Long tables are found by the names of their columns; tables with a row or a column per series (as M4's)
@@ -53,10 +68,11 @@ type Record = { readonly cells: readonly string[]; readonly line: number }
  * @throws ExpectedFailure of opening and reading, mapping-incomplete, file-no-rows, file-no-usable-rows
  */
 export async function readSeriesFile(path: string, columns: SeriesColumns | null): Promise<SeriesFile> {
+  if (await isTsf(path)) return readTsf(path)
   const { plan, fileName } = await inspectFile(path, {})
   const dialect = { ...plan.dialect, skipBottom: 0 }
   const table = await openTable(path, dialect)
-  const records: Record[] = []
+  const records: SeriesRecord[] = []
   try {
     for await (const batch of table.batches()) {
       const cells = batch.cells.split('\u0000')
@@ -84,7 +100,8 @@ export async function readSeriesFile(path: string, columns: SeriesColumns | null
   const regressors = wanted.map((name) =>
     trimmed.findIndex((cell) => cell.toLowerCase() === name.toLowerCase()),
   )
-  const missing = wanted.find((_, k) => long === null || (regressors[k] ?? -1) < 0)
+  const isLong = long !== null && 'value' in long
+  const missing = wanted.find((_, k) => !isLong || (regressors[k] ?? -1) < 0)
   if (missing !== undefined)
     throw new ExpectedFailure('mapping-incomplete', {
       file: fileName,
@@ -92,7 +109,11 @@ export async function readSeriesFile(path: string, columns: SeriesColumns | null
       columns: namesTold(trimmed),
     })
   const found =
-    long === null ? readWide(records, reading) : readLong(records, { ...long, regressors }, reading)
+    long === null
+      ? readWide(records, reading)
+      : 'value' in long
+        ? readLong(records, { ...long, regressors }, reading)
+        : readValues(records, long, reading)
   if (found.rows === 0) throw new ExpectedFailure('file-no-rows', { file: fileName })
   if (!found.series.some(({ points }) => points.some(({ value }) => Number.isFinite(value))))
     throw new ExpectedFailure('file-no-usable-rows', {
@@ -102,69 +123,11 @@ export async function readSeriesFile(path: string, columns: SeriesColumns | null
   return found
 }
 
-type Reading = { readonly order: DateOrder; readonly decimalComma: boolean; readonly file: string }
-type LongColumns = {
-  readonly header: boolean
-  readonly series: number | null
-  readonly time: number | null
-  readonly value: number
-  readonly regressors: readonly number[]
-}
-
-/** Where a long table has its columns; null for a table of another shape. */
-function longColumns(
-  first: readonly string[],
-  columns: SeriesColumns | null,
-  records: readonly Record[],
-  { decimalComma, file, order }: Reading,
-): Omit<LongColumns, 'regressors'> | null {
-  const byName = (name: string): number =>
-    name === '' ? -1 : first.findIndex((cell) => cell.toLowerCase() === name.toLowerCase())
-  const byWord = (pattern: RegExp): number => first.findIndex((cell) => pattern.test(cell))
-  const isNumeric = (cell: string | undefined): boolean => numberIn(cell ?? '', decimalComma) !== undefined
-  if (columns !== null) {
-    const names = [columns.series, columns.time, columns.value]
-    const asNumber = (name: string): number =>
-      /^\d+$/.test(name) && Number(name) >= 1 && Number(name) <= first.length ? Number(name) - 1 : -1
-    const places = names.map((name) => (byName(name) >= 0 ? byName(name) : asNumber(name)))
-    const [series = -1, time = -1, value = -1] = places
-    if (value >= 0) {
-      const missing = names.find((name, index) => name !== '' && (places[index] ?? -1) < 0)
-      if (missing !== undefined && missing !== 'time' && missing !== 'series')
-        throw new ExpectedFailure('mapping-incomplete', { file, column: missing, columns: namesTold(first) })
-      const header = names.some((name) => byName(name) >= 0) || !isNumeric(first[value])
-      return { header, series: series < 0 ? null : series, time: time < 0 ? null : time, value }
-    }
-    // Without a header narrow tables go by the place, and the words of the help stand for whatever is there.
-    const isDefault = columns.series === 'series' && columns.time === 'time' && columns.value === 'value'
-    const isHeadless = first.length <= 3 && isNumeric(first.at(-1))
-    const asked = names.find((name, index) => name !== '' && (places[index] ?? -1) < 0)
-    if (!isDefault && !isHeadless && asked !== undefined)
-      throw new ExpectedFailure('mapping-incomplete', { file, column: asked, columns: namesTold(first) })
-  }
-  // A row with numbers is no header, whatever its words mean.
-  const value = first.some(isNumeric) ? -1 : byWord(words.value)
-  if (value >= 0) {
-    const [series, time] = [byWord(words.series), byWord(words.time)]
-    return { header: true, series: series < 0 ? null : series, time: time < 0 ? null : time, value }
-  }
-  const second = records[1]?.cells ?? []
-  // Narrow tables without known headers go by the place: value; time, value; series, time, value.
-  if (first.length > 3 || (records.length > 1 && second.length > 3)) return null
-  const last = first.length - 1
-  const header = !isNumeric(first[last])
-  if (first.length === 1) return { header, series: null, time: null, value: 0 }
-  if (first.length === 2) return { header, series: null, time: 0, value: 1 }
-  // Dates come first: a column per series, or the name of the series between the time and the value.
-  const isDate = ({ cells }: Record): boolean => cellTime(cells[0] ?? '', order)?.kind === 'date'
-  if (header && records.length > 4 && records.slice(1).every(isDate)) {
-    if (isNumeric(second[1]) && !words.series.test(first[1] ?? '')) return null
-    return { header, series: 1, time: 0, value: 2 }
-  }
-  return { header, series: 0, time: 1, value: 2 }
-}
-
-function readLong(records: readonly Record[], columns: LongColumns, reading: Reading): SeriesFile {
+function readLong(
+  records: readonly SeriesRecord[],
+  columns: LongColumns & { readonly regressors: readonly number[] },
+  reading: Reading,
+): SeriesFile {
   const bySeries = new Map<string, Point[]>()
   let skipped = 0
   let firstSkipped: number | null = null
@@ -174,12 +137,13 @@ function readLong(records: readonly Record[], columns: LongColumns, reading: Rea
   const slips = new Set(isSlip ? unreadable : [])
   for (const [index, { cells, line }] of records.entries()) {
     if (index === 0 && columns.header) continue
-    const id = columns.series === null ? GLOBAL : (cells[columns.series] ?? '').trim()
+    const keys = columns.series.map((place) => (cells[place] ?? '').trim())
+    const id = keys.length === 0 ? GLOBAL : keys.join(BETWEEN_KEYS)
     const text = (cells[columns.value] ?? '').trim()
     const value = numberIn(text, reading.decimalComma)
     const isGap = value === undefined && MISSING.test(text)
     if (slips.has(line)) continue
-    if ((value === undefined && !isGap) || (columns.series !== null && id === '')) {
+    if ((value === undefined && !isGap) || (keys.length > 0 && keys.every((key) => key === ''))) {
       skipped++
       firstSkipped ??= line
       continue
@@ -202,12 +166,18 @@ function readLong(records: readonly Record[], columns: LongColumns, reading: Rea
     firstSkipped,
     untimed: unreadable.length,
     firstUntimed: unreadable[0] ?? null,
+    columns: columns.header ? headersOf(records[0]?.cells ?? [], columns) : null,
   }
+}
+
+function headersOf(first: readonly string[], { series, time, value }: LongColumns): ColumnsTaken {
+  const named = (place: number): string => (first[place] ?? '').trim()
+  return { series: series.map(named), time: time === null ? null : named(time), value: named(value) }
 }
 
 /** Lines of rows with a text that is no time in the column of times. */
 function untimedRows(
-  records: readonly Record[],
+  records: readonly SeriesRecord[],
   { header }: LongColumns,
   time: number,
   { order }: Reading,
@@ -226,8 +196,38 @@ function inOrder(points: readonly Point[]): readonly Point[] {
 
 const timed = { untimed: 0, firstUntimed: null } as const
 
+/** A column per series beside one of times. */
+function readValues(
+  records: readonly SeriesRecord[],
+  { time, values }: ValueColumns,
+  { file, order, decimalComma }: Reading,
+  known?: readonly (CellTime | undefined)[],
+): SeriesFile {
+  const first = records[0]?.cells ?? []
+  const body = records.slice(1)
+  const times = known ?? body.map(({ cells }) => cellTime(cells[time] ?? '', order))
+  const series = values.map((place) => ({
+    id: (first[place] ?? '').trim(),
+    points: inOrder(
+      body.map(({ cells }, row) => ({
+        time: times[row],
+        value: numberIn(cells[place] ?? '', decimalComma) ?? Number.NaN,
+      })),
+    ),
+  }))
+  return {
+    file,
+    layout: 'wide-columns',
+    series: series.filter(({ points }) => points.some(({ value }) => Number.isFinite(value))),
+    rows: body.length,
+    skipped: 0,
+    firstSkipped: null,
+    ...timed,
+  }
+}
+
 /** A row per series with its id first, or, where the first column holds times, a column per series. */
-function readWide(records: readonly Record[], reading: Reading): SeriesFile {
+function readWide(records: readonly SeriesRecord[], reading: Reading): SeriesFile {
   const { decimalComma, file, order } = reading
   const first = records[0]?.cells ?? []
   const second = records[1]?.cells ?? []
@@ -240,27 +240,7 @@ function readWide(records: readonly Record[], reading: Reading): SeriesFile {
   const times = body.map(({ cells }) => cellTime(cells[0] ?? '', order))
   const isByColumn =
     header && second.length > 1 && times.length > 3 && times.every((time) => time !== undefined)
-  if (isByColumn) {
-    const series = first.slice(1).map((name, index) => ({
-      id: name.trim(),
-      points: inOrder(
-        body.map(({ cells }, row) => ({
-          time: times[row],
-          value: numberIn(cells[index + 1] ?? '', decimalComma) ?? Number.NaN,
-        })),
-      ),
-    }))
-    const filled = series.filter(({ points }) => points.some(({ value }) => Number.isFinite(value)))
-    return {
-      file,
-      layout: 'wide-columns',
-      series: filled,
-      rows: body.length,
-      skipped: 0,
-      firstSkipped: null,
-      ...timed,
-    }
-  }
+  if (isByColumn) return readValues(records, { time: 0, values: [...first.keys()].slice(1) }, reading, times)
   const series: FileSeries[] = []
   let skipped = 0
   let firstSkipped: number | null = null
@@ -297,12 +277,4 @@ function periodColumns(
     return [{ column: index + 1, time: time?.kind === 'date' ? time : undefined }]
   })
   return found.length >= 2 && found.length >= (header.length - 1) / 2 ? found : null
-}
-
-function numberIn(cell: string, decimalComma: boolean): number | undefined {
-  const text = cell.trim()
-  if (text === '') return undefined
-  const plain = Number(text)
-  if (Number.isFinite(plain)) return plain
-  return parseNumber(text, decimalComma) ?? undefined
 }
