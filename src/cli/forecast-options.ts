@@ -45,7 +45,7 @@ export function forecastCommands(command: MakeCommand): void {
     )
     .option(
       '--what-if <changes>',
-      'percent of price and spend, days of an event, all of it or between two days: price=-10,spend=20,"Summer sale"=5,from=2026-06-01,to=2026-06-14',
+      'percent of price and spend, points more of sales at reduced prices, days of an event, all of it or between two days: price=-10,spend=20,discount=15,"Summer sale"=5,from=2026-06-01,to=2026-06-14',
       changes,
     )
     .option('--no-events', 'leave the events and holidays of the project aside')
@@ -56,7 +56,7 @@ export function forecastCommands(command: MakeCommand): void {
     )
     .option(
       '--regressors <names>',
-      'what may explain the values, used where the backtest is better for it. Of a file: its columns; rows without a value tell them ahead, else the last level is held. Of a project: price, discount, spend, held, or as supposed: spend=500 (a period), price=-10 (percent), discount=20 (percent of sales), spend=last-year',
+      'what may explain the values, used where the backtest is better for it. Of a file: its columns; rows without a value tell them ahead, else the last level is held. Of a project: price, discount, spend, held, or as supposed: spend=500 (a period), price=-10 (percent), discount=20 (percent of sales), spend=last-year, spend=plan (the latest budget plan, else the budgets of the ads)',
     )
     .option(
       '--frequency <frequency>',
@@ -95,7 +95,7 @@ function signed(value: string): number {
 
 /** `price=-10,spend=20,Sale=5,from=2026-06-01,to=2026-06-14` as shares, days and the days between. */
 function changes(value: string): WhatIf {
-  let result: WhatIf = { price: 0, spend: 0, event: null, days: 0, from: null, to: null }
+  let result: WhatIf = { price: 0, spend: 0, discount: 0, event: null, days: 0, from: null, to: null }
   for (const part of value.split(',')) {
     const at = part.lastIndexOf('=')
     const [name, text] = [part.slice(0, at).trim().replaceAll('"', ''), part.slice(at + 1).trim()]
@@ -108,9 +108,12 @@ function changes(value: string): WhatIf {
     const number = Number(text)
     if (at < 1 || text === '' || !(number > -100 && number <= 1_000))
       throw new InvalidArgumentError(
-        'price=-10,spend=20, the days of an event by its name, and from= and to= are understood',
+        'price=-10,spend=20,discount=15, the days of an event by its name, and from= and to= are understood',
       )
-    if (name === 'price' || name === 'spend') result = { ...result, [name]: number / 100 }
+    if (name === 'discount' && !(number >= -100 && number <= 100))
+      throw new InvalidArgumentError('discount= takes points of the share of reduced sales, -100 to 100')
+    if (name === 'price' || name === 'spend' || name === 'discount')
+      result = { ...result, [name]: number / 100 }
     else result = { ...result, event: name, days: Math.max(0, Math.round(number)) }
   }
   return result

@@ -4,17 +4,23 @@ import { z } from 'zod'
 export const driverKinds = ['price', 'discount', 'spend'] as const
 export type DriverKind = (typeof driverKinds)[number]
 
-/** What is supposed of the time ahead: the last level, the same periods a year ago, or a figure. */
-export const driverAheads = ['held', 'last-year', 'typed'] as const
+/** What is supposed of the time ahead: the last level, the same periods a year ago, the budget that is planned (spend only), or a figure. */
+export const driverAheads = ['held', 'last-year', 'plan', 'typed'] as const
 
-export const driverChoice = z.object({
-  kind: z.enum(driverKinds),
-  ahead: z.enum(driverAheads),
-  /**
-   * Where it is typed. Price: change against the last level as a share above -1; discount: share of sales below the usual price; spend: money a period.
-   */
-  value: z.number().gt(-1).max(1e12).nullable(),
-})
+/** Where planned spend comes from: the latest budget plan, or the budgets that the pace of spend is compared with. */
+export const spendSources = ['budget-plan', 'budgets', 'missing'] as const
+export type SpendSource = (typeof spendSources)[number]
+
+export const driverChoice = z
+  .object({
+    kind: z.enum(driverKinds),
+    ahead: z.enum(driverAheads),
+    /**
+     * Where it is typed. Price: change against the last level as a share above -1; discount: share of sales below the usual price; spend: money a period.
+     */
+    value: z.number().gt(-1).max(1e12).nullable(),
+  })
+  .refine(({ kind, ahead }) => ahead !== 'plan' || kind === 'spend')
 export type DriverChoice = z.output<typeof driverChoice>
 
 const numbers = z.array(z.number().nullable())
@@ -31,6 +37,11 @@ export const forecastDriver = z.object({
   low: z.number(),
   high: z.number(),
   refusal: z.enum(['no-data', 'too-short', 'no-variation', 'collinear']).nullable(),
+  /** Of planned spend: where most of it comes from, and what share of the days ahead is planned. */
+  planned: z
+    .object({ source: z.enum(spendSources), covered: z.number().min(0).max(1) })
+    .nullable()
+    .default(null),
   values: numbers,
   future: numbers,
   /** What it adds to the series in every period, past and to come; empty where it is not used. */

@@ -159,11 +159,11 @@ export const eventEffect = z.object({
   source: z.enum(['learned', 'assumed', 'unknown']),
 })
 
-export const leverKinds = ['price', 'spend'] as const
+export const leverKinds = ['price', 'spend', 'discount'] as const
 /** What a lever did to a series in the past, or why nothing can be said. */
 export const forecastLever = z.object({
   kind: z.enum(leverKinds),
-  /** Percent more of the series for one percent more of the lever. */
+  /** Percent more of the series for one percent more of the lever; of discount, for one point more of the sales below the usual price. */
   elasticity: z.number(),
   /** 95 % interval. */
   low: z.number(),
@@ -288,6 +288,8 @@ export const whatIfInput = z.object({
   /** Changes as shares, -0.1: 10 % less. */
   price: z.number().gt(-1).max(10),
   spend: z.number().gt(-1).max(10),
+  /** Change of the share of sales below the usual price, in shares: 0.1 is 10 points more. */
+  discount: z.number().min(-1).max(1).default(0),
   /** More days of a promotion or event the series knows. */
   event: z.string().max(100).nullable(),
   days: z.number().int().min(0).max(400),
@@ -302,12 +304,23 @@ export const whatIfResult = z.object({
   /** Bounds of the sum by the intervals of the effects alone. */
   low: z.number(),
   high: z.number(),
+  /** Where eight of ten such sums lie, by the uncertainty of the forecast and of the effects together. */
+  likely: z.object({ low: z.number(), high: z.number() }),
   mean: z.array(z.number()),
   /** Changes that were asked for and cannot be told. */
   refused: z.array(
     z.object({
       kind: z.enum([...leverKinds, 'event']),
-      reason: z.enum(['too-short', 'no-variation', 'unclear', 'no-data', 'mix', 'unknown-event', 'no-days']),
+      reason: z.enum([
+        'too-short',
+        'no-variation',
+        'unclear',
+        'no-data',
+        'mix',
+        'unknown-event',
+        'no-days',
+        'with-price',
+      ]),
     }),
   ),
 })

@@ -96,7 +96,7 @@ export function forecastOfProject(options: ProjectForecastOptions, terminal: Ter
         ({ isTotal, name, next, low, high }) =>
           `  ${(isTotal ? 'total' : name).padEnd(30)} ${next.toFixed(2)}  (${low.toFixed(2)} to ${high.toFixed(2)})`,
       ),
-      ...(series[0]?.regressors ?? []).map(driverLine),
+      ...(series[0]?.regressors ?? []).flatMap((told) => [driverLine(told), ...plannedLine(told)]),
     ]
     if (options.out === undefined) return { document, lines }
     const file = resolve(options.out)
@@ -120,10 +120,12 @@ function driversFrom(text: string | undefined): DriverChoice[] {
     const kind = driverKinds.find((each) => each === name)
     const ahead = driverAheads.find((each) => each === given && each !== 'typed')
     const number = given === '' ? Number.NaN : Number(given)
+    if (ahead === 'plan' && kind !== 'spend')
+      throw new UsageError('--regressors: only spend is planned, spend=plan')
     const isPossible = kind === 'price' ? number > -100 : number >= 0
     if (kind === undefined || (ahead === undefined && !isPossible))
       throw new UsageError(
-        '--regressors of a project takes price, discount and spend, each alone or with =held, =last-year or a number: spend=500,price=-10,discount=20',
+        '--regressors of a project takes price, discount and spend, each alone or with =held, =last-year or a number: spend=500,price=-10,discount=20; spend=plan takes the budget that is planned',
       )
     if (ahead !== undefined) return { kind, ahead, value: null }
     return { kind, ahead: 'typed', value: kind === 'spend' ? number : number / 100 }
@@ -131,6 +133,21 @@ function driversFrom(text: string | undefined): DriverChoice[] {
   if (new Set(choices.map(({ kind }) => kind)).size < choices.length)
     throw new UsageError('--regressors takes each of price, discount and spend once')
   return choices
+}
+
+const sourceWords = {
+  'budget-plan': 'the latest budget plan',
+  budgets: 'the budgets that the pace of spend is compared with',
+} as const
+
+function plannedLine({ planned }: Pick<ForecastDriver, 'planned'>): string[] {
+  if (planned === null) return []
+  if (planned.source === 'missing')
+    return ['  spend ahead: no budget plan and no budget tells of these days; the last level is held']
+  const rest = planned.covered < 1 ? '; the last level is held on the others' : ''
+  return [
+    `  spend ahead: ${sourceWords[planned.source]}, for ${(100 * planned.covered).toFixed(0)} % of the days${rest}`,
+  ]
 }
 
 const refusalWords = {

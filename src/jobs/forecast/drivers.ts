@@ -7,10 +7,16 @@ import type { ReadableDb } from '../../store/database.ts'
 import { saleLines } from '../../store/queries/forecast-rows.ts'
 import { purchaseCurrency } from '../../store/queries/purchases.ts'
 import { runSliced } from '../run-sliced.ts'
+import type { SpendAhead } from './planned-spend.ts'
 import { OTHERS, projectSeries, type ProjectSeries, type Request } from './project-series.ts'
 
 /** The course of what may explain one series, on its periods; NaN where nothing is known, null where there is nothing at all. */
-export type DriverColumns = { readonly [kind in DriverKind]: Float64Array | null }
+export type DriverColumns = {
+  readonly [kind in DriverKind]: Float64Array | null
+} & {
+  /** The channel whose spend it is; null for that of all ads. */
+  readonly channel?: string | null
+}
 
 /** Metrics of sales, which prices may move. */
 const sold = new Set<ForecastSettings['metric']>(['revenue', 'orders', 'units', 'customers', 'new-customers'])
@@ -22,7 +28,7 @@ const LINES_PER_STEP = 50_000
 /**
  * What may have moved the series of a project: the price as what was paid by what the same units cost at the usual (median) price of each product, which the mix of what is
  * sold does not move; discount as the share of sales at less than 95 % of that; all ad spend there was. Answers the columns of a series by its place, 0 the
- * total. Reads the sales three times, once more for discounts. O(lines + series x periods).
+ * total. Reads the sales four times. O(lines + series x periods).
  */
 export async function driversOf(
   db: ReadableDb,
@@ -31,7 +37,7 @@ export async function driversOf(
   now: number,
   signal: AbortSignal,
 ): Promise<(index: number) => DriverColumns> {
-  const { metric, slice, drivers } = settings
+  const { metric, slice } = settings
   if (metric === 'spend') return () => ({ price: null, discount: null, spend: null })
   const other = (part: Partial<Request>): Promise<ProjectSeries | null> =>
     readOther(db, { ...settings, most: MOST_SLICES, ...part }, now, signal)
@@ -41,7 +47,7 @@ export async function driversOf(
     usual === undefined ? Promise.resolve(null) : other({ metric: name, usual })
   const paid = await priced('paid')
   const atUsual = await priced('usual')
-  const reduced = drivers.some(({ kind }) => kind === 'discount') ? await priced('reduced') : null
+  const reduced = await priced('reduced')
   // Spend is told apart where results are; sales are moved by all of it.
   const isByResult = metric === 'conversions' && (slice === 'channel' || slice === 'campaign')
   const spend = await other({ metric: 'spend', slice: isByResult ? slice : 'none' })
@@ -61,6 +67,7 @@ export async function driversOf(
         low ?? (reduced === null && own !== null && usual !== undefined ? own.map(() => 0) : null),
       ),
       spend: all,
+      channel: isByResult && slice === 'channel' ? name : null,
     }
   }
 }
@@ -127,6 +134,7 @@ export function driverAhead(
   { kind, ahead, value }: DriverChoice,
   horizon: number,
   year: number,
+  planned: Float64Array | null = null,
 ): Regressor {
   const known = column.length
   const values = new Float64Array(known + horizon)
@@ -134,6 +142,10 @@ export function driverAhead(
   for (const [t, own] of column.entries()) {
     if (Number.isFinite(own)) level = own
     values[t] = level
+  }
+  if (planned !== null) {
+    values.set(planned, known)
+    return { values, isHeld: false }
   }
   const isYearly = ahead === 'last-year' && known >= year
   const typed = kind === 'price' ? level * (1 + (value ?? 0)) : (value ?? level)
@@ -148,20 +160,25 @@ type Told = {
   readonly choices: readonly DriverChoice[]
   /** In the order of the choices; null where there are no data. */
   readonly regressors: readonly (Regressor | null)[]
+  readonly planned: readonly (SpendAhead | null)[]
   /** What the models saw, without events. */
   readonly plain: Float64Array
   readonly result: SeriesResult
 }
 
 /** What regressors did to a series and do to its forecast, for people. */
-export function driverDetails({ choices, regressors, plain, result }: Told): ForecastDriver[] {
+export function driverDetails({ choices, regressors, planned, plain, result }: Told): ForecastDriver[] {
   const found = result.regressors
   const n = plain.length
   const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
   let place = 0
   return choices.map(({ kind, ahead }, index) => {
     const regressor = regressors[index]
-    const base = { kind, ahead, isUsed: false, errorRatio: null, tenth: 0, low: 0, high: 0, part: [] }
+    const told = planned[index]
+    const base = {
+      ...{ kind, ahead, isUsed: false, errorRatio: null, tenth: 0, low: 0, high: 0, part: [] },
+      planned: told == null ? null : { source: told.source, covered: told.covered },
+    }
     if (regressor === null || regressor === undefined || found === null)
       return { ...base, refusal: 'no-data', values: [], future: [] }
     const at = place++

@@ -233,6 +233,7 @@ describe('what price does', () => {
       index: 0,
       price: -0.1,
       spend: 0.2,
+      discount: 0.1,
       event: 'Gala',
       days: 2,
       from: null,
@@ -242,8 +243,12 @@ describe('what price does', () => {
     expect(found.sum / found.base).toBeCloseTo(0.9 ** (price?.elasticity ?? 0), 9)
     expect(found.low).toBeLessThan(found.sum)
     expect(found.high).toBeGreaterThan(found.sum)
+    // The forecast itself may be wrong as well.
+    expect(found.likely.low).toBeLessThan(found.low)
+    expect(found.likely.high).toBeGreaterThan(found.high)
     expect(found.refused).toEqual([
       { kind: 'spend', reason: 'no-data' },
+      { kind: 'discount', reason: 'with-price' },
       { kind: 'event', reason: 'unknown-event' },
     ])
   })
@@ -264,7 +269,7 @@ describe('what price does', () => {
     const detail = forecastSeriesDetail(db, id, 0)
     const day = (offset: number): string =>
       new Date((detail.future[0] ?? 0) + offset * DAY_MS).toISOString().slice(0, 10)
-    const asked = { price: -0.1, spend: 0, event: null, days: 0, from: day(7), to: day(17) }
+    const asked = { price: -0.1, spend: 0, discount: 0, event: null, days: 0, from: day(7), to: day(17) }
     const { mean } = whatIf(detail, asked)
     const ratio = mean.map((value, h) => value / (detail.mean[h] ?? 1))
     const full = 0.9 ** (detail.levers[0]?.elasticity ?? 0)

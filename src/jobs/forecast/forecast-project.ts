@@ -24,7 +24,8 @@ import { nextTurn, runSliced } from '../run-sliced.ts'
 import { nextPeriod, sharesOf, type NamedShares } from './event-shares.ts'
 import { forecastMany, type ForecastOfMany } from './forecast-many.ts'
 import { driverAhead, driverDetails, driversOf, yearBy } from './drivers.ts'
-import { leversOf } from './levers.ts'
+import { levelOf, leversOf } from './levers.ts'
+import { plannedSpend, spendAhead } from './planned-spend.ts'
 import { projectSeries, type ProjectSeries } from './project-series.ts'
 import { seasonsBy } from './frequency.ts'
 import { detailOf, rowOf, type Prepared } from './series-detail.ts'
@@ -52,11 +53,23 @@ export const forecastProject: Job<'forecast'> = async ({ settings }, context) =>
   const series = [read.total, ...read.values]
   const prepared = series.map((values) => prepare(values, settings, events))
   const columnsOf = await driversOf(db, settings, read, startedAt, signal)
+  const budgets = settings.drivers.some(({ ahead }) => ahead === 'plan') ? plannedSpend(db) : []
+  const planned = series.map((_, index) =>
+    settings.drivers.map(({ ahead }) => {
+      const { spend, channel = null } = columnsOf(index)
+      return ahead !== 'plan' || spend === null
+        ? null
+        : spendAhead(budgets, channel, future, settings.by, levelOf(spend, settings.horizon) ?? 0)
+    }),
+  )
   // Without the driver's data a series is forecast by itself.
   const regressors = series.map((_, index) =>
-    settings.drivers.map((choice) => {
+    settings.drivers.map((choice, place) => {
       const column = columnsOf(index)[choice.kind]
-      return column === null ? null : driverAhead(column, choice, settings.horizon, yearBy[settings.by])
+      const ahead = planned[index]?.[place] ?? null
+      return column === null
+        ? null
+        : driverAhead(column, choice, settings.horizon, yearBy[settings.by], ahead?.values ?? null)
     }),
   )
   const many = await forecastMany(
@@ -78,7 +91,13 @@ export const forecastProject: Job<'forecast'> = async ({ settings }, context) =>
     const [result, plain] = [many.forecasts[index]?.result, prepared[index]?.plain]
     return result === undefined || plain === undefined
       ? []
-      : driverDetails({ choices: settings.drivers, regressors: regressors[index] ?? [], plain, result })
+      : driverDetails({
+          choices: settings.drivers,
+          regressors: regressors[index] ?? [],
+          planned: planned[index] ?? [],
+          plain,
+          result,
+        })
   }
   progress({ phase: 'saving', done: 0, total: series.length, unit: 'series' })
   const details: ForecastDetail[] = []

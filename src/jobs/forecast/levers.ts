@@ -1,12 +1,16 @@
-import type {
-  ForecastDetail,
-  ForecastLever,
-  ForecastSettings,
-  WhatIfResult,
+import {
+  leverKinds,
+  type ForecastDetail,
+  type ForecastLever,
+  type ForecastSettings,
+  type WhatIfResult,
 } from '../../contract/forecast.ts'
 import { leverEffects, leverFactor } from '../../engine/forecast/levers.ts'
+import { atShare } from '../../engine/forecast/sums.ts'
+import { seededRandom } from '../../engine/random.ts'
 import type { DriverColumns } from './drivers.ts'
 import { seasonsBy } from './frequency.ts'
+import { SUM_SEED, sumsOf } from './series-detail.ts'
 
 const DAY_MS = 86_400_000
 /** Metrics that price and spend may move. */
@@ -22,13 +26,13 @@ const moved = new Set<ForecastSettings['metric']>([
 export function leversOf(
   settings: ForecastSettings,
   values: Float64Array,
-  { price, spend }: DriverColumns,
+  { price, spend, discount }: DriverColumns,
 ): ForecastLever[] {
   if (!moved.has(settings.metric)) return []
   const levers = [price, spend]
   const known = levers.filter((lever) => lever !== null)
   const effects = leverEffects(values, seasonsBy[settings.by][0], known)
-  return (['price', 'spend'] as const).map((kind, place): ForecastLever => {
+  const told = (['price', 'spend'] as const).map((kind, place): ForecastLever => {
     const lever = levers[place]
     const effect = lever === null || lever === undefined ? undefined : effects[known.indexOf(lever)]
     if (lever === null || lever === undefined || effect === undefined)
@@ -36,16 +40,66 @@ export function leversOf(
     const { elasticity, low, high, periods, refusal } = effect
     return { kind, elasticity, low, high, periods, level: levelOf(lever, settings.horizon), refusal }
   })
+  return [...told, discountOf(settings, values, discount, spend)]
 }
 
-function levelOf(lever: Float64Array, horizon: number): number | null {
+/**
+ * What more sales at reduced prices did. By itself beside spend: price and discount are two looks at one thing, and together neither would be told. Its share may be 0, so that
+ * the series' logarithm is laid against the share, not against its logarithm.
+ */
+function discountOf(
+  settings: ForecastSettings,
+  values: Float64Array,
+  discount: Float64Array | null,
+  spend: Float64Array | null,
+): ForecastLever {
+  const nothing = { kind: 'discount', elasticity: 0, low: 0, high: 0, periods: 0, level: null } as const
+  if (discount === null || !discount.some((share) => share > 0)) return { ...nothing, refusal: 'no-data' }
+  const levers = [discount.map(Math.exp), ...(spend === null ? [] : [spend])]
+  const [effect] = leverEffects(values, seasonsBy[settings.by][0], levers)
+  if (effect === undefined) throw new Error('a lever without its effect')
+  const known = discount.slice(-settings.horizon).filter(Number.isFinite)
+  const level = known.length === 0 ? null : known.reduce((sum, share) => sum + share, 0) / known.length
+  return { kind: 'discount', ...effect, level }
+}
+
+/** By what a series is multiplied when a lever changes: by a share, discount by so much of its share. */
+function factorOf(kind: ForecastLever['kind'], elasticity: number, change: number): number {
+  return kind === 'discount' ? Math.exp(elasticity * change) : leverFactor(elasticity, change)
+}
+
+/** Mean of the last periods, as many as are forecast; null where nothing is known. */
+export function levelOf(lever: Float64Array, horizon: number): number | null {
   const known = lever.slice(-horizon).filter((value) => value > 0 && Number.isFinite(value))
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
+}
+
+const Z95 = 1.96
+
+/** Eight of ten sums: simulated paths around the changed forecast, each with an effect drawn by its uncertainty (standard deviation of the logarithm). */
+function likelyOf(
+  detail: ForecastDetail,
+  mean: readonly number[],
+  deviation: number,
+): WhatIfResult['likely'] {
+  const grown = detail.spread.growth.map((size, h) => {
+    const was = detail.mean[h] ?? 0
+    // Errors grow with what they are of.
+    return was > 0 ? (size * Math.max(0, mean[h] ?? was)) / was : size
+  })
+  const sums = sumsOf(
+    { ...detail, mean: [...mean], spread: { ...detail.spread, growth: grown } },
+    mean.length,
+  )
+  const random = seededRandom(SUM_SEED)
+  const drawn = sums.map((sum) => sum * Math.exp(deviation * random.normal())).sort()
+  return { low: atShare(drawn, 0.1), high: atShare(drawn, 0.9) }
 }
 
 export type WhatIf = {
   readonly price: number
   readonly spend: number
+  readonly discount: number
   readonly event: string | null
   readonly days: number
   /** Days between which all of it happens; null: over the whole forecast. */
@@ -88,17 +142,22 @@ export function whatIf(detail: ForecastDetail, asked: WhatIf): WhatIfResult {
   const refused: WhatIfResult['refused'] = []
   const { shares, days } = rangeOf(detail, asked)
   let [factor, low, high] = [1, 1, 1]
-  for (const kind of ['price', 'spend'] as const) {
+  for (const kind of leverKinds) {
     const change = asked[kind]
     if (change === 0) continue
     const lever = detail.levers.find((each) => each.kind === kind)
     const reason = days === 0 ? 'no-days' : lever === undefined ? 'no-data' : lever.refusal
+    // A reduced price is a lower price: asked for twice, it would count twice.
+    if (kind === 'discount' && asked.price !== 0) {
+      refused.push({ kind, reason: 'with-price' })
+      continue
+    }
     if (lever === undefined || reason !== null) {
       refused.push({ kind, reason: reason ?? 'no-data' })
       continue
     }
-    const ends = [leverFactor(lever.low, change), leverFactor(lever.high, change)]
-    factor *= leverFactor(lever.elasticity, change)
+    const ends = [factorOf(kind, lever.low, change), factorOf(kind, lever.high, change)]
+    factor *= factorOf(kind, lever.elasticity, change)
     low *= Math.min(...ends)
     high *= Math.max(...ends)
   }
@@ -114,11 +173,13 @@ export function whatIf(detail: ForecastDetail, asked: WhatIf): WhatIfResult {
     base.map((value, h) => value * (1 + (by - 1) * (shares[h] ?? 0)) * (1 + raised * (shares[h] ?? 0)))
   const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
   const mean = changed(factor)
+  const [sum, least, most] = [total(mean), total(changed(low)), total(changed(high))]
   return {
     base: total(base),
-    sum: total(mean),
-    low: total(changed(low)),
-    high: total(changed(high)),
+    sum,
+    low: least,
+    high: most,
+    likely: likelyOf(detail, mean, least > 0 ? Math.log(most / least) / (2 * Z95) : 0),
     mean,
     refused,
   }

@@ -89,6 +89,7 @@ export const testIds = {
   forecastWhatIf: 'forecast-what-if',
   forecastWhatIfPrice: 'forecast-what-if-price',
   forecastWhatIfSpend: 'forecast-what-if-spend',
+  forecastWhatIfDiscount: 'forecast-what-if-discount',
   forecastWhatIfFrom: 'forecast-what-if-from',
   forecastWhatIfTo: 'forecast-what-if-to',
   forecastDrivers: 'forecast-drivers',

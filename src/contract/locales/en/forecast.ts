@@ -113,7 +113,7 @@ export const forecast = {
     chooseText:
       'Used where the backtest is at least 2 % better for it. What is supposed ahead decides what the forecast says of it.',
     ahead: 'Ahead',
-    aheads: { held: 'As of late', 'last-year': 'As a year ago', typed: 'As typed' },
+    aheads: { held: 'As of late', 'last-year': 'As a year ago', plan: 'As budgeted', typed: 'As typed' },
     kind: {
       price: 'Price against the usual',
       discount: 'Share of sales at reduced prices',
@@ -135,7 +135,15 @@ export const forecast = {
     supposed: {
       held: 'Ahead as of late: {{level}}.',
       'last-year': 'Ahead as a year ago: {{level}} on average.',
+      plan: 'Ahead as budgeted: {{level}} on average.',
       typed: 'Ahead as typed: {{level}}.',
+    },
+    planned: {
+      'budget-plan':
+        'From the latest budget plan, which covers {{share}} of the days ahead; elsewhere as of late.',
+      budgets: 'From the budgets for pacing, which cover {{share}} of the days ahead; elsewhere as of late.',
+      missing:
+        'No budget plan and no budget for pacing covers a day ahead, so spend stays as of late. Plan a budget under Ads, or set budgets there.',
     },
     refusal: {
       'no-data': '{{name}}: not in the data.',
@@ -202,6 +210,7 @@ export const forecast = {
     text: 'From what price, spend and events did here before. What went together in the past is no proof of a cause.',
     price: 'Price, change in %',
     spend: 'Ad spend, change in %',
+    discount: 'Sales at reduced prices, change in points',
     event: 'Promotion or event',
     noEvent: 'None',
     days: 'More days of it',
@@ -210,8 +219,10 @@ export const forecast = {
     lever: {
       price: 'Price: 1 % more went with {{effect}} (95 %: {{low}} to {{high}}), {{n}} periods.',
       spend: 'Ad spend: 1 % more went with {{effect}} (95 %: {{low}} to {{high}}), {{n}} periods.',
+      discount:
+        'Sales at reduced prices: one point more went with {{effect}} (95 %: {{low}} to {{high}}), {{n}} periods.',
     },
-    name: { price: 'Price', spend: 'Ad spend', event: 'Event' },
+    name: { price: 'Price', spend: 'Ad spend', discount: 'Sales at reduced prices', event: 'Event' },
     refusal: {
       'too-short': '{{name}}: too few periods to tell what it does (24 are needed).',
       'no-variation': '{{name}}: it hardly ever changed, so what a change does is not known.',
@@ -220,9 +231,12 @@ export const forecast = {
       mix: '{{name}}: of several products together it moves with what is sold. Split by product to see it.',
       'unknown-event': '{{name}}: nothing is known of what it does.',
       'no-days': '{{name}}: none of the forecast lies on these days.',
+      'with-price': '{{name}}: left out, for a lower price is asked for already and would count twice.',
     },
     answer: '{{sum}} instead of {{base}} ({{change}}).',
-    range: 'By the uncertainty of these effects alone: {{low}} to {{high}}.',
+    range: 'If only these effects were uncertain: {{low}} to {{high}} (95 %).',
+    likely:
+      'With the uncertainty of the forecast as well, eight of ten such sums lie between {{low}} and {{high}}.',
   },
   multiples: {
     title: 'Side by side',

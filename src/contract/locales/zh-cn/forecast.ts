@@ -111,7 +111,7 @@ export const forecast = {
     choose: '可能的解释因素',
     chooseText: '仅在回测误差至少改善 2% 时使用。对未来的设定决定预测中它的作用。',
     ahead: '未来取值',
-    aheads: { held: '维持近期水平', 'last-year': '与去年同期相同', typed: '手动填写' },
+    aheads: { held: '维持近期水平', 'last-year': '与去年同期相同', plan: '按预算', typed: '手动填写' },
     kind: { price: '相对常价的价格', discount: '降价销售占比', spend: '广告花费' },
     typed: { price: '价格变化（%）', discount: '降价销售占比（%）', spend: '每期花费' },
     title: '解释因素',
@@ -125,7 +125,13 @@ export const forecast = {
     supposed: {
       held: '未来维持近期水平：{{level}}。',
       'last-year': '未来与去年同期相同：平均 {{level}}。',
+      plan: '未来按预算：平均 {{level}}。',
       typed: '未来按填写值：{{level}}。',
+    },
+    planned: {
+      'budget-plan': '取自最新预算方案，覆盖未来 {{share}} 的天数；其余维持近期水平。',
+      budgets: '取自进度预算，覆盖未来 {{share}} 的天数；其余维持近期水平。',
+      missing: '没有预算方案或进度预算覆盖未来的日期，花费维持近期水平。可在“广告”中制定预算方案或填写预算。',
     },
     refusal: {
       'no-data': '{{name}}：数据中没有。',
@@ -191,6 +197,7 @@ export const forecast = {
     text: '依据价格、花费和活动过去在这里的影响。过去同时变化并不能证明因果关系。',
     price: '价格变化（%）',
     spend: '广告花费变化（%）',
+    discount: '降价销售占比变化（百分点）',
     event: '促销或活动',
     noEvent: '无',
     days: '增加的天数',
@@ -199,8 +206,9 @@ export const forecast = {
     lever: {
       price: '价格每上涨 1%，伴随 {{effect}}（95% 区间：{{low}} 至 {{high}}），{{n}} 期。',
       spend: '广告花费每增加 1%，伴随 {{effect}}（95% 区间：{{low}} 至 {{high}}），{{n}} 期。',
+      discount: '降价销售占比每增加 1 个百分点，伴随 {{effect}}（95% 区间：{{low}} 至 {{high}}），{{n}} 期。',
     },
-    name: { price: '价格', spend: '广告花费', event: '活动' },
+    name: { price: '价格', spend: '广告花费', discount: '降价销售占比', event: '活动' },
     refusal: {
       'too-short': '{{name}}：期数太少，无法判断影响（至少需要 24 期）。',
       'no-variation': '{{name}}：几乎没有变化过，无法得知变化的影响。',
@@ -209,9 +217,11 @@ export const forecast = {
       mix: '{{name}}：多个商品合在一起时会随销售结构变化，请按商品拆分查看。',
       'unknown-event': '{{name}}：没有关于其影响的依据。',
       'no-days': '{{name}}：预测期内没有这些日期。',
+      'with-price': '{{name}}：已设定降价，为避免重复计算而未计入。',
     },
     answer: '{{sum}}，原预测为 {{base}}（{{change}}）。',
-    range: '仅考虑这些影响的不确定性：{{low}} 至 {{high}}。',
+    range: '若只有这些影响不确定：{{low}} 至 {{high}}（95% 区间）。',
+    likely: '连同预测本身的不确定性，八成情况下合计在 {{low}} 至 {{high}} 之间。',
   },
   multiples: {
     title: '并排比较',

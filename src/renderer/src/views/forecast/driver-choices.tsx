@@ -63,7 +63,9 @@ export function DriverChoices({ metric, chosen, onChange }: Props) {
                   const ahead = driverAheads.find((each) => each === event.currentTarget.value) ?? 'held'
                   change(kind, { ahead, value: ahead === 'typed' ? 0 : null })
                 }}
-                data={driverAheads.map((value) => ({ value, label: t(`forecast.drivers.aheads.${value}`) }))}
+                data={driverAheads
+                  .filter((value) => value !== 'plan' || kind === 'spend')
+                  .map((value) => ({ value, label: t(`forecast.drivers.aheads.${value}`) }))}
               />
             )}
             {choice?.ahead === 'typed' && (

@@ -22,7 +22,7 @@ export function Drivers({ detail }: { readonly detail: ForecastDetail }) {
             })}
       </p>
       <ul className="sx-bullets">
-        {drivers.map(({ kind, ahead, tenth, low, high, refusal, future, isUsed: isIn }) => {
+        {drivers.map(({ kind, ahead, tenth, low, high, refusal, future, planned, isUsed: isIn }) => {
           const name = t(`forecast.drivers.kind.${kind}`)
           const level =
             future.reduce<number>((sum, value) => sum + (value ?? 0), 0) / Math.max(1, future.length)
@@ -39,6 +39,11 @@ export function Drivers({ detail }: { readonly detail: ForecastDetail }) {
               {refusal === null &&
                 t(`forecast.drivers.supposed.${ahead}`, {
                   level: kind === 'spend' ? format.decimal(level, 0) : format.percent(level, 0),
+                })}{' '}
+              {refusal === null &&
+                planned !== null &&
+                t(`forecast.drivers.planned.${planned.source}`, {
+                  share: format.percent(planned.covered, 0),
                 })}
             </li>
           )

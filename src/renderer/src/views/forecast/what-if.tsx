@@ -1,6 +1,6 @@
 import { NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { ForecastAnalysis, ForecastDetail } from '../../../../contract/forecast.ts'
+import type { ForecastAnalysis, ForecastDetail, ForecastLever } from '../../../../contract/forecast.ts'
 import { useRequest } from '../../bridge/use-request.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
@@ -14,11 +14,12 @@ export function WhatIf({ analysis, detail, index }: Props) {
   const { t, format } = words
   const [price, setPrice] = useState(0)
   const [spend, setSpend] = useState(0)
+  const [discount, setDiscount] = useState(0)
   const [event, setEvent] = useState('')
   const [days, setDays] = useState(7)
   const [from, setFrom] = useState('')
   const [to, setTo] = useState('')
-  const isAsked = price !== 0 || spend !== 0 || event !== ''
+  const isAsked = price !== 0 || spend !== 0 || discount !== 0 || event !== ''
   const asked = useRequest(
     'forecast:what-if',
     {
@@ -26,6 +27,7 @@ export function WhatIf({ analysis, detail, index }: Props) {
       index,
       price: price / 100,
       spend: spend / 100,
+      discount: discount / 100,
       event: event === '' ? null : event,
       days,
       from: from === '' ? null : from,
@@ -34,7 +36,7 @@ export function WhatIf({ analysis, detail, index }: Props) {
     !isAsked,
   )
   const amount = amountOf(analysis, words)
-  const usable = (kind: 'price' | 'spend'): boolean =>
+  const usable = (kind: ForecastLever['kind']): boolean =>
     detail.levers.some((lever) => lever.kind === kind && lever.refusal === null)
   const known = detail.effects.filter(({ source }) => source !== 'unknown')
   const answer = isAsked ? asked.value : undefined
@@ -58,7 +60,7 @@ export function WhatIf({ analysis, detail, index }: Props) {
           </li>
         ))}
       </ul>
-      {(usable('price') || usable('spend') || known.length > 0) && (
+      {(usable('price') || usable('spend') || usable('discount') || known.length > 0) && (
         <div className="sx-row">
           {usable('price') && (
             <NumberInput
@@ -78,6 +80,18 @@ export function WhatIf({ analysis, detail, index }: Props) {
               min={-99}
               max={1000}
               data-testid={testIds.forecastWhatIfSpend}
+            />
+          )}
+          {usable('discount') && (
+            <NumberInput
+              label={t('forecast.whatIf.discount')}
+              value={discount}
+              onChange={(value) =>
+                setDiscount(typeof value === 'number' ? Math.max(-100, Math.min(100, value)) : 0)
+              }
+              min={-100}
+              max={100}
+              data-testid={testIds.forecastWhatIfDiscount}
             />
           )}
           {known.length > 0 && (
@@ -129,7 +143,11 @@ export function WhatIf({ analysis, detail, index }: Props) {
             })}
           </strong>{' '}
           {answer.low !== answer.high &&
-            t('forecast.whatIf.range', { low: amount(answer.low), high: amount(answer.high) })}
+            t('forecast.whatIf.range', { low: amount(answer.low), high: amount(answer.high) })}{' '}
+          {t('forecast.whatIf.likely', {
+            low: amount(answer.likely.low),
+            high: amount(answer.likely.high),
+          })}
           {answer.refused.map(({ kind, reason }) => (
             <span key={kind}>
               {' '}
