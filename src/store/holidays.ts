@@ -1,4 +1,5 @@
 import type { ForecastEvent } from '../contract/forecast.ts'
+import { announcedHolidays } from './announced-holidays.ts'
 import { lunarFestival } from './lunar-festivals.ts'
 
 type Holiday = Omit<ForecastEvent, 'id'>
@@ -6,45 +7,6 @@ const DAY_MS = 86_400_000
 
 const day = (year: number, month: number, date: number): number => Date.UTC(year, month - 1, date)
 const text = (at: number): string => new Date(at).toISOString().slice(0, 10)
-
-/**
- * Rest days and working days made up for, as the State Council announced them; other years go by the rules of thumb below and are marked as predicted.
- * First and last day, then the days made up for.
- */
-const announced: Readonly<Record<number, readonly (readonly [name: string, first: string, last: string])[]>> =
-  {
-    2024: [
-      ['元旦', '01-01', '01-01'],
-      ['春节', '02-10', '02-17'],
-      ['清明节', '04-04', '04-06'],
-      ['劳动节', '05-01', '05-05'],
-      ['端午节', '06-08', '06-10'],
-      ['中秋节', '09-15', '09-17'],
-      ['国庆节', '10-01', '10-07'],
-    ],
-    2025: [
-      ['元旦', '01-01', '01-01'],
-      ['春节', '01-28', '02-04'],
-      ['清明节', '04-04', '04-06'],
-      ['劳动节', '05-01', '05-05'],
-      ['端午节', '05-31', '06-02'],
-      ['国庆节', '10-01', '10-08'],
-    ],
-    2026: [
-      ['元旦', '01-01', '01-03'],
-      ['春节', '02-15', '02-23'],
-      ['清明节', '04-04', '04-06'],
-      ['劳动节', '05-01', '05-05'],
-      ['端午节', '06-19', '06-21'],
-      ['中秋节', '09-25', '09-27'],
-      ['国庆节', '10-01', '10-07'],
-    ],
-  }
-const madeUp: Readonly<Record<number, readonly string[]>> = {
-  2024: ['02-04', '02-18', '04-07', '04-28', '05-11', '09-14', '09-29', '10-12'],
-  2025: ['01-26', '02-08', '04-27', '09-28', '10-11'],
-  2026: ['01-04', '02-14', '02-28', '05-09', '09-20', '10-10'],
-}
 
 /** Easter Sunday of the Gregorian calendar (Meeus, Jones, Butcher). */
 export function easterSunday(year: number): number {
@@ -61,6 +23,12 @@ function nth(year: number, month: number, weekday: number, n: number): number {
   return first + (((weekday - new Date(first).getUTCDay() + 7) % 7) + 7 * (n - 1)) * DAY_MS
 }
 
+const isInGoldenWeek = (at: number): boolean => {
+  const date = new Date(at)
+  return date.getUTCMonth() === 9 && date.getUTCDate() <= 7
+}
+
+/** Announced rest days and days made up for; other years go by the rules of thumb below and are marked as predicted. */
 function china(year: number): Holiday[] {
   const make = (
     name: string,
@@ -78,13 +46,18 @@ function china(year: number): Holiday[] {
     calendar: 'china',
   })
   const dayOf = (monthDay: string): number => Date.parse(`${year}-${monthDay}T00:00:00Z`)
-  const known = announced[year]
+  const known = announcedHolidays[year]
   const newYear = lunarFestival('spring', year)
   const qingming = lunarFestival('qingming', year)
   const dragon = lunarFestival('dragonBoat', year)
   const moon = lunarFestival('midAutumn', year)
   const rest = known
-    ? known.map(([name, first, last]) => make(name, 'holiday', dayOf(first), dayOf(last), false))
+    ? known.rest.map((line) => {
+        const [name = '', first = '', last = ''] = line.split(' ')
+        // Rest days of New Year may begin in the year before.
+        const begin = first > last ? Date.parse(`${year - 1}-${first}T00:00:00Z`) : dayOf(first)
+        return make(name, 'holiday', begin, dayOf(last), false)
+      })
     : [
         make('元旦', 'holiday', day(year, 1, 1), day(year, 1, 1), true),
         make('春节', 'holiday', newYear - DAY_MS, newYear + 6 * DAY_MS, true),
@@ -92,11 +65,12 @@ function china(year: number): Holiday[] {
         make('劳动节', 'holiday', day(year, 5, 1), day(year, 5, 5), true),
         make('端午节', 'holiday', dragon, dragon, true),
         make('中秋节', 'holiday', moon, moon, true),
-        make('国庆节', 'holiday', day(year, 10, 1), day(year, 10, 7), true),
+        // Where both fall together one day is added, as in 2017, 2020 and 2025.
+        make('国庆节', 'holiday', day(year, 10, 1), day(year, 10, isInGoldenWeek(moon) ? 8 : 7), true),
       ]
   return [
     ...rest,
-    ...(madeUp[year] ?? []).map((each) => make('调休上班', 'make-up-day', dayOf(each), dayOf(each), false)),
+    ...(known?.madeUp ?? []).map((each) => make('调休上班', 'make-up-day', dayOf(each), dayOf(each), false)),
     make('三八节', 'promotion', day(year, 3, 8), day(year, 3, 8), false),
     make('618', 'promotion', day(year, 6, 16), day(year, 6, 18), false),
     make('双11', 'promotion', day(year, 11, 10), day(year, 11, 11), false),
