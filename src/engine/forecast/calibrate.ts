@@ -9,6 +9,8 @@ export type Calibration = {
   readonly disagreement: number
   /** What each series' errors are like beside those of all, about 1. */
   readonly factors: Float64Array
+  /** By what errors are multiplied to be of the present size, by how many cuts lie between theirs and the end. */
+  readonly moves: readonly number[]
   /** Sorted scores of all cuts: error / unit / factor without the cut itself; thinned out where there are many. */
   readonly scores: Float64Array
   /** Errors that are behind the scores, counted as if they were independent. */
@@ -53,7 +55,7 @@ export function calibrate(
   const cuts = errors.reduce((sum, own) => sum + own.length, 0)
   const { growth, disagreement } = unitsOf(errors, horizon, cuts)
   const unit: Unit = (cut, h) => growth[h]! + disagreement * cut.spread[h]!
-  const { moved, change } = toPresent(errors, unit, isSkewed ? PRIOR_CHANGE_BURSTS : PRIOR_CHANGE)
+  const { moved, moves, change } = toPresent(errors, unit, isSkewed ? PRIOR_CHANGE_BURSTS : PRIOR_CHANGE)
   const scores: number[] = []
   let [products, squares] = [0, 0]
   for (const own of moved)
@@ -80,6 +82,7 @@ export function calibrate(
   return {
     growth,
     disagreement,
+    moves,
     factors: Float64Array.from(moved, (own) => factorOf(own, unit)),
     scores: widened([...all, ...usualScores(all.length, count)], change),
     count: count + PRIOR_SCORES,
@@ -119,7 +122,7 @@ function toPresent(
   errors: readonly ScaledErrors[],
   unit: Unit,
   prior: number,
-): { readonly moved: readonly ScaledErrors[]; readonly change: number } {
+): { readonly moved: readonly ScaledErrors[]; readonly moves: readonly number[]; readonly change: number } {
   const steps = stepsOf(errors, unit)
   const weight = steps.reduce((sum, { series }) => sum + series, 0)
   const mean = steps.reduce((sum, { step, series }) => sum + step * series, 0) / Math.max(1, weight)
@@ -135,7 +138,7 @@ function toPresent(
       return { ...cut, actual: cut.actual.map((error) => error * move) }
     }),
   )
-  return { moved, change }
+  return { moved, moves, change }
 }
 
 /** Steps of the logarithm of the size, the latest first, and how many series tell each. Every series counts alike, however large its errors. */

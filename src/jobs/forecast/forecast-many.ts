@@ -104,20 +104,25 @@ function cutsOf(result: SeriesResult | undefined): SeriesResult['cuts'] {
   return result === undefined || result.notes.includes('constant') ? [] : result.cuts
 }
 
-/** Share of the backtest's values inside intervals of a level, drawn around the forecasts of the cuts as around the one to come. */
+/** Each with its place and how many there are. */
+const indexed = <T>(all: readonly T[]): (readonly [index: number, one: T, count: number])[] =>
+  all.map((one, index) => [index, one, all.length])
+
+/** Share of the backtest's values inside intervals of a level, drawn around the forecasts of the cuts as around the one to come, errors at the size they have now. */
 function heldInBacktest(forecasts: readonly ForecastOfOne[], level: number): number {
   let [held, count] = [0, 0]
   for (const { result, units, calibration } of forecasts) {
     const low = scoreQuantile(calibration.scores, (1 - level) / 2, calibration.count)
     const high = scoreQuantile(calibration.scores, (1 + level) / 2, calibration.count)
     // The factor and growth of the series, with the spread that its members had at the cut.
-    for (const cut of cutsOf(result))
+    for (const [index, cut, cuts] of indexed(cutsOf(result)))
       for (const [h, error] of cut.errors.entries()) {
+        const moved = error * (calibration.moves[cuts - 1 - index] ?? 1)
         const now = calibration.growth[h] ?? 1
         const spread = result.spread[h] ?? 0
         const factor = (units[h] ?? 1) / result.scale / (now + calibration.disagreement * spread)
         const unit = factor * (now + calibration.disagreement * (cut.spread[h] ?? 0))
-        if (error >= low * unit && error <= high * unit) held++
+        if (moved >= low * unit && moved <= high * unit) held++
         count++
       }
   }

@@ -49,7 +49,6 @@ test('the budgets of a project are spread over their days; channels add up where
   expect(spendAhead(planned, null, weeks, 'week', 0)).toMatchObject({ source: 'budgets', covered: 1 })
   expect(spendAhead(planned, null, weeks, 'week', 0).values[0]).toBeCloseTo(7 * 30, 9)
   expect(spendAhead(planned, 'search', weeks, 'week', 0).values[2]).toBeCloseTo(70, 9)
-  db.close()
 })
 
 test('planned spend is known ahead; what is not planned is held', () => {

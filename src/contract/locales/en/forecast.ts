@@ -87,7 +87,7 @@ export const forecast = {
     accuracy: 'Error against seasonal naive',
     accuracyText: 'MASE {{own}}, seasonal naive {{naive}}',
     coverage: 'Held in the backtest',
-    coverageText: '{{level}} % intervals held {{share}} of past values',
+    coverageText: '{{level}} % intervals held {{share}} of past values, errors taken at their present size',
     unknown: 'not known',
   },
   chart: {

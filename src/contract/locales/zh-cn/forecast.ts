@@ -86,7 +86,7 @@ export const forecast = {
     accuracy: '与季节性朴素法的误差对比',
     accuracyText: 'MASE {{own}}，季节性朴素法 {{naive}}',
     coverage: '回测覆盖率',
-    coverageText: '{{level}}% 区间覆盖了历史值的 {{share}}',
+    coverageText: '{{level}}% 区间覆盖了历史值的 {{share}}（误差按当前大小计）',
     unknown: '未知',
   },
   chart: {
