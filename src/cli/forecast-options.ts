@@ -54,6 +54,7 @@ export function forecastCommands(command: MakeCommand): void {
       '--columns <names>',
       'series,time,value of the file: headers, or numbers from 1; several columns may name a series: store+item,date,sales',
     )
+    .option('--sheet <name>', 'sheet of a workbook with series')
     .option(
       '--regressors <names>',
       'what may explain the values, used where the backtest is better for it. Of a file: its columns; rows without a value tell them ahead, else the last level is held. Of a project: price, discount, spend, held, or as supposed: spend=500 (a period), price=-10 (percent), discount=20 (percent of sales), spend=last-year, spend=plan (the latest budget plan, else the budgets of the ads)',

@@ -13,6 +13,7 @@ export type FileForecastOptions = {
   readonly series: string
   readonly actual?: string
   readonly columns?: string
+  readonly sheet?: string
   readonly regressors?: string
   readonly frequency?: string
   readonly season?: string
@@ -48,7 +49,7 @@ export async function forecastOfFile(options: FileForecastOptions, terminal: Ter
   const columns =
     options.columns === undefined ? null : { ...columnsFrom(options.columns), regressors: regressorNames }
   const path = resolve(options.series)
-  const read = await readSeriesFile(path, columns)
+  const read = await readSeriesFile(path, columns, options.sheet)
   // Said by the user, else told by the file or its dates; a season alone says nothing of dates.
   const seen = options.frequency === undefined ? frequencyOfFile(read) : undefined
   const frequency =
@@ -77,6 +78,7 @@ export async function forecastOfFile(options: FileForecastOptions, terminal: Ter
       series: read,
       actual: options.actual === undefined ? null : resolve(options.actual),
       columns,
+      sheet: options.sheet,
     },
     settings,
     terminal.signal,

@@ -59,17 +59,21 @@ export async function forecastFile(
     readonly series: string | SeriesFile
     readonly actual: string | null
     readonly columns: SeriesColumns | null
+    /** Sheet of workbooks. */
+    readonly sheet?: string | undefined
   },
   options: FileOptions,
   signal: AbortSignal,
   onDone: (done: number, total: number) => void,
 ): Promise<FileForecast> {
   const read =
-    typeof files.series === 'string' ? await readSeriesFile(files.series, files.columns) : files.series
+    typeof files.series === 'string'
+      ? await readSeriesFile(files.series, files.columns, files.sheet)
+      : files.series
   const made = read.series.map((each) => regularWith(each, options.frequency))
   const series = made.map((each) => each.series)
   // Read before the work, so that a wrong file is told at once.
-  const came = files.actual === null ? null : await readSeriesFile(files.actual, files.columns)
+  const came = files.actual === null ? null : await readActual(files.actual, read, files)
   if (came !== null) matched(read, series, came, options)
   const many = await forecastMany(
     series.map(({ values }) => values),
@@ -87,6 +91,22 @@ export async function forecastFile(
     read,
     series,
     evaluation: came === null ? null : evaluate(read, series, many, came, options),
+  }
+}
+
+/** What came, by the columns that the series were read by where its header has them: a few rows may not tell what names a series. */
+async function readActual(
+  path: string,
+  { columns }: SeriesFile,
+  { columns: asked, sheet }: { readonly columns: SeriesColumns | null; readonly sheet?: string | undefined },
+): Promise<SeriesFile> {
+  if (columns == null) return readSeriesFile(path, asked, sheet)
+  const same = { series: columns.series.join('+'), time: columns.time ?? '', value: columns.value }
+  try {
+    return await readSeriesFile(path, same, sheet)
+  } catch (error) {
+    if (!(error instanceof ExpectedFailure) || error.code !== 'mapping-incomplete') throw error
+    return readSeriesFile(path, asked, sheet)
   }
 }
 

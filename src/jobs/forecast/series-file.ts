@@ -65,11 +65,16 @@ const BETWEEN_KEYS = ' / '
 /**
  * Reads series from any table the app can read. Long tables are found by the names of their columns; tables with a row or a column per series (as M4's)
  * by their shape. O(cells).
+ * @param sheet of a workbook; the first that holds a table where none is named
  * @throws ExpectedFailure of opening and reading, mapping-incomplete, file-no-rows, file-no-usable-rows
  */
-export async function readSeriesFile(path: string, columns: SeriesColumns | null): Promise<SeriesFile> {
+export async function readSeriesFile(
+  path: string,
+  columns: SeriesColumns | null,
+  sheet?: string,
+): Promise<SeriesFile> {
   if (await isTsf(path)) return readTsf(path)
-  const { plan, fileName } = await inspectFile(path, {})
+  const { plan, fileName } = await inspectFile(path, sheet === undefined ? {} : { dialect: { sheet } })
   const dialect = { ...plan.dialect, skipBottom: 0 }
   const table = await openTable(path, dialect)
   const records: SeriesRecord[] = []
