@@ -170,11 +170,14 @@ function keysOf(
   return chosen
 }
 
+/** Larger numbers leave no room for sums: they are taken for none. */
+const MOST = 1e300
+
 /** A number as it is written in the file; undefined for what is none. */
 export function numberIn(cell: string, decimalComma: boolean): number | undefined {
   const text = cell.trim()
   if (text === '') return undefined
   const plain = Number(text)
-  if (Number.isFinite(plain)) return plain
+  if (Number.isFinite(plain)) return Math.abs(plain) <= MOST ? plain : undefined
   return parseNumber(text, decimalComma) ?? undefined
 }

@@ -6,6 +6,7 @@ import { openContent } from '../import/read/content.ts'
 import { readBytes } from '../import/read/head.ts'
 import { frequencyOf, type Frequency } from './frequency.ts'
 import { cellTime, later } from './period-time.ts'
+import { numberIn } from './series-columns.ts'
 import type { FileSeries, Point, SeriesFile } from './series-file.ts'
 
 /** Bytes at the beginning that tell the format. */
@@ -135,8 +136,7 @@ function seriesOf(
     return next === undefined ? undefined : { kind: 'date', at: next }
   }
   const points = values.map((value, k): Point => {
-    const number = value.trim() === '' || value.trim() === '?' ? Number.NaN : Number(value)
-    return { time: timeOf(k), value: number }
+    return { time: timeOf(k), value: numberIn(value, false) ?? Number.NaN }
   })
   while (points.length > 0 && Number.isNaN(points.at(-1)?.value)) points.pop()
   return points.some(({ value }) => Number.isFinite(value))

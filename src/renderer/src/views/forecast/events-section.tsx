@@ -11,6 +11,7 @@ import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { DateField } from '../../components/date-field.tsx'
+import { eventName } from './forecast-words.ts'
 
 /** Years of a calendar that are added around this one. */
 const YEARS_BACK = 5
@@ -18,7 +19,8 @@ const YEARS_AHEAD = 2
 
 /** Promotions, events and holidays of the project. */
 export function EventsSection() {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   const action = useAction()
   const asked = useRequest('forecast:events', undefined)
   const [name, setName] = useState('')
@@ -143,7 +145,7 @@ export function EventsSection() {
               {events.map((event) => (
                 <li key={event.id} data-event={event.name}>
                   <span>
-                    <strong>{event.name}</strong> {event.from}
+                    <strong>{eventName(event.name, words)}</strong> {event.from}
                     {event.to === event.from ? '' : ` – ${event.to}`}
                     <span className="sx-soft">
                       {' '}
@@ -153,7 +155,7 @@ export function EventsSection() {
                   </span>
                   <ActionIcon
                     variant="subtle"
-                    aria-label={t('forecast.events.edit', { name: event.name })}
+                    aria-label={t('forecast.events.edit', { name: eventName(event.name, words) })}
                     onClick={() => fill(event)}
                     data-testid={testIds.forecastEventEdit}
                   >
@@ -161,7 +163,7 @@ export function EventsSection() {
                   </ActionIcon>
                   <ActionIcon
                     variant="subtle"
-                    aria-label={t('forecast.events.remove', { name: event.name })}
+                    aria-label={t('forecast.events.remove', { name: eventName(event.name, words) })}
                     onClick={() => {
                       if (edited?.id === event.id) fill(null)
                       action.run(() => ask('forecast:delete-event', { id: event.id }))

@@ -1,4 +1,5 @@
 import { forecastModels, type ForecastAnalysis } from '../../../../contract/forecast.ts'
+import { holidayNames } from '../../../../contract/holiday-names.ts'
 import type { Words } from '../../i18n/use-words.ts'
 
 /** Name of a series as it is shown: the total and the rest have words of their own. */
@@ -6,6 +7,12 @@ export function seriesName(name: string, isTotal: boolean, { t }: Words): string
   if (isTotal) return t('forecast.total')
   if (name === '\u2026') return t('forecast.others')
   return name === '\u2013' ? t('forecast.nameless') : name
+}
+
+/** Name of an event as it is shown: those of the calendars in the language of the window, others as they were typed. */
+export function eventName(name: string, { t }: Words): string {
+  const known = Object.entries(holidayNames).find(([stored]) => stored === name)
+  return known === undefined ? name : t(`forecast.holiday.${known[1]}`)
 }
 
 export function forecastLabel({ settings }: ForecastAnalysis, { t }: Words): string {

@@ -15,7 +15,7 @@ import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { Board } from './board.tsx'
 import { Drivers } from './drivers.tsx'
 import { fanFigure, partsFigure } from './fan-figure.ts'
-import { amountOf, changeText, dayText, seriesName } from './forecast-words.ts'
+import { amountOf, changeText, dayText, eventName, seriesName } from './forecast-words.ts'
 import { Goal } from './goal.tsx'
 import { WhatIf } from './what-if.tsx'
 
@@ -38,8 +38,11 @@ export function SeriesPanel({ analysis, detail, row, outcome, index }: Props) {
       : t(`forecast.metric.${analysis.settings.metric}`)
   const calendar = useRequest('forecast:events', undefined).value
   const events = useMemo(
-    () => (analysis.settings.useEvents ? (calendar ?? []) : []),
-    [analysis.settings.useEvents, calendar],
+    () =>
+      analysis.settings.useEvents
+        ? (calendar ?? []).map((event) => ({ ...event, name: eventName(event.name, words) }))
+        : [],
+    [analysis.settings.useEvents, calendar, words],
   )
   const fan = useCallback(
     (theme: ChartTheme) =>
@@ -214,7 +217,7 @@ function Effects({ detail }: { readonly detail: ForecastDetail }) {
         {detail.effects.map(({ name, effect, times, source }) => (
           <li key={name} data-effect={effect} data-source={source}>
             {t(`forecast.events.${source}`, {
-              name,
+              name: eventName(name, words),
               effect: changeText(effect, words),
               n: format.integer(times),
             })}

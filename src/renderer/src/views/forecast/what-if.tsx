@@ -4,7 +4,7 @@ import type { ForecastAnalysis, ForecastDetail, ForecastLever } from '../../../.
 import { useRequest } from '../../bridge/use-request.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
-import { amountOf, changeText } from './forecast-words.ts'
+import { amountOf, changeText, eventName } from './forecast-words.ts'
 
 type Props = { readonly analysis: ForecastAnalysis; readonly detail: ForecastDetail; readonly index: number }
 
@@ -101,7 +101,7 @@ export function WhatIf({ analysis, detail, index }: Props) {
               onChange={(change) => setEvent(change.currentTarget.value)}
               data={[
                 { value: '', label: t('forecast.whatIf.noEvent') },
-                ...known.map(({ name }) => ({ value: name, label: name })),
+                ...known.map(({ name }) => ({ value: name, label: eventName(name, words) })),
               ]}
             />
           )}

@@ -1,0 +1,23 @@
+/** Names under which the days of the calendars are stored, and what their words in the locales are called. Stored names stay: effects are learned by them. */
+export const holidayNames = {
+  元旦: 'newYear',
+  春节: 'springFestival',
+  清明节: 'qingming',
+  劳动节: 'labourDay',
+  端午节: 'dragonBoat',
+  中秋节: 'midAutumn',
+  国庆节: 'nationalDay',
+  抗战胜利纪念日: 'victoryDay',
+  调休上班: 'madeUp',
+  三八节: 'womensDay',
+  '618': 'june18',
+  双11: 'double11',
+  双12: 'double12',
+  'New Year': 'westernNewYear',
+  "Valentine's Day": 'valentines',
+  Easter: 'easter',
+  "Mother's Day": 'mothersDay',
+  Halloween: 'halloween',
+  'Black Friday': 'blackFriday',
+  Christmas: 'christmas',
+} as const
