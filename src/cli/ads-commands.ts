@@ -14,7 +14,8 @@ import { atLeastOne, count, decimal, list, mass, share } from './values.ts'
 type MakeCommand = (name: string, description: string, needsProject?: boolean, parent?: Command) => Command
 
 const SERIES_COLUMNS = `--columns by role: time=week,outcome=sales,spend=tv,search,social,control=price,promo,holiday=event (names after a role belong to it), or in
-order: time,outcome,spend,spend,...; name:role gives a column a role wherever it stands. Roles: time, outcome, spend, control, holiday, channel
+order: time,outcome,spend,spend,...; name:role gives a column a role wherever it stands. Roles: time, outcome, worth (what one of a counted
+outcome brings: the outcome is then their product), spend, control, holiday, channel
 (a row per channel and day, with one column of spend), ignore. Names are headers or numbers from 1; what is left out is found by its name.
 Rows of one period are added up; an outcome that stands in the row of every channel counts once; days beyond 400 become weeks (--every).`
 
@@ -57,7 +58,7 @@ welchP }]; the share of buyers is a beta, the mean of what they bring a t poster
 const POLICY_HELP = `
 Counts by --arm, --project (as in ads test) or --data. A file may hold what ads test reads, with a column of segments (linear Thompson, LinUCB), or a
 log of decisions: action, reward and the probability the action was taken with, judged off-policy; --even for a log without probabilities that chose
-evenly. --columns arm,trials,successes[,segment]; action,reward,propensity[,segment[,target]]; name:role names a role wherever the column stands.
+evenly. --project P --data LOG --keep NAME keeps a log as counts of alike decisions, --project P --log NAME judges it. --columns arm,trials,successes[,segment]; action,reward,propensity[,segment[,target]]; name:role names a role wherever the column stands.
 Output (--json): as of test; or segments [{ name, arms [{ name, mean, sd, thompson, index, share }], ucb }]; or logged, policies [{ name, ips, snips,
 doublyRobust { value, variance, low, high }, effective, isReliable }], best; or, with --rates, policies [{ policy, mean, low, high, bestShare }].`
 
@@ -146,6 +147,11 @@ export function adsCommands(command: MakeCommand, program: Command): void {
     'rate',
   ])
     .option('--even', 'the log of --data chose evenly among its actions')
+    .option(
+      '--keep <name>',
+      'keep the log of --data in --project under this name (added to what is kept under it)',
+    )
+    .option('--log <name>', 'judge a log that --project keeps, or a kept test whose shares are known')
     .option('--rates <list>', 'simulate arms with these true rates', undefined)
     .option('--rounds <n>', 'rounds of the simulation', atLeastOne, 50)
     .option('--per-round <n>', 'trials per round', atLeastOne, 200)

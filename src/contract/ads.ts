@@ -94,6 +94,7 @@ export const seriesNoteCodes = [
   'values-negative',
   'numbered',
   'outcome-shared',
+  'outcome-valued',
   'columns-ignored',
   'rows-repeated',
   'regions-added',

@@ -87,6 +87,7 @@ export const failureCodes = [
   'ads-bad-counts',
   'ads-bad-log',
   'ads-too-many-arms',
+  'ads-log-too-varied',
   'model-not-found',
   'list-not-found',
   'lists-too-few',

@@ -32,6 +32,7 @@ import { pipelineState } from './pipeline.ts'
 import { forecastRequests } from './forecast.ts'
 import { valueRequests } from './value-requests.ts'
 import { copyRequests } from './copy-requests.ts'
+import { decisionLogRequests } from './decision-logs.ts'
 import { keptCopyRequests } from './kept-copy.ts'
 import { llmRequests } from './llm-requests.ts'
 import { vectorRequests } from './product-vectors.ts'
@@ -407,6 +408,7 @@ export const requests = {
   ...valueRequests,
   ...copyRequests,
   ...keptCopyRequests,
+  ...decisionLogRequests,
   ...llmRequests,
   ...vectorRequests,
   ...forecastRequests,

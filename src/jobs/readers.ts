@@ -44,6 +44,7 @@ import {
 import { recommendReaders } from './recommend/readers.ts'
 import { forecastReaders } from './forecast/readers.ts'
 import { valueReaders } from './value/readers.ts'
+import { decisionLogReaders } from './ads/kept-logs.ts'
 import { keptCopyReaders } from './copy/kept-readers.ts'
 import { copyReaders } from './copy/readers.ts'
 import { reportPageReaders } from './report/readers.ts'
@@ -101,6 +102,7 @@ export const readers: {
   ...valueReaders,
   ...copyReaders,
   ...keptCopyReaders,
+  ...decisionLogReaders,
   ...llmReaders,
   ...forecastReaders,
   ...planReaders,

@@ -189,6 +189,17 @@ CREATE TABLE customers (
   external_id TEXT NOT NULL UNIQUE CHECK (external_id <> '')
 , merged_into INTEGER REFERENCES customers (customer_id)) STRICT;
 
+CREATE TABLE decision_logs (
+  log_id    INTEGER PRIMARY KEY AUTOINCREMENT,
+  name      TEXT    NOT NULL UNIQUE,
+  kept_at   INTEGER NOT NULL,
+  decisions INTEGER NOT NULL CHECK (decisions > 0),
+  -- Names of actions and of segments; cells point into them.
+  actions   TEXT    NOT NULL CHECK (json_valid(actions)),
+  segments  TEXT    NOT NULL CHECK (json_valid(segments)),
+  cells     TEXT    NOT NULL CHECK (json_valid(cells))
+) STRICT;
+
 CREATE TABLE duplicate_pairs (
   pair_id INTEGER PRIMARY KEY AUTOINCREMENT,
   entity  TEXT    NOT NULL CHECK (entity IN ('customer', 'product')),

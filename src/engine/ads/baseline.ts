@@ -93,7 +93,8 @@ function baselineColumns({ outcome, controls, periodsPerYear }: ResponseData): B
     }
   controls.forEach((control, index) => {
     const { mean, sd } = meanAndSd(control.values)
-    if (sd > 0)
+    // A mean of equal values over unequal rows differs in its last digits: that is nothing to learn from.
+    if (sd > 1e-9 * Math.abs(mean))
       columns.push(column(control.group, control.name, (t) => (control.values[t]! - mean) / sd, index))
   })
   return columns

@@ -8,6 +8,8 @@ export type SaturationChoice = SaturationForm | 'auto'
 
 /** Periods an effect may last. */
 export const MAX_LAG = 26
+/** Trailing weights below this add nothing that could be told from rounding of the data. */
+const NEGLIGIBLE = 1e-9
 
 /**
  * Parameters of a channel's curve on an unbounded scale, with a normal prior for each: geometric adstock logit(theta), Weibull log(shape) and
@@ -77,9 +79,11 @@ export function adstock(
     return
   }
   const weights = adstockWeights(form, at)
+  let reach = weights.length
+  while (reach > 1 && weights[reach - 1]! < NEGLIGIBLE) reach--
   for (let t = 0; t < n; t++) {
     let sum = 0
-    for (let lag = 0; lag <= t && lag < weights.length; lag++) sum += weights[lag]! * amounts[t - lag]!
+    for (let lag = 0; lag <= t && lag < reach; lag++) sum += weights[lag]! * amounts[t - lag]!
     out[t] = sum
   }
 }

@@ -4,6 +4,10 @@ export type LoggedDecision = {
   readonly reward: number
   readonly propensity: number
   readonly segment: number
+  /** So many alike decisions; 1 where it is not told. */
+  readonly count?: number
+  /** The half of the log it belongs to; by its place where it is not told. See {@link halfOf}. */
+  readonly half?: 0 | 1
 }
 
 /** Probability with which a policy chooses an action in a segment. */
@@ -44,34 +48,39 @@ export function evaluatePolicy(
   shape: { readonly actions: number; readonly segments: number },
   z: number,
 ): OffPolicyResult {
-  const n = log.length
+  const counts = log.map(({ count }) => count ?? 1)
+  const n = counts.reduce((total, count) => total + count, 0)
+  const halves = log.map(({ half }, i) => half ?? halfOf(i))
   const weights = log.map(({ action, propensity, segment }) => policy(segment, action) / propensity)
   const terms = log.map(({ reward }, i) => weights[i]! * reward)
   const models = [0, 1].map((half) =>
     meansOf(
-      log.filter((_, i) => halfOf(i) !== half),
+      log.filter((_, i) => halves[i] !== half),
       shape,
     ),
   )
   const robust = log.map(({ action, reward, segment }, i) => {
-    const model = models[halfOf(i)]!
+    const model = models[halves[i]!]!
     let expected = 0
     for (let a = 0; a < shape.actions; a++)
       expected += policy(segment, a) * model[segment * shape.actions + a]!
     return expected + weights[i]! * (reward - model[segment * shape.actions + action]!)
   })
-  const sum = weights.reduce((total, weight) => total + weight, 0)
-  const square = weights.reduce((total, weight) => total + weight * weight, 0)
-  const snips = sum > 0 ? terms.reduce((total, term) => total + term, 0) / sum : Number.NaN
+  const sum = weights.reduce((total, weight, i) => total + counts[i]! * weight, 0)
+  const square = weights.reduce((total, weight, i) => total + counts[i]! * weight * weight, 0)
+  const snips = sum > 0 ? terms.reduce((total, term, i) => total + counts[i]! * term, 0) / sum : Number.NaN
   const snipsVariance =
     sum > 0
-      ? log.reduce((total, { reward }, i) => total + weights[i]! ** 2 * (reward - snips) ** 2, 0) /
+      ? log.reduce(
+          (total, { reward }, i) => total + counts[i]! * weights[i]! ** 2 * (reward - snips) ** 2,
+          0,
+        ) /
         (sum * sum)
       : Number.NaN
   return {
-    ips: meanEstimate(terms, z),
+    ips: meanEstimate(terms, counts, z),
     snips: estimateFrom(snips, snipsVariance, z),
-    doublyRobust: meanEstimate(robust, z),
+    doublyRobust: meanEstimate(robust, counts, z),
     effective: square > 0 ? (sum * sum) / square : 0,
     largestWeight: weights.reduce((most, weight) => Math.max(most, weight), 0) / Math.max(sum / n, 1e-300),
   }
@@ -83,28 +92,30 @@ function meansOf(
   { actions, segments }: { readonly actions: number; readonly segments: number },
 ): Float64Array {
   const pull = 10
-  const [count, sum] = [new Float64Array(segments * actions), new Float64Array(segments * actions)]
+  const [known, sum] = [new Float64Array(segments * actions), new Float64Array(segments * actions)]
   const [actionCount, actionSum] = [new Float64Array(actions), new Float64Array(actions)]
-  let total = 0
-  for (const { action, reward, segment } of log) {
-    count[segment * actions + action]!++
-    sum[segment * actions + action]! += reward
-    actionCount[action]!++
-    actionSum[action]! += reward
-    total += reward
+  let [total, n] = [0, 0]
+  for (const { action, reward, segment, count = 1 } of log) {
+    known[segment * actions + action]! += count
+    sum[segment * actions + action]! += count * reward
+    actionCount[action]! += count
+    actionSum[action]! += count * reward
+    total += count * reward
+    n += count
   }
-  const all = log.length > 0 ? total / log.length : 0
-  return count.map((own, cell) => {
+  const all = n > 0 ? total / n : 0
+  return known.map((own, cell) => {
     const action = cell % actions
     const common = (actionSum[action]! + pull * all) / (actionCount[action]! + pull)
     return (sum[cell]! + pull * common) / (own + pull)
   })
 }
 
-function meanEstimate(values: readonly number[], z: number): OffPolicyEstimate {
-  const n = values.length
-  const mean = values.reduce((sum, value) => sum + value, 0) / n
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, n - 1) / n
+function meanEstimate(values: readonly number[], counts: readonly number[], z: number): OffPolicyEstimate {
+  const n = counts.reduce((sum, count) => sum + count, 0)
+  const mean = values.reduce((sum, value, i) => sum + counts[i]! * value, 0) / n
+  const around = values.reduce((sum, value, i) => sum + counts[i]! * (value - mean) ** 2, 0)
+  const variance = around / Math.max(1, n - 1) / n
   return estimateFrom(mean, variance, z)
 }
 

@@ -9,6 +9,7 @@ import {
 } from './baseline.ts'
 import { adstock, saturate, type CurveForm } from './curves.ts'
 import { cutNormal, gammaDeviate, positiveNormal } from './deviates.ts'
+import { formPriorOf, type FormPrior } from './form-prior.ts'
 import {
   outcomeScale,
   TOTAL_SHARE,
@@ -83,6 +84,7 @@ class Chain {
   readonly #baseline: Baseline
   readonly #settings: SamplerSettings
   readonly #random: Random
+  readonly #formPrior: FormPrior
   #prior: BaselinePrior
   #variance: number
 
@@ -91,6 +93,7 @@ class Chain {
     this.#baseline = baseline
     this.#settings = settings
     this.#random = settings.random
+    this.#formPrior = formPriorOf(settings.forms)
     this.#n = data.outcome.length
     // In units of the mean outcome; where that is not above zero, of its spread.
     this.#scale = outcomeScale(data.outcome)
@@ -264,7 +267,7 @@ class Chain {
 
   /**
    * A fresh draw from the prior of a part of the curve, in any form that leaves the rest as it is. Forms are proposed evenly and the drawn part by
-   * its prior, so the ratio of the marginal likelihoods alone decides.
+   * its prior, so the ratio of the marginal likelihoods decides, and what the other channels' forms make likely.
    */
   #leap(c: number, leap: Leap): void {
     const channel = this.#channels[c]!
@@ -282,7 +285,9 @@ class Chain {
         ? channel.at[isLag ? i : i - form.lagSize + now.lagSize]!
         : form.priorMean[i]! + form.priorSd[i]! * this.#random.normal()
     }
-    if (this.#isTaken(c, form, 0)) this.#take(channel, form)
+    const prior =
+      form === now ? 0 : this.#formPrior(form, c, this.#channels) - this.#formPrior(now, c, this.#channels)
+    if (this.#isTaken(c, form, prior)) this.#take(channel, form)
   }
 
   /** Metropolis: is the trial taken? Its series are then in the trial's place. */

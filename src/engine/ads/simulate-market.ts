@@ -36,6 +36,12 @@ export type MarketSettings = {
   readonly saturation?: TrueSaturation
   /** Own flights of each channel (default), all channels rising and falling together, or with the season of the outcome. */
   readonly spends?: 'own' | 'correlated' | 'seasonal'
+  /** Straight with one yearly wave (default), or with a bend, a step in the level and a sharper season. */
+  readonly base?: 'smooth' | 'breaks'
+  /** Channels of like size (default), or from a hundredth of all to a half. */
+  readonly sizes?: 'alike' | 'uneven'
+  /** Independent normal noise (default), or with a memory of half and heavy tails. */
+  readonly shocks?: 'normal' | 'rough'
 }
 
 const LAGS = 30
@@ -50,7 +56,9 @@ export function simulateMarket(settings: MarketSettings): SimulatedMarket {
   const periodsPerYear = 365.25 / 7
   const base = 100_000
   const media = (base * share) / (1 - share)
-  const weights = Array.from({ length: count }, () => between(0.4, 1.6))
+  const weights = Array.from({ length: count }, () =>
+    settings.sizes === 'uneven' ? Math.exp(between(-3, 0.7)) : between(0.4, 1.6),
+  )
   const weightSum = weights.reduce((sum, each) => sum + each, 0)
   const phase = between(0, 2 * Math.PI)
   const season = (t: number): number => Math.sin((2 * Math.PI * t) / periodsPerYear + phase)
@@ -77,9 +85,12 @@ export function simulateMarket(settings: MarketSettings): SimulatedMarket {
   })
   const [slope, height] = [between(-0.1, 0.25), between(0.03, 0.15)]
   const total = base + media
+  const swing = settings.base === 'breaks' ? brokenBase(periods, season, between) : null
+  let shock = 0
   const outcome = Float64Array.from({ length: periods }, (_, t) => {
-    const own = base * (1 + (slope * t) / periods + height * season(t))
-    let sum = own + total * noise * random.normal()
+    const own = base * (1 + (slope * t) / periods + height * season(t) + (swing?.[t] ?? 0))
+    shock = settings.shocks === 'rough' ? 0.5 * shock + roughShock(random) : random.normal()
+    let sum = own + total * noise * shock
     for (const contribution of contributions) sum += contribution[t]!
     return sum
   })
@@ -95,6 +106,30 @@ export function simulateMarket(settings: MarketSettings): SimulatedMarket {
     response: (amounts) => channels.reduce((sum, { response }, c) => sum + response(amounts[c]!), 0),
     noise: total * noise,
   }
+}
+
+/** What breaks add to the base, as a share of it: a bend after the middle, a step, and a season with two waves more. */
+function brokenBase(
+  periods: number,
+  season: (t: number) => number,
+  between: (low: number, high: number) => number,
+): Float64Array {
+  const [bend, turn] = [between(0.3, 0.7) * periods, between(-0.3, 0.3)]
+  const [step, height] = [between(0.2, 0.8) * periods, between(-0.08, 0.08)]
+  const sharp = between(0.02, 0.08)
+  return Float64Array.from({ length: periods }, (_, t) => {
+    const wave = season(t)
+    return (
+      (turn * Math.max(0, t - bend)) / periods + (t >= step ? height : 0) + sharp * (wave ** 3 - 0.4 * wave)
+    )
+  })
+}
+
+/** Student's t with 5 degrees of freedom, scaled so that an AR(1) of 0.5 with it has variance 1. */
+function roughShock(random: Random): number {
+  let square = 0
+  for (let i = 0; i < 5; i++) square += random.normal() ** 2
+  return (random.normal() / Math.sqrt(square / 5)) * Math.sqrt((3 / 5) * 0.75)
 }
 
 function shapeOf(

@@ -166,6 +166,9 @@ export type LogRow = {
   readonly propensity: number
   readonly segment: string
   readonly target: number | null
+  /** So many alike decisions, of one half of the log; one, by its place, where it is not told. */
+  readonly count?: number
+  readonly half?: 0 | 1
 }
 
 /** Fewer effective decisions than this, and an estimate rests on a handful of rows. */
@@ -179,7 +182,8 @@ export function judgePolicies(rows: readonly LogRow[], level: number): OffPolicy
   const bad = rows.findIndex(
     ({ reward, propensity }) => !(propensity > 0 && propensity <= 1) || !Number.isFinite(reward),
   )
-  if (rows.length < 2 || bad >= 0) throw new ExpectedFailure('ads-bad-log', bad >= 0 ? { row: bad + 1 } : {})
+  const all = rows.reduce((sum, { count = 1 }) => sum + count, 0)
+  if (all < 2 || bad >= 0) throw new ExpectedFailure('ads-bad-log', bad >= 0 ? { row: bad + 1 } : {})
   const actions = [...new Set(rows.map(({ action }) => action))]
   const segments = [...new Set(rows.map(({ segment }) => segment))]
   const most = Math.max(actions.length, segments.length)
@@ -188,11 +192,13 @@ export function judgePolicies(rows: readonly LogRow[], level: number): OffPolicy
     action: new Map(actions.map((name, i) => [name, i])),
     segment: new Map(segments.map((name, i) => [name, i])),
   }
-  const log = rows.map(({ action, reward, propensity, segment }): LoggedDecision => ({
+  const log = rows.map(({ action, segment, reward, propensity, count = 1, half }, i): LoggedDecision => ({
     action: place.action.get(action) ?? 0,
     segment: place.segment.get(segment) ?? 0,
     reward,
     propensity,
+    count,
+    half: half ?? halfOf(i),
   }))
   const z = normalQuantile(1 - (1 - level) / 2)
   const shape = { actions: actions.length, segments: segments.length }
@@ -210,7 +216,7 @@ export function judgePolicies(rows: readonly LogRow[], level: number): OffPolicy
   if (segments.length > 1) {
     // Chosen on one half of the log and judged on the other: on the same rows it would flatter itself.
     const best = bestBySegment(
-      log.filter((_, i) => halfOf(i) === 0),
+      log.filter(({ half }) => half === 0),
       shape,
     )
     policies.push({
@@ -218,7 +224,7 @@ export function judgePolicies(rows: readonly LogRow[], level: number): OffPolicy
       kind: 'best-per-segment',
       action: null,
       policy: (segment, action) => (best[segment] === action ? 1 : 0),
-      log: log.filter((_, i) => halfOf(i) === 1),
+      log: log.filter(({ half }) => half === 1),
     })
   }
   const judged = policies.map(({ policy, log: own, ...named }) => ({
@@ -248,7 +254,7 @@ export function judgePolicies(rows: readonly LogRow[], level: number): OffPolicy
     policyRows.find(({ isReliable }) => isReliable),
   )
   return {
-    rows: rows.length,
+    rows: all,
     actions,
     segments,
     logged: own.ips,
@@ -264,9 +270,10 @@ function bestBySegment(
   return Array.from({ length: segments }, (_, s) => {
     const value = Array.from({ length: actions }, (__, a) => {
       const own = log.filter(({ segment, action }) => segment === s && action === a)
-      const weight = own.reduce((sum, { propensity }) => sum + 1 / propensity, 0)
+      const weight = own.reduce((sum, { propensity, count = 1 }) => sum + count / propensity, 0)
       return weight > 0
-        ? own.reduce((sum, { reward, propensity }) => sum + reward / propensity, 0) / weight
+        ? own.reduce((sum, { reward, propensity, count = 1 }) => sum + (count * reward) / propensity, 0) /
+            weight
         : -Infinity
     })
     return value.indexOf(Math.max(...value))

@@ -14,7 +14,15 @@ import { findArmColumns, toldArmColumns, type ArmColumns } from './arm-columns.t
 import { countArms } from './arm-counts.ts'
 import { profileTable, type ColumnProfile } from './column-profile.ts'
 import { decideValueTable, valueColumns, type ValueColumns } from './decide-values.ts'
-import { isActionName, judgeLogTable, logColumns, segmentAmong, segmentsOfTable } from './policy-table.ts'
+import type { LogRow } from './decide.ts'
+import {
+  isActionName,
+  judgeLogTable,
+  logColumns,
+  logRows,
+  segmentAmong,
+  segmentsOfTable,
+} from './policy-table.ts'
 
 /** Everything that a file of a test or of decisions tells. @throws ExpectedFailure of reading; mapping-incomplete, ads-bad-counts, ads-bad-log */
 export async function readDecisions(file: string, choices: DecisionChoices): Promise<DecisionFile> {
@@ -33,12 +41,7 @@ export function decisionsOf(
 ): DecisionFile {
   const profiles = profileTable(table)
   const about = { headers: [...table.headers], arms: null, values: null, segments: null, log: null }
-  const log =
-    choices.columns === null
-      ? logColumns(profiles, choices.isEven)
-      : choices.columns.action === undefined
-        ? undefined
-        : choices.columns
+  const log = chosenLogColumns(profiles, choices)
   if (log !== undefined) {
     const { result, unusable } = judgeLogTable(table, log, choices.level)
     const notes: DecisionNote[] = [
@@ -73,6 +76,27 @@ export function decisionsOf(
         ? null
         : segmentsOfTable(table, columns, { floor: choices.floor, seed: choices.seed }),
   }
+}
+
+/** The columns of the log that the choices, or names and contents, say the table is; undefined where it is none. */
+function chosenLogColumns(
+  profiles: readonly ColumnProfile[],
+  { columns, isEven }: Pick<DecisionChoices, 'columns' | 'isEven'>,
+): DecisionColumns | undefined {
+  if (columns === null) return logColumns(profiles, isEven)
+  return columns.action === undefined ? undefined : columns
+}
+
+/** The rows of a log of decisions. @throws ExpectedFailure of reading; mapping-incomplete where the file is none, ads-bad-log */
+export async function readLog(
+  file: string,
+  choices: Pick<DecisionChoices, 'columns' | 'isEven'>,
+): Promise<readonly LogRow[]> {
+  const table = await readPlainTable(file)
+  const columns = chosenLogColumns(profileTable(table), choices)
+  if (columns === undefined)
+    throw new ExpectedFailure('mapping-incomplete', { file: table.file, cause: 'action,reward,propensity' })
+  return logRows(table, columns).rows
 }
 
 /** Variants are the actions of a log, such as articles that were shown: it may be judged as one. */

@@ -5,21 +5,25 @@ const OUTCOME =
   /revenue|sales|turnover|gmv|income|conversion|orders?|purchases|outcome|target|kpi|^y$|units|sold|bookings|leads|sign_?ups|installs|subscri|demand|umsatz|销售|收入|成交|营收|营业额|转化|订单|目标|销量/i
 const SPEND = /spen[dt]|cost|budget|_s$|invest|ausgaben|花费|消耗|费用|投放|支出|成本/i
 const CONTROL =
-  /price|compet|promo|discount|newsletter|weather|temperature|rain|cpi|gdp|stock|index|control|trend|season|population|unemploy|inflation|interest|covid|lockdown|econom|sentiment|distribution|价格|竞|促销|折扣|天气|气温|物价|人口|指数/i
+  /price|compet|promo|discount|newsletter|weather|temperature|\btemp\b|_temp$|rainfall|\brain\b|snow|humidity|cpi|gdp|stock|index|control|trend|season|population|unemploy|inflation|interest|covid|lockdown|econom|sentiment|distribution|价格|竞|促销|折扣|天气|气温|物价|人口|指数/i
 const HOLIDAY = /holiday|event|festival|节|假|活动/i
 const OTHER =
   /impr|click|_i$|_p$|grps?$|reach|view|visit|session|id$|^id|week_?no|weekday|month$|year$|quarter|per_|^index$|^unnamed|曝光|展现|点击|访问|编号/i
+/** What one of the outcome is worth: conversions times this are money. */
+const WORTH =
+  /^(?:revenue|value|margin|profit|income|sales)[_\s]?per[_\s]?(?:conversion|kpi|order|unit|sale|lead|purchase|install)s?$|^客单价$/i
 const TIME = /date|time|day|week|month|period|日期|时间|周|月份/i
 
 /** Roles that are already decided, by column. */
 export type KnownRoles = {
   readonly [
-    role in 'time' | 'outcome' | 'spend' | 'control' | 'holiday' | 'channel' | 'ignore'
+    role in 'time' | 'outcome' | 'worth' | 'spend' | 'control' | 'holiday' | 'channel' | 'ignore'
   ]?: readonly number[]
 }
 export type GuessedRoles = {
   readonly time: number | null
   readonly outcome: number | undefined
+  readonly worth: number | null
   readonly spend: readonly number[]
   readonly control: readonly number[]
   readonly holiday: readonly number[]
@@ -53,6 +57,10 @@ export function guessedRoles(table: PlainTable, known: KnownRoles): GuessedRoles
   const outcome =
     known.outcome?.[0] ??
     [role('conversion-value'), outcomes[0] ?? -1, role('conversions')].find((column) => column >= 0)
+  const worth =
+    known.worth?.[0] ??
+    (known.outcome === undefined || known.outcome.length === 0 ? worthOf(table, outcome, all) : null)
+  if (worth !== null) taken.add(worth)
   const givenSpend = known.spend ?? []
   const spends = givenSpend.length > 0 ? givenSpend : matching(SPEND, all)
   const [ownSpend] =
@@ -69,7 +77,7 @@ export function guessedRoles(table: PlainTable, known: KnownRoles): GuessedRoles
       table,
       table.headers.map((_, column) => column).filter((column) => isOpen(column) && isLeft(column)),
     )
-    return { time, outcome: ownOutcome, spend: [ownSpend], control, holiday, channel }
+    return { time, outcome: ownOutcome, worth, spend: [ownSpend], control, holiday, channel }
   }
   const open = table.headers
     .map((_, column) => column)
@@ -78,7 +86,7 @@ export function guessedRoles(table: PlainTable, known: KnownRoles): GuessedRoles
   const left = open.filter(
     (column) => numeric[column] && !control.includes(column) && !holiday.includes(column),
   )
-  if (givenSpend.length > 0) return { time, outcome, spend: [], control, holiday, channel: null }
+  if (givenSpend.length > 0) return { time, outcome, worth, spend: [], control, holiday, channel: null }
   const spendNames = matching(SPEND, left)
   // Numbers of rows and of periods are no money.
   const unnamed = left.filter(
@@ -89,7 +97,41 @@ export function guessedRoles(table: PlainTable, known: KnownRoles): GuessedRoles
   )
   const spend = spendNames.length > 0 ? spendNames : unnamed.filter((column) => !isSwitch(table, column))
   const switches = spendNames.length > 0 ? [] : unnamed.filter((column) => isSwitch(table, column))
-  return { time, outcome, spend, control: [...control, ...switches], holiday, channel: null }
+  return {
+    time,
+    outcome,
+    worth,
+    spend: withoutSums(table, spend),
+    control: [...control, ...switches],
+    holiday,
+    channel: null,
+  }
+}
+
+/** The column of what one of a counted outcome is worth, where there is one. */
+function worthOf(table: PlainTable, outcome: number | undefined, from: readonly number[]): number | null {
+  if (outcome === undefined) return null
+  return from.find((column) => column !== outcome && WORTH.test((table.headers[column] ?? '').trim())) ?? null
+}
+
+/** Without a column that adds the others up, such as the total spend: it would say everything twice. */
+function withoutSums(table: PlainTable, columns: readonly number[]): readonly number[] {
+  if (columns.length < 3) return columns
+  const sum = columns.find((column) => isSumOf(table, column, columns))
+  return sum === undefined ? columns : columns.filter((column) => column !== sum)
+}
+
+function isSumOf(table: PlainTable, column: number, columns: readonly number[]): boolean {
+  let [alike, all] = [0, 0]
+  for (const row of table.rows) {
+    const amount = (each: number): number => numberIn(row[each], table.decimalComma) ?? 0
+    const total = amount(column)
+    if (total === 0) continue
+    all++
+    const parts = columns.reduce((sofar, each) => (each === column ? sofar : sofar + amount(each)), 0)
+    if (Math.abs(parts - total) <= 0.001 * Math.abs(total)) alike++
+  }
+  return all >= 5 && alike >= 0.98 * all
 }
 
 /** Columns whose names say that they move the outcome without being spend: controls, and holidays or events. */

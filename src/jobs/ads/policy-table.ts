@@ -97,12 +97,21 @@ function segmentNames(table: PlainTable, column: number): (row: readonly string[
 
 export type JudgedLog = { readonly result: OffPolicyResult; readonly unusable: number }
 
+/** What other policies would have earned on the log in the table. @throws ExpectedFailure mapping-incomplete, ads-bad-log */
+export function judgeLogTable(table: PlainTable, columns: DecisionColumns, level: number): JudgedLog {
+  const { rows, unusable } = logRows(table, columns)
+  return { result: judgePolicies(rows, level), unusable }
+}
+
 /**
- * What other policies would have earned on the log in the table. Without a column of probabilities the log is taken to have chosen evenly. A few
- * rows without action, reward or probability (a hundredth at most) are left out.
+ * The rows of a log. Without a column of probabilities the log is taken to have chosen evenly. A few rows without action, reward or probability (a
+ * hundredth at most) are left out.
  * @throws ExpectedFailure mapping-incomplete, ads-bad-log
  */
-export function judgeLogTable(table: PlainTable, columns: DecisionColumns, level: number): JudgedLog {
+export function logRows(
+  table: PlainTable,
+  columns: DecisionColumns,
+): { readonly rows: readonly LogRow[]; readonly unusable: number } {
   const { action, reward, propensity, segment, target } = columns
   if (action === undefined || reward === undefined)
     throw new ExpectedFailure('mapping-incomplete', { file: table.file, cause: 'action,reward,propensity' })
@@ -133,7 +142,7 @@ export function judgeLogTable(table: PlainTable, columns: DecisionColumns, level
   })
   if (rows.length < 2 || unusable > table.rows.length / 100)
     throw new ExpectedFailure('ads-bad-log', { file: table.file, ...(first > 0 ? { row: first } : {}) })
-  return { result: judgePolicies(rows, level), unusable }
+  return { rows, unusable }
 }
 
 /**

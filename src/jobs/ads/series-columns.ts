@@ -2,13 +2,24 @@ import { ExpectedFailure } from '../../contract/failure.ts'
 import { guessedRoles } from './guess-columns.ts'
 import { placeOf, type PlainTable } from '../plain-table.ts'
 
-export const seriesRoles = ['time', 'outcome', 'spend', 'control', 'holiday', 'channel', 'ignore'] as const
+export const seriesRoles = [
+  'time',
+  'outcome',
+  'worth',
+  'spend',
+  'control',
+  'holiday',
+  'channel',
+  'ignore',
+] as const
 export type SeriesRole = (typeof seriesRoles)[number]
 
 /** A column per channel, or a row per channel and day: then `channel` names it, and `spend` has one column. */
 export type SeriesColumns = {
   readonly time: number | null
   readonly outcome: number
+  /** What one of the outcome is worth in money: the outcome is then their product. */
+  readonly worth: number | null
   readonly spend: readonly number[]
   readonly control: readonly number[]
   readonly holiday: readonly number[]
@@ -19,6 +30,7 @@ export type SeriesColumns = {
 const ROLE_WORDS: Readonly<Record<SeriesRole, RegExp>> = {
   time: /^(?:time|date|day|week|month|period)$/i,
   outcome: /^(?:outcome|revenue|sales|kpi|target|y|orders|conversions)$/i,
+  worth: /^(?:worth|value|unit_?value)$/i,
   spend: /^(?:spends?|costs?|media|channels)$/i,
   control: /^(?:controls?|covariates?)$/i,
   holiday: /^(?:holidays?|events?|promo(?:tion)?s?)$/i,
@@ -40,6 +52,7 @@ export function givenColumns(table: PlainTable, text: string): SeriesColumns {
   const found: Record<SeriesRole, number[]> = {
     time: [],
     outcome: [],
+    worth: [],
     spend: [],
     control: [],
     holiday: [],
@@ -69,6 +82,7 @@ export function givenColumns(table: PlainTable, text: string): SeriesColumns {
   return {
     time: found.time[0] ?? guessed?.time ?? null,
     outcome,
+    worth: found.worth[0] ?? guessed?.worth ?? null,
     spend: found.spend.length > 0 ? found.spend : (guessed?.spend ?? []),
     // Whoever names the spends has decided on the rest as well.
     control: [...found.control, ...(found.spend.length > 0 ? [] : (guessed?.control ?? []))],

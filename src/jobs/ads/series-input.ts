@@ -20,7 +20,10 @@ export type SeriesNote =
         | 'rows-repeated'
       readonly value: number
     }
-  | { readonly code: 'numbered' | 'outcome-shared' | 'regions-added'; readonly name: string }
+  | {
+      readonly code: 'numbered' | 'outcome-shared' | 'outcome-valued' | 'regions-added'
+      readonly name: string
+    }
 
 /** A regular series made from rows, with what had to be done for it. */
 export type SeriesInput = {
@@ -84,7 +87,7 @@ export function seriesFromTable(
     told.add(day)
     days.push({
       day,
-      outcome: isRepeat ? null : numberIn(row[columns.outcome], decimalComma),
+      outcome: isRepeat ? null : outcomeIn(row, columns, decimalComma),
       spend,
       controls: new Map(
         controls.flatMap(({ names, of }) => of(row).map((value, i) => [names[i] ?? '', value] as const)),
@@ -102,6 +105,7 @@ export function seriesFromTable(
         : { code: 'regions-added', name: region },
     )
   if (numbered) notes.push({ code: 'numbered', name: span ?? 'week' })
+  if (columns.worth !== null) notes.push({ code: 'outcome-valued', name: outcomeTitle(table, columns) })
   if (sharedDays !== null) notes.push({ code: 'outcome-shared', name: headers[columns.outcome] ?? '' })
   const unused = unusedColumns(table, columns)
   if (unused.length > 0) notes.push({ code: 'columns-ignored', name: unused.join(', ') })
@@ -110,7 +114,7 @@ export function seriesFromTable(
   for (const name of dated.names) holidays.add(name)
   return regularSeries(dated.rows, {
     file: table.file,
-    outcomeName: headers[columns.outcome] ?? '',
+    outcomeName: outcomeTitle(table, columns),
     span,
     numbered,
     holidays,
@@ -118,10 +122,31 @@ export function seriesFromTable(
   })
 }
 
+/** Stands between a count and its worth in the name of an outcome that is their product. */
+export const TIMES = ' × '
+
+/** The header of the outcome, or of both columns whose product it is. */
+export function outcomeTitle({ headers }: PlainTable, { outcome, worth }: SeriesColumns): string {
+  const own = headers[outcome] ?? ''
+  return worth === null ? own : `${own}${TIMES}${headers[worth] ?? ''}`
+}
+
+/** The outcome of a row; null where it, or what one of it is worth, is not told. */
+function outcomeIn(
+  row: readonly string[],
+  { outcome, worth }: SeriesColumns,
+  decimalComma: boolean,
+): number | null {
+  const value = numberIn(row[outcome], decimalComma)
+  if (worth === null || value === null || value === 0) return value
+  const each = numberIn(row[worth], decimalComma)
+  return each === null ? null : value * each
+}
+
 /** Headers of columns of numbers that no role was found for: impressions beside spend, numbers of rows, and what may have been missed. */
 function unusedColumns(table: PlainTable, columns: SeriesColumns): string[] {
-  const { time, outcome, spend, control, holiday, channel } = columns
-  const used = new Set([time, outcome, ...spend, ...control, ...holiday, channel])
+  const { time, outcome, worth, spend, control, holiday, channel } = columns
+  const used = new Set([time, outcome, worth, ...spend, ...control, ...holiday, channel])
   return table.headers.filter(
     (header, column) => !used.has(column) && header.trim() !== '' && isNumeric(table, column),
   )
@@ -157,10 +182,11 @@ function sharedOutcomes(
 /** The columns by role, as their headers say. */
 export function namesOfColumns(table: PlainTable, columns: SeriesColumns): Record<string, string | string[]> {
   const name = (column: number): string => table.headers[column] ?? ''
-  const { time, outcome, channel, spend, control, holiday } = columns
+  const { time, outcome, worth, channel, spend, control, holiday } = columns
   return {
     ...(time === null ? {} : { time: name(time) }),
     outcome: name(outcome),
+    ...(worth === null ? {} : { worth: name(worth) }),
     spend: spend.map(name),
     control: control.map(name),
     holiday: holiday.map(name),
@@ -325,7 +351,7 @@ export function totalsFromTable(table: PlainTable, columns: SeriesColumns): Tota
     const name = (row[columns.channel] ?? '').trim() || '-'
     const own = sums.get(name) ?? { spend: 0, outcome: 0 }
     own.spend += Math.max(0, numberIn(row[spend], table.decimalComma) ?? 0)
-    own.outcome += Math.max(0, numberIn(row[columns.outcome], table.decimalComma) ?? 0)
+    own.outcome += Math.max(0, outcomeIn(row, columns, table.decimalComma) ?? 0)
     sums.set(name, own)
   }
   const kept = [...sums].filter(([, { spend: amount }]) => amount > 0)

@@ -1,4 +1,5 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
+import type { decisionLogRequests } from '../../contract/decision-logs.ts'
 import type { keptCopyRequests } from '../../contract/kept-copy.ts'
 import type { MainHandlers, MainRequestName } from '../../contract/requests.ts'
 import {
@@ -9,10 +10,13 @@ import {
   saveDraft,
   sendTest,
 } from '../../store/queries/kept-copy.ts'
+import { addToDecisionLog, deleteDecisionLog } from '../../store/queries/decision-logs.ts'
 import { setAdBudgets } from '../../store/queries/ad-budgets.ts'
 import type { SegmentHandlerTools } from './segment-handlers.ts'
 
-type Name = Extract<MainRequestName, keyof typeof keptCopyRequests> | 'ads:set-budgets'
+type Name =
+  | Extract<MainRequestName, keyof typeof keptCopyRequests | keyof typeof decisionLogRequests>
+  | 'ads:set-budgets'
 
 /** Small writes: texts, tests and budgets that the project keeps. */
 export function keptCopyHandlers({
@@ -48,6 +52,16 @@ export function keptCopyHandlers({
       const kept = decision === null ? null : { ...decision, decidedAt: now() }
       if (!(await projects.write((db) => decideTest(db, id, kept))))
         throw new ExpectedFailure('kept-copy-gone')
+      dataChanged()
+    },
+    'ads:keep-log': async ({ name, log }) => {
+      await projects.write((db) => addToDecisionLog(db, name, log, now()))
+      dataChanged()
+    },
+    'ads:delete-log': async ({ id }) => {
+      const [source, key] = id.split(':')
+      const isGone = await projects.write((db) => source === 'log' && deleteDecisionLog(db, Number(key)))
+      if (!isGone) throw new ExpectedFailure('kept-copy-gone')
       dataChanged()
     },
     'ads:delete-test': async ({ id }) => {

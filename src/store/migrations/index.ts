@@ -15,6 +15,7 @@ import { keptCopy } from './0210-kept-copy.ts'
 import { productVectors } from './0280-product-vectors.ts'
 import { identityRuns } from './0285-identity-runs.ts'
 import { brokenBytes } from './0286-broken-bytes.ts'
+import { decisionLogs } from './0305-decision-logs.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: WritableDb) => void }
 
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   { version: 280, up: productVectors },
   { version: 285, up: identityRuns },
   { version: 286, up: brokenBytes },
+  { version: 305, up: decisionLogs },
 ]
 
 export const latestVersion = migrations.at(-1)?.version ?? 0

@@ -1,6 +1,11 @@
 import { ExpectedFailure } from '../../../contract/failure.ts'
 import type { BudgetSource } from '../../../jobs/ads/budget-basis.ts'
-import { namesOfColumns, seriesFromTable, totalsFromTable } from '../../../jobs/ads/series-input.ts'
+import {
+  namesOfColumns,
+  outcomeTitle,
+  seriesFromTable,
+  totalsFromTable,
+} from '../../../jobs/ads/series-input.ts'
 import { merged, tableOfFile, type FileColumns, type SeriesOptions } from './series-source.ts'
 
 export type FileBudgetSource = BudgetSource & { readonly columns: FileColumns }
@@ -10,7 +15,7 @@ export async function budgetSource(file: string, options: SeriesOptions): Promis
   const { table, columns } = await tableOfFile(file, options)
   const names = namesOfColumns(table, columns)
   const totals = totalsFromTable(table, columns)
-  const outcomeName = table.headers[columns.outcome] ?? ''
+  const outcomeName = outcomeTitle(table, columns)
   if (columns.time === null && totals !== null) return { outcomeName, series: null, totals, columns: names }
   try {
     return {

@@ -71,7 +71,8 @@ function namesOf({ columns, headers }: DecisionFile): Record<string, string> {
   return Object.fromEntries(Object.entries(columns).map(([role, at]) => [role, headers[at] ?? '']))
 }
 
-function logOutcome(
+/** A judged log, with what was said of where it came from. */
+export function logOutcome(
   about: object,
   said: readonly string[],
   result: OffPolicyResult,

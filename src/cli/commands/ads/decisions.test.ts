@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contextualResult, offPolicyResult, testResult } from '../../../contract/ads-tests.ts'
 import { seededRandom } from '../../../engine/random.ts'
+import { createProject } from '../../../store/open.ts'
 import { UsageError } from '../../run-command.ts'
 import { Terminal } from '../../terminal.ts'
 import { policyCommand } from './policy.ts'
@@ -27,6 +28,47 @@ function file(name: string, lines: readonly string[]): string {
   writeFileSync(place, lines.join('\n'))
   return place
 }
+
+describe('logs of a project', () => {
+  const log = (name: string, seed: number): string => {
+    const random = seededRandom(seed)
+    const rows = Array.from({ length: 2000 }, () => {
+      const action = random.uniform() < 0.75 ? 'old' : 'new'
+      const reward = random.uniform() < (action === 'new' ? 0.3 : 0.2) ? 1 : 0
+      return `${action},${reward},${action === 'old' ? 0.75 : 0.25}`
+    })
+    return file(name, ['action,reward,propensity', ...rows])
+  }
+
+  it('are kept under a name, add up, and are judged as the files were', async () => {
+    const project = path.join(folder, 'logs.sextant')
+    createProject(project, { now: 1 }).close()
+    const data = log('log1.csv', 1)
+    const alone = offPolicyResult.parse((await policyCommand({ ...judging, data }, terminal, [])).document)
+    const kept = await policyCommand({ ...judging, project, data, keep: 'spring' }, terminal, [])
+    const first = offPolicyResult.parse(kept.document)
+    expect(first.best).toBe('always new')
+    first.policies.forEach(({ doublyRobust }, i) =>
+      expect(doublyRobust.value).toBeCloseTo(alone.policies[i]?.doublyRobust.value ?? Number.NaN, 10),
+    )
+    await policyCommand({ ...judging, project, data: log('log2.csv', 2), keep: 'spring' }, terminal, [])
+    const both = offPolicyResult.parse(
+      (await policyCommand({ ...judging, project, log: 'spring' }, terminal, [])).document,
+    )
+    expect(both.rows).toBe(4000)
+    expect(both.policies[0]?.ips.variance).toBeLessThan(first.policies[0]?.ips.variance ?? 0)
+  })
+
+  it('say which there are, and what goes with what', async () => {
+    const project = path.join(folder, 'logs.sextant')
+    await expect(policyCommand({ ...judging, project, log: 'autumn' }, terminal, [])).rejects.toThrow(
+      'log:1 (spring)',
+    )
+    for (const wrong of [{ keep: 'x' }, { log: 'x', data: 'y.csv' }, { keep: 'x', log: 'y', data: 'z.csv' }])
+      await expect(policyCommand({ ...judging, project, ...wrong }, terminal, [])).rejects.toThrow(UsageError)
+    await expect(policyCommand({ ...judging, log: 'spring' }, terminal, [])).rejects.toThrow('--project')
+  })
+})
 
 describe('ads policy', () => {
   it('takes counts by --arm, as ads test does', async () => {

@@ -4,9 +4,10 @@ import { decideArms, simulate } from '../../../jobs/ads/decide.ts'
 import { UsageError, type CliCommand, type Outcome } from '../../run-command.ts'
 import { armsOf, checkArms, type ArmsFound } from './arms-source.ts'
 import { fileOutcome } from './decision-file.ts'
-import { rulesOf, testOutcome, type TestOptions } from './test-outcome.ts'
+import { keptLogOutcome, type LogOptions } from './kept-log.ts'
+import { rulesOf, testOutcome } from './test-outcome.ts'
 
-type PolicyOptions = TestOptions & {
+type PolicyOptions = LogOptions & {
   readonly rates?: string
   readonly rounds: number
   readonly perRound: number
@@ -28,6 +29,7 @@ export const policyCommand: CliCommand<PolicyOptions> = async (options, terminal
     const sentences = adsDecisionSentences(options.language).simulation(result)
     return { document: { ...result, sentences }, lines: sentences }
   }
+  if (options.log !== undefined || options.keep !== undefined) return keptLogOutcome(options)
   if (data === undefined && arm.length === 0 && project === undefined)
     throw new UsageError(
       'give counts (--arm, --data or --project), a log (--data), or --rates for a simulation',

@@ -9,7 +9,7 @@ import type {
 import type { Language } from '../../../contract/requests.ts'
 import { readPlainTable, type PlainTable } from '../../../jobs/plain-table.ts'
 import { givenColumns, guessedColumns, type SeriesColumns } from '../../../jobs/ads/series-columns.ts'
-import { namesOfColumns, seriesFromTable, type SeriesInput } from '../../../jobs/ads/series-input.ts'
+import { namesOfColumns, seriesFromTable, TIMES, type SeriesInput } from '../../../jobs/ads/series-input.ts'
 import type { CalendarName } from '../../../jobs/ads/holidays.ts'
 import { UsageError } from '../../run-command.ts'
 
@@ -99,7 +99,8 @@ export function isMoney(
   { outcomeName }: { readonly outcomeName: string },
   outcome: SeriesOptions['outcome'],
 ): boolean {
-  return outcome === 'auto' ? !COUNT.test(outcomeName) : outcome === 'money'
+  // A count times what one is worth is money.
+  return outcome === 'auto' ? outcomeName.includes(TIMES) || !COUNT.test(outcomeName) : outcome === 'money'
 }
 
 export type FitOptions = SeriesOptions & {

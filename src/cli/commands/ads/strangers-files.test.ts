@@ -132,6 +132,48 @@ describe('files of strangers', { timeout: 60_000 }, () => {
     }
   })
 
+  it('counts with their worth are money, and a total of all spends is no channel', async () => {
+    const data = file(
+      'worth.csv',
+      [
+        'geo',
+        'time',
+        ...names.map((name) => `${name}_spend`),
+        'spend_total',
+        'conversions',
+        'revenue_per_conversion',
+      ],
+      weeks(60).flatMap(([day, value, ...spends]) =>
+        ['north', 'south'].map((geo) => {
+          const own = spends.map((amount) => Number(amount) / 2)
+          return [geo, day ?? '', ...own, own.reduce((sum, each) => sum + each, 0), Number(value) / 50, 25]
+        }),
+      ),
+    )
+    const found = await response(data)
+    expect(found).toMatchObject({
+      columns: {
+        outcome: 'conversions',
+        worth: 'revenue_per_conversion',
+        spend: ['tv_spend', 'search_spend', 'social_spend'],
+      },
+      notes: [
+        { code: 'regions-added', name: 'geo' },
+        { code: 'outcome-valued', name: 'conversions × revenue_per_conversion' },
+        { code: 'columns-ignored', name: 'spend_total' },
+      ],
+      outcomeIsMoney: true,
+    })
+    // Two regions with half of the outcome as 25 times its fiftieth each: half of the outcome in all.
+    const whole = market(60).outcome.reduce((sum, value) => sum + value, 0)
+    expect((found.outcome ?? Number.NaN) / whole).toBeCloseTo(1, 6)
+    // Who names the outcome alone gets what was named.
+    expect(await response(data, 'outcome=conversions')).toMatchObject({ outcomeIsMoney: false })
+    expect(await response(data, 'outcome=conversions,worth=revenue_per_conversion')).toMatchObject({
+      outcomeIsMoney: true,
+    })
+  })
+
   it('controls by their names, in numbers and in words', async () => {
     const data = file(
       'controls.csv',

@@ -107,6 +107,7 @@ export const adsSentences = {
     'spend-empty': '{{value}} empty or unreadable amounts count as no spend.',
     'values-negative': '{{value}} negative amounts count as no spend.',
     numbered: 'Periods are only numbered; each is taken for a week.',
+    'outcome-valued': 'The outcome is {{name}}: how many there were times what one is worth.',
     'outcome-shared': '{{name}} stands once per channel and was counted once per period.',
     'columns-ignored': 'Not used: {{name}}.',
     'rows-repeated':

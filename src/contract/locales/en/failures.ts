@@ -386,6 +386,12 @@ export const failures = {
     detail: 'A column with so many different values is hardly one of variants or segments.',
     hint: 'Name the columns, for example: --columns variant,impressions,clicks',
   },
+  'ads-log-too-varied': {
+    title: 'The log of decisions is too varied to keep',
+    detail:
+      'A project keeps a log as counts of alike decisions; in this one nearly every row has a reward and a probability of its own.',
+    hint: 'Judge the file as it is, or round its rewards and probabilities.',
+  },
   'model-not-found': {
     title: 'The model does not exist',
     detail: 'It was removed in the meantime.',
@@ -417,7 +423,7 @@ export const failures = {
     hint: 'Choose another one from the list.',
   },
   'kept-copy-gone': {
-    title: 'The draft or test does not exist',
+    title: 'The draft, test or log does not exist',
     detail: 'It was deleted in the meantime, or belongs to another project.',
     hint: 'Open another one, or keep it anew.',
   },

@@ -101,6 +101,7 @@ export const adsSentences = {
     'spend-empty': '{{value}} 个空白或无法识别的金额按没有花费计。',
     'values-negative': '{{value}} 个负数金额按没有花费计。',
     numbered: '时期只有编号，每期按一周计。',
+    'outcome-valued': '结果为 {{name}}：数量乘以每一单位的价值。',
     'outcome-shared': '{{name}} 在每个渠道的行中重复出现，每期只计一次。',
     'columns-ignored': '未使用的列：{{name}}。',
     'rows-repeated': '{{value}} 行的日期此前已出现，已相加。请检查文件中是否有重复的行。',

@@ -377,6 +377,11 @@ export const failures = {
     detail: '取值如此之多的列，多半不是版本或人群。',
     hint: '请指定各列，例如：--columns 版本,曝光,点击',
   },
+  'ads-log-too-varied': {
+    title: '决策日志取值过于分散，无法保存',
+    detail: '项目以相同决策的计数保存日志；而该日志几乎每行的回报和概率都各不相同。',
+    hint: '请直接用文件评估，或先对回报和概率取整。',
+  },
   'model-not-found': {
     title: '模型不存在',
     detail: '它可能已被移除。',
@@ -408,7 +413,7 @@ export const failures = {
     hint: '请从列表中选择另一个备份。',
   },
   'kept-copy-gone': {
-    title: '草稿或测试不存在',
+    title: '草稿、测试或日志不存在',
     detail: '它已被删除，或属于另一个项目。',
     hint: '请打开其他草稿或测试，或重新保存。',
   },

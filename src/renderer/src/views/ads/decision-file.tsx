@@ -11,6 +11,7 @@ import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { adsRoleId, testIds } from '../../test-ids.ts'
+import { KeepLog } from './keep-log.tsx'
 import { LogPolicies } from './log-policies.tsx'
 import { SegmentShares } from './segment-shares.tsx'
 import { ValueDecision } from './value-decision.tsx'
@@ -30,10 +31,12 @@ type Props = {
   readonly title: string
   readonly text: string
   readonly onTake?: (arms: readonly TestArm[]) => void
+  /** Logs can be kept in the project. */
+  readonly keepsLogs?: boolean
 }
 
 /** A file of a test, of values per visitor, by segment or of logged decisions: opened, understood, and shown with what it comes to. */
-export function DecisionFileSection({ title, text, onTake }: Props) {
+export function DecisionFileSection({ title, text, onTake, keepsLogs = false }: Props) {
   const { t } = useWords()
   const action = useAction()
   const [opened, setOpened] = useState<Opened | null>(null)
@@ -68,6 +71,9 @@ export function DecisionFileSection({ title, text, onTake }: Props) {
       >
         {action.failure && <FailureNotice failure={action.failure} />}
         {opened !== null && <Understood opened={opened} onChange={again} onTake={onTake} />}
+        {keepsLogs && opened !== null && opened.found.log !== null && (
+          <KeepLog file={opened.file} choices={opened.choices} key={opened.file.token} />
+        )}
       </Section>
       {opened?.found.values && <ValueDecision result={opened.found.values} />}
       {opened?.found.segments && <SegmentShares result={opened.found.segments} />}

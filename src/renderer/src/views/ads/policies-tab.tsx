@@ -8,6 +8,7 @@ import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { DecisionFileSection } from './decision-file.tsx'
+import { ProjectLogs } from './project-logs.tsx'
 import { SegmentShares } from './segment-shares.tsx'
 
 type Groups = Output<'ads:segment-arms'>
@@ -32,7 +33,12 @@ export function PoliciesTab() {
           )
         }
       </RequestView>
-      <DecisionFileSection title={t('ads.policies.fromFile')} text={t('ads.policies.fromFileText')} />
+      <ProjectLogs />
+      <DecisionFileSection
+        title={t('ads.policies.fromFile')}
+        text={t('ads.policies.fromFileText')}
+        keepsLogs
+      />
     </>
   )
 }
