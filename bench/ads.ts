@@ -2,19 +2,20 @@ import { optimiseBudget, type ChannelLimits } from '../src/engine/ads/budget.ts'
 import { meanResponses } from '../src/engine/ads/budget-plan.ts'
 import { drawsOf, storedDraws } from '../src/engine/ads/fitted-draws.ts'
 import { judgeAdequacy } from '../src/engine/ads/adequacy.ts'
-import { fitResponse, responseDefaults } from '../src/engine/ads/response.ts'
+import { fitResponse, responseDefaults, type ResponseSettings } from '../src/engine/ads/response.ts'
 import { summariseResponse } from '../src/engine/ads/response-summary.ts'
 import { simulateMarket, type MarketSettings } from '../src/engine/ads/simulate-market.ts'
 import { seededRandom } from '../src/engine/random.ts'
 
 /**
- * Simulated markets with known curves, of several kinds: how often intervals of the return hold the truth, and what the recommended budget misses
- * against the true optimum, as a share of what ads bring there and (without limits) of the whole outcome. Limits: half to twice of today's amounts, and
- * none. The curves' forms are left to the data, as in the product.
+ * Simulated markets with known curves, of several kinds: how often intervals of the return hold the truth and how wide they are (beside it), and what
+ * the recommended budget misses against the true optimum, as a share of what ads bring there and (without limits) of the whole outcome. Limits: half to
+ * twice of today's amounts, and none. The curves' forms are left to the data, as in the product; `known` gives the true ones, which bounds what any
+ * choice of forms could reach.
  *
- *   npm run bench -- ads [markets] [noise] [periods] [kind,kind...]
+ *   npm run bench -- ads [markets of each kind] [noise] [periods] [kind,kind... or all] [known]
  */
-const [markets = 200, noise = 0.03, periods = 104] = process.argv.slice(2, 5).map(Number)
+const [markets = 23, noise = 0.03, periods = 104] = process.argv.slice(2, 5).map(Number)
 const CHANNELS = 5
 const shares = [0.2, 0.35, 0.5]
 const kinds: Readonly<Record<string, Partial<MarketSettings>>> = {
@@ -24,8 +25,21 @@ const kinds: Readonly<Record<string, Partial<MarketSettings>>> = {
   logistic: { saturation: 'logistic' },
   correlated: { spends: 'correlated' },
   seasonal: { spends: 'seasonal' },
+  breaks: { base: 'breaks' },
+  uneven: { sizes: 'uneven' },
+  rough: { shocks: 'rough' },
 }
-const wanted = process.argv[5]?.split(',') ?? Object.keys(kinds)
+const [chosen = 'all', known] = process.argv.slice(5)
+const wanted = chosen === 'all' ? Object.keys(kinds) : chosen.split(',')
+
+/** The forms that a market's curves really have; a hyperbolic tangent is nearest to a Hill curve. */
+function trueForms({ adstock, saturation }: Partial<MarketSettings>): Partial<ResponseSettings> {
+  if (known !== 'known') return {}
+  return {
+    adstock: adstock === 'weibull' ? 'weibull-late' : 'geometric',
+    saturation: saturation === 'power' ? 'power' : 'hill',
+  }
+}
 
 function at(values: readonly number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b)
@@ -33,8 +47,8 @@ function at(values: readonly number[], p: number): number {
 }
 const of = (values: readonly number[]) => ({ median: at(values, 0.5), p90: at(values, 0.9) })
 
-function judge(kind: string): object {
-  let [inside, all] = [0, 0]
+function judge(kind: string) {
+  let [inside, all, width, truths] = [0, 0, 0, 0]
   const verdicts = { enough: 0, weak: 0, 'not-enough': 0 }
   const [limited, open, ofOutcome, today]: [number[], number[], number[], number[]] = [[], [], [], []]
   const started = performance.now()
@@ -49,7 +63,7 @@ function judge(kind: string): object {
       ...kinds[kind],
     })
     verdicts[judgeAdequacy(market.data).verdict]++
-    const work = fitResponse(market.data, { ...responseDefaults, seed })
+    const work = fitResponse(market.data, { ...responseDefaults, ...trueForms(kinds[kind] ?? {}), seed })
     let next = work.next()
     while (next.done !== true) next = work.next()
     const fit = next.value
@@ -58,6 +72,8 @@ function judge(kind: string): object {
       const truth = (market.contributions[c]?.reduce((sum, value) => sum + value, 0) ?? 0) / spend
       if (truth >= roi.low && truth <= roi.high) inside++
       all++
+      width += (roi.high - roi.low) * spend
+      truths += truth * spend
     })
     const amounts = channels.map((channel) => channel.today)
     const total = amounts.reduce((sum, amount) => sum + amount, 0)
@@ -82,7 +98,10 @@ function judge(kind: string): object {
     ofOutcome.push(((open.at(-1) ?? 0) * best.outcome) / (best.outcome + organic))
   }
   return {
+    intervals: all,
+    inside,
     coverage: Number((inside / all).toFixed(3)),
+    meanWidth: Number((width / truths).toFixed(3)),
     verdicts,
     regretWithinLimits: of(limited),
     regretWithoutLimits: of(open),
@@ -93,6 +112,8 @@ function judge(kind: string): object {
 }
 
 const byKind = wanted.map((kind) => [kind, judge(kind)] as const)
+const sum = (of: (judged: ReturnType<typeof judge>) => number): number =>
+  byKind.reduce((total, [, judged]) => total + of(judged), 0)
 console.log(
   JSON.stringify({
     bench: 'ads',
@@ -100,6 +121,8 @@ console.log(
     noise,
     periods,
     level: responseDefaults.level,
+    forms: known === 'known' ? 'true' : 'open',
+    coverage: Number((sum(({ inside }) => inside) / sum(({ intervals }) => intervals)).toFixed(3)),
     kinds: Object.fromEntries(byKind),
   }),
 )

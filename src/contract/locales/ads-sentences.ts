@@ -7,6 +7,7 @@ import type {
   BudgetProblem,
   BudgetResult,
   ChannelResponse,
+  Estimate,
   HealthCheck,
   ResponseResult,
   SeriesNote,
@@ -84,6 +85,17 @@ export function adsSentences(language: Language): AdsSentences {
     ...judged.findings.filter(({ level }) => level !== 'good').map(finding),
     ...judged.advice.map((each) => advice(each, span)),
   ]
+  /** What brings less is told as less, not as a negative more. */
+  const moreOrLess = (
+    more: string,
+    less: string,
+    { mean, low, high }: Estimate,
+    about: Readonly<Record<string, string | number>>,
+  ): string =>
+    mean >= 0
+      ? said(more, { mean, low, high, ...about })
+      : said(less, { mean: -mean, low: -high, high: -low, ...about })
+
   const plan: AdsSentences['plan'] = ({ basis, verdict, span, settings, held }, made) => {
     const unit = words.spanOne[span]
     const chance = percent(made.chanceOfGain)
@@ -97,9 +109,14 @@ export function adsSentences(language: Language): AdsSentences {
           : verdict === 'not-enough'
             ? [words.verdict[verdict], words.plan.notEnough]
             : []),
-      isSame ? words.plan.same : said(words.plan.gain, { ...made.gainAtSameTotal, chance, span: unit }),
+      isSame
+        ? words.plan.same
+        : moreOrLess(words.plan.gain, words.plan.loss, made.gainAtSameTotal, { chance, span: unit }),
       ...(isTotal || settings.goal.kind !== 'total'
-        ? [said(words.plan.gainToday, { ...made.gain, span: unit })]
+        ? [moreOrLess(words.plan.gainToday, words.plan.lossToday, made.gain, { span: unit })]
+        : []),
+      ...(made.total < made.today * (1 - 1e-3)
+        ? [said(words.plan.saves, { saved: made.today - made.total, span: unit })]
         : []),
       ...(held.length === 0 || verdict === 'not-enough'
         ? []

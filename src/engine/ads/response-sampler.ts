@@ -13,6 +13,7 @@ import { formPriorOf, type FormPrior } from './form-prior.ts'
 import {
   outcomeScale,
   TOTAL_SHARE,
+  totalPriorMean,
   typicalAmount,
   type Draw,
   type SamplerSettings,
@@ -85,6 +86,7 @@ class Chain {
   readonly #settings: SamplerSettings
   readonly #random: Random
   readonly #formPrior: FormPrior
+  readonly #totalMean: number
   #prior: BaselinePrior
   #variance: number
 
@@ -94,6 +96,7 @@ class Chain {
     this.#settings = settings
     this.#random = settings.random
     this.#formPrior = formPriorOf(settings.forms)
+    this.#totalMean = totalPriorMean(settings.priorShares)
     this.#n = data.outcome.length
     // In units of the mean outcome; where that is not above zero, of its spread.
     this.#scale = outcomeScale(data.outcome)
@@ -224,7 +227,7 @@ class Chain {
     let others = 0
     for (let d = 0; d < this.#channels.length; d++) if (d !== c) others += this.#channels[d]!.b
     precision += TOTAL_SHARE.sd ** -2
-    linear += (TOTAL_SHARE.mean - others) * TOTAL_SHARE.sd ** -2
+    linear += (this.#totalMean - others) * TOTAL_SHARE.sd ** -2
     this.#settings.lifts.forEach((lift, i) => {
       if (lift.channel !== c) return
       const error = lift.error / this.#scale

@@ -126,8 +126,8 @@ function channelResponse(fit: ResponseFit, some: readonly Draw[], c: number): Ch
   const marginal = some.map(
     (draw) => (responseOf(fit, draw, c, today + step) - responseOf(fit, draw, c, today)) / step,
   )
-  const priorSd = (fit.priorShares[c]! * outcomeScale(data.outcome) * n) / total
-  const priorRoi = { mean: priorSd * Math.sqrt(2 / Math.PI), sd: priorSd * Math.sqrt(1 - 2 / Math.PI) }
+  const perShare = (outcomeScale(data.outcome) * n) / total
+  const priorRoi = { mean: fit.priors[c]!.mean * perShare, sd: fit.priors[c]!.sd * perShare }
   const contribution = estimateOf(
     draws.map((draw) => draw.contribution[c]! * n),
     level,

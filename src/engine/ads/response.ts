@@ -2,7 +2,7 @@ import { seededRandom } from '../random.ts'
 import { buildBaseline, type Baseline, type ResponseData } from './baseline.ts'
 import { curveForms, type AdstockChoice, type SaturationChoice } from './curves.ts'
 import { convergenceOf } from './quantiles.ts'
-import { typicalAmount, type Draw, type LiftTest, type SamplerStep } from './posterior.ts'
+import { priorContributions, typicalAmount, type Draw, type LiftTest, type SamplerStep } from './posterior.ts'
 import { sampleResponse } from './response-sampler.ts'
 
 export type ResponseSettings = {
@@ -36,7 +36,8 @@ export type ResponseFit = {
   readonly settings: ResponseSettings
   readonly baseline: Baseline
   readonly typical: readonly number[]
-  readonly priorShares: readonly number[]
+  /** Of each channel's mean contribution before the data, as a share of the mean outcome. */
+  readonly priors: readonly { readonly mean: number; readonly sd: number }[]
   readonly draws: readonly Draw[]
   /** The largest split R-hat and the smallest effective sample size over the channels' contributions. */
   readonly rHat: number
@@ -48,8 +49,8 @@ export type ResponseFit = {
 const MAX_R_HAT = 1.05
 
 /**
- * Fits the response model. Priors: see `curves.ts`; a channel's mean contribution is half-normal with a standard deviation of 5 % of the mean
- * outcome plus half the channel's share of spend. Channels without any spend have to be left out before.
+ * Fits the response model. Priors: see `curves.ts`; a channel's mean contribution is half-normal with a scale of 5 % of the mean outcome plus
+ * half the channel's share of spend, drawn towards what all channels together may bring (see `posterior.ts`). Channels without any spend have to be left out before.
  * @throws RangeError when there are no channels or fewer than 8 periods, or a channel without spend
  */
 export function* fitResponse(
@@ -90,7 +91,7 @@ export function* fitResponse(
     settings,
     baseline,
     typical: channels.map(({ spend }) => typicalAmount(spend)),
-    priorShares,
+    priors: priorContributions(priorShares),
     draws,
     rHat,
     effective: Math.min(...mixing.map((each) => each.effective)),

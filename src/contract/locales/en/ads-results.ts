@@ -1,7 +1,7 @@
 /** What results of campaigns come to, in words. */
 export const adsResults = {
   total: 'Spend {{cost}}, conversions {{conversions}}, cost per conversion {{cpa}} ({{low}} to {{high}}).',
-  totalRoas: 'Value per unit of money {{roas}} ({{low}} to {{high}}).',
+  totalRoas: 'Value per unit of money (ROAS) {{roas}} ({{low}} to {{high}}).',
   tired: '{{name}} is wearing out: its click rate fell by {{total}} ({{week}} a week).',
   anomaly: '{{day}}, {{name}}: {{measure}} {{value}} where {{expected}} was expected.',
   anomalies:

@@ -140,7 +140,10 @@ export const adsSentences = {
   },
   plan: {
     gain: 'The plan brings {{mean}} more per {{span}} than today’s mix at the same total ({{low}} to {{high}}); the chance that it is better is {{chance}}.',
+    loss: 'Within its limits the plan brings {{mean}} less per {{span}} than today’s mix at the same total ({{low}} to {{high}}).',
     gainToday: 'Against today’s amounts it brings {{mean}} more per {{span}} ({{low}} to {{high}}).',
+    lossToday: 'Against today’s amounts it brings {{mean}} less per {{span}} ({{low}} to {{high}}).',
+    saves: 'It spends {{saved}} less per {{span}} than today.',
     same: 'The plan hardly differs from today’s mix.',
     marginal: 'The next unit of money brings {{value}}.',
     beyond:

@@ -128,7 +128,10 @@ export const adsSentences = {
   },
   plan: {
     gain: '总额相同时，方案比目前的组合每{{span}}多带来 {{mean}}（{{low}} 至 {{high}}），更好的概率为 {{chance}}。',
+    loss: '在所设限制之内，方案比总额相同的目前组合每{{span}}少带来 {{mean}}（{{low}} 至 {{high}}）。',
     gainToday: '与目前的金额相比，每{{span}}多带来 {{mean}}（{{low}} 至 {{high}}）。',
+    lossToday: '与目前的金额相比，每{{span}}少带来 {{mean}}（{{low}} 至 {{high}}）。',
+    saves: '每{{span}}比目前少花费 {{saved}}。',
     same: '方案与目前的组合几乎相同。',
     marginal: '再多花一个单位的钱，可带来 {{value}}。',
     beyond: '{{channel}}：{{amount}} 超过了任何一期的花费，曲线在那里只是推测，请分步增加。',

@@ -14,13 +14,15 @@ type Props = {
   readonly required?: boolean
   /** Whether it may be left, or made, empty. */
   readonly isOptional?: boolean
+  /** What an empty field stands for; left out: an example of how a day is written. */
+  readonly emptyIs?: string | undefined
   /** `YYYY-MM-DD`; empty only where that may be. */
   readonly onChange: (day: string) => void
   readonly 'data-testid'?: string | undefined
 }
 
 /** A day, picked or typed, in the language of the app (a date input of the browser has that of the system). */
-export function DateField({ value, min, max, isOptional = false, onChange, ...rest }: Props) {
+export function DateField({ value, min, max, isOptional = false, emptyIs, onChange, ...rest }: Props) {
   const { t, i18n } = useTranslation()
   const isChinese = i18n.language.startsWith('zh')
   return (
@@ -32,7 +34,7 @@ export function DateField({ value, min, max, isOptional = false, onChange, ...re
       clearable={isOptional}
       {...(isOptional ? { clearButtonProps: { 'aria-label': t('common.clearDay') } } : {})}
       valueFormat={isChinese ? 'YYYY/MM/DD' : 'MMM DD, YYYY'}
-      placeholder={isChinese ? '2026/01/31' : 'Jan 31, 2026'}
+      placeholder={emptyIs ?? (isChinese ? '2026/01/31' : 'Jan 31, 2026')}
       onChange={(day) => {
         if (day !== null || isOptional) onChange(day ?? '')
       }}

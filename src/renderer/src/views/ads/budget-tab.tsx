@@ -67,6 +67,8 @@ function Planner({ result }: { readonly result: Result }) {
   return (
     <>
       <GoalForm draft={draft} result={result} onChange={setDraft} settings={settings} plan={shown} />
+      {/* Why there is no plan stands above the limits it comes from: below a long table nobody would see it. */}
+      {shown !== null && shown.plan === null && <BudgetReport result={shown} />}
       <BudgetLimits
         result={result}
         plan={shown?.plan ?? null}
@@ -94,7 +96,7 @@ function Planner({ result }: { readonly result: Result }) {
         <FailureNotice failure={plan.state.failure} onRetry={plan.refresh} />
       )}
       {settings !== null && plan.state.kind === 'loading' && <LoadingRows rows={4} />}
-      {shown !== null && <BudgetReport result={shown} />}
+      {shown !== null && shown.plan !== null && <BudgetReport result={shown} />}
     </>
   )
 }

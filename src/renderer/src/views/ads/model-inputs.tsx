@@ -34,6 +34,7 @@ export function ModelInputs({ settings, options, channels, onChange }: Props) {
           isOptional
           label={t('ads.response.from')}
           value={settings.from ?? ''}
+          emptyIs={options === null ? undefined : format.day(options.from)}
           min={options?.from}
           max={options?.to}
           onChange={(typed) => onChange({ from: day(typed) })}
@@ -43,6 +44,7 @@ export function ModelInputs({ settings, options, channels, onChange }: Props) {
           isOptional
           label={t('ads.response.to')}
           value={settings.to ?? ''}
+          emptyIs={options === null ? undefined : format.day(options.to)}
           min={options?.from}
           max={options?.to}
           onChange={(typed) => onChange({ to: day(typed) })}

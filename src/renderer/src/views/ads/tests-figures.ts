@@ -47,7 +47,7 @@ export function regretFigure(
     thompson: theme.accent,
     ucb: theme.good,
     'epsilon-greedy': theme.brass,
-    equal: theme.line,
+    equal: theme.inkSoft,
     current: theme.bad,
   } as const
   return {
@@ -60,6 +60,7 @@ export function regretFigure(
       line: {
         color: colours[policy],
         width: policy === 'thompson' ? 2.6 : 1.6,
+        // The present rule may be equal shares: dashes let one show through the other.
         dash: policy === 'current' ? 'dash' : 'solid',
       },
     })),

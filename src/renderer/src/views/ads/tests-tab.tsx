@@ -17,7 +17,7 @@ import { keepCountsInTurn, openTest, sendToTest, useOpenTest } from '../../state
 import { adsArmId, testIds } from '../../test-ids.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
 import { DecisionFileSection } from './decision-file.tsx'
-import { decisionTones } from './decision-tones.ts'
+import { DecisionVerdict } from './decision-verdict.tsx'
 import { OwnDecision } from './own-decision.tsx'
 import { PolicySimulator } from './policy-simulator.tsx'
 import { ProjectArms } from './project-arms.tsx'
@@ -49,6 +49,8 @@ export function TestsTab() {
 }
 
 type EditorProps = { readonly test: SentTest | null; readonly onKept: () => void }
+
+const countedFields = ['trials', 'successes'] as const
 
 function TestEditor({ test, onKept }: EditorProps) {
   const { t } = useWords()
@@ -171,28 +173,19 @@ function ArmsForm({ arms, onChange, rules, onRules, keeping }: FormProps) {
                   onChange={(event) => set(index, { name: event.currentTarget.value })}
                 />
               </td>
-              <td>
-                <NumberInput
-                  size="sm"
-                  hideControls
-                  min={0}
-                  aria-label={`${arm.name}, ${t('ads.tests.trials')}`}
-                  value={arm.trials ?? ''}
-                  onChange={(value) => set(index, { trials: count(value) })}
-                  data-testid={adsArmId(index, 'trials')}
-                />
-              </td>
-              <td>
-                <NumberInput
-                  size="sm"
-                  hideControls
-                  min={0}
-                  aria-label={`${arm.name}, ${t('ads.tests.successes')}`}
-                  value={arm.successes ?? ''}
-                  onChange={(value) => set(index, { successes: count(value) })}
-                  data-testid={adsArmId(index, 'successes')}
-                />
-              </td>
+              {countedFields.map((field) => (
+                <td key={field}>
+                  <NumberInput
+                    size="sm"
+                    hideControls
+                    min={0}
+                    aria-label={`${arm.name}, ${t(`ads.tests.${field}`)}`}
+                    value={arm[field] ?? ''}
+                    onChange={(value) => set(index, { [field]: count(value) })}
+                    data-testid={adsArmId(index, field)}
+                  />
+                </td>
+              ))}
               <td>
                 <ActionIcon
                   variant="subtle"
@@ -255,7 +248,6 @@ function ArmsForm({ arms, onChange, rules, onRules, keeping }: FormProps) {
 
 function Decision({ result }: { readonly result: TestResult }) {
   const { t, format, language } = useWords()
-  const [decision, ...rest] = adsDecisionSentences(language).test(result)
   const rate = (value: number): string =>
     result.kind === 'share' ? format.percent(value, 2) : format.decimal(value, 4)
   const figure = useCallback(
@@ -265,21 +257,12 @@ function Decision({ result }: { readonly result: TestResult }) {
   return (
     <>
       <Section title={t('ads.tests.decision')} testId={testIds.adsDecision}>
-        <p
-          data-testid={testIds.adsDecisionVerdict}
-          data-decision={result.decision}
-          data-leader={result.leader}
-        >
-          <span className={`sx-ads-badge sx-ads-badge-${decisionTones[result.decision]}`}>
-            {t(`ads.tests.badges.${result.decision}`)}
-          </span>
-          <strong>{decision}</strong>
-        </p>
-        <ul className="sx-ads-said">
-          {rest.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
-          ))}
-        </ul>
+        <DecisionVerdict
+          decision={result.decision}
+          leader={result.leader}
+          sentences={adsDecisionSentences(language).test(result)}
+          testId={testIds.adsDecisionVerdict}
+        />
       </Section>
       <div className="sx-ads-pair">
         <Section title={t('ads.tests.rates')}>

@@ -6,14 +6,13 @@ import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import type { ChartTheme } from '../../theme/chart-theme.ts'
-import { decisionTones } from './decision-tones.ts'
+import { DecisionVerdict } from './decision-verdict.tsx'
 import { intervalsFigure } from './policies-figures.ts'
 import { TableExport } from './table-export.tsx'
 
 /** A test decided by what visitors brought: sentences, intervals, a table. */
 export function ValueDecision({ result }: { readonly result: ValueTestResult }) {
   const { t, format, language } = useWords()
-  const [decision, ...rest] = adsDecisionSentences(language).values(result)
   const figure = useCallback(
     (theme: ChartTheme) =>
       intervalsFigure(
@@ -47,17 +46,12 @@ export function ValueDecision({ result }: { readonly result: ValueTestResult }) 
       testId={testIds.adsValues}
       actions={<TableExport name="value-test" table={table} />}
     >
-      <p data-testid={testIds.adsValuesVerdict} data-decision={result.decision} data-leader={result.leader}>
-        <span className={`sx-ads-badge sx-ads-badge-${decisionTones[result.decision]}`}>
-          {t(`ads.tests.badges.${result.decision}`)}
-        </span>
-        <strong>{decision}</strong>
-      </p>
-      <ul className="sx-ads-said">
-        {rest.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
+      <DecisionVerdict
+        decision={result.decision}
+        leader={result.leader}
+        sentences={adsDecisionSentences(language).values(result)}
+        testId={testIds.adsValuesVerdict}
+      />
       <div className="sx-ads-pair">
         <Chart
           title={t('ads.values.perVisitor')}
