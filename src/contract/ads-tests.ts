@@ -185,6 +185,7 @@ export const decisionNoteCodes = [
   'outcome-missing',
   'other-outcomes',
   'even-log',
+  'reward-is-cost',
   'no-propensity',
   'rows-unusable',
 ] as const

@@ -46,9 +46,11 @@ export function adsDecisionSentences(language: Language): AdsDecisionSentences {
     value.toLocaleString(language, { style: 'percent', maximumFractionDigits: digits })
   /** A share that is not nothing is never shown as nothing. */
   const small = (value: number): string =>
-    value > 0 && value < 1e-4
-      ? value.toLocaleString(language, { style: 'percent', maximumSignificantDigits: 2 })
-      : percent(value, 3)
+    value > 0 && value < 1e-8
+      ? `< ${percent(1e-8, 6)}`
+      : value > 0 && value < 1e-4
+        ? value.toLocaleString(language, { style: 'percent', maximumSignificantDigits: 2 })
+        : percent(value, 3)
   /** Nobody needs to know how small a very small probability is. */
   const chance = (p: number): string => (p < 1e-4 ? `< ${number(1e-4)}` : number(p))
   const list = (parts: readonly string[]): string => parts.join(language === 'en' ? ', ' : '，')

@@ -17,6 +17,7 @@ import { decideValueTable, valueColumns, type ValueColumns } from './decide-valu
 import type { LogRow } from './decide.ts'
 import {
   isActionName,
+  isCostColumn,
   judgeLogTable,
   logColumns,
   logRows,
@@ -46,6 +47,7 @@ export function decisionsOf(
     const { result, unusable } = judgeLogTable(table, log, choices.level)
     const notes: DecisionNote[] = [
       ...(log.propensity === undefined ? [{ code: 'even-log' as const }] : []),
+      ...(isCostColumn(table.headers[log.reward ?? -1] ?? '') ? [{ code: 'reward-is-cost' as const }] : []),
       ...(unusable > 0 ? [{ code: 'rows-unusable' as const, value: unusable }] : []),
     ]
     return { ...about, columns: log, notes, log: result }

@@ -18,7 +18,9 @@ const REWARD = [
   /^(?:reward|outcome|result)|回报|奖励|收益/i,
   /^(?:click|conver|purchase|order|label|[ry]$)|点击|转化/i,
 ]
-const PROPENSITY = /propens|pscore|probab|^p$|^prob|概率|倾向/i
+const PROPENSITY = /propens|pscore|probab|^p$|(?:^|[_\s-])prob(?:s|[_\s-]|$)|概率|倾向/i
+/** What a log tells as cost is better the lower it is: its reward is the negative (Vowpal Wabbit's logs). */
+const COST = /^(?:_?label_)?(?:cost|loss)$/i
 const TARGET = /^(?:target|policy|new|eval)[_\s-]?(?:prob|propens|p)|目标概率/i
 const SEGMENT = [
   /segment|context|audience|人群|分群|受众|客群/i,
@@ -32,6 +34,11 @@ type Found = (pattern: readonly RegExp[], not: readonly (number | undefined)[]) 
 /** Does a header say that the column holds what a rule chose, not the variant of a test? */
 export function isActionName(header: string): boolean {
   return /^(?:action|decision|chosen|shown|displayed)|item|article|动作|决策/i.test(header)
+}
+
+/** Does a header of a log say that less of it is better? */
+export function isCostColumn(header: string): boolean {
+  return COST.test(header.trim())
 }
 
 /** Columns of a log of decisions: what was chosen, what came of it, with which probability; undefined where it is none. */
@@ -48,7 +55,7 @@ export function logColumns(profiles: readonly ColumnProfile[], isEven: boolean):
     : profiles.findIndex(({ header, isNumeric }, at) => at !== target && isNumeric && PROPENSITY.test(header))
   if (propensity !== undefined && propensity < 0) return undefined
   const action = find(ACTION, [target, propensity])
-  const reward = find(REWARD, [target, propensity, action])
+  const reward = find([...REWARD, COST], [target, propensity, action])
   if (action === undefined || reward === undefined) return undefined
   const segment = segmentAmong(profiles, [target, propensity, action, reward])
   return {
@@ -120,12 +127,14 @@ export function logRows(
   const segmentOf = segment === undefined ? () => '' : segmentNames(table, segment)
   const read = (row: readonly string[], column: number): number =>
     numberIn(row[column], table.decimalComma) ?? truthOf(row[column]) ?? Number.NaN
+  // Nought stays nought, not its negative.
+  const sign = isCostColumn(table.headers[reward] ?? '') ? -1 : 1
   const rows: LogRow[] = []
   let [unusable, first] = [0, 0]
   table.rows.forEach((row, index) => {
     const told: LogRow = {
       action: name(row),
-      reward: read(row, reward),
+      reward: read(row, reward) * sign + 0,
       propensity: propensity === undefined ? even : read(row, propensity),
       segment: segmentOf(row),
       target: target === undefined ? null : read(row, target),

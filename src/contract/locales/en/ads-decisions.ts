@@ -26,6 +26,7 @@ export const adsDecisions = {
       '{{n}} rows tell no outcome in “{{name}}” and are left out. If they are not missing by chance, the comparison is biased.',
     'other-outcomes':
       'Other columns of yes and no could be the outcome: {{name}}. Name another one by --columns, or choose it above.',
+    'reward-is-cost': 'The log tells a cost: its negative is the reward, so that more is better.',
     'even-log': 'The log is taken to have chosen evenly among its actions.',
     'no-propensity':
       'The file tells no probabilities of its actions: they are compared as variants, which holds only where they were assigned at random. A log that chose evenly is judged as such with --even.',
