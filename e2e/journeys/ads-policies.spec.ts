@@ -80,6 +80,19 @@ test('spend is paced by channel, and files of visitors and of decisions are judg
   await expect.poll(() => existsSync(file)).toBe(true)
   expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(4)
 
+  // The log stays with the project, as counts: it is judged again without the file, and can be deleted.
+  await sextant.id(testIds.adsLogName).fill('May')
+  await sextant.id(testIds.adsLogKeep).click()
+  await expect(sextant.id(testIds.adsLogIsKept)).toContainText('May')
+  await expect(sextant.id(testIds.adsProjectLogs)).toContainText('4,000 decisions')
+  await expect(sextant.id(testIds.adsLogSaid).first()).toHaveAttribute('data-best', 'always B')
+  expect(await request(page, 'ads:logs', undefined)).toMatchObject([
+    { name: 'May', decisions: 4000, actions: 2 },
+  ])
+  await sextant.id(testIds.adsLogDelete).click()
+  await sextant.id(testIds.confirmOk).click()
+  await expect(sextant.id(testIds.adsProjectLogs)).toHaveCount(0)
+
   // A column that is told to be something else is read again; what is missing is said.
   await sextant.id(testIds.adsFile).locator('summary').click()
   await sextant.id(adsRoleId('propensity')).selectOption('')

@@ -194,6 +194,15 @@ describe('a log of decisions', () => {
     }
   })
 
+  it('that tells a cost is judged by its negative, with the probability under any of its names', () => {
+    const costs = rows.map(([at = 0, action = '', , click = 0, p = 1]) => [at, action, -Number(click), p])
+    const { log, notes, columns } = read(tableOf(['time', 'chosen_action', 'cost', 'action_prob'], costs))
+    expect(columns).toMatchObject({ action: 1, reward: 2, propensity: 3 })
+    expect(notes).toEqual([{ code: 'reward-is-cost' }])
+    expect(log?.best).toBe('always B')
+    expect(log?.logged.value).toBeGreaterThan(0)
+  })
+
   it('leaves out a few rows that cannot be used, and refuses many', () => {
     const headers = ['n', 'action', 'position', 'reward', 'propensity']
     const some = rows.map((row, i) => (i === 5 ? [...row.slice(0, 4), 0] : row))

@@ -63,8 +63,8 @@ export function seriesFromTable(
   const read = numbered ? null : dayReader(table.dateOrder)
   const controls = [...columns.control, ...columns.holiday].map((column) => controlColumn(table, column))
   const days: DayRow[] = []
-  const sharedDays = columns.channel === null ? null : sharedOutcomes(table, columns, read)
-  const told = new Set<number>()
+  const sharedPlace = columns.channel === null ? null : sharedOutcomes(table, columns, read)
+  const told = new Set<string>()
   let [skipped, empty, negative, repeated] = [0, 0, 0, 0]
   rows.forEach((row, index) => {
     const day = read === null ? index * 7 : read(row[columns.time ?? 0] ?? '')
@@ -82,9 +82,10 @@ export function seriesFromTable(
       spend.set(name, Math.max(0, value ?? 0))
     }
     // An outcome of all channels stands in the row of each of them, and counts once.
-    const isRepeat = sharedDays !== null && told.has(day)
-    if (columns.channel === null && told.has(day)) repeated++
-    told.add(day)
+    const place = sharedPlace?.(row) ?? String(day)
+    const isRepeat = sharedPlace !== null && told.has(place)
+    if (columns.channel === null && told.has(place)) repeated++
+    told.add(place)
     days.push({
       day,
       outcome: isRepeat ? null : outcomeIn(row, columns, decimalComma),
@@ -106,7 +107,7 @@ export function seriesFromTable(
     )
   if (numbered) notes.push({ code: 'numbered', name: span ?? 'week' })
   if (columns.worth !== null) notes.push({ code: 'outcome-valued', name: outcomeTitle(table, columns) })
-  if (sharedDays !== null) notes.push({ code: 'outcome-shared', name: headers[columns.outcome] ?? '' })
+  if (sharedPlace !== null) notes.push({ code: 'outcome-shared', name: headers[columns.outcome] ?? '' })
   const unused = unusedColumns(table, columns)
   if (unused.length > 0) notes.push({ code: 'columns-ignored', name: unused.join(', ') })
   const holidays = new Set(controls.flatMap(({ names }, i) => (i < columns.control.length ? [] : names)))
@@ -153,30 +154,59 @@ function unusedColumns(table: PlainTable, columns: SeriesColumns): string[] {
 }
 
 /**
- * The days on which all channels tell the same outcome, where that is so on nearly all days with several rows: the outcome is then that of all
- * channels together, repeated in each row. Null where each channel tells its own.
+ * Tells the rows that repeat an outcome: where nearly all days (of one region, shop or the like) with several rows tell the same outcome in each of them, it
+ * is that of all channels together. Null where each channel tells its own. O(rows).
+ * @returns what an outcome belongs to, by row; null for a row without a day
  */
 function sharedOutcomes(
   table: PlainTable,
   columns: SeriesColumns,
   read: ((text: string) => number | null) | null,
-): ReadonlySet<number> | null {
+): ((row: readonly string[]) => string | null) | null {
   if (read === null) return null
-  const byDay = new Map<number, number[]>()
+  // An outcome of the whole day stands in all of its rows; one of a region only in those of the region.
+  const divisions = divisionsOf(table, columns)
+  for (const own of divisions.length === 0 ? [[]] : [[], divisions]) {
+    const placeOfRow = (row: readonly string[]): string | null => {
+      const day = read(row[columns.time ?? 0] ?? '')
+      return day === null ? null : JSON.stringify([day, ...own.map((column) => row[column] ?? '')])
+    }
+    if (isRepeated(table, columns.outcome, placeOfRow)) return placeOfRow
+  }
+  return null
+}
+
+/** Do nearly all places with several rows tell one and the same outcome in each of them? */
+function isRepeated(
+  table: PlainTable,
+  outcome: number,
+  placeOfRow: (row: readonly string[]) => string | null,
+): boolean {
+  const byPlace = new Map<string, number[]>()
   for (const row of table.rows) {
-    const day = read(row[columns.time ?? 0] ?? '')
-    const value = numberIn(row[columns.outcome], table.decimalComma)
-    if (day === null || value === null || value === 0) continue
-    const own = byDay.get(day)
-    if (own === undefined) byDay.set(day, [value])
+    const place = placeOfRow(row)
+    const value = numberIn(row[outcome], table.decimalComma)
+    if (place === null || value === null || value === 0) continue
+    const own = byPlace.get(place)
+    if (own === undefined) byPlace.set(place, [value])
     else own.push(value)
   }
-  const several = [...byDay].filter(([, values]) => values.length > 1)
-  const same = several.filter(([, values]) => values.every((value) => value === values[0]))
-  const distinct = new Set(same.map(([, [value]]) => value))
+  const several = [...byPlace.values()].filter((values) => values.length > 1)
+  const same = several.filter((values) => values.every((value) => value === values[0]))
+  const distinct = new Set(same.map(([value]) => value))
   return several.length >= 3 && same.length >= 0.95 * several.length && distinct.size > several.length / 2
-    ? new Set(byDay.keys())
-    : null
+}
+
+/** Columns of a few words that divide the rows of one day beside the channel: regions, shops, products. */
+function divisionsOf(
+  table: PlainTable,
+  { time, outcome, worth, spend, control, holiday, channel }: SeriesColumns,
+): number[] {
+  const used = new Set([time, outcome, worth, ...spend, ...control, ...holiday, channel])
+  return table.headers
+    .map((_, column) => column)
+    .filter((column) => !used.has(column) && !isNumeric(table, column))
+    .filter((column) => new Set(table.rows.map((row) => row[column] ?? '')).size <= table.rows.length / 10)
 }
 
 /** The columns by role, as their headers say. */

@@ -227,6 +227,28 @@ describe('files of strangers', { timeout: 60_000 }, () => {
     expect(own.notes).toEqual([])
   })
 
+  it('a row per region and channel: the outcome of a region counts once per region', async () => {
+    const regions = [
+      ['north', 0.4],
+      ['south', 0.6],
+    ] as const
+    const { outcome, channels } = market(60)
+    const rows = Array.from(outcome.keys()).flatMap((t) =>
+      regions.flatMap(([region, share]) =>
+        channels.map(({ spend }, c) => [
+          isoDay(START + 7 * t),
+          region,
+          names[c] ?? '',
+          (spend[t] ?? 0) * share,
+          (outcome[t] ?? 0) * share,
+        ]),
+      ),
+    )
+    const found = await response(file('regions.csv', ['week', 'region', 'channel', 'spend', 'sales'], rows))
+    expect((found.outcome ?? Number.NaN) / outcome.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 9)
+    expect(found.notes).toContainEqual({ code: 'outcome-shared', name: 'sales' })
+  })
+
   it('three years of days become weeks, two hundred days stay days', async () => {
     const days = (count: number): Row[] => {
       const { outcome, channels } = market(count)
