@@ -15,7 +15,7 @@ import { estimateOf, quantileOf, type Estimate } from './quantiles.ts'
 import type { ResponseFit } from './response.ts'
 import { outcomeScale, type Draw } from './posterior.ts'
 
-/** Draws that series and curves are computed from; means over more would not differ in the third digit. */
+/** Draws that points of curves are computed from; means over more would not differ in the third digit. */
 const DRAWS = 300
 const CURVE_POINTS = 41
 
@@ -87,7 +87,8 @@ export function summariseResponse(fit: ResponseFit): ResponseSummary {
   const { data, settings, draws } = fit
   const every = Math.max(1, Math.floor(draws.length / DRAWS))
   const some = draws.filter((_, i) => i % every === 0)
-  const series = seriesOf(fit, some)
+  // All draws: what channels bring over time adds up to their contributions.
+  const series = seriesOf(fit, draws)
   return {
     channels: data.channels.map((_, c) => channelResponse(fit, some, c)),
     ...series,

@@ -80,7 +80,11 @@ describe('fitResponse', () => {
     summary.fitted.forEach(({ mean }, t) =>
       expect(summary.parts.reduce((sum, part) => sum + part.values[t]!, 0) / mean).toBeCloseTo(1, 9),
     )
-    expect(summary.waterfall.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 1)
+    expect(summary.waterfall.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 2)
+    for (const { name, contribution } of summary.channels)
+      expect(
+        (summary.waterfall.find((part) => part.name === name)?.total ?? Number.NaN) / contribution.mean,
+      ).toBeCloseTo(1, 9)
     expect(summary.rSquared).toBeGreaterThan(0.5)
     expect(judgeHealth(fitted, summary).find(({ code }) => code === 'convergence')?.level).not.toBe('bad')
     const coverage = (inside: number): unknown =>
