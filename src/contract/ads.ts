@@ -264,7 +264,18 @@ export const budgetProblem = z.object({
 })
 export type BudgetProblem = z.output<typeof budgetProblem>
 
-export const bindingKinds = ['total', 'most', 'target', 'none', 'steps', 'low', 'high', 'locked'] as const
+export const bindingKinds = [
+  'total',
+  'most',
+  'target',
+  'none',
+  'steps',
+  'low',
+  'high',
+  'locked',
+  /** No limit was given, and more was never spent in a period: a curve says nothing beyond. */
+  'ceiling',
+] as const
 export const budgetBinding = z.object({
   kind: z.enum(bindingKinds),
   channel: z.string().optional(),
@@ -273,7 +284,7 @@ export const budgetBinding = z.object({
 })
 export type BudgetBinding = z.output<typeof budgetBinding>
 
-export const channelStatuses = ['inside', 'low', 'high', 'locked', 'off', 'step'] as const
+export const channelStatuses = ['inside', 'low', 'high', 'locked', 'off', 'step', 'ceiling'] as const
 export const plannedChannel = z.object({
   name: z.string(),
   amount: z.number(),

@@ -43,7 +43,7 @@ export function makePlan(basis: PlanBasis, settings: BudgetSettings): BudgetResu
   const sumToday = today.reduce((sum, amount) => sum + amount, 0)
   // A budget far from today's needs room to be spent: half to twice is then meant of today's mix at that budget.
   const scale = goal.kind === 'total' && sumToday > 0 ? goal.total / sumToday : 1
-  const limits = names.map((name, c) => limitsOf(basis, settings, name, today[c] ?? 0, scale))
+  const capped = names.map((_, c) => limitsOf(basis, settings, c, scale))
   const about = {
     basis: basis.basis,
     verdict: basis.verdict,
@@ -54,7 +54,13 @@ export function makePlan(basis: PlanBasis, settings: BudgetSettings): BudgetResu
     currency: basis.currency,
     held: basis.held.filter((name) => settings.limits[name] === undefined),
   }
-  const made = planBudget({ draws, limits, today, largest, goal, level })
+  const first = planBudget({ draws, limits: capped, today, largest, goal, level })
+  // Ceilings nobody asked for give way where the user's own limits leave money that has to go somewhere.
+  const open = capped.map((limit, c) =>
+    hasCeiling(basis, settings, c) ? { ...limit, high: Infinity } : limit,
+  )
+  const made = first.ok ? first : planBudget({ draws, limits: open, today, largest, goal, level })
+  const limits = first.ok ? capped : open
   if (!made.ok)
     return {
       ...about,
@@ -62,13 +68,23 @@ export function makePlan(basis: PlanBasis, settings: BudgetSettings): BudgetResu
       problems: made.problems.map((problem) => named(problem, names, settings.periods)),
     }
   const { plan } = made
-  const channels = plan.channels.map((channel, c) => ({ name: names[c] ?? '', ...channel }))
+  const isCeiling = (c: number, kind: string): boolean =>
+    kind === 'high' && first.ok && hasCeiling(basis, settings, c)
+  const channels = plan.channels.map((channel, c) => ({
+    name: names[c] ?? '',
+    ...channel,
+    ...(isCeiling(c, channel.status) ? { status: 'ceiling' as const } : {}),
+  }))
   const body: BudgetPlan = {
     ...plan,
     channels,
     bindings: plan.bindings.map((binding) =>
       'channel' in binding
-        ? { kind: binding.kind, gain: binding.gain, channel: names[binding.channel] ?? '' }
+        ? {
+            kind: isCeiling(binding.channel, binding.kind) ? ('ceiling' as const) : binding.kind,
+            gain: binding.gain,
+            channel: names[binding.channel] ?? '',
+          }
         : binding,
     ),
     scenarios: scenariosOf(basis, settings, plan, limits, goal),
@@ -77,23 +93,19 @@ export function makePlan(basis: PlanBasis, settings: BudgetSettings): BudgetResu
   return { ...about, plan: body, problems: [] }
 }
 
-function limitsOf(
-  basis: PlanBasis,
-  settings: BudgetSettings,
-  name: string,
-  today: number,
-  scale: number,
-): ChannelLimits {
-  const given = settings.limits[name]
+/** Without a limit of the user's, a channel whose effect is known gets at most what was ever spent on it in a period. */
+function hasCeiling({ verdict, held, names }: PlanBasis, { limits }: BudgetSettings, c: number): boolean {
+  const name = names[c] ?? ''
+  return limits[name] === undefined && verdict !== 'not-enough' && !held.includes(name)
+}
+
+function limitsOf(basis: PlanBasis, settings: BudgetSettings, c: number, scale: number): ChannelLimits {
+  const given = settings.limits[basis.names[c] ?? '']
   if (given !== undefined) return { ...given, high: given.high ?? Number.POSITIVE_INFINITY }
-  return basis.verdict === 'not-enough' || basis.held.includes(name)
-    ? {
-        low: today * GUESS_LOW * Math.min(1, scale),
-        high: today * GUESS_HIGH * Math.max(1, scale),
-        step: 0,
-        least: 0,
-      }
-    : { low: 0, high: Number.POSITIVE_INFINITY, step: 0, least: 0 }
+  const today = basis.today[c] ?? 0
+  const high = hasCeiling(basis, settings, c) ? (basis.largest[c] ?? 0) : today * GUESS_HIGH
+  const low = hasCeiling(basis, settings, c) ? 0 : today * GUESS_LOW * Math.min(1, scale)
+  return { low, high: high * Math.max(1, scale), step: 0, least: 0 }
 }
 
 function perPeriod(goal: BudgetGoal, periods: number): GoalPerPeriod {
@@ -143,8 +155,11 @@ function scenariosOf(
     const made = optimiseBudget(responses, changed, { kind: 'total', total })
     return made.ok ? [one(name, made.amounts)] : []
   }
-  const open = limits.map((limit) => ({ ...limit, low: 0, high: Number.POSITIVE_INFINITY, least: 0 }))
-  const isLimited = limits.some(({ low, high, least }) => low > 0 || least > 0 || Number.isFinite(high))
+  const scale = plan.today > 0 ? plan.total / plan.today : 1
+  const open = names.map((_, c) => limitsOf(basis, { ...settings, limits: {} }, c, scale))
+  const isLimited = Object.values(settings.limits).some(
+    ({ low, high, least, step }) => low > 0 || least > 0 || step > 0 || high !== null,
+  )
   const scenarios = [
     one('today', today),
     ...(plan.today > 0 && Math.abs(plan.total - plan.today) > 1e-6 * plan.today

@@ -135,6 +135,8 @@ export const adsSentences = {
     steps: 'The steps bind.',
     low: 'The lower limit of {{channel}} binds: a tenth lower would bring {{gain}} more per {{span}} from the same money.',
     high: 'The upper limit of {{channel}} binds: a tenth higher would bring {{gain}} more per {{span}} from the same money.',
+    ceiling:
+      '{{channel}} gets the most that was ever spent on it in a period. By its curve, which is a guess beyond, a tenth more would bring {{gain}} more per {{span}}; an upper limit of your own lets it go further.',
     locked:
       'The lock on {{channel}} binds: easing it by a tenth would bring {{gain}} more per {{span}} from the same money.',
   },
@@ -170,6 +172,7 @@ export const adsSentences = {
     locked: 'locked',
     off: 'not worth it',
     step: 'on a step',
+    ceiling: 'at the most ever spent',
   },
   group: {
     level: 'Organic base',

@@ -124,6 +124,8 @@ export const adsSentences = {
     steps: '起约束作用的是步长。',
     low: '起约束作用的是 {{channel}} 的下限：降低一成，同样的钱每{{span}}可多带来 {{gain}}。',
     high: '起约束作用的是 {{channel}} 的上限：提高一成，同样的钱每{{span}}可多带来 {{gain}}。',
+    ceiling:
+      '{{channel}} 已达到单期花费的历史最高值。按其曲线（在此之外只是推测）再多一成，每{{span}}可多带来 {{gain}}；自行设置上限即可放开。',
     locked: '起约束作用的是 {{channel}} 的锁定：放宽一成，同样的钱每{{span}}可多带来 {{gain}}。',
   },
   plan: {
@@ -156,6 +158,7 @@ export const adsSentences = {
     locked: '已锁定',
     off: '不值得投',
     step: '在步长上',
+    ceiling: '已达历史最高',
   },
   group: {
     level: '自然基础',
