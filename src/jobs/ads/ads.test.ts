@@ -244,6 +244,25 @@ describe('plans', () => {
     expect(steep).toEqual([300, 100, 100, 100])
   })
 
+  it('go no further than was ever spent, unless a limit of the user lets or makes them', () => {
+    // A curve that takes off beyond all that was seen: straight optimisation would put everything there.
+    const steep = {
+      ...basis,
+      draws: { count: 1, of: (_: number, c: number, x: number) => (c === 0 ? x * x : x) },
+    }
+    const made = (limits: Parameters<typeof makePlan>[1]['limits'], total = 800) =>
+      makePlan(steep, { goal: { kind: 'total', total }, periods: 4, limits, scenarios: {}, pace: 'even' })
+        .plan
+    const tv = (plan: ReturnType<typeof made>) => plan?.channels.find(({ name }) => name === 'tv')
+    expect(tv(made({}))).toMatchObject({ amount: expect.closeTo(150, 6), status: 'ceiling' })
+    expect(made({})?.bindings).toContainEqual({ kind: 'ceiling', channel: 'tv', gain: expect.any(Number) })
+    expect(tv(made({ tv: { low: 0, high: null, step: 0, least: 0 } }))?.amount).toBeCloseTo(200, 6)
+    // Twice the money: twice the ceiling. And where radio may have little, the rest has to go to tv.
+    expect(tv(made({}, 1600))?.amount).toBeCloseTo(300, 6)
+    const left = made({ radio: { low: 0, high: 20, step: 0, least: 0 } })
+    expect(tv(left)).toMatchObject({ amount: expect.closeTo(180, 6), isBeyondData: true })
+  })
+
   it('explain what is infeasible, for all periods, by name', () => {
     const low = { low: 150, high: null, step: 0, least: 0 }
     const { plan, problems } = makePlan(basis, {

@@ -54,13 +54,12 @@ export function makePlan(basis: PlanBasis, settings: BudgetSettings): BudgetResu
     currency: basis.currency,
     held: basis.held.filter((name) => settings.limits[name] === undefined),
   }
-  const first = planBudget({ draws, limits: capped, today, largest, goal, level })
+  const planWithin = (limits: readonly ChannelLimits[]) =>
+    planBudget({ draws, limits, today, largest, goal, level })
+  const first = planWithin(capped)
   // Ceilings nobody asked for give way where the user's own limits leave money that has to go somewhere.
-  const open = capped.map((limit, c) =>
-    hasCeiling(basis, settings, c) ? { ...limit, high: Infinity } : limit,
-  )
-  const made = first.ok ? first : planBudget({ draws, limits: open, today, largest, goal, level })
-  const limits = first.ok ? capped : open
+  const limits = first.ok ? capped : lifted(basis, settings, capped, goal)
+  const made = first.ok ? first : planWithin(limits)
   if (!made.ok)
     return {
       ...about,
@@ -68,8 +67,7 @@ export function makePlan(basis: PlanBasis, settings: BudgetSettings): BudgetResu
       problems: made.problems.map((problem) => named(problem, names, settings.periods)),
     }
   const { plan } = made
-  const isCeiling = (c: number, kind: string): boolean =>
-    kind === 'high' && first.ok && hasCeiling(basis, settings, c)
+  const isCeiling = (c: number, kind: string): boolean => kind === 'high' && hasCeiling(basis, settings, c)
   const channels = plan.channels.map((channel, c) => ({
     name: names[c] ?? '',
     ...channel,
@@ -97,6 +95,26 @@ export function makePlan(basis: PlanBasis, settings: BudgetSettings): BudgetResu
 function hasCeiling({ verdict, held, names }: PlanBasis, { limits }: BudgetSettings, c: number): boolean {
   const name = names[c] ?? ''
   return limits[name] === undefined && verdict !== 'not-enough' && !held.includes(name)
+}
+
+/** Ceilings raised alike, as far as a total needs them to be (and a step more, if amounts come in steps). */
+function lifted(
+  basis: PlanBasis,
+  settings: BudgetSettings,
+  limits: readonly ChannelLimits[],
+  goal: GoalPerPeriod,
+): ChannelLimits[] {
+  const total = goal.kind === 'total' ? goal.total : goal.most
+  let [fixed, ceilings] = [0, 0]
+  limits.forEach(({ high }, c) => {
+    if (hasCeiling(basis, settings, c)) ceilings += high
+    else fixed += high
+  })
+  const largestStep = limits.reduce((most, { step }) => Math.max(most, step), 0)
+  const factor = ceilings > 0 ? Math.max(1, (total - fixed + largestStep) / ceilings) : 1
+  return limits.map((limit, c) =>
+    hasCeiling(basis, settings, c) ? { ...limit, high: limit.high * factor * (1 + 1e-9) } : limit,
+  )
 }
 
 function limitsOf(basis: PlanBasis, settings: BudgetSettings, c: number, scale: number): ChannelLimits {
