@@ -18,17 +18,19 @@ export function listDecisionLogs(db: ReadableDb): KeptLog[] {
       'SELECT log_id AS id, name, kept_at AS keptAt, decisions, actions FROM decision_logs ORDER BY kept_at DESC, log_id DESC',
     )
     .all()
-    .map((row) => ({ ...row, actions: z.array(z.string()).parse(JSON.parse(row.actions)) }))
+    .map((row) => ({ ...row, actions: z.array(z.string()).parse(stored(row.actions)) }))
 }
 
 type Stored = { readonly actions: string; readonly segments: string; readonly cells: string }
 
-const parsed = ({ actions, segments, cells }: Stored): CountedLog =>
-  countedLog.parse({
-    actions: JSON.parse(actions),
-    segments: JSON.parse(segments),
-    cells: JSON.parse(cells),
-  })
+/** What a column of JSON holds; checked by the schema of its reader. */
+function stored(text: string): unknown {
+  return JSON.parse(text)
+}
+
+function parsed({ actions, segments, cells }: Stored): CountedLog {
+  return countedLog.parse({ actions: stored(actions), segments: stored(segments), cells: stored(cells) })
+}
 
 /** Null where there is no such log. */
 export function decisionLog(db: ReadableDb, id: number): CountedLog | null {
