@@ -1,4 +1,5 @@
-import { optimiseBudget, type ChannelLimits } from '../src/engine/ads/budget.ts'
+import type { ChannelLimits } from '../src/engine/ads/budget-grid.ts'
+import { optimiseBudget } from '../src/engine/ads/budget.ts'
 import { meanResponses } from '../src/engine/ads/budget-plan.ts'
 import { drawsOf, storedDraws } from '../src/engine/ads/fitted-draws.ts'
 import { judgeAdequacy } from '../src/engine/ads/adequacy.ts'

@@ -1,4 +1,15 @@
-import type { ChannelLimits, Response } from './budget.ts'
+/** What may be spent on one channel per period. */
+export type ChannelLimits = {
+  readonly low: number
+  readonly high: number
+  /** Amounts are multiples of this (from 0); 0: any amount. */
+  readonly step: number
+  /** Either nothing or at least this; 0: no such rule. */
+  readonly least: number
+}
+
+/** Expected outcome per period of an amount per period; continuous, not falling, 0 at 0. Need not be concave. */
+export type Response = (amount: number) => number
 
 /** Cells of money that a search begins with. */
 const GRID = 600

@@ -1,10 +1,5 @@
-import {
-  optimiseBudget,
-  type BudgetGoal,
-  type ChannelLimits,
-  type Infeasible,
-  type Response,
-} from './budget.ts'
+import { optimiseBudget, type BudgetGoal, type Infeasible } from './budget.ts'
+import type { ChannelLimits, Response } from './budget-grid.ts'
 import { estimateOf, type Estimate } from './quantiles.ts'
 
 /** Curves as a posterior knows them: outcome per period of channel c at an amount per period, for each draw. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom, type Random } from '../random.ts'
-import { optimiseBudget, type BudgetGoal, type ChannelLimits, type Response } from './budget.ts'
+import type { ChannelLimits, Response } from './budget-grid.ts'
+import { optimiseBudget, type BudgetGoal } from './budget.ts'
 
 const hill =
   (ceiling: number, half: number, slope: number): Response =>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../random.ts'
 import { planBudget, type ResponseDraws } from './budget-plan.ts'
-import { optimiseBudget, type ChannelLimits, type Response } from './budget.ts'
+import type { ChannelLimits, Response } from './budget-grid.ts'
+import { optimiseBudget } from './budget.ts'
 
 const free: ChannelLimits = { low: 0, high: Number.POSITIVE_INFINITY, step: 0, least: 0 }
 const hill =

@@ -8,21 +8,10 @@ import {
   spreadRest,
   sumOf,
   unitOf,
+  type ChannelLimits,
   type GridTable,
+  type Response,
 } from './budget-grid.ts'
-
-/** What may be spent on one channel per period. */
-export type ChannelLimits = {
-  readonly low: number
-  readonly high: number
-  /** Amounts are multiples of this (from 0); 0: any amount. */
-  readonly step: number
-  /** Either nothing or at least this; 0: no such rule. */
-  readonly least: number
-}
-
-/** Expected outcome per period of an amount per period; continuous, not falling, 0 at 0. Need not be concave. */
-export type Response = (amount: number) => number
 
 export type BudgetGoal =
   /** Spend this, no more and no less. */

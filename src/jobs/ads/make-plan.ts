@@ -6,12 +6,8 @@ import type {
   BudgetSettings,
 } from '../../contract/ads.ts'
 import { meanResponses, outcomesOf, planBudget, type ResponseDraws } from '../../engine/ads/budget-plan.ts'
-import {
-  optimiseBudget,
-  type BudgetGoal as GoalPerPeriod,
-  type ChannelLimits,
-  type Infeasible,
-} from '../../engine/ads/budget.ts'
+import { optimiseBudget, type BudgetGoal as GoalPerPeriod, type Infeasible } from '../../engine/ads/budget.ts'
+import type { ChannelLimits } from '../../engine/ads/budget-grid.ts'
 import { estimateOf } from '../../engine/ads/quantiles.ts'
 import { isoDay, nextPeriod } from './calendar.ts'
 
