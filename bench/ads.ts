@@ -80,15 +80,22 @@ function judge(kind: string) {
     const total = amounts.reduce((sum, amount) => sum + amount, 0)
     const learned = meanResponses(drawsOf(storedDraws(fit)), CHANNELS)
     const real = market.channels.map(({ response }) => response)
-    const regret = (limits: readonly ChannelLimits[]): number => {
+    const regret = (limits: readonly ChannelLimits[], own = limits): number => {
       const goal = { kind: 'total', total } as const
-      const [plan, best] = [optimiseBudget(learned, limits, goal), optimiseBudget(real, limits, goal)]
+      const [plan, best] = [optimiseBudget(learned, own, goal), optimiseBudget(real, limits, goal)]
       if (!plan.ok || !best.ok) throw new Error('feasible by construction')
       return 1 - market.response(plan.amounts) / best.outcome
     }
     const without = amounts.map(() => ({ low: 0, high: Number.POSITIVE_INFINITY, step: 0, least: 0 }))
     limited.push(regret(amounts.map((amount) => ({ low: amount / 2, high: amount * 2, step: 0, least: 0 }))))
-    open.push(regret(without))
+    // As the product plans without limits: within what was ever spent on a channel in a period. The optimum knows no limits.
+    const ceilings = market.data.channels.map(({ spend }) => ({
+      low: 0,
+      high: Math.max(...spend),
+      step: 0,
+      least: 0,
+    }))
+    open.push(regret(without, ceilings))
     const best = optimiseBudget(real, without, { kind: 'total', total })
     if (!best.ok) throw new Error('feasible by construction')
     today.push(1 - market.response(amounts) / best.outcome)
