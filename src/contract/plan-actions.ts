@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { adsSpan, estimate } from './ads.ts'
 import { analysisId, planActionId } from './ids.ts'
 import { contactChannel, contactChannels } from './list-rules.ts'
 import { calendarDay } from './segments.ts'
@@ -11,10 +12,70 @@ export const actionChannels = [...contactChannels, 'ads'] as const
 export const actionChannel = z.enum(actionChannels)
 export type ActionChannel = z.output<typeof actionChannel>
 
+/** How money was to be moved between channels of ads: amounts per period, and the response model that says so. */
+export const spendShift = z.object({
+  responseId: analysisId,
+  span: adsSpan,
+  /** Periods that the planned gain is for. */
+  periods: z.number().int().positive(),
+  channels: z.array(z.object({ name: z.string(), today: z.number(), amount: z.number() })).min(1),
+})
+export type SpendShift = z.output<typeof spendShift>
+
+/**
+ * What came of moved money, over the whole periods inside the action; all outcomes are margin, in the main currency, intervals 90 %. Nobody was held out of
+ * ads, so the outcome is compared with what the model of the plan expects of the spend there was: that is no proof, and `tests` are.
+ */
+export const spendResult = z.object({
+  periods: z.number().int(),
+  span: adsSpan,
+  /** Per period. */
+  channels: z.array(
+    z.object({ name: z.string(), before: z.number(), planned: z.number(), actual: z.number() }),
+  ),
+  /** Share of the planned move that was made: 1 all of it, 0 none, below 0 the other way. */
+  followed: z.number(),
+  outcome: z.number(),
+  predicted: estimate,
+  /** What the plan promised for as many periods, and what the curves say of the spend there was. */
+  planned: estimate,
+  gain: estimate,
+  /** plan: by the model of the plan; later: by a model that has seen these periods. */
+  gainBy: z.enum(['plan', 'later']),
+  /** Lift tests of a moved channel in these periods: what it brought, and what the model of the plan expects of it. */
+  tests: z.array(
+    z.object({
+      channel: z.string(),
+      from: z.string(),
+      to: z.string(),
+      lift: estimate,
+      predicted: estimate,
+    }),
+  ),
+})
+export type SpendResult = z.output<typeof spendResult>
+
+/**
+ * waiting: the data do not reach the end of the action yet; none: nobody was held out; of ads: no-model (its model or its channels are not there any more),
+ * not-followed (less than half of the money was moved), as-expected, above or below (the outcome beside the interval of the model).
+ */
+export const actionVerdicts = [
+  'waiting',
+  'none',
+  'too-few',
+  'shown',
+  'not-shown',
+  'harmful',
+  'no-model',
+  'not-followed',
+  'as-expected',
+  'above',
+  'below',
+] as const
+
 /** What an action did, once later purchases are there; amounts per customer in units of the main currency. */
 export const actionResult = z.object({
-  /** waiting: the data do not reach the end of the action yet; none: nobody was held out. */
-  verdict: z.enum(['waiting', 'none', 'too-few', 'shown', 'not-shown', 'harmful']),
+  verdict: z.enum(actionVerdicts),
   treated: z.number().int(),
   held: z.number().int(),
   treatedMean: z.number().nullable(),
@@ -26,6 +87,8 @@ export const actionResult = z.object({
   liftError: z.number().nullable(),
   /** Added margin of all treated less cost, against what was planned. */
   gain: z.number().nullable(),
+  /** Of ads only. */
+  spend: spendResult.nullable(),
 })
 export type ActionResult = z.output<typeof actionResult>
 
@@ -90,6 +153,8 @@ export const planAction = z.object({
   basis: z.enum(['assumed', 'measured']),
   isCutByBudget: z.boolean(),
   reason: z.enum(actionReasons).default('best-return'),
+  /** Of ads only. */
+  spend: spendShift.nullable().default(null),
   evidence: z.array(planEvidence).default([]),
   state: actionState,
   note: z.string(),

@@ -1,5 +1,12 @@
+import type { GainParts } from './joint.ts'
+
 /** What an action is believed to add, as a share of what a customer would spend anyway. */
-export type Lift = { readonly mean: number; readonly deviation: number }
+export type Lift = {
+  readonly mean: number
+  readonly deviation: number
+  /** What of it errs together with other actions; all of it errs by itself where this is left out. */
+  readonly joint?: Pick<GainParts, 'lift' | 'text'>
+}
 
 /** A measured lift with its standard error, of one segment. */
 export type LiftEvidence = { readonly segment: number; readonly lift: number; readonly error: number }
@@ -43,10 +50,16 @@ export function learnLifts(prior: Lift, evidence: readonly LiftEvidence[]): Lear
     const otherCenter = (sum - weighted / weight / variance) / otherPrecision
     const before = own + 1 / otherPrecision
     const after = 1 / (1 / before + weight)
-    segments.set(segment, {
-      mean: after * (otherCenter / before + weighted),
-      deviation: Math.sqrt(after),
-    })
+    // Given the channel's mean, the segment's is drawn to it by so much, and errs by the rest alone: b^2 / precision + 1 / (1 / own + weight) = after.
+    const alone = 1 / (1 / own + weight)
+    segments.set(
+      segment,
+      parted(after * (otherCenter / before + weighted), Math.sqrt(alone), alone / own / Math.sqrt(precision)),
+    )
   }
-  return { channel: { mean: center, deviation: Math.sqrt(1 / precision + own) }, segments }
+  return { channel: parted(center, Math.sqrt(own), 1 / Math.sqrt(precision)), segments }
+}
+
+function parted(mean: number, own: number, shared: number): Lift {
+  return { mean, deviation: Math.hypot(own, shared), joint: { lift: { mean, own, shared }, text: null } }
 }

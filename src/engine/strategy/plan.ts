@@ -1,4 +1,5 @@
-import { figuresOf } from './effect.ts'
+import { figuresOf, type Baseline } from './effect.ts'
+import { jointTotal, type GainParts, type JointAction } from './joint.ts'
 import type { Lift } from './lift.ts'
 
 export type PlanSegment = {
@@ -9,6 +10,7 @@ export type PlanSegment = {
   readonly valuePerCustomer: number
   /** How unsure that is, one standard deviation; 0 where it is left out. */
   readonly valueDeviation?: number
+  readonly valueParts?: GainParts['value'] | undefined
 }
 
 export type PlanChannel = {
@@ -41,12 +43,13 @@ export type PlanAction = {
   readonly eligible: Int32Array
   readonly contacts: number
   readonly cost: number
-  /** Added margin less cost, expected, with its 95 % interval from what is believed of the lift. */
+  /** Added margin less cost, expected, with its 90 % interval from what is believed of value and lift. */
   readonly gain: number
   readonly low: number
   readonly high: number
   readonly addedRevenue: number
   readonly lift: Lift
+  readonly parts: GainParts
   readonly isCutByBudget: boolean
 }
 
@@ -96,9 +99,10 @@ export function planActions(
         leftOut.push({ segment: each.segment.id, channel: each.channel.name, reason })
       break
     }
-    actions.push(best.action)
-    left -= best.action.cost
-    for (const customer of best.action.eligible) contacted[customer]! += 1
+    const { action } = best
+    actions.push(figured(action, best.each.segment, best.each.channel))
+    left -= action.cost
+    for (const customer of action.eligible) contacted[customer]! += 1
     waiting = waiting.filter((each) => each !== best.each)
   }
   return { actions, leftOut, ...totalOf(actions), binding: bindingOf(leftOut, actions) }
@@ -109,7 +113,7 @@ export function planActions(
     taken: Uint8Array,
     money: number,
     { margin, contactsPerCustomer, minContacts, holdout }: PlanOptions,
-  ): { rate: number; action: PlanAction | null; reason: LeftOut['reason'] } {
+  ): { rate: number; action: Chosen | null; reason: LeftOut['reason'] } {
     const none = (reason: LeftOut['reason']) => ({ rate: -Infinity, action: null, reason })
     const reachable = segment.members.filter((customer) => channel.reachable[customer] === 1)
     if (reachable.length < minContacts)
@@ -126,8 +130,7 @@ export function planActions(
     const cost = channel.fixedCost + contacts * channel.costPerContact
     if (contacts < minContacts * (1 - holdout) || perContact * contacts - channel.fixedCost <= 0)
       return none('budget')
-    const baseline = { mean: segment.valuePerCustomer, deviation: segment.valueDeviation ?? 0 }
-    const { gain, low, high, addedRevenue } = figuresOf(contacts, baseline, lift, { ...channel, margin })
+    const gain = perContact * contacts - channel.fixedCost
     const isCut = contacts < wanted
     const eligible = isCut ? free.slice(0, Math.ceil(contacts / (1 - holdout))) : free
     return {
@@ -139,31 +142,35 @@ export function planActions(
         eligible,
         contacts,
         cost,
-        gain,
-        low,
-        high,
-        addedRevenue,
         lift,
         isCutByBudget: isCut,
       },
     }
   }
+
+  /** Intervals are drawn for what was chosen only, not for every offer on the way. */
+  function figured(chosen: Chosen, segment: PlanSegment, channel: PlanChannel): PlanAction {
+    const { gain, low, high, addedRevenue, parts } = figuresOf(
+      chosen.contacts,
+      baselineOf(segment),
+      chosen.lift,
+      { ...channel, margin: options.margin },
+    )
+    return { ...chosen, gain, low, high, addedRevenue, parts }
+  }
 }
 
-/** Lifts of one channel err together (they share what is believed of the channel), those of two channels apart; each side of the interval by its own. */
-export function totalOf(
-  actions: readonly (Pick<PlanAction, 'cost' | 'gain' | 'low' | 'high'> & { readonly channel: string })[],
-): Pick<Plan, 'cost' | 'gain' | 'low' | 'high'> {
-  const below = new Map<string, number>()
-  const above = new Map<string, number>()
-  let [cost, gain] = [0, 0]
-  for (const { channel, ...action } of actions) {
-    cost += action.cost
-    gain += action.gain
-    below.set(channel, (below.get(channel) ?? 0) + (action.gain - action.low))
-    above.set(channel, (above.get(channel) ?? 0) + (action.high - action.gain))
-  }
-  return { cost, gain, low: gain - Math.hypot(...below.values()), high: gain + Math.hypot(...above.values()) }
+type Chosen = Omit<PlanAction, 'gain' | 'low' | 'high' | 'addedRevenue' | 'parts'>
+
+/** What a member of a segment spends anyway. */
+export function baselineOf({ valuePerCustomer, valueDeviation, valueParts }: PlanSegment): Baseline {
+  return { mean: valuePerCustomer, deviation: valueDeviation ?? 0, parts: valueParts }
+}
+
+/** What actions come to together, with its 90 % interval: see {@link jointTotal}. */
+export function totalOf(actions: readonly JointAction[]): Pick<Plan, 'cost' | 'gain' | 'low' | 'high'> {
+  const { cost, gain, low, high } = jointTotal(actions)
+  return { cost, gain, low, high }
 }
 
 function bindingOf(leftOut: readonly LeftOut[], actions: readonly PlanAction[]): Plan['binding'] {

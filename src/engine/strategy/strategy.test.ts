@@ -4,7 +4,9 @@ import { seededRandom, type Random } from '../random.ts'
 import { drawHoldout, groupOf, holdoutEffect, neededPerGroup } from './holdout.ts'
 import { learnLifts } from './lift.ts'
 import { figuresOf, joinedBaseline, normalShare } from './effect.ts'
-import { planActions, type PlanChannel, type PlanOptions, type PlanSegment } from './plan.ts'
+import { allWithText, textFactor } from './text-effect.ts'
+import { jointTotal } from './joint.ts'
+import { planActions, totalOf, type PlanChannel, type PlanOptions, type PlanSegment } from './plan.ts'
 
 describe('a hold-out group', () => {
   it('has the share in every stratum, is random, and is the same for a seed', () => {
@@ -148,7 +150,10 @@ describe('a plan', () => {
       [1, 100],
       [2, 50],
     ])
-    expect(plan.actions[0]).toMatchObject({ cost: 10, gain: 240, low: 240 - 1.959963984540054 * 125 })
+    expect(plan.actions[0]).toMatchObject({ cost: 10, gain: 240 })
+    // 240 - 1.6449 x 125, within what 4,000 draws leave.
+    expect(plan.actions[0]!.low / (240 - 1.6448536 * 125)).toBeCloseTo(1, 0)
+    expect(Math.abs(plan.actions[0]!.low - (240 - 1.6448536 * 125))).toBeLessThan(10)
     expect(plan.leftOut).toEqual([
       { segment: 3, channel: 'email', reason: 'too-small' },
       { segment: 4, channel: 'email', reason: 'costs-more' },
@@ -188,14 +193,27 @@ describe('a plan', () => {
     expect(held.actions[0]?.eligible).toHaveLength(100)
   })
 
-  it('raises the outcome of simulated shops above doing nothing and above equal budgets, and its interval covers', () => {
+  it('raises the outcome of simulated shops above doing nothing and above equal budgets, and its interval covers at its level', () => {
     const random = seededRandom(17)
-    const rounds = 300
-    let [better, positive, covered] = [0, 0, 0]
+    const rounds = Number(process.env['SEXTANT_SHOPS'] ?? 300)
+    let [better, positive, covered, coveredActions, actions] = [0, 0, 0, 0, 0]
     for (let round = 0; round < rounds; round++) {
       const customers = 1200
-      const shop = Array.from({ length: 6 }, (_, index) =>
-        segment(index, index * 200, index * 200 + 200, 5 + 60 * random.uniform()),
+      // Two estimates of what a group spends and a season, all unsure; one of the two methods is nearer to the truth for all groups.
+      const season = { factor: 1 + 0.2 * random.normal(), deviation: 0.1 }
+      const shop = Array.from({ length: 6 }, (_, index) => {
+        const [recent, expected] = [5 + 60 * random.uniform(), 0.8 + 0.4 * random.uniform()]
+        const { mean, deviation, parts } = joinedBaseline([recent, recent * expected], season)
+        return {
+          ...segment(index, index * 200, index * 200 + 200, mean),
+          valueDeviation: deviation,
+          valueParts: parts,
+        }
+      })
+      const [method, weather] = [random.normal(), random.normal()]
+      const spends = shop.map(
+        ({ valueParts: { mean, apart } }) =>
+          (mean + apart * method) * (season.factor + season.deviation * weather),
       )
       const all = new Uint8Array(customers).fill(1)
       const prior = { mean: 0.12, deviation: 0.06 }
@@ -204,13 +222,16 @@ describe('a plan', () => {
         return shop.map(() => common + prior.deviation * Math.SQRT1_2 * random.normal())
       })
       const costs = [0.4, 1.5]
+      // A tested text: the same factor for all of them.
+      const textEffect = textFactor({ lift: 0.15, low: 0.02, high: 0.28 })
+      const said = textEffect.mean + textEffect.deviation * random.normal()
       const channels = costs.map((cost, at) => {
         const evidence = [0, 1].map((id) => ({
           segment: id,
           lift: truth[at]![id]! + 0.05 * random.normal(),
           error: 0.05,
         }))
-        const learned = learnLifts(prior, evidence)
+        const learned = allWithText(learnLifts(prior, evidence), textEffect)
         return {
           name: `c${at}`,
           costPerContact: cost,
@@ -222,7 +243,7 @@ describe('a plan', () => {
       const budget = 500
       const plan = planActions(shop, channels, customers, { ...options, budget, margin: 0.4 })
       const realGain = (at: number, id: number, contacts: number): number =>
-        contacts * (shop[id]!.valuePerCustomer * 0.4 * truth[at]![id]! - costs[at]!)
+        contacts * (spends[id]! * 0.4 * truth[at]![id]! * said - costs[at]!)
       const real = plan.actions.reduce(
         (sum, action) => sum + realGain(Number(action.channel.slice(1)), action.segment, action.contacts),
         0,
@@ -235,11 +256,59 @@ describe('a plan', () => {
       positive += real > 0 ? 1 : 0
       better += real > equal ? 1 : 0
       covered += plan.low <= real && real <= plan.high ? 1 : 0
+      for (const action of plan.actions) {
+        const own = realGain(Number(action.channel.slice(1)), action.segment, action.contacts)
+        coveredActions += action.low <= own && own <= action.high ? 1 : 0
+        actions++
+      }
     }
+    if (process.env['SEXTANT_SHOPS'] !== undefined)
+      console.log({ positive, better, covered, actions: coveredActions / actions })
     expect(positive / rounds).toBeGreaterThan(0.85)
     expect(better / rounds).toBeGreaterThan(0.85)
-    // Chosen for looking good, an action is a little worse than it looks; the interval still holds nearly at its level.
-    expect(covered / rounds).toBeGreaterThan(0.9)
+    // 90 %: what is believed is the truth's own distribution, so that choosing by it does not spoil it.
+    expect(covered / rounds).toBeGreaterThan(0.87)
+    expect(covered / rounds).toBeLessThan(0.95)
+    expect(coveredActions / actions).toBeGreaterThan(0.87)
+    expect(coveredActions / actions).toBeLessThan(0.95)
+  })
+})
+
+describe('a total', () => {
+  const action = (channel: string, segment: number, own: number, shared: number) => {
+    const parts = {
+      scale: 1,
+      cost: 2,
+      value: { mean: 100, apart: 0, season: 1, seasonDeviation: 0 },
+      lift: { mean: 0.1, own, shared },
+      text: null,
+    }
+    return { channel, segment, cost: 2, gain: 8, low: 8, high: 8, parts }
+  }
+  const width = (actions: Parameters<typeof totalOf>[0]): number => {
+    const { low, high } = totalOf(actions)
+    return (high - low) / 2 / 1.6448536
+  }
+
+  it('adds what errs together, and what errs apart by its squares', () => {
+    const together = [1, 2, 3, 4].map((segment) => action('email', segment, 0, 0.05))
+    expect(width(together) / 20).toBeCloseTo(1, 1)
+    const apart = [1, 2, 3, 4].map((segment) => action('email', segment, 0.05, 0))
+    expect(width(apart) / 10).toBeCloseTo(1, 1)
+    const channels = ['email', 'sms', 'phone', 'post'].map((channel) => action(channel, 1, 0, 0.05))
+    expect(width(channels) / 10).toBeCloseTo(1, 1)
+    // The same group and channel twice is one error, not two.
+    expect(width([action('email', 1, 0.05, 0), action('email', 1, 0.05, 0)]) / 10).toBeCloseTo(1, 1)
+  })
+
+  it('takes money moved between ads by its own interval, the same in every run', () => {
+    const ads = { channel: 'ads', segment: '', cost: 0, gain: 50, low: 30, high: 90 }
+    const told = jointTotal([ads])
+    expect(told).toEqual(jointTotal([ads]))
+    expect(told.gain).toBe(50)
+    expect(Math.abs(told.low - 30)).toBeLessThan(2)
+    expect(Math.abs(told.high - 90)).toBeLessThan(4)
+    expect(jointTotal([])).toEqual({ cost: 0, gain: 0, low: 0, high: 0, chance: 0 })
   })
 })
 
@@ -261,14 +330,14 @@ describe('figures of an action', () => {
       inside += told.low <= gain && gain <= told.high ? 1 : 0
       paid += gain > 0 ? 1 : 0
     }
-    expect(inside / rounds).toBeGreaterThan(0.93)
-    expect(inside / rounds).toBeLessThan(0.97)
+    expect(inside / rounds).toBeGreaterThan(0.885)
+    expect(inside / rounds).toBeLessThan(0.915)
     expect(told.chance).toBeCloseTo(paid / rounds, 1)
     expect(told.addedRevenue).toBeCloseTo(2000, 9)
   })
 
   it('join estimates and a season', () => {
-    expect(joinedBaseline([30], { factor: 1, deviation: 0 })).toEqual({ mean: 30, deviation: 0 })
+    expect(joinedBaseline([30], { factor: 1, deviation: 0 })).toMatchObject({ mean: 30, deviation: 0 })
     const joined = joinedBaseline([30, 50], { factor: 1.5, deviation: 0.2 })
     expect(joined.mean).toBe(60)
     // sqrt(40^2 0.2^2 + 1.5^2 10^2 + 0.2^2 10^2)

@@ -21,9 +21,15 @@ export function textFactor(test: {
   }
 }
 
-/** The effect of a contact with a text; both err apart. */
+/** The effect of a contact with a text; both err apart, and the text's error is that of all actions with it. */
 export function withText(lift: Lift, factor: Lift | null): Lift {
-  return factor === null ? lift : { mean: lift.mean * factor.mean, deviation: productDeviation(lift, factor) }
+  if (factor === null) return lift
+  const own = lift.joint?.lift ?? { mean: lift.mean, own: lift.deviation, shared: 0 }
+  return {
+    mean: lift.mean * factor.mean,
+    deviation: productDeviation(lift, factor),
+    joint: { lift: own, text: { mean: factor.mean, deviation: factor.deviation } },
+  }
 }
 
 /** The same for a channel and its segments. */

@@ -4,13 +4,21 @@ import {
   responseResult,
   type BudgetResult,
 } from '../../contract/ads.ts'
+import type { AnalysisRecord } from '../../contract/analyses.ts'
+import type { AnalysisId } from '../../contract/ids.ts'
 import type { Output } from '../../contract/requests.ts'
+import type { ResponseDraws } from '../../engine/ads/budget-plan.ts'
 import type { StoredDraws } from '../../engine/ads/fitted-draws.ts'
 import { logistic } from '../../engine/ads/curves.ts'
 import { drawsOf } from '../../engine/ads/fitted-draws.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { ReadableDb } from '../../store/database.ts'
-import { latestAnalysis, readAnalysisArray, readAnalysisJson } from '../../store/queries/analyses.ts'
+import {
+  getAnalysis,
+  latestAnalysis,
+  readAnalysisArray,
+  readAnalysisJson,
+} from '../../store/queries/analyses.ts'
 import { demandOf, heldChannels, nextDay } from './budget-basis.ts'
 import type { PlanBasis } from './make-plan.ts'
 
@@ -22,8 +30,16 @@ const storedResponse = responseResult.extend({ settings: projectResponseSettings
 
 /** The latest fitted response model of a project. */
 export function latestResponse(db: ReadableDb): Output<'ads:response'> {
-  const record = latestAnalysis(db, 'ads', RESPONSE_KIND)
-  if (record === undefined) return null
+  return responseOf(db, latestAnalysis(db, 'ads', RESPONSE_KIND))
+}
+
+/** A fitted response model that a plan was made with; null where it is not there any more. */
+export function responseById(db: ReadableDb, id: AnalysisId): Output<'ads:response'> {
+  return responseOf(db, getAnalysis(db, id))
+}
+
+function responseOf(db: ReadableDb, record: AnalysisRecord | undefined): Output<'ads:response'> {
+  if (record?.kind !== RESPONSE_KIND) return null
   const { id, createdAt, current } = record
   return { id, createdAt, current, result: storedResponse.parse(readAnalysisJson(db, id, RESULT_PART)) }
 }
@@ -41,6 +57,30 @@ export function latestBasis(db: ReadableDb): PlanBasis | undefined {
   const latest = latestResponse(db)
   if (latest === null) return undefined
   const { result, id } = latest
+  return {
+    basis: 'response',
+    verdict: result.adequacy.verdict,
+    span: result.span,
+    outcomeName: result.outcomeName,
+    outcomeIsMoney: result.outcomeIsMoney,
+    currency: result.currency,
+    draws: storedCurves(db, id, result.settings),
+    names: result.channels.map(({ name }) => name),
+    today: result.channels.map(({ today }) => today),
+    largest: result.channels.map(({ largest }) => largest),
+    next: nextDay(result.periods.at(-1) ?? '', result.span),
+    level: result.settings.level,
+    held: heldChannels(result.adequacy),
+    demand: demandOf(result),
+  }
+}
+
+/** Draws of the curves of a stored model. @throws ExpectedFailure analysis-not-found */
+export function storedCurves(
+  db: ReadableDb,
+  id: AnalysisId,
+  settings: { readonly adstock: string; readonly saturation: string },
+): ResponseDraws {
   const factor = readAnalysisArray(db, id, 'factor')
   const curves = readAnalysisArray(db, id, 'curves')
   const typical = readAnalysisArray(db, id, 'typical')
@@ -54,24 +94,9 @@ export function latestBasis(db: ReadableDb): PlanBasis | undefined {
     typical: [...typical],
     count: factor.length / typical.length,
     factor,
-    curves: curves.length === 2 * factor.length ? curves : oldCurves(curves, result.settings),
+    curves: curves.length === 2 * factor.length ? curves : oldCurves(curves, settings),
   }
-  return {
-    basis: 'response',
-    verdict: result.adequacy.verdict,
-    span: result.span,
-    outcomeName: result.outcomeName,
-    outcomeIsMoney: result.outcomeIsMoney,
-    currency: result.currency,
-    draws: drawsOf(draws),
-    names: result.channels.map(({ name }) => name),
-    today: result.channels.map(({ today }) => today),
-    largest: result.channels.map(({ largest }) => largest),
-    next: nextDay(result.periods.at(-1) ?? '', result.span),
-    level: result.settings.level,
-    held: heldChannels(result.adequacy),
-    demand: demandOf(result),
-  }
+  return drawsOf(draws)
 }
 
 /** Models fitted before the data chose the form kept four parameters as they were sampled, all of one form: those of the carry-over first. */

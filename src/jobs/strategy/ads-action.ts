@@ -1,5 +1,6 @@
 import type { BudgetResult } from '../../contract/ads.ts'
 import type { LeftOutAction, PlanSettings } from '../../contract/plan.ts'
+import { normalQuantile } from '../../engine/ads/special.ts'
 import { normalShare } from '../../engine/strategy/effect.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { makePlan as planBudget } from '../ads/make-plan.ts'
@@ -12,7 +13,7 @@ const PERIOD_DAYS = { day: 1, week: 7, month: 365.25 / 12 } as const
 /** A shift that is less likely than this to be better is no proposal. */
 const LEAST_CHANCE = 0.6
 /** Channels whose money changes by less than this share are left out of the words. */
-const WORTH_SAYING = 0.02
+export const WORTH_SAYING = 0.02
 const Z90 = 1.6449
 
 /**
@@ -41,8 +42,13 @@ export function adsAction(
   const leftOut: LeftOutAction = { segment: '', channel: 'ads', reason: 'not-better' }
   if (plan === null || plan.chanceOfGain < LEAST_CHANCE || result.verdict === 'not-enough') return { leftOut }
   const { mean, low, high } = plan.gainAtSameTotal
-  const scale = periods * settings.margin
-  const deviation = ((high - low) / 2 / Z90) * scale
+  // A model whose outcome is margin already has had the goods taken off.
+  const modelMargin = response.result.settings.margin
+  const margin = modelMargin < 1 ? 1 : settings.margin
+  const scale = periods * margin
+  // Intervals of a plan are 90 %, whatever level the model shows.
+  const widening = Z90 / normalQuantile((1 + basis.level) / 2)
+  const deviation = ((high - low) / 2 / Z90) * widening * scale
   const moved = plan.channels.filter(
     ({ amount, today }) => Math.abs(amount - today) > WORTH_SAYING * Math.max(today, 1),
   )
@@ -63,13 +69,13 @@ export function adsAction(
       held: 0,
       cost: 0,
       gain: mean * scale,
-      low: low * scale,
-      high: high * scale,
+      low: (mean - (mean - low) * widening) * scale,
+      high: (mean + (high - mean) * widening) * scale,
       chance:
         deviation > 0
           ? Math.min(plan.chanceOfGain, normalShare((mean * scale) / deviation))
           : plan.chanceOfGain,
-      addedRevenue: mean * periods,
+      addedRevenue: (mean * periods) / modelMargin,
       valuePerCustomer: 0,
       valueDeviation: 0,
       liftMean: 0,
@@ -77,6 +83,12 @@ export function adsAction(
       basis: 'measured',
       isCutByBudget: false,
       reason: 'budget-shift',
+      spend: {
+        responseId: response.id,
+        span: basis.span,
+        periods,
+        channels: plan.channels.map(({ name, today, amount }) => ({ name, today, amount })),
+      },
       evidence: [
         {
           ...nothing('ads'),
@@ -92,7 +104,7 @@ export function adsAction(
           ],
         },
       ],
-      margin: settings.margin,
+      margin,
       productIds: [],
     },
   }

@@ -1,6 +1,7 @@
 import type { ContactChannel } from '../../contract/list-rules.ts'
 import type { PlanSettings } from '../../contract/plan.ts'
 import { figuresOf } from '../../engine/strategy/effect.ts'
+import { baselineOf } from '../../engine/strategy/plan.ts'
 import { withText } from '../../engine/strategy/text-effect.ts'
 import { drawHoldout } from '../../engine/strategy/holdout.ts'
 import type { Random } from '../../engine/random.ts'
@@ -75,7 +76,7 @@ export function plannedOf(
   // Words of the user's own were never tested.
   const lift = withText(believed, text === knowledge.bestText ? knowledge.textEffect : null)
   const contacts = customers.filter(({ held }) => !held).length
-  const baseline = { mean: segment.valuePerCustomer, deviation: segment.valueDeviation ?? 0 }
+  const baseline = baselineOf(segment)
   const figures = figuresOf(contacts, baseline, lift, { ...prior, margin: settings.margin })
   const listed = knowledge.recommended(
     customers.map(({ id }) => id),
@@ -101,6 +102,7 @@ export function plannedOf(
     basis: own.length > 0 ? 'measured' : 'assumed',
     isCutByBudget,
     reason,
+    spend: null,
     evidence: evidenceOf(knowledge, segment.facts, { prior, ...believed, measurements: own.length }),
     margin: settings.margin,
     // What the user offers is his own: its stock is not known by its words.

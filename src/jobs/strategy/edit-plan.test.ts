@@ -310,7 +310,8 @@ describe('what an action rests on', () => {
       ['learned', 'missing'],
     ])
     expect(chance).toBeGreaterThan(0.5)
-    expect((low + high) / 2).toBeCloseTo(gain, 6)
+    // By draws: the middle is the gain but for what 4,000 of them leave.
+    expect(Math.abs((low + high) / 2 - gain)).toBeLessThan(0.04 * (high - low))
   })
 
   it('joins customer value and forecast where they are there', async () => {

@@ -83,6 +83,13 @@ function actionSheet({ actions }: StrategyPlan, language: Language): TableSheet 
       { header: column.note, width: 36 },
       { header: column.verdict },
       { header: column.realGain, kind: 'money' },
+      { header: words.spend.planned, width: 36 },
+      { header: words.spend.actual, width: 36 },
+      { header: words.spend.outcomeColumn, kind: 'money' },
+      { header: words.spend.predicted, kind: 'money' },
+      { header: `${words.spend.predicted}: ${column.low}`, kind: 'money' },
+      { header: `${words.spend.predicted}: ${column.high}`, kind: 'money' },
+      { header: words.spend.gain, kind: 'money' },
     ],
     rows: actions.map((action) => [
       segmentWords(action.segment, language),
@@ -103,8 +110,25 @@ function actionSheet({ actions }: StrategyPlan, language: Language): TableSheet 
       action.note,
       words.verdict[action.result.verdict],
       action.result.gain,
+      ...spendCells(action),
     ]),
   }
+}
+
+/** Of moved money: planned and real amounts per period, what came, what was expected of it, and what the curves say. */
+function spendCells({ spend, result }: PlanAction): (string | number | null)[] {
+  const told = result.spend
+  const planned = spend?.channels.map(({ name, amount }) => `${name}: ${amount.toFixed(2)}`).join('; ') ?? ''
+  if (told === null) return [planned, '', null, null, null, null, null]
+  return [
+    planned,
+    told.channels.map(({ name, actual }) => `${name}: ${actual.toFixed(2)}`).join('; '),
+    told.outcome,
+    told.predicted.mean,
+    told.predicted.low,
+    told.predicted.high,
+    told.gain.mean,
+  ]
 }
 
 function totalSheet({ totals, settings }: StrategyPlan, language: Language): TableSheet {

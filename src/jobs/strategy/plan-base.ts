@@ -98,18 +98,18 @@ export function memberFigures(
   knowledge: PlanKnowledge,
   members: Int32Array,
   when: { readonly segment: string; readonly from: string; readonly days: number },
-): { members: Int32Array; valuePerCustomer: number; valueDeviation: number; facts: BaselineFacts } {
+): Pick<NamedSegment, 'members' | 'valuePerCustomer' | 'valueDeviation' | 'valueParts' | 'facts'> {
   const { end } = base.span()
   const spent = spentIn(base, end - when.days * DAY_MS, end)
   let sum = 0
   for (const place of members) sum += spent[place] ?? 0
   const recent = members.length === 0 ? 0 : Math.max(0, sum / members.length)
   const facts = baselineFacts(knowledge, members, recent, when)
-  const { mean, deviation } = joinedBaseline(
+  const { mean, deviation, parts } = joinedBaseline(
     facts.expected === null ? [recent] : [recent, facts.expected],
     facts.season ?? { factor: 1, deviation: 0 },
   )
-  return { members, valuePerCustomer: mean, valueDeviation: deviation, facts }
+  return { members, valuePerCustomer: mean, valueDeviation: deviation, valueParts: parts, facts }
 }
 
 /** Money that each customer spent from one moment up to another, refunds taken off, in units of the main currency. O(events). */

@@ -19,7 +19,7 @@ import { acceptedActions, actionsOf, type StoredAction } from '../../store/queri
 import { customerBase, type CustomerBase } from '../customers/customer-base.ts'
 import { conflictsOf } from './conflicts.ts'
 import { learnedOf, namedGroups, planBase } from './plan-base.ts'
-import { measuredLifts, plannedAction, resultOf, type PlannedAction } from './results.ts'
+import { inTotal, measuredLifts, plannedAction, resultOf, type PlannedAction } from './results.ts'
 
 const planSummary = z.object({
   binding: planPreview.shape.binding,
@@ -43,7 +43,7 @@ export function latestPlan(db: ReadableDb): StrategyPlan | null {
     createdAt: found.createdAt,
     seconds: found.seconds,
     current: found.current,
-    totals: totalOf(actions.filter(({ state }) => state !== 'rejected')),
+    totals: totalOf(kept.map(({ plan }) => inTotal(plan))),
     actions,
     conflicts: conflictsOf(db, base, settings, kept),
     ...countEdits(db, found.id),
@@ -51,15 +51,24 @@ export function latestPlan(db: ReadableDb): StrategyPlan | null {
 }
 
 function told(db: ReadableDb, base: CustomerBase, action: StoredAction, plan: PlannedAction): PlanAction {
-  const { margin: _, productIds: __, ...shown } = plan
+  const { margin: _, productIds: __, parts, ...shown } = plan
+  // Plans made before 90 % was the level of all intervals are told at it too.
+  const [low, high] = parts === undefined && plan.channel !== 'ads' ? levelled(plan) : [plan.low, plan.high]
   return {
     ...shown,
+    low,
+    high,
     segmentKey: action.segmentKey,
     id: action.id,
     state: action.state,
     note: action.note,
     result: resultOf(db, base, action),
   }
+}
+
+function levelled(plan: PlannedAction): readonly [number, number] {
+  const { low, high } = totalOf([inTotal(plan)])
+  return [low, high]
 }
 
 /** What a plan with these settings would come to, without keeping it. */

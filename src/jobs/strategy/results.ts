@@ -1,19 +1,32 @@
 import { z } from 'zod'
 import { planAction, type ActionResult } from '../../contract/plan-actions.ts'
 import { groupOf, holdoutEffect } from '../../engine/strategy/holdout.ts'
+import type { GainParts, JointAction } from '../../engine/strategy/joint.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { acceptedActions, actionCustomers, type StoredAction } from '../../store/queries/plans.ts'
 import { dayStart } from '../customers/calendar.ts'
 import type { CustomerBase } from '../customers/customer-base.ts'
 import { MICROS } from '../customers/totals.ts'
+import { adsResult } from './ads-result.ts'
+
+const deviation = z.number().nonnegative()
+const gainParts = z.object({
+  scale: z.number(),
+  cost: z.number(),
+  value: z.object({ mean: z.number(), apart: z.number(), season: z.number(), seasonDeviation: deviation }),
+  lift: z.object({ mean: z.number(), own: deviation, shared: deviation }),
+  text: z.object({ mean: z.number(), deviation }).nullable(),
+}) satisfies z.ZodType<GainParts>
 
 /** What is kept of an action when it is planned; id, state, note and result are told anew each time. */
 export const plannedAction = planAction
   .omit({ id: true, state: true, note: true, result: true })
-  .extend({ margin: z.number(), productIds: z.array(z.number().int()) })
+  .extend({ margin: z.number(), productIds: z.array(z.number().int()), parts: gainParts.optional() })
 export type PlannedAction = z.output<typeof plannedAction>
 
-const unknown = {
+const unknownResult = {
+  treated: 0,
+  held: 0,
   treatedMean: null,
   heldMean: null,
   difference: null,
@@ -22,7 +35,8 @@ const unknown = {
   lift: null,
   liftError: null,
   gain: null,
-}
+  spend: null,
+} as const
 
 /**
  * What an action did: money per customer from its first day to its last, of those who got it against those held out at random. Nothing is said before the data
@@ -30,13 +44,14 @@ const unknown = {
  */
 export function resultOf(db: ReadableDb, base: CustomerBase, action: StoredAction): ActionResult {
   const plan = plannedAction.parse(action.plan)
+  if (plan.channel === 'ads') return { ...unknownResult, ...adsResult(db, plan) }
   const customers = actionCustomers(db, action.id)
   const held = customers.filter((each) => each.held === 1)
   const treated = customers.filter((each) => each.held === 0)
   const counts = { treated: treated.length, held: held.length }
   const [from, to] = [dayStart(plan.from, base.zone), dayStart(plan.to, base.zone, 1)]
-  if (base.span().end < to) return { verdict: 'waiting', ...counts, ...unknown }
-  if (held.length === 0) return { verdict: 'none', ...counts, ...unknown }
+  if (base.span().end < to) return { ...unknownResult, verdict: 'waiting', ...counts }
+  if (held.length === 0) return { ...unknownResult, verdict: 'none', ...counts }
   const spent = (list: readonly { id: number }[]): number[] =>
     list.map(({ id }) => spentBy(base, base.placeOf(id), from, to))
   const effect = holdoutEffect(groupOf(spent(treated)), groupOf(spent(held)))
@@ -52,6 +67,25 @@ export function resultOf(db: ReadableDb, base: CustomerBase, action: StoredActio
     lift: known(effect.lift),
     liftError: known(effect.liftError),
     gain: known(effect.difference * treated.length * plan.margin - plan.cost),
+    spend: null,
+  }
+}
+
+/** An action as a part of a total. Plans made before their parts were kept err half with others of the channel, half by themselves. */
+export function inTotal(plan: PlannedAction): JointAction {
+  const { channel, segmentKey: segment, cost, gain, low, high } = plan
+  return { channel, segment, cost, gain, low, high, parts: channel === 'ads' ? undefined : partsOf(plan) }
+}
+
+function partsOf({ parts, contacts, margin, cost, ...plan }: PlannedAction): GainParts {
+  if (parts !== undefined) return parts
+  const each = plan.liftDeviation * Math.SQRT1_2
+  return {
+    scale: contacts * margin,
+    cost,
+    value: { mean: plan.valuePerCustomer, apart: plan.valueDeviation, season: 1, seasonDeviation: 0 },
+    lift: { mean: plan.liftMean, own: each, shared: each },
+    text: null,
   }
 }
 

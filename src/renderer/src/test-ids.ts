@@ -60,6 +60,7 @@ export const testIds = {
   planBar: 'plan-bar',
   planWhatIfTable: 'plan-what-if-table',
   planLearned: 'plan-learned',
+  planSpend: 'plan-spend',
   // Forecast
   navForecast: 'nav-forecast',
   viewForecast: 'view-forecast',

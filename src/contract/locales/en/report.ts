@@ -161,7 +161,7 @@ export const report = {
     headline: '{{n}} actions for {{cost}} are expected to bring {{gain}}.',
     none: 'No action is expected to pay with these settings.',
     chart: 'Actions over time',
-    gains: 'Expected gain by action, with 95 % interval',
+    gains: 'Expected gain by action, with 90 % interval',
     column: {
       action: 'Action',
       when: 'When',

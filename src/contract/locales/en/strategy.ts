@@ -30,6 +30,31 @@ export const strategy = {
     shown: 'shown to work',
     'not-shown': 'not shown to work',
     harmful: 'shown to harm',
+    'no-model': 'cannot be judged: its response model or its planned amounts are not kept',
+    'not-followed': 'less than half of the planned move was made',
+    'as-expected': 'as the model expected (no proof)',
+    above: 'above what the model expected (no proof)',
+    below: 'below what the model expected (no proof)',
+  },
+  spend: {
+    title: 'Money that was moved',
+    followed: '{{share}} of the planned move was made, over {{n}} whole {{span}}. {{channels}}.',
+    channel: '{{name}}: {{before}} before, {{planned}} planned, {{actual}} spent',
+    span: { day: 'days (money per day)', week: 'weeks (money per week)', month: 'months (money per month)' },
+    outcome:
+      'Margin in this time: {{outcome}}. At the spend there was, the model of the plan expects {{predicted}} ({{predictedLow}} to {{predictedHigh}}, 90 %).',
+    gainPlan:
+      'By the curves of the plan, the spend there was brings {{gain}} ({{gainLow}} to {{gainHigh}}) beyond that of before; planned for this time were {{planned}} ({{plannedLow}} to {{plannedHigh}}).',
+    gainLater:
+      'By a model that has seen this time, the spend there was brings {{gain}} ({{gainLow}} to {{gainHigh}}) beyond that of before; planned for this time were {{planned}} ({{plannedLow}} to {{plannedHigh}}).',
+    test: 'Lift test of {{channel}}, {{from}} to {{to}}: it brought {{lift}} ({{liftLow}} to {{liftHigh}}); the model of the plan expects {{predicted}} ({{predictedLow}} to {{predictedHigh}}).',
+    noProof:
+      'Nobody is held out of ads. This shows whether things went as expected, and proves no effect; a lift test does.',
+    planned: 'Planned spend',
+    actual: 'Spend',
+    predicted: 'Expected margin',
+    outcomeColumn: 'Margin',
+    gain: 'Gain by the curves (no proof)',
   },
   total: 'Total',
   eventTitle: '{{segment}} · {{channel}}',
@@ -62,7 +87,7 @@ export const strategy = {
   planOf: 'Plan of {{when}}',
   stale: 'The data have changed since: make it again.',
   fresh: 'On the present data.',
-  summary: 'Expected gain {{gain}} ({{low}} to {{high}}) for {{cost}}.',
+  summary: 'Expected gain {{gain}} ({{low}} to {{high}}, 90 %) for {{cost}}.',
   nothing: 'No action is expected to pay with these settings.',
   binding: {
     budget: 'The budget holds the plan back most.',

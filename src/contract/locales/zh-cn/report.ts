@@ -156,7 +156,7 @@ export const report = {
     headline: '{{n}} 项行动，成本 {{cost}}，预期带来 {{gain}}。',
     none: '在这些设置下，没有行动预期划算。',
     chart: '行动日程',
-    gains: '各行动的预期收益，含 95% 区间',
+    gains: '各行动的预期收益，含 90% 区间',
     column: {
       action: '行动',
       when: '时间',

@@ -1,8 +1,8 @@
 import { fill } from '../../../contract/locales/fill.ts'
-import type { PlanAction } from '../../../contract/plan-actions.ts'
+import type { PlanAction, SpendResult } from '../../../contract/plan-actions.ts'
 import type { StrategyPlan } from '../../../contract/plan.ts'
 import { listForecastEvents } from '../../../store/queries/forecast-events.ts'
-import { actionWords, segmentWords } from '../../strategy/segment-words.ts'
+import { actionWords, segmentWords, spendSentences } from '../../strategy/segment-words.ts'
 import { evidenceFigures } from '../../../contract/plan-words.ts'
 import { latestPlan } from '../../strategy/plan-reader.ts'
 import { analysisSource, missingPart, partOf, ranged, stateOf, type ReportContext } from '../context.ts'
@@ -75,10 +75,15 @@ export function planPart(context: ReportContext): Part {
   if (kept.length > 0) blocks.push({ kind: 'text', text: plan.details })
   for (const action of kept) blocks.push(...detailsOf(context, action, money))
   const measured = found.actions.filter(
-    ({ state, result }) => state === 'accepted' && result.difference !== null,
+    ({ state, result }) => state === 'accepted' && (result.difference !== null || result.spend !== null),
   )
   if (measured.length > 0) blocks.push({ kind: 'text', text: plan.learned })
-  for (const action of measured) blocks.push(learnedNote(context, action, money))
+  for (const action of measured)
+    blocks.push(
+      action.result.spend === null
+        ? learnedNote(context, action, money)
+        : spendNote(context, action, action.result.spend, money),
+    )
   return partOf(context, 'plan', stateOf(found), {
     headline:
       kept.length === 0
@@ -106,6 +111,21 @@ function learnedNote(context: ReportContext, action: PlanAction, money: (value: 
       planned: money(action.gain),
       gain: gain === null ? '–' : money(gain),
     }),
+  }
+}
+
+/** What came of moved money: no proof, and said so. */
+function spendNote(
+  { words, format, language }: ReportContext,
+  action: PlanAction,
+  spend: SpendResult,
+  money: (value: number) => string,
+): Block {
+  const lines = spendSentences(spend, language, { ...format, money })
+  return {
+    kind: 'note',
+    tone: action.result.verdict === 'below' ? 'warn' : 'info',
+    text: `${words.strategy.spend.title}: ${words.strategy.verdict[action.result.verdict]}. ${lines.join(' ')}`,
   }
 }
 

@@ -10,6 +10,7 @@ import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { planActionRowId, testIds } from '../../test-ids.ts'
 import { EvidenceList } from './evidence-list.tsx'
+import { SpendLines } from './spend-lines.tsx'
 import { usePlanWords } from './plan-words.ts'
 
 const tones = { proposed: 'info', accepted: 'good', rejected: 'warn' } as const
@@ -131,6 +132,9 @@ export function ActionCard({ action, place, isFirst, isLast, currency, onEdit }:
           />
         )}
       </dl>
+      {action.state === 'accepted' && result.spend !== null && (
+        <SpendLines spend={result.spend} currency={currency} />
+      )}
       <details className="sx-evidence-box">
         <summary>{t('strategy.evidenceTitle')}</summary>
         <p>

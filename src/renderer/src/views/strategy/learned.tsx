@@ -1,4 +1,5 @@
 import { IconSchool } from '@tabler/icons-react'
+import { Fragment } from 'react'
 import type { LearnedEffects } from '../../../../contract/plan.ts'
 import { useRequest } from '../../bridge/use-request.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
@@ -7,6 +8,7 @@ import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { usePlanWords } from './plan-words.ts'
+import { SpendLines } from './spend-lines.tsx'
 
 /** What earlier actions did against what was planned, and what is believed of a contact since. */
 export function Learned() {
@@ -79,7 +81,19 @@ function Beliefs({ learned }: { readonly learned: LearnedEffects }) {
   )
 }
 
-const tones = { shown: 'good', harmful: 'bad', 'not-shown': 'warn' } as const
+const tones = {
+  waiting: 'info',
+  none: 'info',
+  'too-few': 'info',
+  shown: 'good',
+  harmful: 'bad',
+  'not-shown': 'warn',
+  'no-model': 'info',
+  'not-followed': 'info',
+  'as-expected': 'info',
+  above: 'info',
+  below: 'warn',
+} as const
 
 function Measured({ learned }: { readonly learned: LearnedEffects }) {
   const { t, format } = useWords()
@@ -111,39 +125,45 @@ function Measured({ learned }: { readonly learned: LearnedEffects }) {
           <tbody>
             {learned.actions.map(({ action }) => {
               const { verdict, gain, difference, low, high } = action.result
-              const tone =
-                verdict === 'shown' || verdict === 'harmful' || verdict === 'not-shown'
-                  ? tones[verdict]
-                  : 'info'
+              const tone = tones[verdict]
               return (
-                <tr key={action.id}>
-                  <td>
-                    {nameOf(action)}
-                    <div className="sx-soft sx-small">
-                      {format.day(action.from)} – {format.day(action.to)}
-                    </div>
-                  </td>
-                  <td className="sx-right sx-numbers">
-                    {t('strategy.gainText', {
-                      gain: money(action.gain),
-                      low: money(action.low),
-                      high: money(action.high),
-                    })}
-                  </td>
-                  <td className="sx-right sx-numbers">{gain === null ? '–' : money(gain)}</td>
-                  <td className="sx-right sx-numbers">
-                    {difference === null || low === null || high === null
-                      ? '–'
-                      : t('strategy.gainText', {
-                          gain: money(difference),
-                          low: money(low),
-                          high: money(high),
-                        })}
-                  </td>
-                  <td>
-                    <span className={`sx-chip sx-chip-${tone}`}>{t(`strategy.verdict.${verdict}`)}</span>
-                  </td>
-                </tr>
+                <Fragment key={action.id}>
+                  <tr>
+                    <td>
+                      {nameOf(action)}
+                      <div className="sx-soft sx-small">
+                        {format.day(action.from)} – {format.day(action.to)}
+                      </div>
+                    </td>
+                    <td className="sx-right sx-numbers">
+                      {t('strategy.gainText', {
+                        gain: money(action.gain),
+                        low: money(action.low),
+                        high: money(action.high),
+                      })}
+                    </td>
+                    <td className="sx-right sx-numbers">{gain === null ? '–' : money(gain)}</td>
+                    <td className="sx-right sx-numbers">
+                      {difference === null || low === null || high === null
+                        ? '–'
+                        : t('strategy.gainText', {
+                            gain: money(difference),
+                            low: money(low),
+                            high: money(high),
+                          })}
+                    </td>
+                    <td>
+                      <span className={`sx-chip sx-chip-${tone}`}>{t(`strategy.verdict.${verdict}`)}</span>
+                    </td>
+                  </tr>
+                  {action.result.spend !== null && (
+                    <tr>
+                      <td colSpan={5}>
+                        <SpendLines spend={action.result.spend} currency={learned.currency} />
+                      </td>
+                    </tr>
+                  )}
+                </Fragment>
               )
             })}
           </tbody>
