@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
+import { contactChannels } from '../contract/list-rules.ts'
 import { exportColumns, modelKinds, similarityKinds } from '../contract/models.ts'
 import { exportCommand } from './commands/export.ts'
 import { splitKinds } from '../jobs/recommend/evaluation-splits.ts'
@@ -146,6 +147,19 @@ command('export', 'write a list, the customers, products or interactions, or row
   )
   .option('--columns <names>', `comma separated, of: ${exportColumns.join(', ')}`)
   .option('--search <text>', 'only customers that this text finds', '')
+  .option(
+    '--holdout <share>',
+    'leave this share of the list out, so that the next import measures what it does',
+    decimal,
+  )
+  .addOption(
+    new Option('--channel <channel>', 'how the list will reach customers, with --holdout')
+      .choices(contactChannels)
+      .default('email'),
+  )
+  .option('--from <day>', 'first day that purchases count, with --holdout (default: today)')
+  .option('--days <n>', 'days that purchases count, with --holdout', count, 28)
+  .option('--seed <n>', 'seed of the draw, with --holdout', count, 1)
   .action(runCommand(exportCommand))
 
 forecastCommands(command)

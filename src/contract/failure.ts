@@ -58,6 +58,7 @@ export const failureCodes = [
   'plan-action-not-found',
   'plan-dates-wrong',
   'plan-group-empty',
+  'list-held-out',
   'plan-budget-too-small',
   'nothing-to-plan',
   'nothing-to-train',

@@ -136,7 +136,7 @@ export const jobResults = {
   'export-plan': exported,
   'export-contacts': exported,
   'export-report': reportWritten,
-  'export-list': exported,
+  'export-list': exported.extend({ held: z.number().int() }),
   'export-quarantine': exported,
   'export-data': exported,
   'save-segment': segment,

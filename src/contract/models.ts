@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { customerId, listId, modelId, productId } from './ids.ts'
-import { segmentId } from './segments.ts'
-import { listName, listOutcome, listRules, MOST_PER_CUSTOMER } from './list-rules.ts'
+import { calendarDay, segmentId } from './segments.ts'
+import { contactChannel, listName, listOutcome, listRules, MOST_PER_CUSTOMER } from './list-rules.ts'
 import {
   associationSettings,
   biasedMfSettings,
@@ -454,6 +454,18 @@ export const exportColumns = [
 export const exportColumn = z.enum(exportColumns)
 export type ExportColumn = z.output<typeof exportColumn>
 
+/** Who of a list does not get it, so that the next import can measure what it does. */
+export const listHoldout = z.object({
+  /** How the list will reach customers. */
+  channel: contactChannel,
+  share: z.number().min(0.01).max(0.9),
+  /** First day, and the days that purchases are counted. */
+  from: calendarDay,
+  days: z.number().int().min(1).max(366),
+  seed: z.number().int().nonnegative().default(1),
+})
+export type ListHoldout = z.output<typeof listHoldout>
+
 export const exportSettings = z.object({
   listId,
   /** A workbook holds up to 100,000 rows. */
@@ -466,5 +478,7 @@ export const exportSettings = z.object({
   /** Only customers whose id, name or e-mail contains this text; empty for all. */
   search: z.string().max(200),
   language: z.enum(['en', 'zh-CN']),
+  /** Null: everybody gets it, but who is held out of an earlier export of it. */
+  holdout: listHoldout.nullable().default(null),
 })
 export type ExportSettings = z.output<typeof exportSettings>

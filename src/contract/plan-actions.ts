@@ -119,7 +119,8 @@ export const planEvidence = z.object({
 })
 export type PlanEvidence = z.output<typeof planEvidence>
 
-export const actionReasons = ['best-return', 'own', 'budget-shift'] as const
+/** list: a recommendation list that was exported with a hold-out. */
+export const actionReasons = ['best-return', 'own', 'budget-shift', 'list'] as const
 
 export const planAction = z.object({
   id: planActionId,

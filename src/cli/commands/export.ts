@@ -1,8 +1,15 @@
 import { resolve } from 'node:path'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import type { DataExport, JobResult } from '../../contract/jobs.ts'
+import type { ContactChannel } from '../../contract/list-rules.ts'
 import { importId, listId } from '../../contract/ids.ts'
-import { exportColumn, exportColumns, type ExportColumn, type ExportSettings } from '../../contract/models.ts'
+import {
+  exportColumn,
+  exportColumns,
+  listHoldout,
+  type ExportColumn,
+  type ExportSettings,
+} from '../../contract/models.ts'
 import type { ReadableDb, WritableDb } from '../../store/database.ts'
 import { listLists } from '../../store/queries/lists.ts'
 import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'
@@ -20,6 +27,11 @@ type ExportOptions = CommonOptions & {
   readonly purpose: ExportSettings['purpose']
   readonly columns?: string
   readonly search: string
+  readonly holdout?: number
+  readonly channel: ContactChannel
+  readonly from?: string
+  readonly days: number
+  readonly seed: number
 }
 
 const EXPORT_FORMATS = ['csv', 'jsonl', 'xlsx'] as const
@@ -31,7 +43,10 @@ export const exportCommand: CliCommand<ExportOptions> = (options, terminal) =>
     const written = await write(options, file, db, terminal)
     return {
       document: { file, ...written },
-      lines: [`${file}: ${written.rows} rows, ${written.bytes} bytes`],
+      lines: [
+        `${file}: ${written.rows} rows, ${written.bytes} bytes`,
+        ...('held' in written && written.held > 0 ? [`${written.held} customers held out`] : []),
+      ],
     }
   })
 
@@ -40,7 +55,7 @@ function write(
   file: string,
   db: WritableDb,
   terminal: Terminal,
-): Promise<JobResult<'export-list'>> {
+): Promise<JobResult<'export-list' | 'export-data' | 'export-quarantine'>> {
   const { data: what, quarantine, purpose, language } = options
   const format = formatOf(options.out, options.format, EXPORT_FORMATS)
   if (what !== undefined) {
@@ -67,7 +82,19 @@ function settingsFrom(db: ReadableDb, options: ExportOptions): ExportSettings {
     search,
     language,
     columns: columnsFrom(options.columns),
+    holdout: holdoutFrom(options),
   }
+}
+
+function holdoutFrom({ holdout, channel, from, days, seed }: ExportOptions): ExportSettings['holdout'] {
+  if (holdout === undefined) return null
+  const day = from ?? new Date().toISOString().slice(0, 10)
+  const parsed = listHoldout.safeParse({ channel, share: holdout, from: day, days, seed })
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new UsageError(
+    `--${issue?.path[0] === 'share' ? 'holdout' : String(issue?.path[0])}: ${issue?.message ?? ''}`,
+  )
 }
 
 function chosenList(db: ReadableDb, id: number | undefined): ExportSettings['listId'] {

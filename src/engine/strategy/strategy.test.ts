@@ -118,6 +118,7 @@ describe('what was learned of a channel', () => {
 })
 
 describe('a plan', () => {
+  const none = { mean: 0, apart: 0, season: 1, seasonDeviation: 0 }
   const options: PlanOptions = {
     budget: Infinity,
     margin: 0.5,
@@ -212,7 +213,7 @@ describe('a plan', () => {
       })
       const [method, weather] = [random.normal(), random.normal()]
       const spends = shop.map(
-        ({ valueParts: { mean, apart } }) =>
+        ({ valueParts: { mean, apart } = none }) =>
           (mean + apart * method) * (season.factor + season.deviation * weather),
       )
       const all = new Uint8Array(customers).fill(1)

@@ -4,7 +4,9 @@ import type { ExportColumn, ExportSettings } from '../../contract/models.ts'
 import type { ListRow } from '../../contract/requests.ts'
 import { countListed, getList, listedCustomers } from '../../store/queries/lists.ts'
 import { productCards } from '../../store/queries/products.ts'
-import type { Job } from '../job.ts'
+import { prepareBase } from '../customers/customer-base.ts'
+import type { Job, JobContext } from '../job.ts'
+import { drawList, heldOutOfList, keepListDraw, type ListDraw } from '../strategy/list-holdout.ts'
 import { listRowOf, type ProductNames } from '../recommend/list-rows.ts'
 import { nextTurn } from '../run-sliced.ts'
 import { AtomicFile } from './atomic-file.ts'
@@ -17,19 +19,25 @@ const SLICE = 500
 
 /**
  * Writes a list to a file, customer by customer; the file appears under its name only when complete.
- * @throws ExpectedFailure list-not-found, too-many-rows-for-workbook, target-not-writable, disk-full
+ * @throws ExpectedFailure list-not-found, too-many-rows-for-workbook, target-not-writable, disk-full; with a hold-out those of {@link drawList}
  */
-export const exportList: Job<'export-list'> = async ({ settings, file }, { db, signal, progress, now }) => {
+export const exportList: Job<'export-list'> = async ({ settings, file }, context) => {
+  const { db, signal, progress, now } = context
   const startedAt = now()
   const list = getList(db, settings.listId)
   if (list === undefined) throw new ExpectedFailure('list-not-found', { list: settings.listId })
   const total = countListed(db, settings.listId, settings.search)
   const names = productCards(db)
+  const { draw, held } = await heldOut(settings, list.name, context)
+  const kept = function* () {
+    for (const listed of listedCustomers(db, settings.listId, settings.search))
+      if (!held.has(listed.customer.id)) yield listed
+  }
   let customers = 0
   let rows = 0
   if (settings.format === 'xlsx') {
     const counted = function* (): Generator<ListRow> {
-      for (const listed of listedCustomers(db, settings.listId, settings.search)) {
+      for (const listed of kept()) {
         customers++
         yield listRowOf(listed, names)
       }
@@ -41,13 +49,14 @@ export const exportList: Job<'export-list'> = async ({ settings, file }, { db, s
       signal,
       onRows: () => progress({ phase: 'exporting', done: customers, total, unit: 'customers' }),
     })
-    return { ...written, customers, seconds: (now() - startedAt) / 1000 }
+    if (draw !== null) keepListDraw(db, draw, startedAt)
+    return { ...written, customers, held: held.size, seconds: (now() - startedAt) / 1000 }
   }
   const write = writerFor(settings, list.settings.topN, names)
   const out = new AtomicFile(file)
   try {
     out.write(write.start)
-    for (const listed of listedCustomers(db, settings.listId, settings.search)) {
+    for (const listed of kept()) {
       const row = listRowOf(listed, names)
       for (const record of write.records(row)) {
         out.write(record)
@@ -63,8 +72,26 @@ export const exportList: Job<'export-list'> = async ({ settings, file }, { db, s
   } finally {
     out.discard()
   }
+  if (draw !== null) keepListDraw(db, draw, startedAt)
   progress({ phase: 'exporting', done: customers, total, unit: 'customers' })
-  return { rows, customers, bytes: out.bytes, seconds: (now() - startedAt) / 1000 }
+  return { rows, customers, held: held.size, bytes: out.bytes, seconds: (now() - startedAt) / 1000 }
+}
+
+/** Who is left out of the file: drawn now, or held out by an earlier export that is not over. */
+async function heldOut(
+  { listId, search, holdout }: ExportSettings,
+  name: string,
+  context: JobContext,
+): Promise<{ draw: ListDraw | null; held: ReadonlySet<number> }> {
+  const { db, now } = context
+  if (holdout === null) {
+    const today = new Date(now()).toISOString().slice(0, 10)
+    return { draw: null, held: heldOutOfList(db, listId, today) }
+  }
+  const base = await prepareBase(context)
+  const ids = Array.from(listedCustomers(db, listId, search), ({ customer }) => customer.id)
+  const draw = drawList(db, base, { id: listId, name: name || `#${listId}` }, ids, holdout)
+  return { draw, held: new Set(draw.customers.flatMap(({ id, held }) => (held ? [id] : []))) }
 }
 
 type Writer = { readonly start: string; readonly records: (row: ListRow) => Iterable<string> }

@@ -249,6 +249,7 @@ describe('an exported list', () => {
       columns: ['customer-id', 'rank', 'product-id', 'score', 'reasons'],
       search: '',
       language: 'zh-CN',
+      holdout: null,
     }
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -487,6 +487,11 @@ export const failures = {
     detail: 'The last day has to be on or after the first, and an action takes a year at most.',
     hint: 'Correct the first or the last day.',
   },
+  'list-held-out': {
+    title: 'This list has a hold-out already',
+    detail: 'It was exported with customers held out, for days that overlap with these.',
+    hint: 'Export it without a new hold-out: who is held out stays out of the file. Or choose days after the last one.',
+  },
   'plan-group-empty': {
     title: 'Nobody is left to contact',
     detail: 'No customer of this group may be contacted in this channel.',

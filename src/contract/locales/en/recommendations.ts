@@ -245,6 +245,12 @@ export const recommendations = {
     down: 'Move {{column}} down',
     exportSearch: 'Only customers whose id, name or e-mail contains',
     exportSearchHint: 'Empty: all customers of the list.',
+    holdout: 'Measure what the list does',
+    holdoutUse: 'Hold out some customers',
+    holdoutHint:
+      'They are drawn at random and are not in the file. After the next import “What was learned” in Strategy compares them with the others, and plans learn from it.',
+    holdoutShare: 'Held out',
+    holdoutDone: '{{n}} customers are held out.',
     exportRun: 'Choose a place and export…',
     exportDone: '{{n}} rows written to {{file}} ({{size}}).',
     needColumn: 'At least one column is needed.',

@@ -133,6 +133,7 @@ export const strategy = {
     'best-return':
       'Chosen because it adds most per unit of cost among the groups still free: {{value}} per customer would be spent anyway, a contact is believed to add {{lift}}.',
     own: 'Added or changed by hand: {{value}} per customer would be spent anyway, a contact is believed to add {{lift}}.',
+    list: 'A recommendation list that was exported with a hold-out: {{value}} per customer would be spent anyway, a contact is believed to add {{lift}}.',
     'budget-shift': 'The response curves say that the same money brings more when it is split differently.',
   },
   chance: 'Chance that it pays',

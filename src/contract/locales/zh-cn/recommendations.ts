@@ -234,6 +234,12 @@ export const recommendations = {
     down: '下移 {{column}}',
     exportSearch: '只导出编号、姓名或邮箱包含以下内容的客户',
     exportSearchHint: '留空则导出名单中的全部客户。',
+    holdout: '测量名单的效果',
+    holdoutUse: '留出部分客户作对照',
+    holdoutHint:
+      '对照组随机抽取，不写入文件。下次导入后，策略页的“学到的”会将其与其他客户比较，之后的计划据此学习。',
+    holdoutShare: '对照比例',
+    holdoutDone: '{{n}} 位客户为对照组。',
     exportRun: '选择位置并导出…',
     exportDone: '已将 {{n}} 行写入 {{file}}（{{size}}）。',
     needColumn: '至少需要一列。',

@@ -16,9 +16,10 @@ import { useWords } from '../../i18n/use-words.ts'
 import { exportColumnId, testIds } from '../../test-ids.ts'
 import { chosenColumns, moved, toggled } from './export-columns.ts'
 import type { ColumnChoice } from './export-columns.ts'
+import { HoldoutFields } from './holdout-fields.tsx'
 
 type Props = { readonly list: ListSummary; readonly onClose: () => void }
-type Draft = Pick<ExportSettings, 'format' | 'layout' | 'purpose' | 'search'>
+type Draft = Pick<ExportSettings, 'format' | 'layout' | 'purpose' | 'search' | 'holdout'>
 type Started = { readonly jobId: JobId; readonly target: FileRef }
 
 /** How a list leaves the app: format, layout, columns in order, which customers. */
@@ -31,6 +32,7 @@ export function ExportDialog({ list, onClose }: Props) {
     layout: 'long',
     purpose: 'spreadsheet',
     search: '',
+    holdout: null,
   })
   const [choices, setChoices] = useState<readonly ColumnChoice[]>(
     exportColumns.map((column) => ({ column, isChosen: true })),
@@ -58,6 +60,7 @@ export function ExportDialog({ list, onClose }: Props) {
     >
       <div className="sx-stack">
         <ExportFields draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} />
+        <HoldoutFields holdout={draft.holdout} onChange={(holdout) => setDraft({ ...draft, holdout })} />
         <ColumnChooser choices={choices} onChange={setChoices} />
         {columns.length === 0 && <Notice tone="warn">{t('recommendations.lists.needColumn')}</Notice>}
         {action.failure && <FailureNotice failure={action.failure} />}
@@ -206,6 +209,9 @@ function Outcome({ started }: { readonly started: Started }) {
             file: started.target.name,
             size: format.bytes(result?.bytes ?? 0),
           })}
+          {result !== null && result.held > 0 && (
+            <> {t('recommendations.lists.holdoutDone', { n: format.integer(result.held) })}</>
+          )}
         </p>
         <Button
           size="xs"
