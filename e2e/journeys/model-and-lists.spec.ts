@@ -75,6 +75,18 @@ test('a model reorders lists in the words of the user, keeps their products, and
   await expect(first.locator('tbody tr').nth(1)).not.toContainText('90% off')
   await expect(result).toContainText('lists of customers who were not asked about: 1')
 
+  // The new order is kept as a list of its own.
+  await sextant.id(testIds.rerankName).fill('In another order')
+  const saved = await sextant.jobs.during('save-rerank', () => sextant.id(testIds.rerankSave).click())
+  expect(saved.failure).toBeNull()
+  await expect(result).toContainText('Saved as “In another order” with 1 customers')
+  await expect(sextant.id(testIds.listTable)).toContainText('In another order')
+  await page.screenshot({ path: path.join(folder, 'rerank-saved.png') })
+  const [kept] = await request(page, 'lists:list', undefined)
+  if (kept === undefined) throw new Error('no list was kept')
+  const rows = await request(page, 'lists:rows', { listId: kept.id, search: '', offset: 0, limit: 5 })
+  expect(rows.rows[0]?.products.map(({ words }) => words)).toEqual(['Goes with what was bought', '', '', ''])
+
   // Product texts: ticked fields, exact bytes, kept, learned from.
   await recommendations.open('Model')
   await sextant.id(`${testIds.vectorsField}-category`).check()

@@ -13,9 +13,10 @@ type MakeCommand = (name: string, description: string, needsProject?: boolean) =
 
 const RERANK_HELP = `
 Sent are names and categories of products alone: what each customer bought last and what the list holds, personal data in them masked. Every list keeps exactly its
-products; what is not on it, or comes twice, is struck, and so is a reason that breaks the rules. The stored list is not changed.
+products; what is not on it, or comes twice, is struck, and so is a reason that breaks the rules. The stored list is not changed; --save keeps the
+new orders as a list of their own, which is exported and compared like any other.
 Output (--json): address, model, body (the exact bytes), masks, estimate, reply, form (json | none), strangers, lists [{ customer, isAnswered, leftOut,
-violations [{ reason, found }], rows [{ product, was, now, reason, strikes }] }]; with --dry-run what would be sent.`
+violations [{ reason, found }], rows [{ product, was, now, reason, strikes }] }], saved (the new list, or null); with --dry-run what would be sent.`
 
 const EMBED_HELP = `
 Sent are the fields named, of products without a vector of their present text; personal data in them is masked. Vectors stay in the project and work without the
@@ -85,6 +86,7 @@ export function recommendCommands(command: MakeCommand): void {
     .addOption(new Option('--in <language>', 'language of the reasons').choices(['en', 'zh']).default('en'))
     .option('--ban <word>', 'a word not to use; may be given several times', list, [])
     .option('--seed <n>', 'which customers are drawn', count, 1)
+    .option('--save <name>', 'keep the new orders as a list of this name')
     .addHelpText('after', RERANK_HELP)
     .action(runCommand(rerankCommand))
 

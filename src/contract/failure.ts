@@ -136,6 +136,8 @@ export const failureCodes = [
   'llm-busy',
   'llm-nothing-to-explain',
   'llm-nothing-to-rerank',
+  'llm-rerank-changed',
+  'llm-rerank-unanswered',
   'llm-nothing-to-embed',
 ] as const
 

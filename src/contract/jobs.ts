@@ -13,6 +13,8 @@ import { clusterAnalysis, clusterSettings } from './clusters.ts'
 import { lookalikeAnalysis, lookalikeSettings } from './lookalikes.ts'
 import { forecastAnalysis, forecastExport, forecastSettings } from './forecast.ts'
 import { clvAnalysis, clvSettings } from './value.ts'
+import { listName } from './list-rules.ts'
+import { rerankBrief } from './llm.ts'
 import { copyScore, copyScoreSettings } from './copy.ts'
 import { exportSettings, listSettings, listSummary, modelSummary, trainSettings } from './models.ts'
 import { planEdit } from './plan-actions.ts'
@@ -53,6 +55,14 @@ function orders<F extends z.ZodType<string>>(file: F) {
     z.object({ kind: z.literal('redo'), stepId: stepId.nullable() }),
     z.object({ kind: z.literal('train'), settings: trainSettings, evaluate: z.boolean() }),
     z.object({ kind: z.literal('recommend'), settings: listSettings }),
+    /** Lists in the order of a language model as a list of their own; `customers`: whose lists were shown, so that no other ones are stored. */
+    z.object({
+      kind: z.literal('save-rerank'),
+      brief: rerankBrief,
+      answer: z.string().max(2_000_000),
+      customers: z.array(z.string()).min(1).max(20),
+      name: listName,
+    }),
     z.object({ kind: z.literal('delete-lists'), listIds: z.array(listId).min(1).max(1000) }),
     /** With the lists it made. */
     z.object({ kind: z.literal('delete-model'), modelId }),
@@ -118,6 +128,7 @@ export const jobResults = {
   redo: z.object({ step, interactions: z.number().int() }),
   train: modelSummary,
   recommend: listSummary,
+  'save-rerank': listSummary,
   'delete-lists': z.object({ rows: z.number().int(), lists: z.number().int() }),
   'delete-model': z.object({ rows: z.number().int(), lists: z.number().int() }),
   clv: clvAnalysis,

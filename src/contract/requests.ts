@@ -188,6 +188,8 @@ export const listRow = z.object({
       /** Nobody had bought it when the model was trained: it is listed for what it is like, and its reasons are these products. */
       isNew: z.boolean(),
       reasons: z.array(z.object({ name: z.string(), share: z.number() })),
+      /** Why, in the words of the language model that put the list into this order; empty for other lists, and where a reason was struck. */
+      words: z.string(),
     }),
   ),
 })

@@ -14,6 +14,7 @@ import { exportForecast } from './forecast/export-forecast.ts'
 import { forecastProject } from './forecast/forecast-project.ts'
 import { checkImport, exportQuarantine, runImport, undoImport } from './import/jobs.ts'
 import type { Jobs } from './job.ts'
+import { saveRerank } from './llm/save-rerank.ts'
 import { makeList } from './recommend/make-list.ts'
 import { deleteLists, deleteModel } from './recommend/remove.ts'
 import { trainModel } from './recommend/train.ts'
@@ -42,6 +43,7 @@ export const jobs: Jobs = {
   redo: redoStep,
   train: trainModel,
   recommend: makeList,
+  'save-rerank': saveRerank,
   'delete-lists': deleteLists,
   'delete-model': deleteModel,
   clv: runClv,

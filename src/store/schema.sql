@@ -311,7 +311,7 @@ CREATE TABLE list_customers (
   product_ids     BLOB    NOT NULL,
   scores          BLOB    NOT NULL,
   reason_products BLOB    NOT NULL,
-  reason_shares   BLOB    NOT NULL, segment_id INTEGER, fresh INTEGER NOT NULL DEFAULT 0,
+  reason_shares   BLOB    NOT NULL, segment_id INTEGER, fresh INTEGER NOT NULL DEFAULT 0, words TEXT CHECK (words IS NULL OR json_valid(words)),
   PRIMARY KEY (list_id, customer_id)
 ) STRICT, WITHOUT ROWID;
 

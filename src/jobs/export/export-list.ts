@@ -162,7 +162,11 @@ function jsonWriter(
   cell: (row: ListRow, product: Listed, column: ExportColumn) => CsvValue,
 ): Writer {
   const value = (row: ListRow, product: Listed, column: ExportColumn): unknown =>
-    column === 'reasons' ? product.reasons : cell(row, product, column)
+    column === 'reasons'
+      ? product.words === ''
+        ? product.reasons
+        : [{ words: product.words }]
+      : cell(row, product, column)
   const pick = (row: ListRow, product: Listed, some: readonly ExportColumn[]): object =>
     Object.fromEntries(some.map((column) => [keyOf(column), value(row, product, column)]))
   return {
@@ -180,7 +184,15 @@ function jsonWriter(
   }
 }
 
-const NO_PRODUCT: Listed = { rank: 0, externalId: '', name: '', score: 0, isNew: false, reasons: [] }
+const NO_PRODUCT: Listed = {
+  rank: 0,
+  externalId: '',
+  name: '',
+  score: 0,
+  isNew: false,
+  reasons: [],
+  words: '',
+}
 const OF_CUSTOMER: ReadonlySet<ExportColumn> = new Set<ExportColumn>([
   'customer-id',
   'customer-name',
@@ -216,6 +228,7 @@ function cellOf(
     case 'score':
       return rounded(product.score)
     case 'reasons':
+      if (product.words !== '') return product.words
       return product.reasons
         .map(({ name, share }) => `${name} (${rounded(share)})`)
         .join(language === 'en' ? '; ' : '；')

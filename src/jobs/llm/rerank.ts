@@ -17,7 +17,12 @@ const TOLD_PRODUCTS = 15
 /** The longest name of a product that is told. */
 const LONGEST_NAME = 160
 
-export type DrawnList = RerankCustomer & { readonly customer: string }
+export type DrawnList = RerankCustomer & {
+  readonly customer: string
+  readonly customerId: CustomerId
+  /** Rank in the stored list, from 0, of each product that is told. */
+  readonly ranks: readonly number[]
+}
 
 /**
  * The lists a brief speaks of: customers drawn by its seed, each with names of what he bought last and of what his list holds.
@@ -35,20 +40,22 @@ export function drawnLists(brief: RerankBrief, db: ReadableDb): DrawnList[] {
   const lists = ids.slice(0, brief.customers).flatMap((id): DrawnList[] => {
     const productIds = productIdsFor(db, brief.listId, id) ?? new Int32Array()
     const cards = productCards(db, [...productIds])
-    const products = [...productIds].flatMap((product) => {
+    const told = [...productIds].flatMap((product, rank) => {
       const card = cards.get(product)
       return card === undefined
         ? []
-        : [{ name: nameOf(card), category: card.category.slice(0, LONGEST_NAME) }]
+        : [{ rank, name: nameOf(card), category: card.category.slice(0, LONGEST_NAME) }]
     })
-    if (products.length < 2) return []
+    if (told.length < 2) return []
     const customer = id as CustomerId // read from the list
     const bought = customerHistory(db, customer).map((item) => nameOf(item))
     return [
       {
         customer: getCustomer(db, customer)?.externalId ?? '',
+        customerId: customer,
         bought: [...new Set(bought)].slice(0, TOLD_PRODUCTS),
-        products,
+        products: told.map(({ name, category }) => ({ name, category })),
+        ranks: told.map(({ rank }) => rank),
       },
     ]
   })

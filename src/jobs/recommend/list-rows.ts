@@ -29,6 +29,7 @@ export function listRowOf({ customer, list }: ListedCustomer, names: ProductName
         score: list.scores[at] ?? 0,
         isNew: at >= list.productIds.length - list.fresh,
         reasons: reasonsAt(list, at, names),
+        words: list.words?.[at] ?? '',
       }
     }),
   }

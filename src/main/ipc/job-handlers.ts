@@ -52,6 +52,7 @@ function orderOf(request: JobRequest, files: FileRegistry): JobOrder {
     case 'redo':
     case 'train':
     case 'recommend':
+    case 'save-rerank':
     case 'delete-lists':
     case 'delete-model':
     case 'clv':

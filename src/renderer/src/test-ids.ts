@@ -150,6 +150,8 @@ export const testIds = {
   vectorsDone: 'vectors-done',
   vectorsState: 'vectors-state',
   rerankPanel: 'rerank-panel',
+  rerankName: 'rerank-name',
+  rerankSave: 'rerank-save',
   rerankAsk: 'rerank-ask',
   rerankResult: 'rerank-result',
   rerankCustomers: 'rerank-customers',

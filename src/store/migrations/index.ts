@@ -16,6 +16,7 @@ import { productVectors } from './0280-product-vectors.ts'
 import { identityRuns } from './0285-identity-runs.ts'
 import { brokenBytes } from './0286-broken-bytes.ts'
 import { decisionLogs } from './0305-decision-logs.ts'
+import { listWords } from './0315-list-words.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: WritableDb) => void }
 
@@ -38,6 +39,7 @@ export const migrations: readonly Migration[] = [
   { version: 285, up: identityRuns },
   { version: 286, up: brokenBytes },
   { version: 305, up: decisionLogs },
+  { version: 315, up: listWords },
 ]
 
 export const latestVersion = migrations.at(-1)?.version ?? 0

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { ListId } from '../../contract/ids.ts'
 import {
   listSettings,
@@ -29,6 +30,8 @@ export type StoredList = {
   readonly scores: Float64Array
   readonly reasonProducts: Int32Array
   readonly reasonShares: Float64Array
+  /** Reasons in words by rank, of a list that a language model put into another order; empty where there is none. */
+  readonly words?: readonly string[] | undefined
 }
 
 type SummaryRow = Omit<ListSummary, 'id' | 'settings' | 'modelKind' | 'current' | 'outcome'> & {
@@ -63,6 +66,11 @@ export function getList(db: ReadableDb, id: ListId): ListSummary | undefined {
   return row && summaryOf(row, dataFingerprint(db))
 }
 
+/** The state of the data a list was made from. */
+export function listFingerprint(db: ReadableDb, id: ListId): string {
+  return db.prepare<[number], string>('SELECT fingerprint FROM lists WHERE list_id = ?').pluck().get(id) ?? ''
+}
+
 export function startList(
   db: WritableDb,
   list: { settings: ListSettings; fingerprint: string; createdAt: number },
@@ -83,9 +91,11 @@ export function startList(
 
 /** Stages the lists of a block of customers in one transaction. */
 export function storeLists(db: WritableDb, id: ListId, lists: readonly StoredList[]): void {
-  const insert = db.prepare<[number, number, number, number | null, number, Buffer, Buffer, Buffer, Buffer]>(
-    `INSERT INTO list_customers (list_id, customer_id, personal, segment_id, fresh, product_ids, scores, reason_products, reason_shares)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  const insert = db.prepare<
+    [number, number, number, number | null, number, Buffer, Buffer, Buffer, Buffer, string | null]
+  >(
+    `INSERT INTO list_customers (list_id, customer_id, personal, segment_id, fresh, product_ids, scores, reason_products, reason_shares, words)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   writing(db, () => {
     for (const list of lists) {
@@ -99,6 +109,7 @@ export function storeLists(db: WritableDb, id: ListId, lists: readonly StoredLis
         bytesOf(list.scores),
         bytesOf(list.reasonProducts),
         bytesOf(list.reasonShares),
+        list.words === undefined ? null : JSON.stringify(list.words),
       )
     }
   })
@@ -195,6 +206,17 @@ export function* listReach(
   for (const [customer, products] of rows) yield [customer, new Int32Array(aligned(products))]
 }
 
+/** What is stored for one customer of a list, with his card; undefined where he is not on it (any more). */
+export function listedCustomer(db: ReadableDb, id: ListId, customer: number): ListedCustomer | undefined {
+  const row = db
+    .prepare<object, ListCustomerRow>(
+      `SELECT ${CUSTOMER_COLUMNS} FROM list_customers l JOIN visible_customers c ON c.customer_id = l.customer_id
+        WHERE l.list_id = @id AND l.customer_id = @customer ${allowed(db)}`,
+    )
+    .get({ ...parameters(db, id, ''), customer })
+  return row && listedOf(row)
+}
+
 /** The products of one customer of a list; undefined where he is not on it. */
 export function productIdsFor(db: ReadableDb, id: ListId, customer: number): Int32Array | undefined {
   const row = db
@@ -218,11 +240,12 @@ type ListCustomerRow = {
   scores: Buffer
   reasonProducts: Buffer
   reasonShares: Buffer
+  words: string | null
 }
 
 const CUSTOMER_COLUMNS = `c.customer_id AS id, c.external_id AS externalId, ${customerFact('name', 'c.customer_id')} AS name,
   ${customerFact('email', 'c.customer_id')} AS email, l.personal, l.segment_id AS segmentId, l.fresh, l.product_ids AS productIds, l.scores,
-  l.reason_products AS reasonProducts, l.reason_shares AS reasonShares`
+  l.reason_products AS reasonProducts, l.reason_shares AS reasonShares, l.words`
 
 export type ListedCustomer = { readonly customer: CustomerCard; readonly list: StoredList }
 
@@ -294,6 +317,8 @@ function channelOf(db: ReadableDb, id: ListId): ContactChannel | 'any' {
     : (listSettings.parse(JSON.parse(settings)).rules?.consent?.channel ?? 'any')
 }
 
+const words = z.array(z.string())
+
 function listedOf(row: ListCustomerRow): ListedCustomer {
   return {
     customer: cardOf({ id: row.id, externalId: row.externalId, name: row.name, email: row.email }),
@@ -306,6 +331,7 @@ function listedOf(row: ListCustomerRow): ListedCustomer {
       scores: new Float64Array(aligned(row.scores)),
       reasonProducts: new Int32Array(aligned(row.reasonProducts)),
       reasonShares: new Float64Array(aligned(row.reasonShares)),
+      ...(row.words === null ? {} : { words: words.parse(JSON.parse(row.words)) }),
     },
   }
 }

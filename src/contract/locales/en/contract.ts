@@ -64,6 +64,7 @@ export const contract = {
     'undo-import': 'Undoing an import',
     train: 'Training a model',
     recommend: 'Making a list',
+    'save-rerank': 'Saving lists in another order',
     'delete-lists': 'Deleting lists',
     'delete-model': 'Deleting a model',
     clv: 'Estimating customer value',

@@ -122,6 +122,16 @@ export const llmFailures = {
     detail: 'Every product has a vector of its present text by this model, or the ticked fields are empty.',
     hint: 'Tick other fields, or import product texts first.',
   },
+  'llm-rerank-changed': {
+    title: 'The list has changed since it was sent',
+    detail: 'Other customers would be drawn now, so the answer does not fit them. Nothing was stored.',
+    hint: 'Ask for another order again.',
+  },
+  'llm-rerank-unanswered': {
+    title: 'The answer orders no list',
+    detail: 'None of the lists that were sent is in the answer. Nothing was stored.',
+    hint: 'Ask again, or take another model.',
+  },
   'llm-nothing-to-rerank': {
     title: 'Nobody on this list has an order to change',
     detail: 'Only personal lists of two products or more can be put into another order. Nothing was sent.',

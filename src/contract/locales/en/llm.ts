@@ -143,6 +143,13 @@ export const llm = {
     done: '{{n}} products have vectors of {{dimensions}} numbers, after {{seconds}} s. Train “Content” with likeness by vectors to use them.',
   },
   rerank: {
+    saveName: 'Name of the new list',
+    saveNameOf: '{{name}}, other order',
+    save: 'Save as a list',
+    saveHint:
+      'Holds the customers that the answer speaks of, each with exactly his products. The list they come from stays as it is.',
+    saved:
+      'Saved as “{{name}}” with {{n}} customers: it can be compared, renamed and exported like any other.',
     title: 'Another order, with reasons',
     text: 'A language model reorders the lists of a few customers. It is sent names and categories of products alone: what each bought last and what the list holds, no name and no number of a customer.',
     customers: 'Customers drawn',

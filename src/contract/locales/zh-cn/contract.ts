@@ -62,6 +62,7 @@ export const contract = {
     fix: '修正异常行',
     'undo-import': '撤销导入',
     train: '训练模型',
+    'save-rerank': '保存重新排序的名单',
     recommend: '生成推荐名单',
     'delete-lists': '删除名单',
     'delete-model': '删除模型',

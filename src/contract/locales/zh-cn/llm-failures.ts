@@ -122,6 +122,16 @@ export const llmFailures: Words<typeof english> = {
     detail: '所有商品的当前文字都已有该模型的向量，或勾选的字段为空。',
     hint: '请勾选其他字段，或先导入商品文字。',
   },
+  'llm-rerank-changed': {
+    title: '发送之后名单已变化',
+    detail: '现在会抽到其他客户，回答与其不符。没有保存任何内容。',
+    hint: '请重新请求排序。',
+  },
+  'llm-rerank-unanswered': {
+    title: '回答中没有任何名单的顺序',
+    detail: '已发送的名单均未出现在回答中。没有保存任何内容。',
+    hint: '请重试，或换一个模型。',
+  },
   'llm-nothing-to-rerank': {
     title: '该名单中没有可调整的顺序',
     detail: '只有含两件及以上商品的个性化清单才能重新排序。没有发送任何内容。',

@@ -137,6 +137,11 @@ export const llm: Words<typeof english> = {
     done: '{{n}} 件商品已有 {{dimensions}} 维向量，用时 {{seconds}} 秒。训练“内容”模型时选择按向量比较即可使用。',
   },
   rerank: {
+    saveName: '新名单的名称',
+    saveNameOf: '{{name}}（重新排序）',
+    save: '保存为名单',
+    saveHint: '包含回答中涉及的客户，每人的商品保持不变。原名单不受影响。',
+    saved: '已保存为“{{name}}”，共 {{n}} 位客户：可像其他名单一样比较、改名和导出。',
     title: '换一种顺序，并给出理由',
     text: '由语言模型为少数顾客重新排序。只发送商品的名称和品类：每人最近买过的商品和清单中的商品，不含顾客姓名和编号。',
     customers: '抽取人数',

@@ -37,7 +37,7 @@ function resultText(job: Job, { t, format, duration }: Words): string | null {
   if (undone) return t('shell.jobs.resultUndo', { n: format.integer(undone.interactions) })
   const trained = resultOf(job, 'train')
   if (trained) return t('shell.jobs.resultTrain', { time: duration(trained.seconds) })
-  const list = resultOf(job, 'recommend')
+  const list = resultOf(job, 'recommend') ?? resultOf(job, 'save-rerank')
   if (list) return t('shell.jobs.resultRecommend', { n: format.integer(list.customers) })
   const exported = resultOf(job, 'export-list') ?? resultOf(job, 'export-quarantine')
   if (exported)

@@ -83,7 +83,12 @@ function Products({ row, score }: { readonly row: ListRow; readonly score: (valu
   }))
   return (
     <span
-      title={named.map((product) => `${product.rank}. ${product.shown} (${score(product.score)})`).join('\n')}
+      title={named
+        .map(
+          (product) =>
+            `${product.rank}. ${product.shown} (${score(product.score)})${product.words === '' ? '' : `: ${product.words}`}`,
+        )
+        .join('\n')}
     >
       {named.slice(0, 5).map((product) => (
         <span key={product.rank} className="sx-list-product">

@@ -1,21 +1,31 @@
-import { Button, NativeSelect, NumberInput } from '@mantine/core'
+import { Button, Group, NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import { IconArrowsSort } from '@tabler/icons-react'
 import { useState } from 'react'
 import { rerankBrief, type JudgedRerank, type RerankBrief } from '../../../../contract/llm.ts'
 import type { ListSummary } from '../../../../contract/models.ts'
+import type { JobId } from '../../../../contract/ids.ts'
+import { resultOf } from '../../bridge/job-state.ts'
+import { startJob, useIsJobRunning, useJob } from '../../bridge/jobs.ts'
+import { useAction } from '../../bridge/use-action.ts'
 import { useRequest } from '../../bridge/use-request.ts'
+import { FailureNotice } from '../../components/failure-notice.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { RequestView } from '../../components/request-view.tsx'
 import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
+import { go, recommendationsRoute } from '../../state/route.ts'
 import { showPrompt, useLlmCall } from '../../state/llm-calls.ts'
 import { testIds } from '../../test-ids.ts'
 import { CallPanel } from '../llm/call-panel.tsx'
 import { isUsable, useLlmState } from '../llm/use-llm-state.ts'
+import { listTitle } from './list-actions.tsx'
+
+const LONGEST_LIST_NAME = 120
 
 /** Lists of a few customers in another order by a language model; only there where one is set up. */
 export function RerankPanel({ list }: { readonly list: ListSummary }) {
-  const { t, language } = useWords()
+  const words = useWords()
+  const { t, language } = words
   const state = useLlmState()
   const segments = useRequest('segments:list', undefined)
   const [brief, setBrief] = useState<RerankBrief>({
@@ -83,16 +93,25 @@ export function RerankPanel({ list }: { readonly list: ListSummary }) {
       <CallPanel purpose={purpose}>
         {(reply) =>
           call.kind === 'done' &&
-          call.order.task.kind === 'rerank' && <Reranked brief={call.order.task.brief} answer={reply.text} />
+          call.order.task.kind === 'rerank' && (
+            <Reranked brief={call.order.task.brief} answer={reply.text} listName={listTitle(list, words)} />
+          )
         }
       </CallPanel>
     </Section>
   )
 }
 
-function Reranked(props: { readonly brief: RerankBrief; readonly answer: string }) {
+type RerankedProps = {
+  readonly brief: RerankBrief
+  readonly answer: string
+  readonly listName: string
+}
+
+function Reranked(props: RerankedProps) {
   const { t, format } = useWords()
-  const asked = useRequest('llm:judge-rerank', props)
+  const { brief, answer } = props
+  const asked = useRequest('llm:judge-rerank', { brief, answer })
   return (
     <RequestView asked={asked} rows={4}>
       {(judged) => (
@@ -110,11 +129,60 @@ function Reranked(props: { readonly brief: RerankBrief; readonly answer: string 
               {judged.lists.map((each) => (
                 <RerankedList key={each.customer} list={each} />
               ))}
+              <SaveRerank {...props} customers={judged.lists.map(({ customer }) => customer)} />
             </>
           )}
         </div>
       )}
     </RequestView>
+  )
+}
+
+/** Keeps the new orders as a list of their own. */
+function SaveRerank(props: RerankedProps & { readonly customers: string[] }) {
+  const { t, format } = useWords()
+  const action = useAction()
+  const isBusy = useIsJobRunning()
+  const [name, setName] = useState(
+    t('llm.rerank.saveNameOf', { name: props.listName }).slice(0, LONGEST_LIST_NAME),
+  )
+  const [started, setStarted] = useState<JobId | null>(null)
+  const job = useJob(started)
+  const { brief, answer, customers } = props
+  const run = async () => {
+    // The list on the screen stays, so that what was saved is told beside it.
+    go(recommendationsRoute('lists', { listId: brief.listId }))
+    setStarted(await startJob({ kind: 'save-rerank', brief, answer, customers, name: name.trim() }))
+  }
+  const saved = job?.state === 'finished' ? resultOf(job, 'save-rerank') : null
+  return (
+    <div className="sx-stack-tight">
+      <Group align="flex-end">
+        <TextInput
+          label={t('llm.rerank.saveName')}
+          description={t('llm.rerank.saveHint')}
+          value={name}
+          maxLength={LONGEST_LIST_NAME}
+          onChange={(event) => setName(event.currentTarget.value)}
+          data-testid={testIds.rerankName}
+        />
+        <Button
+          variant="light"
+          disabled={isBusy || name.trim() === '' || saved !== null}
+          onClick={() => action.run(run)}
+          data-testid={testIds.rerankSave}
+        >
+          {t('llm.rerank.save')}
+        </Button>
+      </Group>
+      {action.failure && <FailureNotice failure={action.failure} />}
+      {job?.state === 'failed' && <FailureNotice failure={job.failure} />}
+      {saved && (
+        <Notice tone="good">
+          {t('llm.rerank.saved', { name: saved.name, n: format.integer(saved.customers) })}
+        </Notice>
+      )}
+    </div>
   )
 }
 
