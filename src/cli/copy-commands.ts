@@ -11,7 +11,9 @@ type MakeCommand = (name: string, description: string, needsProject?: boolean, p
 
 const SCORE_HELP = `
 --columns test,text,trials,successes[,apart...] by header or number from 1: texts are compared within the same test and the same values of what
-follows (a picture, an audience). Left out, columns are found by their headers.
+follows (a picture, an audience). Left out, columns are found by their headers; texts side by side in a row (headline A, headline B) are taken apart, and rates
+without counts, or a column that says which text won, do where there are no counts (basis: counts | rates | winners; for the last two counts are assumed, and a lift tells
+the order, not a rate).
 Output (--json): verdict (few-tests | no-signal | weak | useful), tests, texts, crossValidated and test { pairs, tests, accuracy, low, high,
 longerWins, brier } on decided pairs (|z| >= 1.96) of tests not learned from, current, drafts [{ text, lift, low, high, probability }], effects
 [{ kind, name, texts, effect, low, high }], channels, seconds.`

@@ -48,7 +48,8 @@ export const copyScoreCommand: CliCommand<ScoreOptions> = async (options, termin
   const drafts = await draftsOf(options)
   if (data !== undefined) {
     const learned = await readTestFile(resolve(data), columns)
-    const about = { data, rows: learned.texts.length, skipped: learned.skipped, columns: learned.columns }
+    const { texts, skipped, columns: used, basis } = learned
+    const about = { data, rows: texts.length, skipped, columns: used, basis }
     return scored(learned.texts, about, drafts, columns, options, terminal)
   }
   return withProject(project ?? '', ({ db, path }) => {

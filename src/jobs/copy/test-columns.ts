@@ -1,4 +1,5 @@
 import { numberIn, type PlainTable } from '../plain-table.ts'
+import { WINNER, wordsOf } from './wide-tests.ts'
 
 /** Places of the columns of a file of tests; `rate` stands for successes where a file tells only their share. */
 export type TestPlaces = {
@@ -7,6 +8,10 @@ export type TestPlaces = {
   readonly trials: number | null
   readonly successes: number | null
   readonly rate: number | null
+  /** Which text won, where a file tells neither counts nor rates: 1 or yes, or the name of the arm or its text. */
+  readonly winner: number | null
+  /** Names of arms (A, B): what tells tests apart where nothing names them. */
+  readonly arm: number | null
   readonly apart: readonly number[]
 }
 
@@ -104,7 +109,34 @@ export function guessTestPlaces(table: PlainTable): TestPlaces {
   if (text !== null) taken.add(text)
   const test = take('test', (place, isSure) => isSure || isGroup(place))
   const apart = take('apart', isGroup)
-  return { test, text, trials, successes, rate, apart: apart === null ? [] : [apart] }
+  const winner = headers.findIndex((header, place) => !taken.has(place) && WINNER.test(header))
+  const arm = headers.findIndex((_, place) => !taken.has(place) && isArms(values(place)))
+  return {
+    test,
+    text,
+    trials,
+    successes,
+    rate,
+    winner: winner < 0 ? null : winner,
+    arm: arm < 0 ? null : arm,
+    apart: apart === null ? [] : [apart],
+  }
+}
+
+/** A few names that come back: letters, numbers, control and treatment. */
+function isArms(values: readonly string[]): boolean {
+  const all = values.filter((value) => value !== '')
+  const distinct = [...new Set(all.map((value) => value.toLowerCase()))]
+  return (
+    distinct.length >= 2 &&
+    distinct.length <= 6 &&
+    all.length >= 2 * distinct.length &&
+    distinct.every((value) =>
+      /^(?:(?:variant|version|arm|group|option|版本|变体|组)[\s_-]*)?[a-f1-6甲乙丙丁]$|^control$|^treatment$|^variant$|^test$|^对照组?$|^实验组?$/.test(
+        value,
+      ),
+    )
+  )
 }
 
 /** A column of sentences, whatever it is called: the one with the longest texts. */
@@ -121,15 +153,4 @@ function longestText(
   const places = table.headers.map((_, place) => place).filter((place) => !taken.has(place) && isText(place))
   const best = places.sort((a, b) => mean(b) - mean(a))[0]
   return best === undefined || mean(best) < 8 ? null : best
-}
-
-function wordsOf(header: string): string {
-  return header
-    .normalize('NFKC')
-    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-    .replace(/\([^)]*\)/g, ' ')
-    .toLowerCase()
-    .replace(/[_\-./:#]+/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
 }
