@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { interactionKinds } from '../contract/column-roles.ts'
-import { cohortBases, periodKinds } from '../contract/periods.ts'
+import { cohortBases, lifecycleStates, periodKinds } from '../contract/periods.ts'
 import { dateOrders } from '../contract/dates.ts'
 import { rfmMaps } from '../contract/rfm.ts'
 import {
@@ -107,6 +107,9 @@ Rules (JSON; bounds are inclusive and may be left out, amounts are in the main c
   {"kind":"date","field":"last-purchase","from":"2026-01-01"}   field: ${dateFields.join(', ')}
   {"kind":"text","field":"city","test":"is","values":["Berlin"]}   field: ${textFields.join(', ')}; test: ${textTest.options.join(', ')}
   {"kind":"rfm","groups":["champions"]}   {"kind":"cluster","clusters":[0]}   {"kind":"score","score":"churn","low":0.5} (also ${analysisScores.filter((each) => each !== 'churn').join(', ')})
+  {"kind":"cohort","by":"first-purchase","period":"month","active":"purchase","row":"2026-01-01","age":2}   by: ${cohortBases.join(', ')}; row: the first day of the
+        period, or the name; age: only who was active so many periods later
+  {"kind":"lifecycle","period":"month","active":"purchase","day":"2026-03-01","state":"dormant"}   state: ${lifecycleStates.join(', ')}
   {"kind":"consent","channel":"email","state":"granted"}   {"kind":"suppressed"}   {"kind":"segment","segmentId":1}   {"kind":"ids","ids":["C1"]}
 `
 
