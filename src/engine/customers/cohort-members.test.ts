@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../random.ts'
 import { cohortMembers, lifecycleMembers } from './cohort-members.ts'
-import { buildCohorts, buildLifecycle } from './cohorts.ts'
+import { atOnce } from '../in-steps.ts'
+import { buildCohorts, buildLifecycleInSteps } from './cohorts.ts'
 
 const edges = Float64Array.from({ length: 9 }, (_, p) => 100 * p)
 
@@ -56,7 +57,7 @@ describe('customers behind charts', () => {
 
   it('are as many as each bar of the lifecycle counts', () => {
     const { deals, counts } = shop(4)
-    const life = buildLifecycle(deals, counts, edges)
+    const life = atOnce(buildLifecycleInSteps(deals, counts, edges))
     for (let period = 0; period < 8; period++) {
       for (const state of ['fresh', 'returning', 'resurrecting', 'dormant', 'away'] as const) {
         expect(sum(lifecycleMembers({ deals, counts, edges }, period, state))).toBe(life[state][period])

@@ -41,7 +41,7 @@ export function cohortMembers(
   return members
 }
 
-/** Who was new, returning, resurrecting, dormant or away in a period, as `buildLifecycle` counts them. O(events). */
+/** Who was new, returning, resurrecting, dormant or away in a period, as `buildLifecycleInSteps` counts them. O(events). */
 export function lifecycleMembers(
   { deals, counts, edges }: Input,
   period: number,

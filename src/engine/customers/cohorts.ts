@@ -1,4 +1,8 @@
+import { atOnce, EVENTS_PER_STEP } from '../in-steps.ts'
 import type { Deals } from './deals.ts'
+
+/** Customers with many periods cost more than their events. */
+const CUSTOMERS_PER_STEP = 20_000
 
 /** What is counted of a customer as active in a period. */
 export type CohortInput = {
@@ -36,6 +40,11 @@ export type Cohorts = {
 
 /** O(events + customers × periods). Times must lie before edges' end to count. */
 export function buildCohorts(input: CohortInput): Cohorts {
+  return atOnce(buildCohortsInSteps(input))
+}
+
+/** The same in steps. */
+export function* buildCohortsInSteps(input: CohortInput): Generator<void, Cohorts, void> {
   const { deals, counts, edges, rowOf, rows, dataEnd } = input
   const { start, at, value, opens } = deals
   const periods = edges.length - 1
@@ -53,8 +62,14 @@ export function buildCohorts(input: CohortInput): Cohorts {
   const bought = new Int32Array(periods)
   const wasActive = new Uint8Array(periods)
   let outside = 0
+  let [due, dueCustomer] = [EVENTS_PER_STEP, CUSTOMERS_PER_STEP]
   for (let c = 0; c + 1 < start.length; c++) {
     let n = start[c]!
+    if (n > due || c > dueCustomer) {
+      due = n + EVENTS_PER_STEP
+      dueCustomer = c + CUSTOMERS_PER_STEP
+      yield
+    }
     const end = start[c + 1]!
     while (n < end && !(counts[n] === 1 && at[n]! >= edges[0]! && at[n]! < edges[periods]!)) n++
     if (n === end) {
@@ -130,7 +145,11 @@ export type Lifecycle = {
 }
 
 /** New, returning, resurrecting and dormant customers per period. O(events + customers × periods). */
-export function buildLifecycle(deals: Deals, counts: Uint8Array, edges: Float64Array): Lifecycle {
+export function* buildLifecycleInSteps(
+  deals: Deals,
+  counts: Uint8Array,
+  edges: Float64Array,
+): Generator<void, Lifecycle, void> {
   const { start, at, value, opens } = deals
   const periods = edges.length - 1
   const make = (): Int32Array => new Int32Array(periods)
@@ -145,7 +164,13 @@ export function buildLifecycle(deals: Deals, counts: Uint8Array, edges: Float64A
     revenue: new Float64Array(periods),
   }
   const isActive = new Uint8Array(periods)
+  let [due, dueCustomer] = [EVENTS_PER_STEP, CUSTOMERS_PER_STEP]
   for (let c = 0; c + 1 < start.length; c++) {
+    if (start[c]! > due || c > dueCustomer) {
+      due = start[c]! + EVENTS_PER_STEP
+      dueCustomer = c + CUSTOMERS_PER_STEP
+      yield
+    }
     isActive.fill(0)
     let period = 0
     let first = -1
@@ -180,16 +205,23 @@ export function buildLifecycle(deals: Deals, counts: Uint8Array, edges: Float64A
  * Customer-days: how many different (customer, day) pairs of each period had an event. Divided by the days of the period and its active
  * customers it is the stickiness (DAU / MAU for months). `dayEdges`: boundaries of days, covering the periods. O(events).
  */
-export function activeDays(
+export function* activeDaysInSteps(
   deals: Deals,
   counts: Uint8Array,
   edges: Float64Array,
   dayEdges: Float64Array,
-): Int32Array {
+): Generator<void, Int32Array, void> {
   const { start, at } = deals
   const periods = edges.length - 1
   const days = new Int32Array(periods)
+  // Days are many: each event is looked for among them.
+  const step = EVENTS_PER_STEP / 5
+  let due = step
   for (let c = 0; c + 1 < start.length; c++) {
+    if (start[c]! > due) {
+      due = start[c]! + step
+      yield
+    }
     let period = 0
     let day = 0
     let lastDay = -1

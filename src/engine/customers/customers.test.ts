@@ -4,7 +4,7 @@ import { buildCohorts } from './cohorts.ts'
 import { dealsOf } from './deals.ts'
 import { momentsOf, newcombe, studentQuantile, welch, wilson } from './intervals.ts'
 import { overlapOf } from './overlap.ts'
-import { measureRfm, scoreRfm } from './rfm.ts'
+import { measureRfm, measureRfmInSteps, scoreRfm, valueAt } from './rfm.ts'
 import { assignGroups, CLASSICAL, movement, NO_GROUP, WESTERN } from './rfm-groups.ts'
 
 const DAY = 86_400_000
@@ -187,4 +187,47 @@ describe('overlap', () => {
       ),
     )
   })
+})
+
+describe('values by place', () => {
+  it('are those of a sort, one place after the other, with ties and infinities', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true })), {
+          minLength: 1,
+          maxLength: 60,
+        }),
+        fc.array(fc.nat(59), { minLength: 1, maxLength: 4 }),
+        (list, asked) => {
+          const sorted = Float64Array.from(list).sort()
+          const values = Float64Array.from(list)
+          let from = 0
+          for (const place of asked.map((each) => each % list.length).sort((a, b) => a - b)) {
+            // -0 and 0 are one value.
+            expect(valueAt(values, place, from) === sorted[place]).toBe(true)
+            from = place
+          }
+        },
+      ),
+    )
+  })
+})
+
+it('measures in steps give others a turn, and the same', () => {
+  const customers = 30_000
+  const each = 30
+  const n = customers * each
+  const deals = {
+    start: Int32Array.from({ length: customers + 1 }, (_, c) => c * each),
+    at: Float64Array.from({ length: n }, (_, event) => (event % each) * DAY),
+    value: new Float64Array(n).fill(2),
+    opens: new Uint8Array(n).fill(1),
+  }
+  const work = measureRfmInSteps(deals, 20 * DAY)
+  let steps = 0
+  let next = work.next()
+  for (; next.done !== true; next = work.next()) steps++
+  expect(steps).toBeGreaterThan(1)
+  expect(next.value).toEqual(measureRfm(deals, 20 * DAY))
+  expect(next.value.frequency[7]).toBe(20)
 })

@@ -1,4 +1,9 @@
+import { atOnce, EVENTS_PER_STEP } from '../in-steps.ts'
+import { valueAt } from '../value-at.ts'
 import { DAY_MS, type Deals } from './deals.ts'
+
+/** Customers scored between two looks at messages. */
+const CUSTOMERS_PER_STEP = 200_000
 
 /** Recency, frequency and money of every customer at one time. NaN recency: no order until then. */
 export type RfmMeasures = {
@@ -15,12 +20,22 @@ export type RfmMeasures = {
  * money, not into recency. O(events).
  */
 export function measureRfm(deals: Deals, asOf: number): RfmMeasures {
+  return atOnce(measureRfmInSteps(deals, asOf))
+}
+
+/** The same in steps. */
+export function* measureRfmInSteps(deals: Deals, asOf: number): Generator<void, RfmMeasures, void> {
   const { start, at, value, opens } = deals
   const customers = start.length - 1
   const recency = new Float64Array(customers).fill(NaN)
   const frequency = new Int32Array(customers)
   const monetary = new Float64Array(customers)
+  let due = EVENTS_PER_STEP
   for (let c = 0; c < customers; c++) {
+    if (start[c]! > due) {
+      due = start[c]! + EVENTS_PER_STEP
+      yield
+    }
     let orders = 0
     let sum = 0
     let last = NaN
@@ -66,10 +81,19 @@ export type Thresholds = Readonly<Record<Dimension, readonly number[] | null>>
 /**
  * Scores from 1 to `bins` (3 to 5), 5 the best of 5. Quantile cuts are the lower empirical quantiles at k / bins of the customers with an order:
  * the value at place ceil(n k / bins). A customer is above a cut when his value is larger than it, so equal values always get equal scores;
- * how many sit on a cut is told. For recency few days are good: the order of scores is turned round. O(customers log customers).
+ * how many sit on a cut is told. For recency few days are good: the order of scores is turned round. O(customers) expected.
  * @throws RangeError when thresholds do not ascend or are not `bins` - 1
  */
 export function scoreRfm(measures: RfmMeasures, bins: number, thresholds: Thresholds): RfmScores {
+  return atOnce(scoreRfmInSteps(measures, bins, thresholds))
+}
+
+/** The same in steps. */
+export function* scoreRfmInSteps(
+  measures: RfmMeasures,
+  bins: number,
+  thresholds: Thresholds,
+): Generator<void, RfmScores, void> {
   const customers = measures.frequency.length
   const isScored = new Uint8Array(customers)
   let scored = 0
@@ -79,11 +103,12 @@ export function scoreRfm(measures: RfmMeasures, bins: number, thresholds: Thresh
       scored++
     }
   }
-  const one = (dimension: Dimension): { scores: Uint8Array; cuts: Cuts } =>
+  const one = (dimension: Dimension): ReturnType<typeof scoreOne> =>
     scoreOne(measures[dimension], isScored, scored, bins, thresholds[dimension], dimension === 'recency')
-  const recency = one('recency')
-  const frequency = one('frequency')
-  const monetary = one('monetary')
+  yield
+  const recency = yield* one('recency')
+  const frequency = yield* one('frequency')
+  const monetary = yield* one('monetary')
   return {
     recency: recency.scores,
     frequency: frequency.scores,
@@ -93,21 +118,23 @@ export function scoreRfm(measures: RfmMeasures, bins: number, thresholds: Thresh
   }
 }
 
-function scoreOne(
+function* scoreOne(
   values: Float64Array | Int32Array,
   isScored: Uint8Array,
   scored: number,
   bins: number,
   own: readonly number[] | null,
   isTurned: boolean,
-): { scores: Uint8Array; cuts: Cuts } {
-  const cuts = own ?? quantileCuts(values, isScored, scored, bins)
+): Generator<void, { scores: Uint8Array; cuts: Cuts }, void> {
+  const cuts = own ?? (yield* quantileCuts(values, isScored, scored, bins))
+  yield
   if (cuts.length !== bins - 1 || cuts.some((cut, k) => k > 0 && cut < cuts[k - 1]!))
     throw new RangeError(`${bins} bins need ${bins - 1} ascending thresholds`)
   const scores = new Uint8Array(values.length)
   const onCut = new Array<number>(cuts.length).fill(0)
   const sizes = new Array<number>(bins).fill(0)
   for (let c = 0; c < values.length; c++) {
+    if (c % CUSTOMERS_PER_STEP === 0) yield
     if (isScored[c] === 0) continue
     const value = values[c]!
     let above = 0
@@ -122,17 +149,22 @@ function scoreOne(
   return { scores, cuts: { cuts, onCut, sizes } }
 }
 
-function quantileCuts(
+function* quantileCuts(
   values: Float64Array | Int32Array,
   isScored: Uint8Array,
   scored: number,
   bins: number,
-): number[] {
-  const sorted = new Float64Array(scored)
+): Generator<void, number[], void> {
+  const own = new Float64Array(scored)
   let n = 0
-  for (let c = 0; c < values.length; c++) if (isScored[c] === 1) sorted[n++] = values[c]!
-  sorted.sort()
-  return Array.from({ length: bins - 1 }, (_, k) =>
-    scored === 0 ? 0 : sorted[Math.ceil((scored * (k + 1)) / bins) - 1]!,
-  )
+  for (let c = 0; c < values.length; c++) if (isScored[c] === 1) own[n++] = values[c]!
+  let from = 0
+  const cuts: number[] = []
+  for (let k = 1; k < bins; k++) {
+    yield
+    const place = Math.ceil((scored * k) / bins) - 1
+    cuts.push(scored === 0 ? 0 : valueAt(own, place, from))
+    from = Math.max(0, place)
+  }
+  return cuts
 }

@@ -4,8 +4,14 @@ import type {
   LifecycleQuery,
   LifecycleReport,
 } from '../../contract/customer-reports.ts'
-import { activeDays, buildCohorts, buildLifecycle, type Cohorts } from '../../engine/customers/cohorts.ts'
+import {
+  activeDaysInSteps,
+  buildCohortsInSteps,
+  buildLifecycleInSteps,
+  type Cohorts,
+} from '../../engine/customers/cohorts.ts'
 import type { Deals } from '../../engine/customers/deals.ts'
+import { atOnce, EVENTS_PER_STEP } from '../../engine/in-steps.ts'
 import { periodsOf, type Periods, type PeriodKind } from './calendar.ts'
 
 /** What cohorts are built from, whoever read it: a project's columns or a file. */
@@ -28,14 +34,23 @@ const MAX_PERIODS: Readonly<Record<PeriodKind, number>> = { day: 120, week: 106,
 
 /** O(events + customers × periods). */
 export function cohortReportOf(source: CohortSource, query: CohortQuery): CohortReport {
+  return atOnce(cohortReportInSteps(source, query))
+}
+
+/** The same in steps of some ten milliseconds. */
+export function* cohortReportInSteps(
+  source: CohortSource,
+  query: CohortQuery,
+): Generator<void, CohortReport, void> {
   const { deals, counts, labels, span, zone, unit } = source
   const limit = MAX_PERIODS[query.period]
   const whole = periodsOf(query.period, span.first, span.end, zone, Infinity)
   // Names keep all periods: who began earlier belongs to a name as much as anybody.
   const periods = labels === null ? latest(whole, limit) : whole
-  const cohorts = buildCohorts({
-    deals: labels === null ? deals : deals,
-    counts: labels === null ? countsFrom(source, periods) : counts,
+  const counted = labels === null ? yield* countsFrom(source, periods) : counts
+  const cohorts = yield* buildCohortsInSteps({
+    deals,
+    counts: counted,
     edges: periods.edges,
     rowOf: labels?.rowOf ?? null,
     rows: labels?.names.length ?? periods.days.length,
@@ -81,13 +96,18 @@ function latest(periods: Periods, limit: number): Periods {
 }
 
 /** With earlier periods left out, customers who began in them are in no cohort: their events must not make them begin later. */
-function countsFrom({ deals, counts }: CohortSource, { edges }: Periods): Uint8Array {
+function* countsFrom({ deals, counts }: CohortSource, { edges }: Periods): Generator<void, Uint8Array, void> {
   const first = edges[0] ?? 0
   const { start, at } = deals
   let isCut = false
   const kept = counts.slice()
+  let due = EVENTS_PER_STEP
   for (let c = 0; c + 1 < start.length; c++) {
     const from = start[c] ?? 0
+    if (from > due) {
+      due = from + EVENTS_PER_STEP
+      yield
+    }
     const to = start[c + 1] ?? 0
     let begins = from
     while (begins < to && !(counts[begins] === 1 && !Number.isNaN(at[begins] ?? NaN))) begins++
@@ -122,13 +142,21 @@ function meansOf(cohorts: Cohorts, values: ArrayLike<number>, ages: number, unit
 
 /** New, returning, resurrecting and dormant customers by period. O(events + customers × periods). */
 export function lifecycleReportOf(source: CohortSource, query: LifecycleQuery): LifecycleReport {
+  return atOnce(lifecycleReportInSteps(source, query))
+}
+
+/** The same in steps of some ten milliseconds. */
+export function* lifecycleReportInSteps(
+  source: CohortSource,
+  query: LifecycleQuery,
+): Generator<void, LifecycleReport, void> {
   const { deals, counts, span, zone, unit } = source
   // All periods are walked through, so that a customer of long ago is no new one; only the latest are shown.
   const whole = periodsOf(query.period, span.first, span.end, zone, Infinity)
   const shown = Math.min(MAX_PERIODS[query.period], whole.days.length)
-  const life = buildLifecycle(deals, counts, whole.edges)
+  const life = yield* buildLifecycleInSteps(deals, counts, whole.edges)
   const tail = (values: Int32Array): number[] => [...values.slice(-shown)]
-  const stickiness = query.period === 'day' ? null : stickinessOf(source, whole, life.active)
+  const stickiness = query.period === 'day' ? null : yield* stickinessOf(source, whole, life.active)
   return {
     period: query.period,
     currency: source.currency,
@@ -148,13 +176,13 @@ export function lifecycleReportOf(source: CohortSource, query: LifecycleQuery): 
 }
 
 /** Days of a period that has not ended in the data count up to that end. */
-function stickinessOf(
+function* stickinessOf(
   { deals, counts, span, zone }: CohortSource,
   { edges }: Periods,
   active: Int32Array,
-): (number | null)[] {
+): Generator<void, (number | null)[], void> {
   const days = periodsOf('day', edges[0] ?? 0, edges.at(-1) ?? 0, zone, Infinity)
-  const pairs = activeDays(deals, counts, edges, days.edges)
+  const pairs = yield* activeDaysInSteps(deals, counts, edges, days.edges)
   return Array.from(pairs, (count, period) => {
     const from = edges[period] ?? 0
     const to = Math.min(edges[period + 1] ?? 0, span.end)

@@ -2,7 +2,13 @@ import { ExpectedFailure } from '../../contract/failure.ts'
 import type { RfmSettings } from '../../contract/rfm.ts'
 import type { AsOf } from '../../contract/segments.ts'
 import type { Deals } from '../../engine/customers/deals.ts'
-import { measureRfm, scoreRfm, type RfmMeasures, type RfmScores } from '../../engine/customers/rfm.ts'
+import {
+  measureRfmInSteps,
+  scoreRfmInSteps,
+  type RfmMeasures,
+  type RfmScores,
+} from '../../engine/customers/rfm.ts'
+import { atOnce } from '../../engine/in-steps.ts'
 import { assignGroups, groupsOf } from '../../engine/customers/rfm-groups.ts'
 import { columnsFingerprint, currentColumns } from '../../store/columns/build-columns.ts'
 import type { CustomerColumns } from '../../store/columns/customer-columns.ts'
@@ -111,11 +117,7 @@ export class CustomerBase {
   }
 
   totals(): Totals {
-    const work = this.totalsInSteps()
-    for (;;) {
-      const next = work.next()
-      if (next.done === true) return next.value
-    }
+    return atOnce(this.totalsInSteps())
   }
 
   /** The same in steps of some ten milliseconds; what asks then finds them in memory. */
@@ -145,19 +147,29 @@ export class CustomerBase {
 
   /** Measures, scores and groups at a moment, by the project's settings or others; the latest are kept. O(events + customers log customers). */
   rfm(moment: number, settings: RfmSettings = getRfmSettings(this.#db)): ScoredCustomers {
+    return atOnce(this.rfmInSteps(moment, settings))
+  }
+
+  /** The same in steps of some ten milliseconds; what asks then finds them in memory. */
+  *rfmInSteps(
+    moment: number,
+    settings: RfmSettings = getRfmSettings(this.#db),
+  ): Generator<void, ScoredCustomers, void> {
     const key = JSON.stringify([moment, settings])
     const known = this.#scored.find((each) => each.key === key)
     if (known !== undefined) return known.scored
-    const scored = this.#scoredAt(moment, settings)
+    const scored = yield* this.#scoredAt(moment, settings)
     this.#scored = [{ key, scored }, ...this.#scored.slice(0, SCORED_KEPT - 1)]
     return scored
   }
 
-  #scoredAt(moment: number, settings: RfmSettings): ScoredCustomers {
-    const measures = measureRfm(this.deals, moment)
+  *#scoredAt(moment: number, settings: RfmSettings): Generator<void, ScoredCustomers, void> {
+    const measures = yield* measureRfmInSteps(this.deals, moment)
     const { monetary } = measures
     for (let c = 0; c < monetary.length; c++) monetary[c] = (monetary[c] ?? 0) / MICROS
-    const scores = scoreRfm(measures, settings.bins, settings)
+    yield
+    const scores = yield* scoreRfmInSteps(measures, settings.bins, settings)
+    yield
     const groups = assignGroups(scores, settings.bins, settings.map)
     return { settings, measures, scores, groups, names: groupsOf(settings.map) }
   }
@@ -222,8 +234,13 @@ export async function readerBase(db: ReadableDb): Promise<CustomerBase> {
 /** The same with the totals of each customer, also in slices: for questions that nearly always need them. */
 export async function readerBaseWithTotals(db: ReadableDb): Promise<CustomerBase> {
   const base = await readerBase(db)
-  await runSliced(base.totalsInSteps(), never, () => undefined)
+  await inTurns(base.totalsInSteps())
   return base
+}
+
+/** Work of a reader in steps: questions of others are answered between them. */
+export function inTurns<Result>(work: Generator<unknown, Result, void>): Promise<Result> {
+  return runSliced(work, never, () => undefined)
 }
 
 async function inSlices(db: ReadableDb): Promise<CustomerBase> {

@@ -26,13 +26,17 @@ const dimensionsOf = new WeakMap<
 
 /**
  * The overview's charts. A chart shows the customers who pass the filters of all other charts; the figures above them those who pass all. O(customers
- * × charts) once the codes are there.
+ * × charts) once the codes are there, in steps of a chart.
  */
-export function overviewOf(base: CustomerBase, filter: OverviewFilter): OverviewReport {
-  const dimensions = dimensionsFor(base)
+export function* overviewInSteps(
+  base: CustomerBase,
+  filter: OverviewFilter,
+): Generator<void, OverviewReport, void> {
+  const dimensions = yield* dimensionsFor(base)
   const passes = Object.fromEntries(
     overviewDimensions.map((name) => [name, passing(dimensions[name], filter[name])]),
   ) as Record<OverviewDimension, Mask | null> // made from the list of all names
+  yield
   const totals = base.totals()
   const everything = combined(
     base.size,
@@ -46,13 +50,14 @@ export function overviewOf(base: CustomerBase, filter: OverviewFilter): Overview
     sums.revenue += totals.revenue[c] ?? 0
     if ((totals.orders[c] ?? 0) > 0) sums.buyers++
   }
-  const charts = Object.fromEntries(
-    overviewDimensions.map((name) => {
-      const others = overviewDimensions.filter((other) => other !== name).map((other) => passes[other])
-      const chosen = new Set(filter[name] ?? [])
-      return [name, barsOf(dimensions[name], combined(base.size, others), totals.revenue, chosen)]
-    }),
-  ) as OverviewReport['charts'] // as above
+  const bars: [OverviewDimension, OverviewBar[]][] = []
+  for (const name of overviewDimensions) {
+    yield
+    const others = overviewDimensions.filter((other) => other !== name).map((other) => passes[other])
+    const chosen = new Set(filter[name] ?? [])
+    bars.push([name, barsOf(dimensions[name], combined(base.size, others), totals.revenue, chosen)])
+  }
+  const charts = Object.fromEntries(bars) as OverviewReport['charts'] // as above
   return {
     ...sums,
     all: base.size,
@@ -101,35 +106,42 @@ function barsOf(
     .filter(({ key }, place) => place < limit || chosen.has(key))
 }
 
-function dimensionsFor(base: CustomerBase): Record<OverviewDimension, Dimension> {
-  const scored = base.rfm(base.span().end)
+function* dimensionsFor(base: CustomerBase): Generator<void, Record<OverviewDimension, Dimension>, void> {
+  const scored = yield* base.rfmInSteps(base.span().end)
   const key = JSON.stringify(scored.settings)
   const known = dimensionsOf.get(base)
   if (known?.key === key) return known.dimensions
   const totals = base.totals()
   const { end } = base.span()
   const { channel, channels, start } = base.columns
+  yield
+  const groups = new Int32Array(scored.groups.length)
+  scored.groups.forEach((group, c) => (groups[c] = group === NO_GROUP ? scored.names.length : group))
+  const rfm: Dimension = { codes: groups, keys: [...scored.names, 'none'], limit: 0 }
+  const orders = stepped(totals.orders, ORDER_STEPS)
+  yield
+  const revenue = stepped(totals.revenue, moneySteps(totals.revenue, totals.orders))
+  yield
+  const since = totals.lastPurchase.map((time) => (end - time) / DAY_MS)
+  const recency = stepped(since, DAY_STEPS)
+  yield
+  const country = textual(base.fact('country'))
+  yield
+  const city = textual(base.fact('city'))
+  yield
+  const first = new Int32Array(base.size)
+  for (let c = 0; c < base.size; c++) {
+    const from = start[c] ?? 0
+    first[c] = from < (start[c + 1] ?? 0) ? (channel[from] ?? 0) : 0
+  }
   const dimensions: Record<OverviewDimension, Dimension> = {
-    rfm: {
-      codes: Int32Array.from(scored.groups, (group) => (group === NO_GROUP ? scored.names.length : group)),
-      keys: [...scored.names, 'none'],
-      limit: 0,
-    },
-    orders: stepped(totals.orders, ORDER_STEPS),
-    revenue: stepped(totals.revenue, moneySteps(totals.revenue, totals.orders)),
-    recency: stepped(
-      totals.lastPurchase.map((time) => (end - time) / DAY_MS),
-      DAY_STEPS,
-    ),
-    country: textual(base.fact('country')),
-    city: textual(base.fact('city')),
-    channel: textual({
-      codes: Int32Array.from({ length: base.size }, (_, c) => {
-        const from = start[c] ?? 0
-        return from < (start[c + 1] ?? 0) ? (channel[from] ?? 0) : 0
-      }),
-      texts: channels,
-    }),
+    rfm,
+    orders,
+    revenue,
+    recency,
+    country,
+    city,
+    channel: textual({ codes: first, texts: channels }),
     month: monthly(totals.firstPurchase, base.zone),
   }
   dimensionsOf.set(base, { key, dimensions })

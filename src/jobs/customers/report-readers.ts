@@ -7,10 +7,16 @@ import { getRfmSettings } from '../../store/queries/rfm-settings.ts'
 import { audienceMask } from './audience.ts'
 import { periodBack } from './calendar.ts'
 import { cohortSource } from './cohort-labels.ts'
-import { cohortReportOf, lifecycleReportOf } from './cohort-report.ts'
-import { readerBase, readerBaseWithTotals, type CustomerBase } from './customer-base.ts'
+import { cohortReportInSteps, lifecycleReportInSteps } from './cohort-report.ts'
+import {
+  inTurns,
+  readerBase,
+  readerBaseWithTotals,
+  type CustomerBase,
+  type ScoredCustomers,
+} from './customer-base.ts'
 import type { Mask } from './evaluate-rule.ts'
-import { overviewOf } from './overview.ts'
+import { overviewInSteps } from './overview.ts'
 import { movementOf, rfmReportOf } from './rfm-report.ts'
 
 type Context = { readonly db: ReadableDb; readonly now: () => number }
@@ -20,7 +26,8 @@ export const reportReaders = {
   'customers:overview': async (
     { filter }: Input<'customers:overview'>,
     { db }: Context,
-  ): Promise<Output<'customers:overview'>> => overviewOf(await readerBaseWithTotals(db), filter),
+  ): Promise<Output<'customers:overview'>> =>
+    inTurns(overviewInSteps(await readerBaseWithTotals(db), filter)),
 
   'customers:analysis': (_: unknown, { db }: Context): Output<'customers:analysis'> => {
     const latest = latestAnalysis(db, 'customers', 'rfm')
@@ -37,7 +44,7 @@ export const reportReaders = {
     const base = withTimes(await readerBase(db))
     const moment = base.moment(asOf, now())
     const { currency, otherCurrency } = base.columns
-    const scored = base.rfm(moment, settings ?? getRfmSettings(db))
+    const scored = await inTurns(base.rfmInSteps(moment, settings ?? getRfmSettings(db)))
     return rfmReportOf(scored, { asOf: moment, currency, otherCurrency }, maskOf(db, base, audience, now()))
   },
 
@@ -50,11 +57,9 @@ export const reportReaders = {
     const at = Array.from({ length: steps + 1 }, (_, step) =>
       periodBack(last, period, steps - step, base.zone),
     )
-    return movementOf(
-      at.map((moment) => base.rfm(moment)),
-      at,
-      maskOf(db, base, audience, now()),
-    )
+    const scored: ScoredCustomers[] = []
+    for (const moment of at) scored.push(await inTurns(base.rfmInSteps(moment)))
+    return movementOf(scored, at, maskOf(db, base, audience, now()))
   },
 
   'cohorts:report': async (
@@ -62,7 +67,8 @@ export const reportReaders = {
     { db, now }: Context,
   ): Promise<Output<'cohorts:report'>> => {
     const base = withTimes(await readerBase(db))
-    return cohortReportOf(cohortSource(db, base, query, maskOf(db, base, query.audience, now())), query)
+    const source = cohortSource(db, base, query, maskOf(db, base, query.audience, now()))
+    return inTurns(cohortReportInSteps(source, query))
   },
 
   'lifecycle:report': async (
@@ -76,7 +82,7 @@ export const reportReaders = {
       { by: 'first-purchase', active: query.active },
       maskOf(db, base, query.audience, now()),
     )
-    return lifecycleReportOf(source, query)
+    return inTurns(lifecycleReportInSteps(source, query))
   },
 }
 
