@@ -88,7 +88,7 @@ export function planBudget(input: PlanInput): PlanResult {
   const sameGains = outcomes.map((value, d) => value - same[d]!)
   const judged = goal.kind === 'total' ? sameGains : gains
   const slope = (c: number): number => {
-    const width = stepOf(amounts[c]!, total)
+    const width = stepOf(amounts[c]!, total, limits[c]!)
     return (responses[c]!(amounts[c]! + width) - responses[c]!(amounts[c]!)) / width
   }
   const statuses = amounts.map((amount, c) => statusOf(amount, limits[c]!, total))
@@ -116,16 +116,18 @@ export function outcomesOf(draws: ResponseDraws, amounts: readonly number[]): nu
   )
 }
 
-const stepOf = (amount: number, total: number): number => Math.max(amount, total / 100, 1e-9) / 100
+/** The next bit of money: a step where amounts come in steps. */
+const stepOf = (amount: number, total: number, { step }: ChannelLimits): number =>
+  step > 0 ? step : Math.max(amount, total / 100, 1e-9) / 100
 
 function plannedChannel(
-  { draws, level, today, largest }: PlanInput,
+  { draws, level, today, largest, limits }: PlanInput,
   c: number,
   amount: number,
   status: ChannelStatus,
   total: number,
 ): PlannedChannel {
-  const width = stepOf(amount, total)
+  const width = stepOf(amount, total, limits[c]!)
   const at = Array.from({ length: draws.count }, (_, d) => draws.of(d, c, amount))
   const next = at.map((value, d) => (draws.of(d, c, amount + width) - value) / width)
   return {
@@ -177,6 +179,8 @@ function bindingsOf(
   bindings.sort((a, b) => b.gain - a.gain)
   const general = generalBinding(responses, limits, goal, found)
   const first = bindings[0]
+  // Where limits of channels hold money back, it is not so that nothing does.
+  if (first !== undefined && general.kind === 'none') return bindings
   // A limit of one channel is named first where moving it is worth more than a thousandth of the outcome.
   return first !== undefined && first.gain > outcome / 1000 ? [...bindings, general] : [general, ...bindings]
 }
@@ -185,11 +189,17 @@ function generalBinding(
   responses: readonly Response[],
   limits: readonly ChannelLimits[],
   goal: BudgetGoal,
-  { total, outcome }: { readonly total: number; readonly outcome: number },
+  found: { readonly amounts: readonly number[]; readonly total: number; readonly outcome: number },
 ): Binding {
-  const more = optimiseBudget(responses, limits, { kind: 'total', total: total * 1.1 })
-  const gain = more.ok ? Math.max(0, more.outcome - outcome) : 0
+  const { total, outcome } = found
+  // A tenth more, or by a step more where steps do not come to a tenth.
+  const step = limits.reduce((most, limit) => Math.max(most, limit.step), 0)
+  const more = [total * 1.1, ...(step > 0 ? [total + step] : [])]
+    .map((money) => optimiseBudget(responses, limits, { kind: 'total', total: money }))
+    .find(({ ok }) => ok)
+  const gain = more?.ok === true ? Math.max(0, more.outcome - outcome) : 0
+  const isFull = limits.every(({ high }, c) => found.amounts[c]! >= high - 1e-6 * Math.max(1, total))
   if (goal.kind === 'total') return { kind: gain > 1e-9 * Math.abs(outcome) ? 'total' : 'none', gain }
   if (total >= goal.most * (1 - 1e-6)) return { kind: 'most', gain }
-  return { kind: more.ok ? 'target' : 'none', gain }
+  return { kind: more === undefined && isFull ? 'none' : 'target', gain }
 }

@@ -257,7 +257,10 @@ describe('plans', () => {
     expect(tv(made({}))?.amount).toBeCloseTo(150, 6)
     expect(tv(made({}))?.status).toBe('ceiling')
     expect(made({})?.bindings.map(({ kind, channel }) => [kind, channel])).toContainEqual(['ceiling', 'tv'])
-    expect(tv(made({ tv: { low: 0, high: null, step: 0, least: 0 } }))?.amount).toBeCloseTo(200, 6)
+    // A minimum or a step is no upper limit.
+    expect(tv(made({ tv: { low: 10, high: null, step: 0, least: 0 } }))?.amount).toBeCloseTo(150, 6)
+    expect(tv(made({ tv: { low: 0, high: null, step: 40, least: 0 } }))?.amount).toBeCloseTo(120, 6)
+    expect(tv(made({ tv: { low: 0, high: 1000, step: 0, least: 0 } }))?.amount).toBeCloseTo(200, 6)
     // Twice the money: twice the ceiling. And where radio may have little, the rest has to go to tv.
     expect(tv(made({}, 1600))?.amount).toBeCloseTo(300, 6)
     const left = tv(made({ radio: { low: 0, high: 20, step: 0, least: 0 } }))

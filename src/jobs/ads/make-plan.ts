@@ -87,10 +87,10 @@ export function makePlan(basis: PlanBasis, settings: BudgetSettings): BudgetResu
   return { ...about, plan: body, problems: [] }
 }
 
-/** Without a limit of the user's, a channel whose effect is known gets at most what was ever spent on it in a period. */
+/** Without an upper limit of the user's, a channel whose effect is known gets at most what was ever spent on it in a period. */
 function hasCeiling({ verdict, held, names }: PlanBasis, { limits }: BudgetSettings, c: number): boolean {
   const name = names[c] ?? ''
-  return limits[name] === undefined && verdict !== 'not-enough' && !held.includes(name)
+  return (limits[name]?.high ?? null) === null && verdict !== 'not-enough' && !held.includes(name)
 }
 
 /** Ceilings raised alike, as far as a total needs them to be (and a step more, if amounts come in steps). */
@@ -115,11 +115,17 @@ function lifted(
 
 function limitsOf(basis: PlanBasis, settings: BudgetSettings, c: number, scale: number): ChannelLimits {
   const given = settings.limits[basis.names[c] ?? '']
-  if (given !== undefined) return { ...given, high: given.high ?? Number.POSITIVE_INFINITY }
+  const ceiling = hasCeiling(basis, settings, c) ? (basis.largest[c] ?? 0) * Math.max(1, scale) : Infinity
+  if (given !== undefined)
+    return { ...given, high: given.high ?? Math.max(ceiling, given.low, given.least, given.step) }
+  if (ceiling < Infinity) return { low: 0, high: ceiling, step: 0, least: 0 }
   const today = basis.today[c] ?? 0
-  const high = hasCeiling(basis, settings, c) ? (basis.largest[c] ?? 0) : today * GUESS_HIGH
-  const low = hasCeiling(basis, settings, c) ? 0 : today * GUESS_LOW * Math.min(1, scale)
-  return { low, high: high * Math.max(1, scale), step: 0, least: 0 }
+  return {
+    low: today * GUESS_LOW * Math.min(1, scale),
+    high: today * GUESS_HIGH * Math.max(1, scale),
+    step: 0,
+    least: 0,
+  }
 }
 
 function perPeriod(goal: BudgetGoal, periods: number): GoalPerPeriod {

@@ -174,7 +174,9 @@ export const ads = {
     marginal: 'Next unit brings',
     status: 'State',
     noLimit: 'no limit',
-    perPeriod: 'Money per {{span}}.',
+    noHigh: 'ever spent',
+    perPeriod:
+      'Money per {{span}}. Without an upper limit a channel gets at most what was ever spent on it in a {{span}}; more, in proportion, of a larger budget.',
     around: 'All within ±30 %',
     clear: 'No limits',
     badLow: 'above the upper limit',

@@ -63,7 +63,9 @@ export function BudgetLimits({ result, plan, limitOf, onChange, onAround, onClea
                   size="xs"
                   aria-label={`${name}, ${t(`ads.budget.${part}`)}`}
                   value={limit.isLocked && part !== 'step' ? Math.round(today) : (limit[part] ?? '')}
-                  placeholder={part === 'step' ? '–' : t('ads.budget.noLimit')}
+                  placeholder={
+                    part === 'step' ? '–' : t(part === 'low' ? 'ads.budget.noLimit' : 'ads.budget.noHigh')
+                  }
                   min={0}
                   hideControls
                   disabled={limit.isLocked}
