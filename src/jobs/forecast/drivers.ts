@@ -177,7 +177,7 @@ export function driverDetails({ choices, regressors, planned, plain, result }: T
     const told = planned[index]
     const base = {
       ...{ kind, ahead, isUsed: false, errorRatio: null, tenth: 0, low: 0, high: 0, part: [] },
-      planned: told == null ? null : { source: told.source, covered: told.covered },
+      planned: told === undefined || told === null ? null : { source: told.source, covered: told.covered },
     }
     if (regressor === null || regressor === undefined || found === null)
       return { ...base, refusal: 'no-data', values: [], future: [] }

@@ -83,7 +83,7 @@ function readingLines({ read, series }: FileForecast): string[] {
   const repeated = sum((one) => one.repeated)
   const isOrdered = untimed * 2 >= rows
   return [
-    ...(columns == null
+    ...(columns === undefined || columns === null
       ? []
       : [
           `columns: series ${columns.series.join(' + ') || '-'}, time ${columns.time ?? '-'}, value ${columns.value}`,

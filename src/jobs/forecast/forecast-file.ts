@@ -100,7 +100,7 @@ async function readActual(
   { columns }: SeriesFile,
   { columns: asked, sheet }: { readonly columns: SeriesColumns | null; readonly sheet?: string | undefined },
 ): Promise<SeriesFile> {
-  if (columns == null) return readSeriesFile(path, asked, sheet)
+  if (columns === undefined || columns === null) return readSeriesFile(path, asked, sheet)
   const same = { series: columns.series.join('+'), time: columns.time ?? '', value: columns.value }
   try {
     return await readSeriesFile(path, same, sheet)

@@ -25,11 +25,11 @@ test('a plan comes first, budgets where it ends, the last level where neither te
   ]
   const all = spendAhead(planned, null, weeks, 'week', 70)
   // A week of the plan; four days of 100 and three of the level; a week of the level.
-  expect([...all.values]).toEqual([700, 430, 70].map((value) => expect.closeTo(value, 9)))
+  for (const [week, money] of [700, 430, 70].entries()) expect(all.values[week]).toBeCloseTo(money, 9)
   expect(all.source).toBe('budget-plan')
   expect(all.covered).toBeCloseTo(11 / 21, 9)
   const tv = spendAhead(planned, 'tv', weeks, 'week', 7)
-  expect([...tv.values]).toEqual([70, 7, 7].map((value) => expect.closeTo(value, 9)))
+  for (const [week, money] of [70, 7, 7].entries()) expect(tv.values[week]).toBeCloseTo(money, 9)
   expect(spendAhead(planned, 'radio', weeks, 'week', 7)).toMatchObject({ source: 'missing', covered: 0 })
   const months = spendAhead(planned, null, [at('2026-03-01')], 'month', 31)
   // One day and four of budgets at 100, seven of the plan, nineteen of the level.

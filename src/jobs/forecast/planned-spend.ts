@@ -23,11 +23,12 @@ export type PlannedSpend = readonly { readonly source: SpendSource; readonly str
 /** The latest budget plan of a project first, then the budgets that the pace of its spend is compared with. */
 export function plannedSpend(db: ReadableDb): PlannedSpend {
   const latest = latestBudget(db)?.result
+  const plan = latest?.plan ?? null
   const budgets = getAdBudgets(db)
   return [
-    ...(latest?.plan == null
+    ...(latest === undefined || plan === null
       ? []
-      : [{ source: 'budget-plan' as const, stretches: ofPlan(latest.plan.schedule, latest.span) }]),
+      : [{ source: 'budget-plan' as const, stretches: ofPlan(plan.schedule, latest.span) }]),
     ...(budgets === null ? [] : [{ source: 'budgets' as const, stretches: [ofBudgets(budgets)] }]),
   ]
 }
