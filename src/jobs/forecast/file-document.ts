@@ -4,7 +4,7 @@ import type { TableColumn, TableSheet } from '../export/table-sheet.ts'
 import type { RegressorResult } from '../../engine/forecast/series-result.ts'
 import { boardOf } from './forecast-many.ts'
 import type { FileForecast, FileOptions } from './forecast-file.ts'
-import type { SeriesFile } from './series-file.ts'
+import type { SeriesFile } from './series-types.ts'
 
 /** `0.8` as the key `80`. */
 export const levelKey = (level: number): string => String(Number((100 * level).toFixed(4)))

@@ -9,7 +9,8 @@ import { seriesModels } from '../../engine/forecast/models.ts'
 import { fileDocument } from './file-document.ts'
 import { forecastFile, frequencyOfFile, type FileForecast } from './forecast-file.ts'
 import { frequencyOf, seasonsOf, type Frequency } from './frequency.ts'
-import { readSeriesFile, type SeriesColumns } from './series-file.ts'
+import { readSeriesFile } from './series-file.ts'
+import type { SeriesColumns } from './series-types.ts'
 
 const columns: SeriesColumns = { series: 'series', time: 'time', value: 'value' }
 let folder = ''

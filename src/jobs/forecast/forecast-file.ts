@@ -11,7 +11,8 @@ import type { Frequency } from './frequency.ts'
 import { forecastMany, type ForecastOfMany, type ManyOptions } from './forecast-many.ts'
 import { frequencyOfTimes } from './grid.ts'
 import { extended, indexOf, regularWith, type RegularSeries } from './regular.ts'
-import { readSeriesFile, type FileSeries, type SeriesColumns, type SeriesFile } from './series-file.ts'
+import { readSeriesFile } from './series-file.ts'
+import type { FileSeries, SeriesColumns, SeriesFile } from './series-types.ts'
 
 export type FileForecast = ForecastOfMany & {
   readonly read: SeriesFile

@@ -3,7 +3,7 @@ import type { Regressor } from '../../engine/forecast/series-result.ts'
 import type { Frequency, PeriodUnit } from './frequency.ts'
 import { isRetail, MOST_GAPS } from './grid.ts'
 import { later, periodIndex, timeText } from './period-time.ts'
-import type { FileSeries, Point } from './series-file.ts'
+import type { FileSeries, Point } from './series-types.ts'
 
 /** A series on an even grid, with a name for every period to come. */
 export type RegularSeries = {

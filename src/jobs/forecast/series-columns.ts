@@ -3,7 +3,7 @@ import { ExpectedFailure } from '../../contract/failure.ts'
 import { parseNumber } from '../import/parse-number.ts'
 import { namesTold } from '../value/plain-columns.ts'
 import { cellTime } from './period-time.ts'
-import type { SeriesColumns } from './series-file.ts'
+import type { SeriesColumns } from './series-types.ts'
 
 export type SeriesRecord = { readonly cells: readonly string[]; readonly line: number }
 export type Reading = { readonly order: DateOrder; readonly decimalComma: boolean; readonly file: string }

@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { frequencyOfFile } from './forecast-file.ts'
 import { regularWith } from './regular.ts'
-import { readSeriesFile, type SeriesFile } from './series-file.ts'
+import { readSeriesFile } from './series-file.ts'
+import type { SeriesFile } from './series-types.ts'
 
 let folder = ''
 beforeAll(() => {

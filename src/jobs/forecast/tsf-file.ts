@@ -7,7 +7,7 @@ import { readBytes } from '../import/read/head.ts'
 import { frequencyOf, type Frequency } from './frequency.ts'
 import { cellTime, later } from './period-time.ts'
 import { numberIn } from './series-columns.ts'
-import type { FileSeries, Point, SeriesFile } from './series-file.ts'
+import type { FileSeries, Point, SeriesFile } from './series-types.ts'
 
 /** Bytes at the beginning that tell the format. */
 const HEAD_BYTES = 16 * 1024
