@@ -160,6 +160,23 @@ describe('files of series', () => {
     expect(found.series[0]?.label(1)).toBe('2024-07-01')
   })
 
+  test('what came is read by the columns that named the series, though few rows would not tell them', async () => {
+    const day = (n: number): string => new Date(Date.UTC(2026, 0, 5 + n)).toISOString().slice(0, 10)
+    const line = (n: number, shop: number, kind: string): string =>
+      `${day(n)},${shop},${kind},${10 * shop + (n % 7)}`
+    const known = Array.from({ length: 28 }, (_, n) =>
+      [1, 2].flatMap((shop) => ['tea', 'cups'].map((kind) => line(n, shop, kind))),
+    ).flat()
+    const train = written('shops.csv', ['date,store,family,sales', ...known].join('\n'))
+    const coming = [28, 29, 30].map((n) => line(n, 2, 'tea'))
+    const actual = written('coming.csv', ['date,store,family,sales', ...coming].join('\n'))
+    const daily: Frequency = { unit: 'day', season: 7, longer: [] }
+    const { evaluation, series } = await run(train, actual, 1, daily)
+    expect(series.map(({ id }) => id)).toEqual(['1 / tea', '1 / cups', '2 / tea', '2 / cups'])
+    expect(evaluation).toMatchObject({ unmatched: 3, each: [{ index: 2 }] })
+    expect(evaluation?.overall.wape).toBeLessThan(0.05)
+  })
+
   test('files that do not belong together are told', async () => {
     const file = written('a.csv', 'series,time,value\na,1,2\na,2,3\na,3,4\n')
     const other = written('b.csv', 'series,time,value\nx,4,2\ny,4,2\n')
