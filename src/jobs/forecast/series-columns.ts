@@ -36,7 +36,7 @@ const alike = {
 const COMPARED_ROWS = 50_000
 /** Rows in which a column of another name must hold dates to be the time. */
 const DATED_ROWS = 50
-/** From so many rows on a name that never comes twice is a number of the row. */
+/** From so many rows on names that go up are looked at as numbers of the rows. */
 const NUMBERED_ROWS = 10
 
 /** Where a long table has its columns; null for a table of another shape. */
@@ -102,7 +102,7 @@ export function longColumns(
 }
 
 /**
- * Columns by what the header calls them, and by what tells the rows apart: a name that never comes twice is a number of the row, and where one column leaves several rows
+ * Columns by what the header calls them, and by what tells the rows apart: names that go up by one from row to row are their numbers, and where one column leaves several rows
  * with the same time, others that name things (a shop, a family of products) are taken until it does not. Null where no header means a value.
  */
 function byHeader(
@@ -122,9 +122,16 @@ function byHeader(
   if (time < 0) return { header: true, series: series < 0 ? [] : [series], time: null, value }
   const distinct = (columns: readonly number[]): number =>
     new Set(body.map(({ cells }) => columns.map((place) => cells[place]).join('\u0000'))).size
-  const isNumbered = series >= 0 && body.length >= NUMBERED_ROWS && distinct([series]) === body.length
-  const chosen = series < 0 || isNumbered ? [] : [series]
   const isApart = (columns: readonly number[]): boolean => distinct([...columns, time]) > 0.995 * body.length
+  // Names may be numbers, and come once each; those of rows go up by one, or go up and are not needed to tell the rows apart.
+  const numbers = series < 0 ? [] : body.map(({ cells }) => Number(cells[series] ?? ''))
+  const isRising = numbers.every((number, row) => row === 0 || number > (numbers[row - 1] ?? number))
+  const isByOne = numbers.every((number, row) => number === (numbers[0] ?? 0) + row)
+  const isNumbered =
+    numbers.length >= NUMBERED_ROWS &&
+    isRising &&
+    (isByOne || isApart(keysOf(first, [], { time, value }, isApart)))
+  const chosen = series < 0 || isNumbered ? [] : [series]
   if (chosen.length === 0 && isApart([])) {
     const isFilled = (place: number): boolean =>
       body.slice(0, DATED_ROWS).some(({ cells }) => numberIn(cells[place] ?? '', decimalComma) !== undefined)

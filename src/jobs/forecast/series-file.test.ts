@@ -39,6 +39,13 @@ test('several columns name a series where one leaves its times twice; numbers of
   expect(read.columns).toEqual({ series: ['store_nbr', 'family'], time: 'date', value: 'sales' })
   expect(read.series.map(({ points }) => points.length)).toEqual([30, 30, 30, 30])
   expect(frequencyOfFile(read)?.unit).toBe('day')
+  // A part of the rows, whose numbers have gaps.
+  const part = shops.filter((line) => /^\d+,[^,]+,2,/.test(line))
+  const some = await readSeriesFile(
+    written('part.csv', ['id,date,store_nbr,family,sales,onpromotion', ...part]),
+    null,
+  )
+  expect(some.columns?.series).toEqual(['family'])
   const weekly = days.flatMap((n) => [1, 2].map((dept) => `1,${dept},${day(7 * n)},${n * dept},FALSE`))
   const walmart = await readSeriesFile(
     written('dept.csv', ['Store,Dept,Date,Weekly_Sales,IsHoliday', ...weekly]),
@@ -52,6 +59,9 @@ test('several columns name a series where one leaves its times twice; numbers of
     null,
   )
   expect(numbered.series.map(({ id, points }) => [id, points.length])).toEqual([['', 30]])
+  const once = days.map((n) => `shop ${n},2026-01-05,${n}`)
+  const short = await readSeriesFile(written('once.csv', ['unique_id,ds,y', ...once]), null)
+  expect(short.series.length).toBe(30)
 })
 
 test('columns that are asked for may name a series together; lines of sales stay one series', async () => {
