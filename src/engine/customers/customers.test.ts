@@ -4,7 +4,8 @@ import { buildCohorts } from './cohorts.ts'
 import { dealsOf } from './deals.ts'
 import { momentsOf, newcombe, studentQuantile, welch, wilson } from './intervals.ts'
 import { overlapOf } from './overlap.ts'
-import { measureRfm, measureRfmInSteps, scoreRfm, valueAt } from './rfm.ts'
+import { measureRfm, measureRfmInSteps, scoreRfm } from './rfm.ts'
+import { valueAt } from '../value-at.ts'
 import { assignGroups, CLASSICAL, movement, NO_GROUP, WESTERN } from './rfm-groups.ts'
 
 const DAY = 86_400_000

@@ -1,3 +1,5 @@
+import { valueAt } from '../value-at.ts'
+
 const DAY_MS = 86_400_000
 /** Gaps that a median needs to count for a product (or its category) on its own. */
 export const GAPS_NEEDED = 5
@@ -77,33 +79,10 @@ function median(values: readonly number[]): number | null {
   if (values.length === 0) return null
   const copy = Float64Array.from(values)
   const middle = copy.length >> 1
-  const upper = selected(copy, middle)
+  const upper = valueAt(copy, middle)
   if (copy.length % 2 === 1) return upper
   // What lies before the middle is not larger than it.
   let lower = -Infinity
   for (let k = 0; k < middle; k++) lower = Math.max(lower, copy[k]!)
   return (lower + upper) / 2
-}
-
-/** The value that would stand at `place` if all were sorted; smaller ones are before it afterwards (Hoare's quickselect). O(values) on average. */
-function selected(values: Float64Array, place: number): number {
-  let from = 0
-  let to = values.length - 1
-  while (from < to) {
-    const pivot = values[(from + to) >> 1]!
-    let left = from
-    let right = to
-    while (left <= right) {
-      while (values[left]! < pivot) left++
-      while (values[right]! > pivot) right--
-      if (left > right) break
-      const swapped = values[left]!
-      values[left++] = values[right]!
-      values[right--] = swapped
-    }
-    if (place <= right) to = right
-    else if (place >= left) from = left
-    else break
-  }
-  return values[place]!
 }
