@@ -15,6 +15,8 @@ const LEAST_CHANCE = 0.6
 /** Channels whose money changes by less than this share are left out of the words. */
 export const WORTH_SAYING = 0.02
 const Z90 = 1.6449
+/** A channel gets between half and twice of today: beyond, a curve is a guess, and one plan is no reason to give up a channel (ADR 0045, 0058). */
+const MOVED = { low: 0.5, high: 2 } as const
 
 /**
  * Moves money between the channels of paid ads, at the same total, as the latest response model says; left out where that is not likely to be better, null
@@ -34,7 +36,17 @@ export function adsAction(
   const result: BudgetResult = planBudget(basis, {
     goal: { kind: 'total', total: total * periods },
     periods,
-    limits: {},
+    limits: Object.fromEntries(
+      basis.names.map((name, c) => [
+        name,
+        {
+          low: MOVED.low * (basis.today[c] ?? 0),
+          high: MOVED.high * (basis.today[c] ?? 0),
+          step: 0,
+          least: 0,
+        },
+      ]),
+    ),
     scenarios: {},
     pace: 'even',
   })
