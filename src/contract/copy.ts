@@ -26,6 +26,7 @@ export type CopyPlatform = z.output<typeof copyPlatform>
 export const copyFindings = [
   'empty',
   'too-long',
+  'over-usual',
   'may-be-cut',
   'very-short',
   'duplicate',

@@ -12,7 +12,7 @@ import {
   spamWords,
   wayOut,
 } from './lexicon.ts'
-import { countedLength, cutOf, textLimits, type LimitedPlatform } from './limits.ts'
+import { countedLength, cutOf, textLimits, type LimitedPlatform, type TextLimit } from './limits.ts'
 import { sentimentOf } from './mood.ts'
 import { isChinese, tokensOf } from './tokens.ts'
 
@@ -28,6 +28,7 @@ export type Finding = {
 export type FindingName =
   | 'empty'
   | 'too-long'
+  | 'over-usual'
   | 'may-be-cut'
   | 'very-short'
   | 'duplicate'
@@ -101,14 +102,19 @@ export function diagnoseTexts(texts: readonly string[], platform: LimitedPlatfor
 
 function findingsOf(text: string, platform: LimitedPlatform): Finding[] {
   if (text.trim() === '') return [whole('empty', 'error', '')]
-  const limit = textLimits[platform]
+  const limit: TextLimit = textLimits[platform]
   const length = countedLength(text, limit.wide)
   const cut = cutOf(text, platform)
   const findings: Finding[] = []
   const broken = brokenPlaceholder.exec(text)
   if (broken !== null) findings.push(at('broken-placeholder', 'error', broken.index, broken[0]))
   if (limit.max !== null && length > limit.max)
-    findings.push({ ...whole('too-long', 'error', String(length)), limit: limit.max })
+    findings.push({
+      ...(limit.isUnverified === true
+        ? whole('over-usual', 'warning', String(length))
+        : whole('too-long', 'error', String(length))),
+      limit: limit.max,
+    })
   else if (cut !== null && length > cut)
     findings.push({ ...whole('may-be-cut', 'hint', String(length)), limit: cut })
   else if (length < 6 && platform !== 'none') findings.push(whole('very-short', 'hint', String(length)))

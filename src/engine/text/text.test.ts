@@ -250,7 +250,7 @@ describe('a check of texts', () => {
     ['', 'sms', ['empty']],
     ['Everything you ever wanted for 2 summers', 'google-headline', ['too-long']],
     ['Shoes from 20 euro', 'google-headline', []],
-    ['夏季新品连衣裙直降两百元包邮到家快来看看吧喜欢就带走它', 'xiaohongshu-title', ['too-long']],
+    ['夏季新品连衣裙直降两百元包邮到家快来看看吧喜欢就带走它', 'xiaohongshu-title', ['over-usual']],
   ] as const)('of %s finds %j', (text, platform, expected) => {
     expect(names(text, platform)).toEqual(expected)
   })

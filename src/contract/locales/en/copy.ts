@@ -144,6 +144,11 @@ export const copy = {
       reason: 'The text counts {{found}}; the platform takes {{limit}}.',
       fix: 'Shorten it, or it is refused.',
     },
+    'over-usual': {
+      reason:
+        'The text counts {{found}}; {{limit}} is the limit usually named for this place. No statement of the platform itself was found.',
+      fix: 'Shorten it, or look at the limit in the platform.',
+    },
     'may-be-cut': {
       reason: 'The text counts {{found}}; small screens cut it at about {{limit}}.',
       fix: 'Put what matters in front.',

@@ -138,6 +138,10 @@ export const copy = {
   finding: {
     empty: { reason: '没有文字。', fix: '请填写，或删除该草稿。' },
     'too-long': { reason: '长度为 {{found}}，平台上限为 {{limit}}。', fix: '请缩短，否则会被拒绝。' },
+    'over-usual': {
+      reason: '长度为 {{found}}，通常所说的上限为 {{limit}}；未找到平台自己的说明。',
+      fix: '请缩短，或在平台后台核对上限。',
+    },
     'may-be-cut': {
       reason: '长度为 {{found}}，小屏幕约在 {{limit}} 处截断。',
       fix: '把重点放在前面。',
