@@ -116,6 +116,8 @@ describe('a list exported with a hold-out', () => {
     addImport(db, [...may, { customer: 'c0', product: 'p1', at: start + 155 * DAY, order: 'june' }], {
       hash: 'may',
     })
+    // Told before the first plan, too.
+    expect(learnedEffects(db)?.actions).toHaveLength(1)
     const plan = await runJob<'make-plan'>(
       'job-00000002',
       {

@@ -102,15 +102,17 @@ export function planChoices(db: ReadableDb, now: number): { key: string; name: s
 
 /**
  * What was learned: for each channel what was assumed and what is believed after all measured actions, and the accepted actions of all plans with what they did
- * against what was planned; null before the first plan.
+ * against what was planned; null before the first of both.
  */
 export function learnedEffects(db: ReadableDb): LearnedEffects | null {
   const latest = latestAnalysis(db, 'strategy', 'plan')
-  if (latest === undefined) return null
-  const settings = planSettings.parse(latest.settings)
+  const accepted = acceptedActions(db)
+  // A list that was exported with a hold-out is measured before the first plan, too.
+  if (latest === undefined && accepted.length === 0) return null
+  const assumed = latest === undefined ? [] : planSettings.parse(latest.settings).channels
   const base = customerBase(db)
   const measured = measuredLifts(db, base)
-  const actions = acceptedActions(db)
+  const actions = accepted
     .map((action) => ({
       plannedAt: getAnalysis(db, action.analysisId)?.createdAt ?? 0,
       action: told(db, base, action, plannedAction.parse(action.plan)),
@@ -122,7 +124,7 @@ export function learnedEffects(db: ReadableDb): LearnedEffects | null {
   return {
     currency: base.columns.currency,
     channels: contactChannels.flatMap((channel) => {
-      const prior = settings.channels.find((each) => each.channel === channel)
+      const prior = assumed.find((each) => each.channel === channel)
       const own = measured.filter((each) => each.channel === channel)
       if (prior === undefined && own.length === 0) return []
       const used = prior ?? usualChannel(channel)
