@@ -141,7 +141,7 @@ describe('files of strangers', () => {
   })
 
   it.each(['1,0', 'TRUE,FALSE', 'yes,no', '是,否', 'x,'])('with a flag of the winner: %s', async (flags) => {
-    const [yes, no] = flags.split(',')
+    const [yes = '', no = ''] = flags.split(',')
     const rows = twenty.flatMap((t) => [
       `t${t},"${headline(t, 'a')}",${no}`,
       `t${t},"${headline(t, 'b')}",${yes}`,

@@ -50,13 +50,13 @@ export type TestFile = {
   readonly file: string
   readonly columns: readonly string[]
   readonly texts: ChanneledText[]
-  readonly basis: (typeof testBases)[number]
+  readonly basis: TestBasis
   /** Rows without a text or with numbers that cannot be: they are left out. */
   readonly skipped: number
 }
 
 /** Where the results of texts come from: counts; rates alone; or which text won. The last two are told with counts that are assumed. */
-const testBases = ['counts', 'rates', 'winners'] as const
+export type TestBasis = 'counts' | 'rates' | 'winners'
 /** Assumed of rates without counts: nobody knows how many saw a text. */
 const ASSUMED_TRIALS = 10_000
 /** Assumed of winners: enough that a pair counts as decided, and no more: what is told of lifts is of the order, not of a rate. */
