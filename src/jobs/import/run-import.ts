@@ -26,7 +26,7 @@ import { StagedFigures } from '../../store/queries/staged-figures.ts'
 import { endRedo } from '../clean/end-redo.ts'
 import type { Job, JobContext } from '../job.ts'
 import { runSliced } from '../run-sliced.ts'
-import { keepHeapLean } from './lean-heap.ts'
+import { collectSoon, keepHeapLean } from './lean-heap.ts'
 import { hashFile } from './source.ts'
 import { Tally } from './tally.ts'
 import { openTyped, type TypedFile, type TypedPart, type UntypedPart } from './typed-rows.ts'
@@ -53,6 +53,7 @@ export const runImport: Job<'import'> = async ({ file, plan, allowRepeat }, cont
   const tally = new Tally()
   const rules = getRules(db)
   const input = await opened(file, plan, tally, context, startedAt, rules)
+  const collectAsUsual = collectSoon()
   let waitAgain = (): void => undefined
   try {
     await endRedo(db)
@@ -85,6 +86,7 @@ export const runImport: Job<'import'> = async ({ file, plan, allowRepeat }, cont
       throw error
     }
   } finally {
+    collectAsUsual()
     if (db.open) waitAgain()
     await input.close()
   }
