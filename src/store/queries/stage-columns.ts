@@ -70,20 +70,23 @@ export function columnsStager(
     const { length, lines, settings } = columns
     const identities = columnIdentities.of(columns, customerIds, productIds)
     sink.expect(identities, length)
-    let line = 0
-    let isNew = false
+    /** The record that rows belong to just now, and whether it has brought something new. */
+    const record = { line: 0, isNew: false }
     let row = 0
     const isSame = (other: StoredInteraction): boolean =>
       isSameRow(other, columns, row, people.idOf(customerIds[row] ?? 0), goods.idOf(productIds[row] ?? 0))
+    const leave = (): void => {
+      if (record.line !== 0) counts[record.isNew ? 'new' : 'same']++
+    }
     const enter = (): void => {
-      const ownLine = lines[row] ?? 0
-      if (ownLine === line) return
-      if (line !== 0) counts[isNew ? 'new' : 'same']++
-      isNew = false
-      line = ownLine
+      const line = lines[row] ?? 0
+      if (line === record.line) return
+      leave()
+      record.isNew = false
+      record.line = line
     }
     const add = (addTo: InteractionSink['addAt']): void => {
-      isNew = true
+      record.isNew = true
       const [toldCustomer, toldProduct] = [customerIds[row] ?? 0, productIds[row] ?? 0]
       const product = goods.idOf(toldProduct)
       const setting = settingOf(settings[row] ?? 0)
@@ -108,10 +111,10 @@ export function columnsStager(
         add(sink.addAt)
       }
       // Within one file a repeated line needs no trace: it comes and goes with its import.
-      else if (known.importId !== importId) repeat(known.id, importId, line)
+      else if (known.importId !== importId) repeat(known.id, importId, record.line)
       row++
     }
-    if (line !== 0) counts[isNew ? 'new' : 'same']++
+    leave()
     for (const { row: at, told: each } of columns.consents)
       consents()({
         customer: people.nameOf(columns.customers[at] ?? 0),
