@@ -5,6 +5,7 @@ import { normalShare } from '../../engine/strategy/effect.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { makePlan as planBudget } from '../ads/make-plan.ts'
 import { latestBasis, latestResponse } from '../ads/stored-response.ts'
+import { WORTH_SAYING } from './ads-result.ts'
 import { lastDay } from './plan-days.ts'
 import { nothing, type PlanKnowledge } from './plan-knowledge.ts'
 import type { PlannedAction } from './results.ts'
@@ -12,8 +13,6 @@ import type { PlannedAction } from './results.ts'
 const PERIOD_DAYS = { day: 1, week: 7, month: 365.25 / 12 } as const
 /** A shift that is less likely than this to be better is no proposal. */
 const LEAST_CHANCE = 0.6
-/** Channels whose money changes by less than this share are left out of the words. */
-export const WORTH_SAYING = 0.02
 const Z90 = 1.6449
 /** A channel gets between half and twice of today: beyond, a curve is a guess, and one plan is no reason to give up a channel (ADR 0045, 0058). */
 const MOVED = { low: 0.5, high: 2 } as const

@@ -11,11 +11,12 @@ import { isoDay, nextPeriod } from '../ads/calendar.ts'
 import { projectSeries } from '../ads/project-series.ts'
 import type { SeriesInput } from '../ads/series-input.ts'
 import { latestResponse, responseById, storedCurves } from '../ads/stored-response.ts'
-import { WORTH_SAYING } from './ads-action.ts'
 
 const DAY_MS = 86_400_000
 const Z90 = 1.6448536269514722
 const CYCLES = { day: 364, week: 52, month: 12 } as const
+/** Channels whose money changes by less than this share are left out of the words. */
+export const WORTH_SAYING = 0.02
 /** Less of the planned move than this is not the plan that is judged. */
 const LEAST_FOLLOWED = 0.5
 
