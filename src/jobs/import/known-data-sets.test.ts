@@ -148,10 +148,3 @@ it('articles are known by the number that sales name them by, not by that of the
   expect(plan).toMatchObject({ target: 'products' })
   expect(plan.roles).toEqual(['product-id', 'attribute', 'product-name', 'category', 'description'])
 })
-
-it('a day until when something is due is not the time of an order', async () => {
-  const header = 'order_id,order_item_id,product_id,seller_id,shipping_limit_date,price'
-  const lines = Array.from({ length: 12 }, (_, n) => `e${n},1,p${n},s,2017-09-${pad(n)} 09:45:35,58.90`)
-  const { plan } = await inspectFile(folder.write('items.csv', `${header}\n${lines.join('\n')}\n`), {})
-  expect(plan.roles).not.toContain('time')
-})

@@ -128,7 +128,7 @@ function assignByContents(
   give('currency', (contents) => contents.currency >= MOSTLY && contents.distinct <= 30)
   // A second column of times is more likely a birthday or a delivery than what is asked for.
   if (!roles.includes('time')) {
-    give('time', (contents, at) => contents.time >= MOSTLY && !DEADLINE.test(columns[at]?.header ?? ''))
+    give('time', (contents) => contents.time >= MOSTLY)
     give('time', (contents) => contents.epoch >= MOSTLY)
     if (!hasHeader) give('time', (contents) => contents.compactDate >= MOSTLY)
   }
@@ -167,9 +167,6 @@ function assignByContents(
   const isLog = time >= 0 && price >= 0 && !roles.includes('product-id')
   if (isLog) roles[price] = 'line-total'
 }
-
-/** Until when something has to be done is not when it was. */
-const DEADLINE = /limit|deadline|due|expir|estimat|expect|promis|截止|预计|承诺|到期/i
 
 /** An order number looks like a phone number; its header says what it is. */
 const NUMBERED =
