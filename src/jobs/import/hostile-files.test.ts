@@ -137,7 +137,12 @@ describe('tables that look otherwise', () => {
       'JSON by columns and numbers of rows',
       'c.json',
       JSON.stringify(
-        Object.fromEntries(HEADER.split(',').map((key) => [key, { ...objects.map((each) => each[key]) }])),
+        Object.fromEntries(
+          HEADER.split(',').map((key) => [
+            key,
+            Object.fromEntries(objects.map((each, row) => [row, each[key]])),
+          ]),
+        ),
       ),
     ],
     ['a comment above JSON', 'd.json', `// export of the shop\n${JSON.stringify(objects, null, 1)}\n`],

@@ -57,13 +57,13 @@ function withoutComma(line: string): string {
 function recordsOfColumns(value: unknown): readonly object[] | undefined {
   if (!isNested(value) || Array.isArray(value)) return undefined
   // What is nested is an object.
-  const columns = Object.entries(value as object) as [string, unknown][]
+  const columns: [string, unknown][] = Object.entries(value as object)
   const cellsOf = (column: unknown): readonly unknown[] | undefined => {
     if (!isNested(column)) return undefined
     // As above.
-    const keys = Object.keys(column as object)
-    const isList = Array.isArray(column) || keys.every((key, index) => key === String(index))
-    const cells = Object.values(column as object) as unknown[]
+    const parts: [string, unknown][] = Object.entries(column as object)
+    const isList = parts.every(([key], index) => key === String(index))
+    const cells = parts.map(([, cell]) => cell)
     return isList && cells.length > 1 && !cells.some(isNested) ? cells : undefined
   }
   const told = columns.map(([name, column]) => [name, cellsOf(column)] as const)
