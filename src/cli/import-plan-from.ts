@@ -62,9 +62,14 @@ export async function readingsOf(file: string, options: ReadingOptions): Promise
   for (const { name } of members.slice(1))
     inspections.push(await look({ ...dialectOf(options), member: name }))
   return inspections.map((inspection) => ({
-    inspection,
+    inspection: options.firstDay === undefined ? inspection : withoutDoubt(inspection),
     plan: given ?? planOf(inspection, options, entries),
   }))
+}
+
+/** What the user has said is no longer in doubt. */
+function withoutDoubt(inspection: Inspection): Inspection {
+  return { ...inspection, findings: inspection.findings.filter(({ kind }) => kind !== 'numbered-periods') }
 }
 
 function dialectOf(options: ReadingOptions): DialectChoices {

@@ -68,7 +68,10 @@ export const quarantineCommand: CliCommand<QuarantineOptions> = (options) =>
         ...rows.map(({ line, column, reason: name, cells, byte }) => {
           const [value, why] = [cells[headers.indexOf(column)] ?? '', contract.reason[name]]
           const about = byte === null ? why : fill(words.atByte, { words: why, byte })
-          const told = { line, column, name, words: about, value: JSON.stringify(value.slice(0, SHOWN_CELL)) }
+          const cell = JSON.stringify(value.slice(0, SHOWN_CELL))
+          // Bytes stand in it as \xE9 already.
+          const shown = name === 'broken-bytes' ? cell.replaceAll('\\\\', '\\') : cell
+          const told = { line, column, name, words: about, value: shown }
           return fill(column === '' ? words.wholeLine : words.line, told)
         }),
       ]),
