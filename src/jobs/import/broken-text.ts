@@ -1,4 +1,10 @@
-import { brokenByte, hasKeptBytes, keptText, mapBrokenBytes, shownBytes } from '../../contract/broken-bytes.ts'
+import {
+  brokenByte,
+  hasKeptBytes,
+  keptText,
+  mapBrokenBytes,
+  shownBytes,
+} from '../../contract/broken-bytes.ts'
 import type { Encoding } from '../../contract/dialect.ts'
 import type { ByteReading } from '../../contract/fixes.ts'
 import { commonShare, gb18030Length, utf8Length } from './character-lengths.ts'

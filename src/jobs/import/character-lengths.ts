@@ -36,7 +36,9 @@ export function gb18030Length(bytes: Uint8Array, at: number): 0 | 1 | 2 | 4 {
 
 /** Whether a pair of bytes is one of the 3,755 most used characters of GB2312, or one of its signs. */
 export function isCommonPair(first: number, second: number): boolean {
-  return second >= 0xa1 && second <= 0xfe && ((first >= 0xb0 && first <= 0xd7) || first === 0xa1 || first === 0xa3)
+  return (
+    second >= 0xa1 && second <= 0xfe && ((first >= 0xb0 && first <= 0xd7) || first === 0xa1 || first === 0xa3)
+  )
 }
 
 /** Of what is no ASCII, read as GB18030: the share of common Chinese characters. 0 where all is ASCII. */

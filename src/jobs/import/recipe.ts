@@ -10,11 +10,7 @@ import { timeZone } from './time-zone.ts'
 type ReadBy = Pick<ImportPlan, 'timeZone' | 'decimalComma' | 'dialect'>
 
 /** One cell after an operation. What an operation cannot read stays as it is. `drop` is not about a cell. */
-export function fixedCell(
-  cell: string,
-  operation: FixOperation,
-  plan: ReadBy,
-): string {
+export function fixedCell(cell: string, operation: FixOperation, plan: ReadBy): string {
   switch (operation.kind) {
     case 'trim':
       // Control characters, the byte order mark and zero-width spaces too.
@@ -119,7 +115,11 @@ export class Recipe {
       if (step.reason !== null && step.reason !== reason) continue
       if (step.equals !== null && (cells[column] ?? '') !== step.equals) continue
       const fixed = applyFix(cells, column, step.operation, this.#plan)
-      if (fixed !== 'drop' && changedCell(cells, fixed, step.operation.kind === 'read-bytes' ? -1 : column) < 0) continue
+      if (
+        fixed !== 'drop' &&
+        changedCell(cells, fixed, step.operation.kind === 'read-bytes' ? -1 : column) < 0
+      )
+        continue
       return { cells: fixed, next: index + 1 }
     }
     return undefined

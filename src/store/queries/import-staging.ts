@@ -243,7 +243,9 @@ type RestOfPart = Pick<StagedPart, 'rejected' | 'mended' | 'flags'>
 
 /** What is not staged as rows: lines set aside, mended, dropped, marked. */
 function restStager(db: WritableDb, importId: number, marks: Marks): (part: RestOfPart) => void {
-  const quarantine = db.prepare<[number, number, string, string, string, string, string | null, number | null]>(
+  const quarantine = db.prepare<
+    [number, number, string, string, string, string, string | null, number | null]
+  >(
     'INSERT INTO quarantine (import_id, line, column_name, reason, raw, state, cells, byte) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   )
   return ({ rejected, mended, flags }) => {

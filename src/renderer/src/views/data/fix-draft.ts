@@ -43,7 +43,14 @@ export function stepOf(draft: FixDraft, reason: QuarantineReason | null): FixSte
   }
 }
 
-function operationOf({ choice, find, value, dateOrder, decimalComma, reading }: FixDraft): FixOperation | null {
+function operationOf({
+  choice,
+  find,
+  value,
+  dateOrder,
+  decimalComma,
+  reading,
+}: FixDraft): FixOperation | null {
   switch (choice) {
     case 'trim':
       return { kind: 'trim' }
@@ -81,12 +88,12 @@ export function draftFor(reason: QuarantineReason | null, column: string, equals
     reason === 'broken-bytes'
       ? 'bytes'
       : reason === null || column === ''
-      ? 'drop'
-      : reason === 'bad-time' || reason === 'unknown-zone'
-        ? 'time'
-        : numbers.has(reason)
-          ? 'number'
-          : 'set'
+        ? 'drop'
+        : reason === 'bad-time' || reason === 'unknown-zone'
+          ? 'time'
+          : numbers.has(reason)
+            ? 'number'
+            : 'set'
   return {
     choice,
     column,
