@@ -45,7 +45,22 @@ export function productNamed(db: ReadableDb, externalId: string): ProductId {
   return asProductId(id)
 }
 
-/** Ids of the source, comma separated. */
+/**
+ * Ids of the source, comma separated. An id that holds commas itself is found too: where a piece is no id, the pieces behind it are put back until it is.
+ * @throws ExpectedFailure product-not-found for the first piece that none begins with
+ */
 export function productsNamed(db: ReadableDb, text: string): ProductId[] {
-  return text.split(',').map((each) => productNamed(db, each.trim()))
+  const pieces = text.split(',')
+  const found: ProductId[] = []
+  for (let from = 0; from < pieces.length;) {
+    let to = from
+    let id: number | undefined
+    while (id === undefined && to < pieces.length)
+      id = productIdOf(db, pieces.slice(from, ++to).join(',').trim())
+    if (id === undefined)
+      throw new ExpectedFailure('product-not-found', { product: (pieces[from] ?? '').trim() })
+    found.push(asProductId(id))
+    from = to
+  }
+  return found
 }
