@@ -48,7 +48,11 @@ export type BprTask = BprPlaces &
   )
 
 /** Block `slice` of the customers, on a kernel thread. */
-export function runBprSlice(task: BprTask, slice: number, { buffer, kernels, isCancelled }: SliceContext): void {
+export function runBprSlice(
+  task: BprTask,
+  slice: number,
+  { buffer, kernels, isCancelled }: SliceContext,
+): void {
   const { blocks, user, item } = task
   const cells = new Int32Array(buffer, task.cells + slice * (blocks + 1) * 4, blocks + 1)
   if (task.kind === 'bpr-sort') {

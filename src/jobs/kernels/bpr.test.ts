@@ -11,7 +11,8 @@ import { createKernelPool, type KernelPool } from './pool.ts'
 
 function problemOf(interactions: Interactions, rank: number, adapts: boolean): BprProblem {
   const random = seededRandom(3)
-  const draw = (rows: number): Float32Array => Float32Array.from({ length: rows * rank }, () => 0.1 * random.normal())
+  const draw = (rows: number): Float32Array =>
+    Float32Array.from({ length: rows * rank }, () => 0.1 * random.normal())
   return {
     interactions,
     customerFactors: draw(interactions.rows),
