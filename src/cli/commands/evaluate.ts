@@ -14,7 +14,7 @@ import { type EvaluationData, projectSplit, type SplitKind } from '../../jobs/re
 import type { ColumnNames } from '../../jobs/recommend/file-columns.ts'
 import { fileSplit } from '../../jobs/recommend/file-split.ts'
 import { timedValidation } from '../../jobs/recommend/evaluate-model.ts'
-import type { FoundSettings } from '../../jobs/recommend/settle.ts'
+import type { FoundSettings } from '../../jobs/recommend/fit-context.ts'
 import { kindsIn } from '../../jobs/recommend/side-data.ts'
 import { createKernelPool } from '../../jobs/kernels/pool.ts'
 import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'

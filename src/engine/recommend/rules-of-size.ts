@@ -4,10 +4,10 @@ import type { IalsSettings } from './ials-settings.ts'
 export type Extent = { readonly customers: number; readonly products: number; readonly pairs: number }
 
 /** What of implicit ALS may follow the data; 0 stands for a number that is not given. */
-export type OpenIals = Pick<IalsSettings, 'rank' | 'unobservedWeight' | 'penalty' | 'penaltyExponent'>
+type OpenIals = Pick<IalsSettings, 'rank' | 'unobservedWeight' | 'penalty' | 'penaltyExponent'>
 
 /** Two numbers without a unit, so that what held on one size of data can be tried on another. */
-export type IalsStrength = {
+type IalsStrength = {
   /** Weight of a cell that is not bought, in roots of the density. */
   readonly cells: number
   /** Penalty, as a share of the largest singular value that chance alone would make. */

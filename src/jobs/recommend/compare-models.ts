@@ -17,7 +17,7 @@ import { chooseModel, validationWithin } from './auto.ts'
 import type { Choice } from './auto-types.ts'
 import { fitModel } from './fit.ts'
 import { refuseTooLarge } from './limits.ts'
-import type { FoundSettings } from './settle.ts'
+import type { FoundSettings } from './fit-context.ts'
 
 export type { Evaluation, RatingErrors }
 

@@ -20,8 +20,8 @@ import { fitUserKnn } from '../../engine/recommend/user-knn.ts'
 import type { Interactions } from '../../engine/sparse.ts'
 import { nextTurn } from '../run-sliced.ts'
 import { fitBlend } from './fit-blend.ts'
-import type { FitContext, Fitted, FittedAsAsked } from './fit-context.ts'
-import { settle, type SingleSettings } from './settle.ts'
+import type { FitContext, Fitted, FittedAsAsked, SingleSettings } from './fit-context.ts'
+import { settle } from './settle.ts'
 
 export type { FitContext, FittedAsAsked }
 

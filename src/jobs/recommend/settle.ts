@@ -1,4 +1,3 @@
-import type { ModelSettings } from '../../contract/models.ts'
 import { evaluateAt } from '../../engine/recommend/evaluate.ts'
 import {
   bprByRule,
@@ -11,30 +10,15 @@ import {
 import { splitByCustomer, thinnedTest } from '../../engine/recommend/split.ts'
 import type { Interactions } from '../../engine/sparse.ts'
 import { nextTurn } from '../run-sliced.ts'
-import type { FitContext, Fitted } from './fit-context.ts'
+import type { FitContext, Fitted, FoundSettings, SingleSettings } from './fit-context.ts'
 import { sideWithin } from './side-data.ts'
 
-/** How settings that were not given were found. */
-export type FoundSettings = {
-  /** rule: from the size of the data alone; validation: the best of several on products hidden from the training. */
-  readonly by: 'rule' | 'validation'
-  /** Names of the settings that were not given. */
-  readonly names: readonly string[]
-  /** Customers whose hidden products were looked for, over all rounds; 0 for a rule. */
-  readonly customers: number
-  /** What was tried, with the mean ndcg_cut@10; empty for a rule. */
-  readonly tried: readonly { readonly settings: SingleSettings; readonly ndcg: number }[]
-}
-
-/** Of one model; a blend is settled member by member. */
-export type SingleSettings = Exclude<ModelSettings, { kind: 'blend' }>
-
-export type Settled<S extends SingleSettings = SingleSettings> = {
+type Settled<S extends SingleSettings = SingleSettings> = {
   readonly settings: S
   readonly found: FoundSettings | null
 }
 
-export type FitModel = (
+type FitModel = (
   interactions: Interactions,
   settings: SingleSettings,
   context: FitContext,
@@ -133,7 +117,7 @@ function extentOf({ rows, columns, rowStart, column }: Interactions): Extent {
 }
 
 /** The rule's settings, then their neighbours; empty where every number is given. */
-export function candidatesFor(
+function candidatesFor(
   settings: SingleSettings,
   extent: Extent,
   ratings: Interactions | null,
