@@ -18,11 +18,7 @@ type Settled<S extends SingleSettings = SingleSettings> = {
   readonly found: FoundSettings | null
 }
 
-type FitModel = (
-  interactions: Interactions,
-  settings: SingleSettings,
-  context: FitContext,
-) => Promise<Fitted>
+type FitModel = (interactions: Interactions, settings: SingleSettings, context: FitContext) => Promise<Fitted>
 
 /** Seconds, by estimate, that all looks together may take; beyond it the rule decides. */
 const LOOK_SECONDS = 20
