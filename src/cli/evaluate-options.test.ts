@@ -18,6 +18,7 @@ function otherThan(name: string, value: unknown): number | boolean | string {
     optimiser: 'sgd',
     measure: 'lift',
     normalisation: 'rank',
+    missing: 'counted',
   }
   if (typeof value === 'string') return words[name] ?? ''
   if (['rank', 'hidden', 'latent', 'minCount'].includes(name)) return Number(value) + 4
