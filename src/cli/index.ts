@@ -57,9 +57,13 @@ command('train', 'train a model and compare it with popularity on later data')
       .choices(['auto', ...modelKinds])
       .default('ials'),
   )
-  .option('--rank <n>', 'factors (ials, svd)', count)
+  .option('--rank <n>', 'factors (ials, svd); 0 or left out: by the data', count)
   .option('--sweeps <n>', 'sweeps at most (ials)', count)
-  .option('--penalty <x>', 'L2 penalty (ials, ease, mult-vae, mult-dae)', decimal)
+  .option(
+    '--penalty <x>',
+    'L2 penalty (ials, ease, mult-vae, mult-dae); ials and ease: 0 or left out: by the data',
+    decimal,
+  )
   .option('--unobserved-weight <x>', 'weight of cells without an interaction (ials)', decimal)
   .option('--frequency-exponent <x>', 'frequency scaling of the penalty, 0 to 1 (ials)', decimal)
   .addOption(
