@@ -60,7 +60,7 @@ describe('export columns', () => {
 
 it('takes the bounds of settings from the contract', () => {
   expect(settingFields.ials.find((field) => field.name === 'rank')).toMatchObject({
-    min: 4,
+    min: 0,
     max: 512,
     isWhole: true,
   })
