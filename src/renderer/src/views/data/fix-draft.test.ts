@@ -7,7 +7,9 @@ it('makes a step of the contract of every choice, once nothing is missing', () =
     const draft = { ...draftFor('bad-price', 'price', null), choice, find: ',', value: '.' }
     const step = stepOf(draft, 'bad-price')
     expect(fixStep.parse(step)).toEqual(step)
-    expect(step?.column).toBe(choice === 'drop' ? '' : 'price')
+    // What concerns the whole row names no column.
+    const isRow = choice === 'drop' || choice === 'bytes'
+    expect(step?.column).toBe(isRow ? '' : 'price')
   }
 })
 
