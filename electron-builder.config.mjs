@@ -28,7 +28,7 @@ const config = {
   files: [
     'out/**',
     // The terminal's program runs from a checkout; licences lie where a person can read them.
-    '!out/main/cli.js',
+    '!out/main/{cli,shared-cli}.js',
     '!out/**/licences.md',
     'package.json',
     '!node_modules/**',

@@ -64,6 +64,8 @@ test('every chart of the customers is saved as pictures and as its data', async 
       ] as const) {
         const file = path.join(folder, `${tab}-${at}.${format}`)
         await answerSaveDialogs(sextant.app, file)
+        // The menu of the chart before fades out.
+        await expect(sextant.id(item)).toHaveCount(0)
         await menu.hover()
         await menu.click()
         await sextant.id(item).click()
