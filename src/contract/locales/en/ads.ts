@@ -174,7 +174,7 @@ export const ads = {
     marginal: 'Next unit brings',
     status: 'State',
     noLimit: 'no limit',
-    noHigh: 'ever spent',
+    noHigh: 'highest',
     perPeriod:
       'Money per {{span}}. Without an upper limit a channel gets at most what was ever spent on it in a {{span}}; more, in proportion, of a larger budget.',
     around: 'All within ±30 %',
