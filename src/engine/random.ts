@@ -17,23 +17,7 @@ export function seededRandom(seed: number): Random {
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new RangeError(`seed must be an integer >= 0, got ${seed}`)
   const mix = splitmix32((seed >>> 0) ^ Math.imul(Math.floor(seed / 0x1_0000_0000), 0x9e3779b9))
-  let a = mix()
-  let b = mix()
-  let c = mix()
-  let d = mix() | 1 // never all zero
-
-  const next = (): number => {
-    const product = Math.imul(b, 5)
-    const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0
-    const shifted = b << 9
-    c ^= a
-    d ^= b
-    b ^= c
-    a ^= d
-    c ^= shifted
-    d = (d << 11) | (d >>> 21)
-    return result
-  }
+  const next = xoshiro128(mix(), mix(), mix(), mix() | 1) // never all zero
   const uniform = (): number => ((next() >>> 5) * 0x4000000 + (next() >>> 6)) / 0x20000000000000
 
   let spare: number | null = null
@@ -64,5 +48,21 @@ function splitmix32(seed: number): () => number {
     z = Math.imul(z ^ (z >>> 16), 0x21f0aaad)
     z = Math.imul(z ^ (z >>> 15), 0x735a2d97)
     return z ^ (z >>> 15)
+  }
+}
+
+/** xoshiro128** 1.1 (Blackman and Vigna 2021) from its four words of state: whole numbers below 2^32. */
+export function xoshiro128(a: number, b: number, c: number, d: number): () => number {
+  return () => {
+    const product = Math.imul(b, 5)
+    const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0
+    const shifted = b << 9
+    c ^= a
+    d ^= b
+    b ^= c
+    a ^= d
+    c ^= shifted
+    d = (d << 11) | (d >>> 21)
+    return result
   }
 }

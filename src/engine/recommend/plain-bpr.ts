@@ -1,3 +1,4 @@
+import { xoshiro128 } from '../random.ts'
 import type { BprProblem, BprSession } from './backend.ts'
 import {
   blocksFor,
@@ -100,19 +101,8 @@ export function openPlainBpr(problem: BprProblem): BprSession {
   }
 }
 
-/** The kernel's generator: xoshiro128** 1.1 from four words, whole numbers below a limit by multiplication (exact for limits up to 2^21). */
+/** The kernel's generator from four words; whole numbers below a limit by multiplication (exact for limits up to 2^21). */
 function drawer(words: Int32Array): (limit: number) => number {
-  let [a, b, c, d] = [words[0]!, words[1]!, words[2]!, words[3]!]
-  return (limit) => {
-    const product = Math.imul(b, 5)
-    const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0
-    const shifted = b << 9
-    c ^= a
-    d ^= b
-    b ^= c
-    a ^= d
-    c ^= shifted
-    d = (d << 11) | (d >>> 21)
-    return Math.floor((result * limit) / 0x1_0000_0000)
-  }
+  const next = xoshiro128(words[0]!, words[1]!, words[2]!, words[3]!)
+  return (limit) => Math.floor((next() * limit) / 0x1_0000_0000)
 }
