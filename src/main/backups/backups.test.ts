@@ -121,12 +121,20 @@ describe('backups that are taken by themselves', () => {
     })
     await backups.tick()
     expect(backups.state(path)).toMatchObject({ backups: [], failure: { code: 'disk-full' } })
+    expect(readdirSync(backups.state(path).folder)).toEqual([])
     isFull = false
     await backups.tick()
     const { backups: taken, failure, folder: where } = backups.state(path)
     expect(taken).toHaveLength(1)
     expect(failure).toBeNull()
     expect(readdirSync(where).filter((name) => name.includes('partial'))).toEqual([])
+  })
+
+  it('say so where the folder cannot be written', async () => {
+    // A file where the folder would be: nobody can make one there, root neither.
+    writeFileSync(backupsRoot(folder), '')
+    const backups = make()
+    await expect(backups.take('asked')).rejects.toMatchObject({ code: 'target-not-writable' })
   })
 
   it('give way to a job and are due afterwards', async () => {

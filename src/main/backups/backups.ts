@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { basename, join, parse } from 'node:path'
 import type { Backup, BackupReason, BackupState, CopiedFacts } from '../../contract/backups.ts'
 import { ExpectedFailure, type Failure } from '../../contract/failure.ts'
@@ -109,22 +119,22 @@ export class Backups {
    * Puts a backup where the project is; nobody has it open. What lies there is moved aside together with its log, never
    * deleted, unless `isKept` says that its state is in a backup.
    * @returns where the former file is now, or null
-   * @throws ExpectedFailure backup-gone, disk-full
+   * @throws ExpectedFailure backup-gone, disk-full, target-not-writable
    */
   putBack(path: string, id: string, isKept: boolean): string | null {
     const source = this.fileOf(path, id)
     const draft = `${path}.${randomUUID()}.restoring`
     try {
       copyFileSync(source, draft)
+      flush(draft)
     } catch (error) {
       rmSync(draft, { force: true })
-      throw error instanceof Error && 'code' in error && error.code === 'ENOSPC'
-        ? new ExpectedFailure('disk-full', { file: basename(path) })
-        : error
+      throw expectedOf(error, path)
     }
     const aside = isKept || !existsSync(path) ? null : this.#moveAside(path)
-    renameSync(draft, path)
+    // Before the other file has the name: a log of the former one must never stand beside it.
     for (const companion of ['-wal', '-shm']) rmSync(`${path}${companion}`, { force: true })
+    renameSync(draft, path)
     return aside
   }
 
@@ -157,8 +167,12 @@ export class Backups {
       for (const old of expired(alike, takenAt)) removeBackup(folder, old)
       return facts
     } catch (error) {
-      this.#failure = error instanceof ExpectedFailure ? error.toFailure() : { code: 'bug', params: {} }
-      throw error
+      const cause = expectedOf(error, folder)
+      this.#failure = cause instanceof ExpectedFailure ? cause.toFailure() : { code: 'bug', params: {} }
+      // At once: on a full disk it is the half copy that fills it.
+      const half = unfinishedFile(folder, id)
+      if (existsSync(half)) rmSync(half)
+      throw cause
     }
   }
 
@@ -194,6 +208,23 @@ type Found = { readonly folder: string; readonly facts: Backup }
 
 function found(folder: string): Found[] {
   return backupsIn(folder).map((facts) => ({ folder, facts }))
+}
+
+/** What the system says of a folder or a disk, as a failure that the user can act on; everything else as it came. */
+function expectedOf(error: unknown, folder: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new ExpectedFailure('disk-full', { file: folder })
+  const isClosed = code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR'
+  return isClosed ? new ExpectedFailure('target-not-writable', { file: folder }) : error
+}
+
+function flush(file: string): void {
+  const handle = openSync(file, 'r+')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
 }
 
 /** When the project or its log was last written to, in UTC milliseconds. An empty log is made by mere opening. */
