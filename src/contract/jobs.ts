@@ -165,6 +165,7 @@ export const jobPhases = [
   'starting',
   'reading',
   'writing',
+  'indexing',
   'publishing',
   'checking',
   'removing',

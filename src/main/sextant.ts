@@ -58,8 +58,11 @@ type Paths = {
   readonly sampleFolder: string
 }
 
-/** The keeper copies and checks a whole file in one call, during which it sends no beat. */
-const HANG_MS = { writer: 60_000, reader: 10_000, keeper: 30 * 60_000 } as const
+/**
+ * The keeper copies and checks a whole file in one call, during which it sends no beat; the writer builds an index over tens of millions of rows in one
+ * statement.
+ */
+const HANG_MS = { writer: 180_000, reader: 10_000, keeper: 30 * 60_000 } as const
 /** Share of the computer's memory at which a worker is ended, before the system ends something else. */
 const MEMORY_SHARE = 0.6
 

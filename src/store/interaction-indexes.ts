@@ -8,9 +8,15 @@ const indexes: Readonly<Record<string, string>> = {
   interactions_by_import: 'interactions (import_id)',
 }
 
-/** Also after a removal or an import that was killed while it did without. O(rows log rows) for those that are missing, nothing otherwise. */
-export function createInteractionIndexes(db: WritableDb): void {
-  for (const [name, on] of Object.entries(indexes)) db.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${on}`)
+/**
+ * Also after a removal or an import that was killed while it did without. O(rows log rows) for those that are missing, nothing otherwise.
+ * @param onStep is told after each
+ */
+export function createInteractionIndexes(db: WritableDb, onStep: () => void = () => undefined): void {
+  for (const [name, on] of Object.entries(indexes)) {
+    db.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${on}`)
+    onStep()
+  }
 }
 
 /** Whether an index is one of those that can be created again. */

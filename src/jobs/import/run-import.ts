@@ -215,7 +215,11 @@ async function stageAll(
         return counts
       },
     )
-  stager.finish()
+  const { progress } = context
+  let done = 0
+  stager.finish(() => {
+    progress({ phase: 'indexing', done: ++done, total: 0, unit: 'steps' })
+  })
 }
 
 async function stageParts<Part extends { readonly position: number }>(

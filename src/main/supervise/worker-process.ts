@@ -191,6 +191,8 @@ export class WorkerProcess {
         return
       case 'event':
       case 'answer':
+        // Long statements keep it from beating, but it tells of each that ends.
+        life.lastBeatAt = this.#options.now()
         this.#onMessage(message)
         return
     }

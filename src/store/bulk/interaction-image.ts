@@ -1,14 +1,17 @@
-import type { WritableDb } from '../database.ts'
+import { writing, type WritableDb } from '../database.ts'
 import { insertIdentityRun, mergeIdentityRuns } from '../queries/identity-runs.ts'
 import { PageFile } from './page-file.ts'
 import { InteractionRecord, type EncodedSetting } from './interaction-record.ts'
 import { decodeRecord, type RecordValue } from './record.ts'
 import {
+  attachPart,
   buildLeftOut,
   copyStaged,
   createStagedFile,
-  removeStagedFile,
-  stagedPathOf,
+  detachParts,
+  MAX_PARTS,
+  partPathOf,
+  removeStagedFiles,
   wayIntoIndexes,
 } from './staged-file.ts'
 import { orderOf } from './sorted.ts'
@@ -27,7 +30,7 @@ const INDEXES = [BY_IDENTITY, BY_CAMPAIGN, BY_IMPORT, BY_CUSTOMER, BY_PRODUCT]
 /** The columns in their order in the file: what is written here has to be exactly what the schema says. */
 const COLUMNS =
   'interaction_id,import_id,line,customer_id,product_id,kind,occurred_at,order_id,quantity,unit_price_micros,currency,rating,channel,campaign_id,identity'
-/** Rows of one transaction: their identities take 16 MB; of a first import also whom they name, 16 MB. */
+/** Rows of one part: their identities take 16 MB; of a first import also whom they name, 16 MB. */
 export const MAX_ROWS = 1 << 21
 const MIN_ROWS = 1 << 12
 const MAX_PAGES = 4_000
@@ -52,13 +55,17 @@ export type NumberedInteraction = {
   readonly identity: number
 }
 
+/** A part that is whole and attached: the ids of its rows, and which of the indexes it has may be copied. */
+type SealedPart = { readonly first: number; readonly size: number; readonly copied: readonly string[] }
+
 /**
- * Interactions on their way into the project, as a database file of their own whose tree is written in order, so that they are copied
+ * Interactions on their way into the project, as database files of their own whose trees are written in order, so that they are copied
  * instead of inserted one by one. Row ids are given here: nobody else may add interactions meanwhile.
  */
 export class InteractionImage {
   readonly #db: WritableDb
-  readonly #path: string
+  /** They wait for their copy together, so that the indexes of the project are built anew once. */
+  #sealed: readonly SealedPart[] = []
   readonly #record: InteractionRecord
   /** The setting of the last row that was added as an object. */
   #setting: EncodedSetting = encodedSetting('', '', null)
@@ -79,14 +86,19 @@ export class InteractionImage {
   /** Rows that do not fit on a page: at most a few, the file is full soon. */
   readonly #long = new Map<number, NumberedInteraction>()
 
-  /** @param expected rows for which there is room from the beginning */
-  constructor(db: WritableDb, importId: number, expected = 0) {
+  readonly #partRows: number
+
+  /**
+   * @param expected rows for which there is room from the beginning
+   * @param partRows after how many it is full
+   */
+  constructor(db: WritableDb, importId: number, expected = 0, partRows = MAX_ROWS) {
+    this.#partRows = partRows
     const room = Math.max(MIN_ROWS, Math.min(expected, MAX_ROWS))
     this.#identities = new Float64Array(room)
     this.#db = db
     this.#importId = importId
     this.#record = new InteractionRecord(importId)
-    this.#path = stagedPathOf(db)
     const columns = db
       .prepare<[], string>(`SELECT group_concat(name) FROM pragma_table_xinfo('${TABLE}')`)
       .pluck()
@@ -96,7 +108,11 @@ export class InteractionImage {
   }
 
   get isFull(): boolean {
-    return this.#size >= MAX_ROWS || this.#long.size >= MAX_LONG || (this.#file?.pages ?? 0) >= MAX_PAGES
+    return (
+      this.#size >= this.#partRows ||
+      this.#long.size >= MAX_LONG ||
+      (this.#file?.pages ?? 0) >= MAX_PAGES
+    )
   }
 
   /** The id of the row that is added next. */
@@ -211,58 +227,107 @@ export class InteractionImage {
     return this.#identities[id - this.#firstId] ?? 0
   }
 
-  /**
-   * Copies what was added into the project, in one transaction of its own: see {@link copyStaged}. Where more will follow and the project had
-   * nothing before, its indexes are left out until the last copy; whoever comes after a killed process builds them (`sweepUnpublished`).
-   */
-  copy(isLast = true): void {
-    const leavesOut = this.#isWithoutIndexes || (!isLast && this.#firstId === 1)
-    this.#copy(leavesOut)
-    this.#isWithoutIndexes = leavesOut && !isLast
-    if (leavesOut && isLast) buildLeftOut(this.#db)
+  /** Whether what was added may wait in a file while more is added: there is room for few such files. */
+  get canSeal(): boolean {
+    return this.#sealed.length < MAX_PARTS - 1
   }
 
-  #copy(leavesOut: boolean): void {
-    const [file, table] = [this.#file, this.#table]
-    if (file === undefined || table === undefined) return
-    table.finish()
-    const way = leavesOut ? 'left out' : wayIntoIndexes(this.#firstId - 1, this.#size)
+  /**
+   * Has what was added wait for the next copy, in a file that is whole; its identities go into the project, where they are found from now on. Of rows that
+   * never follow, because the import ends otherwise, they go when that is swept. Outside of a transaction.
+   */
+  seal(): void {
     const [first, size] = [this.#firstId, this.#size]
+    if (this.#closePart(true))
+      writing(this.#db, () => {
+        insertIdentityRun(this.#db, first, this.#identities, size)
+      })
+    this.#end()
+  }
+
+  /** In which of the files that wait a row is: the number of the part. */
+  partOf(id: number): number | undefined {
+    const part = this.#sealed.findIndex(({ first, size }) => id >= first && id < first + size)
+    return part < 0 ? undefined : part
+  }
+
+  /**
+   * Copies all that was added into the project, in one transaction of its own: see {@link copyStaged}. Where more will follow and the project had
+   * nothing before, its indexes are left out until the last copy; whoever comes after a killed process builds them (`sweepUnpublished`).
+   * @param onStep is told after each step that takes long
+   */
+  copy(isLast = true, onStep: () => void = () => undefined): void {
+    const leavesOut = this.#isWithoutIndexes || (!isLast && this.#firstOfAll === 1)
+    this.#copy(leavesOut, onStep)
+    this.#isWithoutIndexes = leavesOut && !isLast
+    if (leavesOut && isLast) buildLeftOut(this.#db, onStep)
+  }
+
+  get #firstOfAll(): number {
+    return this.#sealed[0]?.first ?? this.#firstId
+  }
+
+  #copy(leavesOut: boolean, onStep: () => void): void {
+    const stored = this.#firstOfAll - 1
+    const [first, size] = [this.#firstId, this.#size]
+    const hasOpen = this.#closePart(!leavesOut)
+    const parts = this.#sealed
+    const added = parts.reduce((sum, part) => sum + part.size, 0)
+    try {
+      if (parts.length === 0) return
+      const way = leavesOut ? 'left out' : wayIntoIndexes(stored, added)
+      const copied = INDEXES.filter((name) => parts.every((part) => part.copied.includes(name)))
+      copyStaged(this.#db, { table: TABLE, parts: parts.length, way, copied, onStep }, () => {
+        if (hasOpen) insertIdentityRun(this.#db, first, this.#identities, size)
+        mergeIdentityRuns(this.#db)
+      })
+    } finally {
+      this.discard()
+    }
+  }
+
+  /** Makes a whole file of what was added, if anything was, and attaches it. */
+  #closePart(hasIndexes: boolean): boolean {
+    const [file, table] = [this.#file, this.#table]
+    if (file === undefined || table === undefined) return false
+    table.finish()
     const copied = this.#hasCampaigns ? [BY_IDENTITY] : [BY_IDENTITY, BY_CAMPAIGN]
-    if (way === 'rebuilt') copied.push(...this.#writeIndexes(file))
+    if (hasIndexes) copied.push(...this.#writeIndexes(file))
     file.flush()
     const pages = Buffer.alloc(4)
     pages.writeUInt32BE(file.pages)
     file.patch(1, HEADER_PAGE_COUNT, pages)
-    this.#end()
-    try {
-      copyStaged(this.#db, this.#path, { table: TABLE, way, copied }, () => {
-        insertIdentityRun(this.#db, first, this.#identities, size)
-        mergeIdentityRuns(this.#db)
-      })
-    } finally {
-      removeStagedFile(this.#db)
-    }
+    this.#closeFile()
+    attachPart(this.#db, this.#sealed.length)
+    this.#sealed = [...this.#sealed, { first: this.#firstId, size: this.#size, copied }]
+    return true
   }
 
   /** Forgets what was added since the last copy. */
   discard(): void {
     this.#end()
-    removeStagedFile(this.#db)
+    detachParts(this.#db, this.#sealed.length)
+    this.#sealed = []
+    removeStagedFiles(this.#db)
   }
 
   #begin(): TableWriter {
-    removeStagedFile(this.#db)
-    this.#roots = createStagedFile(this.#db, this.#path, TABLE, INDEXES)
-    this.#file = new PageFile(this.#path)
+    const last = this.#sealed.at(-1)
+    if (last === undefined) removeStagedFiles(this.#db)
+    const path = partPathOf(this.#db, this.#sealed.length)
+    this.#roots = createStagedFile(this.#db, path, TABLE, INDEXES)
+    this.#file = new PageFile(path)
     this.#table = new TableWriter(this.#file, this.#rootOf(TABLE))
-    this.#firstId =
-      (this.#db.prepare<[], number>(`SELECT max(interaction_id) FROM ${TABLE}`).pluck().get() ?? 0) + 1
+    this.#firstId = last === undefined ? this.#latestStored() + 1 : last.first + last.size
     if (this.#firstId === 1) {
       this.#customers = new Uint32Array(this.#identities.length)
       this.#products = new Uint32Array(this.#identities.length)
     }
     return this.#table
+  }
+
+  #latestStored(): number {
+    return this.#db.prepare<[], number>(`SELECT max(interaction_id) FROM ${TABLE}`).pluck().get() ?? 0
   }
 
   #rootOf(name: string): number {
@@ -299,10 +364,14 @@ export class InteractionImage {
     return latest <= this.#importId
   }
 
-  #end(): void {
+  #closeFile(): void {
     this.#file?.close()
     this.#file = undefined
     this.#table = undefined
+  }
+
+  #end(): void {
+    this.#closeFile()
     this.#customers = new Uint32Array(0)
     this.#products = new Uint32Array(0)
     this.#size = 0

@@ -44,8 +44,8 @@ export type ImportStager = {
   readonly stage: (parts: Iterable<StagedPart>) => StagedCounts
   /** The same, of interactions by column. */
   readonly stageColumns: (parts: Iterable<ColumnsPart>) => StagedCounts
-  /** Writes what still waits; before rows are judged and published. */
-  readonly finish: () => void
+  /** Writes what still waits; before rows are judged and published. `onStep` is told after each step that takes long. */
+  readonly finish: (onStep?: () => void) => void
   /** Forgets what still waits. */
   readonly discard: () => void
 }
@@ -70,6 +70,8 @@ export type StagingOptions = {
   readonly isElsewhere?: (row: InteractionToStage) => boolean
   /** How many rows are expected where there are so many that they are written in bulk; otherwise each goes in at once. */
   readonly bulkRows?: number
+  /** Of those, how many are copied together at most; two million unless told otherwise. */
+  readonly partRows?: number
 }
 
 /**
@@ -78,10 +80,10 @@ export type StagingOptions = {
  */
 export function importStager(db: WritableDb, importId: number, options: StagingOptions = {}): ImportStager {
   const marks = options.marks ?? new Marks(db, importId)
-  const { bulkRows } = options
+  const { bulkRows, partRows } = options
   let sink: InteractionSink | undefined
   const sinkOf = (): InteractionSink =>
-    (sink ??= bulkRows === undefined ? directSink(db, importId) : bulkSink(db, importId, bulkRows))
+    (sink ??= bulkRows === undefined ? directSink(db, importId) : bulkSink(db, importId, bulkRows, partRows))
   const stagers = stagersOf(db, importId, conflictsOf(options, marks), options, sinkOf)
   const keepRest = restStager(db, importId, marks)
   const stage = <Part extends RestOfPart>(
@@ -104,9 +106,9 @@ export function importStager(db: WritableDb, importId: number, options: StagingO
   return {
     stage: (parts) => stage(parts, (part, counts) => countRecords(part, stagers, counts)),
     stageColumns: (parts) => stage(parts, ({ columns }, counts) => stagers.columns(columns, counts)),
-    finish: () => {
+    finish: (onStep) => {
       writing(db, () => stagers.flush())
-      sink?.finish()
+      sink?.finish(onStep)
     },
     discard: () => sink?.discard(),
   }

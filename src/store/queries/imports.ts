@@ -5,7 +5,7 @@ import { skipReason, skipReasons, type ReasonCount } from '../../contract/import
 import { importPlan } from '../../contract/import-plan.ts'
 import type { QuarantineReason } from '../../contract/quarantine-reasons.ts'
 import type { ImportRecord } from '../../contract/requests.ts'
-import { removeStagedFile } from '../bulk/staged-file.ts'
+import { removeStagedFiles } from '../bulk/staged-file.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import { createInteractionIndexes } from '../interaction-indexes.ts'
 import { listUnpublishedImports, removeHiddenImport } from './import-removal.ts'
@@ -103,7 +103,7 @@ export function hasImportOfSize(db: ReadableDb, fileBytes: number): boolean {
  */
 export function sweepUnpublished(db: WritableDb): { imports: number } {
   const ids = listUnpublishedImports(db)
-  removeStagedFile(db)
+  removeStagedFiles(db)
   // A removal that was killed may have left the rows without their indexes.
   writing(db, () => createInteractionIndexes(db))
   for (const id of ids) {

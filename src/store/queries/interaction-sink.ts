@@ -1,4 +1,5 @@
 import { InteractionImage, MAX_ROWS, type NumberedInteraction } from '../bulk/interaction-image.ts'
+import { attachedAs } from '../bulk/staged-file.ts'
 import type { EncodedSetting } from '../bulk/interaction-record.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import { orderIdOf, told } from './column-identities.ts'
@@ -39,8 +40,8 @@ export type InteractionSink = {
   readonly isFull: () => boolean
   /** Between transactions: writes what waits where it is full. */
   readonly settle: () => void
-  /** Writes all that waits. */
-  readonly finish: () => void
+  /** Writes all that waits. `onStep` is told after each step that takes long. */
+  readonly finish: (onStep?: () => void) => void
   /** Forgets all that waits. */
   readonly discard: () => void
 }
@@ -122,20 +123,30 @@ export function directSink(db: WritableDb, importId: number): InteractionSink {
 
 /** Of the project's pages: what is asked while rows wait are a few of each tree. */
 const CACHE_KB = 16_384
+/** Rows that count for others than they name, of which is kept here until they are there. */
+const MAX_MOVES = 1 << 18
 
 /**
- * Rows wait in a file of their own and are copied into the project, up to two million in a transaction. Memory: two bytes for each row of the
+ * Rows wait in files of their own, two million in each, and are copied into the project: file by file where it had no rows before, else some together, since
+ * its indexes are built anew with each copy. Memory: two bytes for each row of the
  * file and the project, as soon as the project has rows, and 16 for each that waits, or 24 where the project had none.
  */
-export function bulkSink(db: WritableDb, importId: number, expectedRows: number): InteractionSink {
+export function bulkSink(
+  db: WritableDb,
+  importId: number,
+  expectedRows: number,
+  partRows = MAX_ROWS,
+): InteractionSink {
   // Lines are mostly longer than those that were counted with.
   const room = Math.floor(expectedRows / 1.3)
-  const image = new InteractionImage(db, importId, room)
+  const image = new InteractionImage(db, importId, room, partRows)
   const cacheSize = Number(db.pragma('cache_size', { simple: true }))
   db.pragma(`cache_size = -${CACHE_KB}`)
   /** There is nothing to ask the project as long as it has no interactions. */
   let stored = hasInteractions(db) ? new StoredIdentities(db, room) : undefined
-  let findStored = stored && identityFinder(db, stored)
+  const isFilled = stored !== undefined
+  const sealedRow = sealedFinder(db, image)
+  let findStored = stored && identityFinder(db, stored, sealedRow)
   const move = mover(db)
   const rowsAtOnce = Math.min(room, MAX_ROWS)
   const identityOf = (id: number): number => image.identityOf(id)
@@ -148,15 +159,18 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
   }
 
   function makeRoom(): void {
-    write(false)
+    if (isFilled && image.canSeal && moves.length < MAX_MOVES) {
+      waiting.clear()
+      image.seal()
+    } else write(false)
     stored?.refresh()
     stored ??= new StoredIdentities(db, room)
-    findStored ??= identityFinder(db, stored)
+    findStored ??= identityFinder(db, stored, sealedRow)
   }
 
-  function write(isLast: boolean): void {
+  function write(isLast: boolean, onStep?: () => void): void {
     waiting.clear()
-    image.copy(isLast)
+    image.copy(isLast, onStep)
     if (moves.length === 0) return
     writing(db, () => {
       for (const each of moves) move(...each)
@@ -214,8 +228,8 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
     settle: () => {
       if (image.isFull) makeRoom()
     },
-    finish: () => {
-      write(true)
+    finish: (onStep) => {
+      write(true, onStep)
       db.pragma(`cache_size = ${cacheSize}`)
     },
     discard: () => {
@@ -225,14 +239,34 @@ export function bulkSink(db: WritableDb, importId: number, expectedRows: number)
   }
 }
 
-/** Rows of a project by their identity. */
-function identityFinder(db: ReadableDb, stored: StoredIdentities): InteractionSink['find'] {
+type RowFinder = (id: number) => StoredInteraction | undefined
+
+/** Rows of the parts that wait for their copy. */
+function sealedFinder(db: ReadableDb, image: InteractionImage): RowFinder {
+  const finders: RowFinder[] = []
+  return (id) => {
+    const part = image.partOf(id)
+    return part === undefined ? undefined : (finders[part] ??= rowFinder(db, attachedAs(part)))(id)
+  }
+}
+
+function rowFinder(db: ReadableDb, schema: string): RowFinder {
   const byId = db.prepare<[number], StoredInteraction>(
-    `SELECT ${COLUMNS} FROM interactions WHERE interaction_id = ?`,
+    `SELECT ${COLUMNS} FROM ${schema}.interactions WHERE interaction_id = ?`,
   )
+  return (id) => byId.get(id)
+}
+
+/** Rows of a project by their identity; `waitingRow`: those that are on their way into it. */
+function identityFinder(
+  db: ReadableDb,
+  stored: StoredIdentities,
+  waitingRow: RowFinder = () => undefined,
+): InteractionSink['find'] {
+  const storedRow = rowFinder(db, 'main')
   return (identity, isSame) => {
     for (const id of stored.rowsOf(identity)) {
-      const row = byId.get(id)
+      const row = waitingRow(id) ?? storedRow(id)
       if (row !== undefined && isSame(row)) return row
     }
     return undefined

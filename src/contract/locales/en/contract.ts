@@ -97,6 +97,7 @@ export const contract = {
     starting: 'Starting',
     reading: 'Reading the file',
     writing: 'Writing rows',
+    indexing: 'Sorting the rows into the project',
     publishing: 'Making the rows visible',
     removing: 'Removing rows',
     loading: 'Loading interactions',

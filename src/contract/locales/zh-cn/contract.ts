@@ -96,6 +96,7 @@ export const contract = {
     starting: '准备中',
     reading: '读取文件',
     writing: '写入数据',
+    indexing: '整理进项目',
     publishing: '发布数据',
     removing: '移除数据',
     loading: '载入行为记录',
