@@ -35,8 +35,12 @@ import { isTypedByColumn, streamColumns, type TypedColumns } from './worker-colu
 
 /** Records of one transaction: more would not be faster, but take more memory and keep other writers waiting longer. */
 const BATCH_ROWS = 20_000
-/** Of columns: a few parts, so that the thread that reads is never kept waiting for this one, nor this one for it. */
+/**
+ * Of columns: a few parts, so that the thread that reads is never kept waiting for this one, nor this one for it. The first are fewer: while that
+ * thread meets the names of a file for the first time, it is slow, and this one would wait.
+ */
 const BATCH_COLUMN_ROWS = 24_000
+const FIRST_ROWS = 3_000
 const MIN_BULK_BYTES = 512 * 1024
 
 /**
@@ -233,17 +237,19 @@ async function stageParts<Part extends { readonly position: number }>(
 ): Promise<void> {
   let held: Part[] = []
   let records = 0
+  let atOnce = Math.min(batchRows, FIRST_ROWS)
   const write = (): void => {
     const waiting = held
     held = []
     records = 0
+    atOnce = Math.min(batchRows, atOnce * 2)
     tally.stage(stage(waiting))
   }
   for await (const part of parts) {
     context.signal.throwIfAborted()
     held.push(part)
     records += recordsOf(part)
-    if (records >= batchRows) write()
+    if (records >= atOnce) write()
     const { accepted, quarantined } = tally
     context.progress({
       phase: 'writing',

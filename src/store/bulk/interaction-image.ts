@@ -109,9 +109,7 @@ export class InteractionImage {
 
   get isFull(): boolean {
     return (
-      this.#size >= this.#partRows ||
-      this.#long.size >= MAX_LONG ||
-      (this.#file?.pages ?? 0) >= MAX_PAGES
+      this.#size >= this.#partRows || this.#long.size >= MAX_LONG || (this.#file?.pages ?? 0) >= MAX_PAGES
     )
   }
 

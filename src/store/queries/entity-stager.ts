@@ -123,7 +123,9 @@ export class FactStager<Facts> implements EntityStager<Facts> {
       if (isNew) entities.add(this.#toldIdOf(number), name)
     // Facts refer to them.
     entities.flush()
-    for (const [number, { line }] of this.#waiting) {
+    // In the order in which they lie: those who are known come in any.
+    const inOrder = [...this.#waiting].sort(([a], [b]) => this.#toldIdOf(a) - this.#toldIdOf(b))
+    for (const [number, { line }] of inOrder) {
       const toldId = this.#toldIdOf(number)
       const told = this.#told[number] ?? this.#nothing
       if (told === this.#nothing) bareFacts.add(toldId, this.#importId, line)
@@ -248,8 +250,8 @@ export class FactStager<Facts> implements EntityStager<Facts> {
   }
 }
 
-/** Customers (products) that are written at once. */
-const WAITING = 1 << 14
+/** Customers (products) that are written at once: of those who are known each lies on another page, and fewer at once would write it again and again. */
+const WAITING = 1 << 16
 
 const NOBODY: Place = { id: 0, toldId: 0, mergeStep: null }
 type Waiting = {
