@@ -56,12 +56,13 @@ export class FactStager<Facts> implements EntityStager<Facts> {
   #toldIds = new Uint32Array(1 << 10)
   /** Of those who were merged into others. */
   readonly #merged = new Map<number, Place>()
-  #told: (readonly FactValue[] | undefined)[] = []
+  /** By number: what was told, of those of whom anything was; and of whom nothing was. In neither: forgotten. */
+  #told = new Map<number, readonly FactValue[]>()
+  #tellsNothing = new Uint8Array(1 << 10)
   /** Facts that the one of this number has told before, as the object they came in. */
   #same: (Facts | undefined)[] = []
   #lastName = ''
   #lastNumber = -1
-  #tellers = 0
   /** By number. */
   readonly #waiting = new Map<number, Waiting>()
   #nextId: number
@@ -127,7 +128,7 @@ export class FactStager<Facts> implements EntityStager<Facts> {
     const inOrder = [...this.#waiting].sort(([a], [b]) => this.#toldIdOf(a) - this.#toldIdOf(b))
     for (const [number, { line }] of inOrder) {
       const toldId = this.#toldIdOf(number)
-      const told = this.#told[number] ?? this.#nothing
+      const told = this.#toldOf(number) ?? this.#nothing
       if (told === this.#nothing) bareFacts.add(toldId, this.#importId, line)
       else facts.add(toldId, this.#importId, line, ...told)
     }
@@ -185,6 +186,9 @@ export class FactStager<Facts> implements EntityStager<Facts> {
       const larger = new Uint32Array(this.#toldIds.length * 2)
       larger.set(this.#toldIds)
       this.#toldIds = larger
+      const silent = new Uint8Array(larger.length)
+      silent.set(this.#tellsNothing)
+      this.#tellsNothing = silent
     }
     this.#toldIds[number] = place.toldId
     if (place.id !== place.toldId || place.mergeStep !== null) this.#merged.set(number, place)
@@ -192,15 +196,20 @@ export class FactStager<Facts> implements EntityStager<Facts> {
 
   #remember(number: number, told: readonly FactValue[]): void {
     const tellsNothing = told.every((value, index) => value === this.#nothing[index])
-    this.#told[number] = tellsNothing ? this.#nothing : told
-    if (!tellsNothing) this.#tellers++
+    this.#tellsNothing[number] = tellsNothing ? 1 : 0
+    if (!tellsNothing) this.#told.set(number, told)
+  }
+
+  /** Undefined: forgotten. */
+  #toldOf(number: number): readonly FactValue[] | undefined {
+    return this.#tellsNothing[number] === 1 ? this.#nothing : this.#told.get(number)
   }
 
   /** Adds what a further row tells: what is not told yet is kept, what is told otherwise is only reported. */
   #addTo(number: number, facts: Facts, line: number): Outcome {
     // What told nothing new before tells nothing new again.
     if (facts === this.#options.noFacts || facts === this.#same[number]) return 'same'
-    let told = this.#told[number]
+    let told = this.#toldOf(number)
     if (told === undefined) {
       told = this.#statements.own.get(this.#place.toldId, this.#importId) ?? this.#nothing
       this.#remember(number, told)
@@ -238,15 +247,12 @@ export class FactStager<Facts> implements EntityStager<Facts> {
       this.#names = new TextTable()
       this.#lastNumber = -1
       this.#merged.clear()
-      this.#told = []
+      this.#told = new Map()
+      this.#tellsNothing.fill(0)
       this.#same = []
-      this.#tellers = 0
       this.#mayBeStored = true
       this.#hasForgotten = true
-    } else if (this.#tellers > this.#limits.tellers) {
-      this.#told = this.#told.map((told) => (told === this.#nothing ? told : undefined))
-      this.#tellers = 0
-    }
+    } else if (this.#told.size > this.#limits.tellers) this.#told = new Map()
   }
 }
 

@@ -2,15 +2,20 @@ const FIRST_SLOTS = 1 << 12
 const FIRST_CHARACTERS = 1 << 14
 const MAX_FILL = 0.6
 
+/** Characters up to here take one byte. */
+const MAX_NARROW = 0xff
+/** Characters of all texts together; strings of the ids of a million customers take a hundredth. */
+const MAX_CHARACTERS = 2 ** 32 - 1
+
 /**
- * Texts numbered in the order they came: open addressing over typed arrays, their characters one behind the other. Takes 2 bytes a character
- * and about 20 a text, where a Map of strings takes 100. Expected O(length of the text).
+ * Texts numbered in the order they came: open addressing over typed arrays, their characters one behind the other. Takes a byte a character (two as
+ * soon as one of all texts is no Latin one) and about 16 a text, where a Map of strings takes 100. Expected O(length of the text).
  */
 export class TextTable {
   #slots = new Uint32Array(FIRST_SLOTS)
   #hashes = new Uint32Array(FIRST_SLOTS / 2)
-  #ends = new Float64Array(FIRST_SLOTS / 2)
-  #characters = new Uint16Array(FIRST_CHARACTERS)
+  #ends = new Uint32Array(FIRST_SLOTS / 2)
+  #characters: Uint8Array | Uint16Array = new Uint8Array(FIRST_CHARACTERS)
   size = 0
 
   /** The number of a text, or -1. */
@@ -32,7 +37,10 @@ export class TextTable {
     this.#hashes[number] = hash
     const start = this.#startOf(number)
     const end = start + text.length
+    if (end > MAX_CHARACTERS) throw new RangeError('the names are too long to be told apart')
     while (end > this.#characters.length) this.#growCharacters()
+    if (this.#characters instanceof Uint8Array && !isNarrow(text))
+      this.#characters = Uint16Array.from(this.#characters)
     for (let at = 0; at < text.length; at++) this.#characters[start + at] = text.charCodeAt(at)
     this.#ends[number] = end
     this.#place(number, hash)
@@ -67,15 +75,21 @@ export class TextTable {
     const [hashes, ends] = [this.#hashes, this.#ends]
     this.#hashes = new Uint32Array(hashes.length * 2)
     this.#hashes.set(hashes)
-    this.#ends = new Float64Array(ends.length * 2)
+    this.#ends = new Uint32Array(ends.length * 2)
     this.#ends.set(ends)
   }
 
   #growCharacters(): void {
     const characters = this.#characters
-    this.#characters = new Uint16Array(characters.length * 2)
+    const length = characters.length * 2
+    this.#characters = characters instanceof Uint8Array ? new Uint8Array(length) : new Uint16Array(length)
     this.#characters.set(characters)
   }
+}
+
+function isNarrow(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > MAX_NARROW) return false
+  return true
 }
 
 /** FNV-1a over the code units, finished as MurmurHash3 does (both public domain). */
