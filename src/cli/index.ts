@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { contactChannels } from '../contract/list-rules.ts'
-import { exportColumns, modelKinds, similarityKinds } from '../contract/models.ts'
+import { modelKinds, similarityKinds } from '../contract/models.ts'
+import { exportColumns } from '../contract/lists.ts'
 import { exportCommand } from './commands/export.ts'
 import { splitKinds } from '../jobs/recommend/evaluation-splits.ts'
 import { evaluateCommand } from './commands/evaluate.ts'

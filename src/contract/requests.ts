@@ -19,14 +19,8 @@ import { campaignResultRow, consentRow, copyResultRow, seriesSummary, suppressio
 import { ruleBook, ruleId } from './rules.ts'
 import { jobRecord, jobRequest } from './jobs.ts'
 import { changedCustomer, listComparison, listName } from './list-rules.ts'
-import {
-  customerCard,
-  customerPreview,
-  listSettings,
-  listSummary,
-  modelSummary,
-  similarItem,
-} from './models.ts'
+import { customerCard, customerPreview, modelSummary, similarItem } from './models.ts'
+import { listSettings, listSummary } from './lists.ts'
 import { factorMap, listChoices, listPreview, productExplanation, productPreview } from './recommend-views.ts'
 import { pipelineState } from './pipeline.ts'
 import { forecastRequests } from './forecast.ts'

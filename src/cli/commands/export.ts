@@ -9,7 +9,7 @@ import {
   listHoldout,
   type ExportColumn,
   type ExportSettings,
-} from '../../contract/models.ts'
+} from '../../contract/lists.ts'
 import type { ReadableDb, WritableDb } from '../../store/database.ts'
 import { listLists } from '../../store/queries/lists.ts'
 import { UsageError, type CliCommand, type CommonOptions } from '../run-command.ts'

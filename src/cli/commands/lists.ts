@@ -1,6 +1,6 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { listName } from '../../contract/list-rules.ts'
-import type { ListSummary } from '../../contract/models.ts'
+import type { ListSummary } from '../../contract/lists.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { changedPage, compareLists } from '../../jobs/recommend/compare-lists.ts'
 import { runSliced } from '../../jobs/run-sliced.ts'

@@ -1,6 +1,6 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { localeOf } from '../../contract/locales/locale-of.ts'
-import type { ExportColumn, ExportSettings } from '../../contract/models.ts'
+import type { ExportColumn, ExportSettings } from '../../contract/lists.ts'
 import type { ListRow } from '../../contract/requests.ts'
 import { countListed, getList, listedCustomers } from '../../store/queries/lists.ts'
 import { productCards } from '../../store/queries/products.ts'

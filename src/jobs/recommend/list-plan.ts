@@ -1,6 +1,6 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { plainRules, type ListRules } from '../../contract/list-rules.ts'
-import type { ListSettings } from '../../contract/models.ts'
+import type { ListSettings } from '../../contract/lists.ts'
 import type { Backend } from '../../engine/recommend/backend.ts'
 import { likenessBasis } from '../../contract/likeness-basis.ts'
 import { likenessOf, sameCategory } from '../../engine/recommend/likeness.ts'

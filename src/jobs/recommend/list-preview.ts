@@ -1,4 +1,4 @@
-import type { ListSettings } from '../../contract/models.ts'
+import type { ListSettings } from '../../contract/lists.ts'
 import type { ListPreview } from '../../contract/recommend-views.ts'
 import type { ListBlock } from '../../engine/recommend/recommend-all.ts'
 import { plainBackend } from '../../engine/recommend/plain-backend.ts'

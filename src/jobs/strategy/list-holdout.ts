@@ -1,5 +1,5 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
-import type { ListHoldout } from '../../contract/models.ts'
+import type { ListHoldout } from '../../contract/lists.ts'
 import { planSettings, usualChannel, type PlanSettings } from '../../contract/plan.ts'
 import type { ListId } from '../../contract/ids.ts'
 import { seededRandom } from '../../engine/random.ts'

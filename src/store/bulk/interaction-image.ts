@@ -2,7 +2,8 @@ import { writing, type WritableDb } from '../database.ts'
 import { insertIdentityRun, mergeIdentityRuns } from '../queries/identity-runs.ts'
 import { PageFile } from './page-file.ts'
 import { InteractionRecord, type EncodedSetting } from './interaction-record.ts'
-import { decodeRecord, type RecordValue } from './record.ts'
+import { encodedSetting, rowFrom, type NumberedInteraction } from './numbered-interaction.ts'
+import { decodeRecord } from './record.ts'
 import {
   attachPart,
   buildLeftOut,
@@ -36,24 +37,6 @@ const MIN_ROWS = 1 << 12
 const MAX_PAGES = 4_000
 const MAX_LONG = 100
 const HEADER_PAGE_COUNT = 28
-
-/** An interaction with the row ids of all it names. */
-export type NumberedInteraction = {
-  readonly importId: number
-  readonly line: number
-  readonly customer: number
-  readonly product: number
-  readonly kind: number
-  readonly at: number | null
-  readonly orderId: string
-  readonly quantity: number
-  readonly unitPriceMicros: number | null
-  readonly currency: string
-  readonly rating: number | null
-  readonly channel: string
-  readonly campaign: number | null
-  readonly identity: number
-}
 
 /** A part that is whole and attached: the ids of its rows, and which of the indexes it has may be copied. */
 type SealedPart = { readonly first: number; readonly size: number; readonly copied: readonly string[] }
@@ -387,34 +370,6 @@ export class InteractionImage {
     products.set(this.#products)
     this.#customers = customers
     this.#products = products
-  }
-}
-
-/** Of rows with this currency (three letters), channel and campaign (its row id). */
-export function encodedSetting(currency: string, channel: string, campaign: number | null): EncodedSetting {
-  return { currency: Buffer.from(currency), channel: Buffer.from(channel), campaign: campaign ?? Number.NaN }
-}
-
-/** The values in the order of the columns, each of the type its column has. */
-function rowFrom(values: readonly RecordValue[]): NumberedInteraction {
-  const number = (at: number): number => Number(values[at])
-  const text = (at: number): string => String(values[at])
-  const optional = (at: number): number | null => (values[at] === null ? null : Number(values[at]))
-  return {
-    importId: number(1),
-    line: number(2),
-    customer: number(3),
-    product: number(4),
-    kind: number(5),
-    at: optional(6),
-    orderId: text(7),
-    quantity: number(8),
-    unitPriceMicros: optional(9),
-    currency: text(10),
-    rating: optional(11),
-    channel: text(12),
-    campaign: optional(13),
-    identity: Math.abs(number(14)),
   }
 }
 

@@ -1,4 +1,5 @@
-import { InteractionImage, MAX_ROWS, type NumberedInteraction } from '../bulk/interaction-image.ts'
+import { InteractionImage, MAX_ROWS } from '../bulk/interaction-image.ts'
+import type { NumberedInteraction } from '../bulk/numbered-interaction.ts'
 import { attachedAs } from '../bulk/staged-file.ts'
 import type { EncodedSetting } from '../bulk/interaction-record.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'

@@ -1,12 +1,7 @@
 import { z } from 'zod'
 import type { ListId } from '../../contract/ids.ts'
-import {
-  listSettings,
-  modelKind,
-  type ListSettings,
-  type ListSummary,
-  type CustomerCard,
-} from '../../contract/models.ts'
+import { modelKind, type CustomerCard } from '../../contract/models.ts'
+import { listSettings, type ListSettings, type ListSummary } from '../../contract/lists.ts'
 import { listOutcome, type ContactChannel, type ListOutcome } from '../../contract/list-rules.ts'
 import { writing, type ReadableDb, type WritableDb } from '../database.ts'
 import type { PageOf } from './customers.ts'

@@ -1,4 +1,4 @@
-import { encodedSetting } from '../bulk/interaction-image.ts'
+import { encodedSetting } from '../bulk/numbered-interaction.ts'
 import type { WritableDb } from '../database.ts'
 import { ColumnIdentities, orderIdOf, told } from './column-identities.ts'
 import type { EntityStager } from './entity-stager.ts'

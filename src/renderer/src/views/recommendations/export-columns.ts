@@ -1,4 +1,4 @@
-import type { ExportColumn } from '../../../../contract/models.ts'
+import type { ExportColumn } from '../../../../contract/lists.ts'
 
 export type ColumnChoice = { readonly column: ExportColumn; readonly isChosen: boolean }
 

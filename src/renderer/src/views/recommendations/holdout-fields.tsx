@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect, NumberInput } from '@mantine/core'
 import { contactChannel, contactChannels } from '../../../../contract/list-rules.ts'
-import type { ListHoldout } from '../../../../contract/models.ts'
+import type { ListHoldout } from '../../../../contract/lists.ts'
 import { DateField } from '../../components/date-field.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Menu, Modal, TextInput } from '@mantine/core
 import { IconDots, IconGitCompare, IconPencil, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { listName } from '../../../../contract/list-rules.ts'
-import type { ListSummary } from '../../../../contract/models.ts'
+import type { ListSummary } from '../../../../contract/lists.ts'
 import { ask } from '../../bridge/client.ts'
 import { startJob, useIsJobRunning } from '../../bridge/jobs.ts'
 import { useAction } from '../../bridge/use-action.ts'

@@ -1,7 +1,7 @@
 import { listRules, plainRules } from '../../../../contract/list-rules.ts'
 import type { ListRules } from '../../../../contract/list-rules.ts'
-import { listSettings } from '../../../../contract/models.ts'
-import type { ListSettings } from '../../../../contract/models.ts'
+import { listSettings } from '../../../../contract/lists.ts'
+import type { ListSettings } from '../../../../contract/lists.ts'
 import type { SegmentId } from '../../../../contract/segments.ts'
 import type { ModelId } from '../../../../contract/ids.ts'
 

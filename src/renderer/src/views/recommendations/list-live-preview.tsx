@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useDebouncedValue } from '@mantine/hooks'
-import type { ListSettings } from '../../../../contract/models.ts'
+import type { ListSettings } from '../../../../contract/lists.ts'
 import type { ListPreview } from '../../../../contract/recommend-views.ts'
 import { useRequest } from '../../bridge/use-request.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { ListSummary } from '../../../../contract/models.ts'
+import type { ListSummary } from '../../../../contract/lists.ts'
 import type { ListRow } from '../../../../contract/requests.ts'
 import { ask } from '../../bridge/client.ts'
 import { Cut, DataTable } from '../../components/data-table.tsx'

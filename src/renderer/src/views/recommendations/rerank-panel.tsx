@@ -2,7 +2,7 @@ import { Button, Group, NativeSelect, NumberInput, TextInput } from '@mantine/co
 import { IconArrowsSort } from '@tabler/icons-react'
 import { useState } from 'react'
 import { rerankBrief, type JudgedRerank, type RerankBrief } from '../../../../contract/llm.ts'
-import type { ListSummary } from '../../../../contract/models.ts'
+import type { ListSummary } from '../../../../contract/lists.ts'
 import type { JobId } from '../../../../contract/ids.ts'
 import { resultOf } from '../../bridge/job-state.ts'
 import { startJob, useIsJobRunning, useJob } from '../../bridge/jobs.ts'
