@@ -26,9 +26,14 @@ export function cutsLines(given: Delimiter): boolean {
 export const quotes = ['"', "'", ''] as const
 
 /** What the bytes are, told by their content, never by the name. */
-export const fileKinds = ['delimited', 'xlsx', 'json', 'jsonl', 'parquet'] as const
+export const fileKinds = ['delimited', 'xlsx', 'xls', 'ods', 'xml', 'html', 'json', 'jsonl', 'parquet'] as const
 export const fileKind = z.enum(fileKinds)
 export type FileKind = z.output<typeof fileKind>
+
+/** Laid out by people: titles above the table, several rows of headers, more than one table. Those of `html` are the tables of a page. */
+export function isSheetKind(kind: FileKind): boolean {
+  return kind === 'xlsx' || kind === 'xls' || kind === 'ods' || kind === 'xml' || kind === 'html'
+}
 
 /**
  * How a file becomes a table. `encoding`, `delimiter`, `quote` and `comment` count for delimited text only. Records are counted
@@ -39,7 +44,7 @@ const dialectShape = {
   kind: fileKind,
   /** Path of the file inside a ZIP archive; empty where the file is not an archive. */
   member: z.string().max(1024),
-  /** Sheet of a workbook; empty for the first. */
+  /** Sheet of a workbook, or table of a page; empty for the first. */
   sheet: z.string().max(255),
   encoding,
   delimiter,

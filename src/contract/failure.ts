@@ -38,6 +38,8 @@ export const failureCodes = [
   'workbook-bad',
   'workbook-sheet-missing',
   'workbook-bomb',
+  'workbook-encrypted',
+  'html-no-table',
   'json-bad',
   'json-no-table',
   'parquet-bad',

@@ -19,6 +19,8 @@ export const filePart = z.object({
   bytes: z.number().int().nonnegative(),
   /** A table can be read from it. */
   readable: z.boolean(),
+  /** Of a sheet: the workbook does not show it. */
+  hidden: z.boolean().optional(),
 })
 export type FilePart = z.output<typeof filePart>
 
@@ -28,6 +30,16 @@ export const findingKinds = [
   'kind',
   'member',
   'sheet',
+  'hidden-sheet',
+  'hidden-sheets',
+  'hidden-rows',
+  'error-cells',
+  'empty-formulas',
+  'merged-cells',
+  'merged-amounts',
+  'mixed-currencies',
+  'other-table',
+  'index-column',
   'encoding',
   'broken-bytes',
   'mixed-encoding',

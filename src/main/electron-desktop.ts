@@ -89,6 +89,10 @@ export function electronDesktop(options: DesktopOptions): Desktop {
   }
 }
 
+const tableEndings = (
+  'csv tsv tab txt xlsx xlsm xltx xltm xls ods xml htm html json jsonl ndjson parquet zip gz'
+).split(' ')
+
 function inDocuments(name?: string): string {
   const folder = app.getPath('documents')
   return name === undefined ? folder : join(folder, name)
@@ -101,7 +105,8 @@ function filterOf(kind: FileKind, words: ReturnType<typeof wordsOf>['dialog']): 
     case 'tables':
       return {
         name: words.filterTables,
-        extensions: ['csv', 'tsv', 'txt', 'xlsx', 'json', 'jsonl', 'ndjson', 'parquet', 'zip', 'gz'],
+        // Endings of tables; what is in the file decides how it is read.
+        extensions: [...tableEndings],
       }
     case 'csv':
       return { name: words.filterCsv, extensions: ['csv'] }

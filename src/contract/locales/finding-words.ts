@@ -15,6 +15,28 @@ export function findingSentences({ findings }: Inspection, language: Language): 
         return [fill(words.leftOutFiles, params)]
       case 'sheet':
         return [fill(words.oneOfSheets, { sheet: params['sheet'] ?? '', n: params['count'] ?? 0 })]
+      case 'hidden-sheet':
+        return [fill(words.hiddenSheet, params)]
+      case 'hidden-sheets':
+        return [fill(words.hiddenSheets, params)]
+      case 'hidden-rows':
+        return [fill(words.hiddenRows, params)]
+      case 'error-cells':
+        return [fill(words.errorCells, params)]
+      case 'empty-formulas':
+        return [fill(words.emptyFormulas, params)]
+      case 'merged-cells':
+        return [fill(words.mergedCells, params)]
+      case 'merged-amounts':
+        return [fill(words.mergedAmounts, params)]
+      case 'mixed-currencies':
+        return [fill(words.mixedCurrencies, params)]
+      case 'other-table':
+        return [fill(words.otherTable, params)]
+      case 'index-column':
+        return [fill(words.indexColumn, params)]
+      case 'damaged-ids':
+        return [fill(words.damagedIds, params)]
       case 'broken-bytes':
       case 'unsure-encoding':
       case 'mixed-encoding': {

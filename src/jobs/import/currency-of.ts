@@ -1,4 +1,5 @@
 import type { ColumnRole } from '../../contract/column-roles.ts'
+import type { SheetNotes } from './read/sheet-notes.ts'
 import type { Contents } from './column-contents.ts'
 
 export const MONEY: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
@@ -32,17 +33,21 @@ const currencyOfSign: Readonly<Record<string, string>> = {
   元: 'CNY',
 }
 
-/** By a sign in the cells or the header of the amounts; a Chinese header for money means yuan. XXX: not known. */
+/** By a sign in the cells, their format in a workbook, or the header of the amounts; a Chinese header for money means yuan. XXX: not known. */
 export function currencyOf(
   roles: readonly ColumnRole[],
   names: readonly string[],
   contents: readonly Contents[],
+  notes?: SheetNotes,
 ): string {
   const isJapanese = names.some((name) => /[\p{Script=Hiragana}\p{Script=Katakana}]|注文|単価/u.test(name))
   for (const [index, role] of roles.entries()) {
     if (!MONEY.has(role)) continue
     const name = names[index] ?? ''
-    const shown = `${name} ${contents[index]?.samples.join(' ') ?? ''}`
+    const formats = notes?.currenciesOf(index) ?? []
+    const told = formats.find((each) => /^[A-Z]{3}$/.test(each))
+    if (told !== undefined) return told
+    const shown = `${name} ${formats.join(' ')} ${contents[index]?.samples.join(' ') ?? ''}`
     const sign = SIGN.exec(shown)?.[0]
     if (sign === '¥' && isJapanese) return 'JPY'
     if (sign !== undefined) return currencyOfSign[sign] ?? 'XXX'

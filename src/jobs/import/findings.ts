@@ -6,9 +6,10 @@ import type { Contents } from './column-contents.ts'
 import { lineHeader } from './header-words.ts'
 import { numberRoles } from './number-roles.ts'
 import type { Layout } from './detect-layout.ts'
+import { tellOfSheet } from './sheet-findings.ts'
 import { periodHeader } from './period-headers.ts'
 import { ASSUMED_START } from './period-table.ts'
-import type { BrokenHead, Container } from './read/table.ts'
+import type { Container, TableHead } from './read/table.ts'
 
 /** Files of an archive that are named; how many there are is told anyhow. */
 const MAX_NAMED = 20
@@ -23,7 +24,7 @@ type Seen = {
   readonly preset: PresetMatch | null
   /** The amount is the same on all lines of an order. */
   readonly repeatsTotal: boolean
-  readonly broken: BrokenHead | undefined
+  readonly table: TableHead
   /** Lines that are sure to be UTF-8 in a text of another encoding; -1: the encoding itself is in doubt. */
   readonly utf8Lines: number
 }
@@ -46,11 +47,13 @@ export function findingsOf(seen: Seen): Finding[] {
   const leftOut = container.members.filter(({ readable }) => !readable).map(({ name }) => name)
   if (leftOut.length > 0)
     tell('left-out-files', { n: leftOut.length, names: leftOut.slice(0, MAX_NAMED).join(', ') }, true)
-  if (container.sheets.length > 1) tell('sheet', { sheet: dialect.sheet, count: container.sheets.length })
+  tellOfSheet(container, plan, headers, seen.table, tell)
+  if (seen.table.indexColumn !== undefined) tell('index-column', { column: seen.table.indexColumn })
+  if (dialect.kind === 'html' || dialect.kind === 'xml') tell('encoding', { encoding: dialect.encoding })
   if (dialect.kind === 'delimited') {
     tell('encoding', { encoding: dialect.encoding })
-    if (seen.broken !== undefined) {
-      const { records: n, line, byte, reading } = seen.broken
+    if (seen.table.broken !== undefined) {
+      const { records: n, line, byte, reading } = seen.table.broken
       tell('broken-bytes', { n, line, byte, encoding: dialect.encoding, reading }, true)
     }
     if (seen.utf8Lines < 0) tell('unsure-encoding', { encoding: dialect.encoding }, true)

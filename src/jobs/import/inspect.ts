@@ -1,6 +1,6 @@
 import type { ColumnRole } from '../../contract/column-roles.ts'
 import { shownBytes } from '../../contract/broken-bytes.ts'
-import type { Dialect, DialectChoices } from '../../contract/dialect.ts'
+import { isSheetKind, type Dialect, type DialectChoices, type Encoding } from '../../contract/dialect.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { importPlan, type ImportPlan } from '../../contract/import-plan.ts'
 import type { Finding, Inspection, InspectionChoices } from '../../contract/inspection.ts'
@@ -27,6 +27,7 @@ import { reportPeriod } from './report-period.ts'
 import { rolesForTarget } from './roles-for-target.ts'
 import { applyPreset, type AppliedPreset } from './presets/match.ts'
 import { describeFile } from './read/describe.ts'
+import { markupEncoding } from './read/markup-text.ts'
 import { readBytes, readHead, recordsOf, type ContentHead } from './read/head.ts'
 import type { Container, TableHead } from './read/table.ts'
 import { settleClock } from './settle-clock.ts'
@@ -52,11 +53,12 @@ export async function inspectFile(path: string, choices: InspectionChoices): Pro
   const given = choices.dialect ?? {}
   const container = await describeFile(path, given.member ?? '')
   const kind = given.kind ?? container.kind
+  const encoding = given.encoding ?? (await encodingOf(path, kind, container.member))
   const base: Dialect = {
     kind,
     member: container.member,
-    sheet: given.sheet ?? (await sheetOf(path, container)),
-    encoding: given.encoding ?? 'utf-8',
+    sheet: given.sheet ?? (await sheetOf(path, container, encoding)),
+    encoding,
     delimiter: given.delimiter ?? ',',
     quote: given.quote ?? '"',
     comment: '',
@@ -70,7 +72,7 @@ export async function inspectFile(path: string, choices: InspectionChoices): Pro
     utf8Lines,
   } = kind === 'delimited'
     ? await readText(path, base, given, container.fileName)
-    : { dialect: await encodedDialect(path, base, given), head: undefined, utf8Lines: 0 }
+    : { dialect: base, head: undefined, utf8Lines: 0 }
   const table = head ?? (await readHead(path, read, JUDGED_ROWS))
   const named = mapped(table, (record) => readableNames(record, read.encoding))
   const layout = layoutOf(read, named)
@@ -95,12 +97,14 @@ function mapped(table: TableHead, make: (record: readonly string[]) => readonly 
 /** @property named the records as they name columns */
 type LookedAt = TableHead & { readonly named: TableHead['records']; readonly utf8Lines: number }
 
-/** JSON may be UTF-16; of the other kinds the format says how text is written. */
-async function encodedDialect(path: string, base: Dialect, given: DialectChoices): Promise<Dialect> {
-  if (base.kind !== 'json' && base.kind !== 'jsonl') return base
-  const { bytes } = await readBytes(path, base.member, PIECE_BYTES)
-  const encoding = given.encoding ?? detectEncoding(bytes, [])
-  return { ...base, encoding: encoding.startsWith('utf') ? encoding : 'utf-8' }
+/** JSON may be UTF-16, pages and XML anything they say; of the other kinds the format says how text is written, or it is looked at later. */
+async function encodingOf(path: string, kind: Dialect['kind'], member: string): Promise<Encoding> {
+  if (kind !== 'json' && kind !== 'jsonl' && kind !== 'html' && kind !== 'xml') return 'utf-8'
+  const isMarkup = kind === 'html' || kind === 'xml'
+  const { bytes, samples } = await readBytes(path, member, isMarkup ? MAX_BYTES : PIECE_BYTES)
+  if (isMarkup) return markupEncoding(bytes, samples)
+  const encoding = detectEncoding(bytes, [])
+  return encoding.startsWith('utf') ? encoding : 'utf-8'
 }
 
 async function readText(
@@ -154,7 +158,7 @@ function textOf(bytes: Buffer, encoding: Dialect['encoding'], file: string): str
 }
 
 function layoutOf(dialect: Dialect, table: TableHead): Layout {
-  if (dialect.kind === 'delimited' || dialect.kind === 'xlsx')
+  if (dialect.kind === 'delimited' || isSheetKind(dialect.kind))
     return detectLayout(table.records, table.tail, table.isWhole)
   return { skipTop: 0, headerRows: 1, skipBottom: 0, comment: '', totals: 0, footers: 0 }
 }
@@ -186,7 +190,7 @@ function inspectionOf(
   const judged = rows.slice(0, Math.max(20, Math.floor(MAX_JUDGED_CELLS / width)))
   const columnCells = (index: number): string[] => judged.map((row) => row[index] ?? '')
   const names = Array.from({ length: width }, (_, index) => headers[index] ?? '')
-  const isWorkbook = dialect.kind === 'xlsx'
+  const isWorkbook = isSheetKind(dialect.kind)
   const periods = periodColumns(names)
   const contents = names.map((_, index) =>
     contentsOf(columnCells(index), isWorkbook, mayBeShort(names[index])),
@@ -236,7 +240,7 @@ function inspectionOf(
     decimalComma: usesDecimalComma(numeric),
     shortNumbers: contents.flatMap(({ short }, index) => (short > 0 ? [index] : [])),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    currency: currencyOf(roles, names, contents),
+    currency: currencyOf(roles, names, contents, table.notes),
     defaultKind: kindOfRows(roles, contents, names, nameTells),
     ...(target === 'interactions' ? proposedKinds(roles, names, judged) : {}),
     ...namesMissing(target, roles, contents),
@@ -257,7 +261,7 @@ function inspectionOf(
     ambiguousDates,
     preset: preset?.match ?? null,
     repeatsTotal: repeatsTotal(roles, judged),
-    broken: table.broken,
+    table,
     utf8Lines: table.utf8Lines,
   })
   return {

@@ -118,7 +118,7 @@ export const failures = {
   'file-kind-refused': {
     title: 'This kind of file cannot be read',
     detail: 'The file is of a kind that holds no table Sextant can read.',
-    hint: 'Save it as CSV or XLSX in the program it comes from, and import that.',
+    hint: 'Open it in the program it comes from, save it as CSV or as Excel workbook (.xlsx), and import that.',
   },
   'file-is-quarantine': {
     title: 'These are lines that were set aside',
@@ -153,7 +153,7 @@ export const failures = {
   },
   'workbook-bad': {
     title: 'The workbook is damaged',
-    detail: 'The XLSX file cannot be read.',
+    detail: 'The file cannot be read.',
     hint: 'Open it in a spreadsheet program, save it again, and import that.',
   },
   'workbook-sheet-missing': {
@@ -165,6 +165,17 @@ export const failures = {
     title: 'The workbook grows far too large',
     detail: 'It holds more than any export does, so reading was stopped.',
     hint: 'Check where the file comes from, or export it as CSV.',
+  },
+  'workbook-encrypted': {
+    title: 'The workbook has a password',
+    detail: 'It is encrypted, so that nothing of it can be read without the password.',
+    hint: 'Open it in the spreadsheet program with the password, save a copy without one (File, Info, Protect Workbook), and import the copy.',
+  },
+  'html-no-table': {
+    title: 'There is no table in the web page',
+    detail:
+      'The file is a web page, whatever its ending, and none of its tables has a cell: it may be a sign-in page or a message of an error.',
+    hint: 'Open it in a browser to see what it says, and export again. Of a workbook saved as a web page, import the file of the sheet in the folder beside it.',
   },
   'json-bad': {
     title: 'The JSON cannot be read',

@@ -76,6 +76,25 @@ export const wizard = {
       'No column tells the day: the report is about {{from}} to {{to}} as a whole. Such rows are set aside, unless the rule for long periods is changed. A report by day is better.',
     oneOfTables: 'One of {{n}} tables in the archive; each is imported by itself.',
     oneOfSheets: 'Sheet “{{sheet}}”, one of {{n}}; the others are not read.',
+    hiddenSheet: 'Sheet “{{sheet}}” is hidden in the workbook: check that it is the right one.',
+    hiddenSheets: 'Hidden in the workbook: {{names}}.',
+    hiddenRows:
+      'Rows that the workbook hides or filters out are read as data: {{n}} in the part looked at. To leave them out, delete them in the workbook or copy the visible rows into a new one.',
+    errorCells:
+      'Cells with an error such as #N/A: {{n}}, the first in row {{line}}. They count as empty, and where a value is needed their rows are set aside.',
+    emptyFormulas:
+      'Formulas without a stored result: {{n}}, the first in row {{line}}. Their cells are empty here. Open the file in a spreadsheet program, save it, and import it again.',
+    mergedCells:
+      'A value in merged cells counts for every row they cover ({{n}} cells filled in the part looked at).',
+    mergedAmounts:
+      'Amounts in merged cells count once, in the first of their rows: {{n}} in the part looked at.',
+    mixedCurrencies:
+      '“{{column}}” has cells in several currencies ({{codes}}). All are read as one: split the file by currency, or add a column that names it.',
+    otherTable:
+      'Another table seems to begin in row {{line}} of the sheet. Its rows are read as rows of this one: leave them out at the bottom, or put it on a sheet of its own.',
+    indexColumn: '“{{column}}” numbers the rows (written by pandas) and is left out.',
+    damagedIds:
+      '“{{column}}” holds long numbers that a spreadsheet has rounded (such as 1.23E+17): their last digits are lost, and their rows are set aside. Export the column again as text.',
     leftOutFiles: 'Not read, since they hold no table: {{names}}.',
     brokenBytes:
       'Lines with bytes that are no {{encoding}} in the part looked at: {{n}}, the first in line {{line}}, at byte {{byte}}. They are set aside; a fix there reads them, most likely as {{reading}}.',
@@ -91,6 +110,10 @@ export const wizard = {
     kind: {
       delimited: 'text',
       xlsx: 'Excel workbook',
+      xls: 'Excel 97–2003 workbook',
+      ods: 'OpenDocument workbook',
+      xml: 'XML Spreadsheet 2003',
+      html: 'table of a web page',
       json: 'JSON',
       jsonl: 'JSON lines',
       parquet: 'Parquet',

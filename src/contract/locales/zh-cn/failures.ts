@@ -114,7 +114,7 @@ export const failures = {
   'file-kind-refused': {
     title: '无法读取这种文件',
     detail: '文件不是 Sextant 能读取的表格类型。',
-    hint: '请在原程序中另存为 CSV 或 XLSX 后再导入。',
+    hint: '请在原程序中打开，另存为 CSV 或 Excel 工作簿（.xlsx）后再导入。',
   },
   'file-is-quarantine': {
     title: '这是导入时的异常行',
@@ -148,7 +148,7 @@ export const failures = {
   },
   'workbook-bad': {
     title: '工作簿已损坏',
-    detail: '无法读取该 XLSX 文件。',
+    detail: '无法读取该文件。',
     hint: '请用电子表格程序打开并重新保存后再导入。',
   },
   'workbook-sheet-missing': {
@@ -160,6 +160,16 @@ export const failures = {
     title: '工作簿内容过大',
     detail: '其内容远超正常导出文件，已停止读取。',
     hint: '请核实文件来源，或改为导出 CSV。',
+  },
+  'workbook-encrypted': {
+    title: '工作簿设有密码',
+    detail: '文件已加密，没有密码就无法读取其中的任何内容。',
+    hint: '请在电子表格程序中用密码打开，取消密码（文件 → 信息 → 保护工作簿）后另存一份，再导入该副本。',
+  },
+  'html-no-table': {
+    title: '网页中没有表格',
+    detail: '无论扩展名是什么，该文件实际是网页，其中没有含单元格的表格：可能是登录页面或报错信息。',
+    hint: '请用浏览器打开查看内容，然后重新导出。如果是工作簿另存的网页，请导入同名文件夹中对应工作表的文件。',
   },
   'json-bad': {
     title: 'JSON 无法解析',

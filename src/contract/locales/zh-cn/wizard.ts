@@ -73,6 +73,23 @@ export const wizard = {
       '没有日期列：报告整体涵盖 {{from}} 至 {{to}}。除非修改“周期过长”规则，否则这些行列为异常。建议导出按日的报告。',
     oneOfTables: '压缩包中有 {{n}} 个表，此为其中之一；每个表分别导入。',
     oneOfSheets: '工作表“{{sheet}}”，共 {{n}} 个；其余未读取。',
+    hiddenSheet: '工作表“{{sheet}}”在工作簿中是隐藏的：请确认是否选对。',
+    hiddenSheets: '工作簿中隐藏的工作表：{{names}}。',
+    hiddenRows:
+      '工作簿中隐藏或被筛选掉的行也作为数据读取：已查看的部分中有 {{n}} 行。如不需要，请在工作簿中删除，或只把可见行复制到新工作簿。',
+    errorCells:
+      '含 #N/A 等错误的单元格：{{n}} 个，第一个在第 {{line}} 行。它们按空值处理；如该列必填，整行会列入异常。',
+    emptyFormulas:
+      '没有保存计算结果的公式：{{n}} 个，第一个在第 {{line}} 行，这些单元格读出来是空的。请用电子表格程序打开并保存后重新导入。',
+    mergedCells: '合并单元格的值按其覆盖的每一行计（已查看的部分中补填了 {{n}} 个单元格）。',
+    mergedAmounts: '合并单元格中的金额或数量只在第一行计一次：已查看的部分中有 {{n}} 处。',
+    mixedCurrencies:
+      '“{{column}}”列的单元格有多种货币（{{codes}}），目前都按同一种货币读取：请按货币拆分文件，或增加一列注明货币。',
+    otherTable:
+      '工作表第 {{line}} 行起似乎是另一张表，其中的行会当作本表的数据读取：请在末尾略去这些行，或把它放到单独的工作表。',
+    indexColumn: '“{{column}}”列只是行号（由 pandas 写入），已略去。',
+    damagedIds:
+      '“{{column}}”列含有被电子表格四舍五入的长数字（如 1.23E+17）：末几位已丢失，这些行会列入异常。请把该列按文本格式重新导出。',
     leftOutFiles: '未读取（不含表格）：{{names}}。',
     brokenBytes:
       '已查看的部分中有 {{n}} 行含有不属于 {{encoding}} 的字节，第一处在第 {{line}} 行、第 {{byte}} 字节。这些行会列为异常，可在那里用修正功能重新读取，最可能是 {{reading}}。',
@@ -88,6 +105,10 @@ export const wizard = {
     kind: {
       delimited: '文本',
       xlsx: 'Excel 工作簿',
+      xls: 'Excel 97–2003 工作簿',
+      ods: 'OpenDocument 工作簿',
+      xml: 'XML 电子表格 2003',
+      html: '网页中的表格',
       json: 'JSON',
       jsonl: 'JSON 行',
       parquet: 'Parquet',

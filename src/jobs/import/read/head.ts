@@ -127,7 +127,15 @@ export async function readHead(path: string, dialect: Dialect, max: number): Pro
   }
   const { records, lines, seen } = gathered
   const estimatedRecords = isWhole ? seen : Math.round(seen / Math.max(share, 1e-6))
-  return { records, lines, tail: isWhole ? gathered.tail : [], isWhole, estimatedRecords }
+  const notes = table.notes?.()
+  return {
+    records,
+    lines,
+    tail: isWhole ? gathered.tail : [],
+    isWhole,
+    estimatedRecords,
+    ...(notes === undefined ? {} : { notes }),
+  }
 }
 
 const TAIL = 20

@@ -2,6 +2,7 @@ import type { Dialect, FileKind } from '../../../contract/dialect.ts'
 import type { ByteReading } from '../../../contract/fixes.ts'
 import type { FilePart } from '../../../contract/inspection.ts'
 import type { BrokenBytes, RecordBatch } from '../records.ts'
+import type { SheetNotes } from './sheet-notes.ts'
 
 /** What a file is, told by its content: before anything is known about tables in it. */
 export type Container = {
@@ -35,6 +36,10 @@ export type TableHead = {
   readonly tail: readonly (readonly string[])[]
   /** Records with bytes that do not belong to the encoding: how many, and the first; absent: none. */
   readonly broken?: BrokenHead
+  /** Of a Parquet file: the column that only numbers the rows, which is left out. */
+  readonly indexColumn?: string
+  /** Of a sheet: what is to be said of the rows that were looked at. */
+  readonly notes?: SheetNotes
   /** The whole table was read. */
   readonly isWhole: boolean
   /** All records of the table; an estimate unless whole. */
@@ -50,6 +55,8 @@ export type Table = {
   readonly fileBytes: number
   /** Goes through the table once. */
   readonly batches: () => AsyncGenerator<RecordBatch, void, undefined>
+  /** Of a sheet: what is to be said of the rows that were read so far. */
+  readonly notes?: () => SheetNotes | undefined
   /** SHA-256 of the file as it lies on the disk; reads what is left of it. */
   readonly finish: () => Promise<string>
   readonly close: () => Promise<void>

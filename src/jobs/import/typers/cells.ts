@@ -1,5 +1,6 @@
 import { ExpectedFailure } from '../../../contract/failure.ts'
 import type { DateOrder } from '../../../contract/dates.ts'
+import { isSheetKind } from '../../../contract/dialect.ts'
 import type { ColumnRole } from '../../../contract/column-roles.ts'
 import type { ImportPlan } from '../../../contract/import-plan.ts'
 import type { QuarantineReason } from '../../../contract/quarantine-reasons.ts'
@@ -164,7 +165,7 @@ export class CellReaders {
     if (column < 0) return () => null
     const { plan } = this
     const order = plan.columnDateOrders[String(column)] ?? plan.dateOrder
-    const isWorkbook = plan.dialect.kind === 'xlsx'
+    const isWorkbook = isSheetKind(plan.dialect.kind)
     const isOfRow = role === 'time'
     const clockColumn = isOfRow ? this.column('time-of-day') : -1
     const zoneColumn = isOfRow ? this.column('time-zone') : -1
@@ -246,7 +247,7 @@ export class CellReaders {
       const text = cleanValue(cells[first + column] ?? '').replace(/^[`']/, '')
       if (text === '') return ''
       const time =
-        this.plan.dialect.kind === 'xlsx' && EXCEL_SERIAL.test(text)
+        isSheetKind(this.plan.dialect.kind) && EXCEL_SERIAL.test(text)
           ? EXCEL_EPOCH + Number(text) * DAY_MS
           : read(text)
       return time === null ? new Rejection('bad-time', column) : new Date(time).toISOString().slice(0, 10)

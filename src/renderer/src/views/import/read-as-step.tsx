@@ -1,6 +1,6 @@
 import { Button, LoadingOverlay, NativeSelect, NumberInput } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
-import { delimiter, delimiters, encoding, encodings, quotes } from '../../../../contract/dialect.ts'
+import { delimiter, delimiters, encoding, encodings, isSheetKind, quotes } from '../../../../contract/dialect.ts'
 import type { Delimiter, DialectChoices } from '../../../../contract/dialect.ts'
 import { findingSentences } from '../../../../contract/locales/finding-words.ts'
 import { presetChoice, presetNames } from '../../../../contract/presets.ts'
@@ -148,7 +148,7 @@ export function ReadAsStep({ wizard, inspection }: Props) {
               />
             </>
           )}
-          {(dialect.kind === 'delimited' || dialect.kind === 'xlsx') && (
+          {(dialect.kind === 'delimited' || isSheetKind(dialect.kind)) && (
             <>
               <NumberInput
                 label={t('wizard.readAs.skipTop')}

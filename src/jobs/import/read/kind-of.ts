@@ -1,0 +1,104 @@
+import { ExpectedFailure } from '../../../contract/failure.ts'
+import type { FileKind } from '../../../contract/dialect.ts'
+import type { Archive } from './archive.ts'
+import { detectEncoding } from '../detect-encoding.ts'
+import { isBareBiff, isCompound } from './old-workbook.ts'
+import { OPEN_DOCUMENT } from './open-document.ts'
+import { SPREADSHEET_2003 } from './spreadsheet-2003.ts'
+import { workbookPart } from './workbook-parts.ts'
+
+/** What people take for tables and we do not read, by first bytes. */
+const refused: readonly (readonly [kind: string, bytes: string])[] = [
+  ['PDF', '%PDF-'],
+  ['PNG', '\u0089PNG'],
+  ['JPEG', '\u00ff\u00d8\u00ff'],
+  ['GIF', 'GIF8'],
+  ['SQLite', 'SQLite f'],
+  ['7z', '7z\u00bc\u00af'],
+  ['RAR', 'Rar!'],
+  ['bzip2', 'BZh'],
+  ['zstd', '(\u00b5/\u00fd'],
+  ['RTF', '{\\rtf'],
+]
+
+/** What other archives that are single documents hold. */
+const documents: readonly (readonly [kind: string, part: RegExp])[] = [
+  ['XLSB', /^xl[\\/]workbook\.bin$/i],
+  ['Numbers', /^Index[\\/]Document\.iwa$|^Index\.zip$/i],
+  ['DOCX', /^word[\\/]document\.xml$/i],
+  ['PPTX', /^ppt[\\/]presentation\.xml$/i],
+]
+
+/**
+ * What kind of workbook an archive is; undefined: it is an archive of files.
+ * @throws ExpectedFailure file-kind-refused
+ */
+export async function workbookKind(archive: Archive, file: string): Promise<'xlsx' | 'ods' | undefined> {
+  if ((await workbookPart(archive, file)) !== undefined) return 'xlsx'
+  for (const [kind, part] of documents)
+    if (archive.entries.some(({ name }) => part.test(name))) throw new ExpectedFailure('file-kind-refused', { file, kind })
+  const mimetype = archive.find('mimetype')
+  if (mimetype === undefined || archive.find('content.xml') === undefined) return undefined
+  let text = ''
+  for await (const piece of archive.read(mimetype)) text = (text + piece.toString('latin1')).slice(0, 200)
+  if (text.startsWith(OPEN_DOCUMENT)) return 'ods'
+  throw new ExpectedFailure('file-kind-refused', { file, kind: /opendocument\.(\w+)/.exec(text)?.[1] ?? 'OpenDocument' })
+}
+
+/** What an archive inside of an archive seems to be, by its first bytes. */
+export function packedKind(head: Buffer, name: string): 'xlsx' | 'ods' | undefined {
+  if (head.includes(`mimetype${OPEN_DOCUMENT}`)) return 'ods'
+  return /\.xl[st][xm]$/i.test(name) || head.includes('[Content_Types].xml') || head.includes('xl/') ? 'xlsx' : undefined
+}
+
+/**
+ * The kind of a file that is no archive, by its first bytes.
+ * @throws ExpectedFailure file-kind-refused
+ */
+export function kindOf(head: Buffer, file: string): FileKind {
+  const begin = head.subarray(0, 8).toString('latin1')
+  if (isCompound(head) || isBareBiff(head)) return 'xls'
+  for (const [kind, bytes] of refused)
+    if (begin.startsWith(bytes)) throw new ExpectedFailure('file-kind-refused', { file, kind })
+  if (begin.startsWith('PAR1') || begin.startsWith('PARE')) return 'parquet'
+  const text = head
+    .subarray(0, 4096)
+    .toString(head.length > 1 && head[1] === 0 ? 'utf16le' : 'utf8')
+    .replace(/^\ufeff/, '')
+    .trimStart()
+  if (text.startsWith('<')) return markupKind(head, file)
+  if (/^(?:mime-version\s*:|content-type\s*:\s*multipart\/related)/i.test(text))
+    throw new ExpectedFailure('file-kind-refused', { file, kind: 'MHTML' })
+  // A comment before the first bracket: no table of commas, and the reading says where JSON has none.
+  if (/^\/[/*][\s\S]*?^\s*[[{]/m.test(text) && /[\]}],?\s*$/m.test(text)) return 'json'
+  if (text.startsWith('[')) return /^\[\s*[[{\]"\d-]/.test(text) ? 'json' : 'delimited'
+  if (!text.startsWith('{')) return 'delimited'
+  const line = (text.split(/\r?\n/, 1)[0] ?? '').replace(/,\s*$/, '')
+  try {
+    const first: unknown = JSON.parse(line)
+    const isAlone = text.slice(line.length).trim() === ''
+    return isAlone && holdsList(first) ? 'json' : 'jsonl'
+  } catch {
+    // The first line is no whole object: one object over many lines.
+    return /^\{\s*("|\}|$)/.test(text) ? 'json' : 'delimited'
+  }
+}
+
+/** A page or a workbook written as XML, whatever ending it has; or text that only begins so. */
+function markupKind(head: Buffer, file: string): FileKind {
+  const text = new TextDecoder(detectEncoding(head)).decode(head)
+  if (text.includes(SPREADSHEET_2003) && !/<html[\s>]/i.test(text)) return 'xml'
+  if (/<(?:!doctype\s+html|html|head|body|table|t[rhd]|frameset)[\s>/]/i.test(text)) return 'html'
+  if (/^\s*<\?xml/i.test(text)) throw new ExpectedFailure('file-kind-refused', { file, kind: 'XML' })
+  return 'delimited'
+}
+
+/** One object with a list of objects in it: a table with words around it. */
+function holdsList(value: unknown, depth = 1): boolean {
+  if (typeof value !== 'object' || value === null || depth > 3) return false
+  return Object.values(value).some((each) =>
+    Array.isArray(each)
+      ? each.length > 0 && each.every((one) => typeof one === 'object')
+      : holdsList(each, depth + 1),
+  )
+}
