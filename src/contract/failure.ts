@@ -43,6 +43,7 @@ export const failureCodes = [
   'json-bad',
   'json-no-table',
   'parquet-bad',
+  'parquet-encrypted',
   'parquet-unsupported',
   'record-too-long',
   'cell-too-long',

@@ -48,7 +48,8 @@ export function findingsOf(seen: Seen): Finding[] {
   if (leftOut.length > 0)
     tell('left-out-files', { n: leftOut.length, names: leftOut.slice(0, MAX_NAMED).join(', ') }, true)
   tellOfSheet(container, plan, headers, seen.table, tell)
-  if (seen.table.indexColumn !== undefined) tell('index-column', { column: seen.table.indexColumn })
+  const indexColumn = seen.table.notes?.indexColumn ?? ''
+  if (indexColumn !== '') tell('index-column', { column: indexColumn })
   if (dialect.kind === 'html' || dialect.kind === 'xml') tell('encoding', { encoding: dialect.encoding })
   if (dialect.kind === 'delimited') {
     tell('encoding', { encoding: dialect.encoding })

@@ -189,8 +189,13 @@ export const failures = {
   },
   'parquet-bad': {
     title: 'The Parquet file is damaged',
-    detail: 'It cannot be read.',
-    hint: 'Export it again.',
+    detail: 'It cannot be read: its end may be missing, as after a download that broke off.',
+    hint: 'Download or export it again.',
+  },
+  'parquet-encrypted': {
+    title: 'The Parquet file is encrypted',
+    detail: 'Its columns cannot be read without a key.',
+    hint: 'Export it again without encryption, or as CSV.',
   },
   'parquet-unsupported': {
     title: 'The Parquet file uses something unusual',

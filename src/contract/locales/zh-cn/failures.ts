@@ -183,8 +183,13 @@ export const failures = {
   },
   'parquet-bad': {
     title: 'Parquet 文件已损坏',
-    detail: '无法读取该文件。',
-    hint: '请重新导出。',
+    detail: '无法读取该文件：可能下载中断，缺少文件末尾。',
+    hint: '请重新下载或导出。',
+  },
+  'parquet-encrypted': {
+    title: 'Parquet 文件已加密',
+    detail: '没有密钥就无法读取其中的列。',
+    hint: '请不加密重新导出，或导出 CSV。',
   },
   'parquet-unsupported': {
     title: 'Parquet 文件使用了不支持的特性',

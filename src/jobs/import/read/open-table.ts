@@ -62,7 +62,7 @@ async function openPlaced(
   }
   const batches = (): AsyncGenerator<RecordBatch, void, undefined> =>
     kind === 'parquet'
-      ? readParquet(plain.path, fileName, position)
+      ? readParquet(plain.path, fileName, position, told)
       : placedReaders[kind](plain.path, fileName, dialect.sheet, position, told)
   return {
     fileName,

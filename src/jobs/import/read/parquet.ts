@@ -1,35 +1,39 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import {
-  parquetMetadataAsync,
-  parquetReadObjects,
-  type AsyncBuffer,
-  type FileMetaData,
-  type SchemaElement,
-} from 'hyparquet'
+import { parquetMetadataAsync, parquetReadObjects, type AsyncBuffer } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { ExpectedFailure } from '../../../contract/failure.ts'
 import type { RecordBatch } from '../records.ts'
 import { BatchMaker } from './batch-maker.ts'
 import { ObjectWriter, isNested, textOf } from './object-writer.ts'
+import { columnsOf } from './parquet-columns.ts'
+import { SheetNotes } from './sheet-notes.ts'
 
 const MAX_GROUP_BYTES = 1024 ** 3
 const ROWS_AT_ONCE = 10_000
-const MAX_COLUMNS = 16_384
+const MAGIC_BYTES = 4
 
 /**
  * Rows of a Parquet file, by row group. Whole numbers of 64 bits, decimals, dates and times come as text that reads back the same.
- * @throws ExpectedFailure parquet-bad, parquet-unsupported, too-many-columns
+ * @param told gets which column is left out
+ * @throws ExpectedFailure parquet-bad, parquet-encrypted, parquet-unsupported, too-many-columns
  */
 export async function* readParquet(
   path: string,
   file: string,
   position: (share: number) => number,
+  told: (notes: SheetNotes) => void = () => undefined,
 ): AsyncGenerator<RecordBatch, void, undefined> {
   const handle = await open(path, 'r')
   try {
     const buffer = asyncBuffer(handle, (await handle.stat()).size)
-    const metadata = await guarded(file, () => parquetMetadataAsync(buffer))
-    const columns = columnsOf(metadata, file)
+    await checkEnds(handle, buffer.byteLength, file)
+    const { columns, metadata, indexColumn } = columnsOf(
+      await guarded(file, undefined, () => parquetMetadataAsync(buffer)),
+      file,
+    )
+    const notes = new SheetNotes()
+    notes.indexColumn = indexColumn
+    told(notes)
     const names = columns.map(({ name }) => name)
     let batch = new BatchMaker()
     /** Where structures and lists stand in the columns. */
@@ -46,8 +50,8 @@ export async function* readParquet(
       const end = first + Number(group.num_rows)
       while (first < end) {
         const rowEnd = Math.min(end, first + ROWS_AT_ONCE)
-        const rows = await guarded(file, () =>
-          parquetReadObjects({ file: buffer, metadata, rowStart: first, rowEnd, compressors }),
+        const rows = await guarded(file, first + 2, () =>
+          parquetReadObjects({ file: buffer, metadata, columns: names, rowStart: first, rowEnd, compressors }),
         )
         if (rows.length !== rowEnd - first)
           throw new ExpectedFailure('parquet-bad', { file, line: first + 2 })
@@ -56,7 +60,7 @@ export async function* readParquet(
           batch = writer.batch
         }
         rows.forEach((row, index) => {
-          const cells = columns.map(({ name, kind }) => written(row[name], kind))
+          const cells = columns.map(({ name, write }) => write(row[name]))
           if (writer === undefined) batch.add(cells.map(textOf), first + index + 2)
           else
             writer.add(
@@ -88,40 +92,16 @@ function asyncBuffer(handle: FileHandle, byteLength: number): AsyncBuffer {
   }
 }
 
-type Column = { readonly name: string; readonly kind: 'day' | 'wall-clock' | 'other' }
-
-/** Days, and times that were written without a zone, have none in their text either: the plan says where they are from. */
-function written(value: unknown, kind: Column['kind']): unknown {
-  if (kind === 'other' || !(value instanceof Date) || Number.isNaN(value.getTime())) return value
-  const iso = value.toISOString()
-  return kind === 'day' ? iso.slice(0, 10) : iso.slice(0, -1)
+/** A file begins and ends with the same four letters: others say that it is encrypted, or that its end is missing. */
+async function checkEnds(handle: FileHandle, bytes: number, file: string): Promise<void> {
+  const { buffer } = await handle.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, Math.max(0, bytes - MAGIC_BYTES))
+  const end = buffer.toString('latin1')
+  if (end === 'PARE') throw new ExpectedFailure('parquet-encrypted', { file })
+  if (end !== 'PAR1' || bytes < 3 * MAGIC_BYTES) throw new ExpectedFailure('parquet-bad', { file, byte: bytes })
 }
 
-function kindOf({ converted_type: converted, logical_type: logical }: SchemaElement): Column['kind'] {
-  if (converted === 'DATE' || logical?.type === 'DATE') return 'day'
-  return logical?.type === 'TIMESTAMP' && !logical.isAdjustedToUTC ? 'wall-clock' : 'other'
-}
-
-function columnsOf(metadata: FileMetaData, file: string): Column[] {
-  const [root] = metadata.schema
-  const columns: Column[] = []
-  // The schema is a tree in depth-first order; what is below a top-level column is part of it.
-  let at = 1
-  const skip = (): void => {
-    const element = metadata.schema[at++]
-    for (let child = 0; child < (element?.num_children ?? 0); child++) skip()
-  }
-  for (let child = 0; child < (root?.num_children ?? 0); child++) {
-    const element = metadata.schema[at]
-    if (element !== undefined) columns.push({ name: element.name, kind: kindOf(element) })
-    skip()
-  }
-  if (columns.length === 0) throw new ExpectedFailure('parquet-bad', { file })
-  if (columns.length > MAX_COLUMNS) throw new ExpectedFailure('too-many-columns', { file, line: 1 })
-  return columns
-}
-
-async function guarded<T>(file: string, work: () => Promise<T> | T): Promise<T> {
+/** @param line of the table that is being read; undefined: none yet */
+async function guarded<T>(file: string, line: number | undefined, work: () => Promise<T> | T): Promise<T> {
   try {
     return await work()
   } catch (error) {
@@ -129,6 +109,9 @@ async function guarded<T>(file: string, work: () => Promise<T> | T): Promise<T> 
     // The library's words hold what the file says; only the kind of the fault is told.
     const text = error instanceof Error ? error.message : ''
     const isUnsupported = /unsupported|not supported|unknown (?:compression|encoding)/i.test(text)
-    throw new ExpectedFailure(isUnsupported ? 'parquet-unsupported' : 'parquet-bad', { file })
+    throw new ExpectedFailure(isUnsupported ? 'parquet-unsupported' : 'parquet-bad', {
+      file,
+      ...(line === undefined ? {} : { line }),
+    })
   }
 }

@@ -14,6 +14,8 @@ export class SheetNotes {
   mergedCells = 0
   /** Amounts in merged cells: they count for the first row only. */
   mergedAmounts = 0
+  /** Of a Parquet file: the column that only numbers the rows, and is left out; empty: there is none. */
+  indexColumn = ''
   readonly #currencies: (string | undefined)[] = []
   readonly #codes = new Map<number, Set<string>>()
 

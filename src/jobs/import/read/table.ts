@@ -36,8 +36,6 @@ export type TableHead = {
   readonly tail: readonly (readonly string[])[]
   /** Records with bytes that do not belong to the encoding: how many, and the first; absent: none. */
   readonly broken?: BrokenHead
-  /** Of a Parquet file: the column that only numbers the rows, which is left out. */
-  readonly indexColumn?: string
   /** Of a sheet: what is to be said of the rows that were looked at. */
   readonly notes?: SheetNotes
   /** The whole table was read. */
