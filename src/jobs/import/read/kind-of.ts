@@ -61,11 +61,9 @@ export function kindOf(head: Buffer, file: string): FileKind {
   for (const [kind, bytes] of refused)
     if (begin.startsWith(bytes)) throw new ExpectedFailure('file-kind-refused', { file, kind })
   if (begin.startsWith('PAR1') || begin.startsWith('PARE')) return 'parquet'
-  const text = head
-    .subarray(0, 4096)
-    .toString(head.length > 1 && head[1] === 0 ? 'utf16le' : 'utf8')
-    .replace(/^\ufeff/, '')
-    .trimStart()
+  const begun = head.subarray(0, 4096)
+  const isWide = begun.includes(0) || begin.startsWith('\u00ff\u00fe') || begin.startsWith('\u00fe\u00ff')
+  const text = new TextDecoder(isWide ? detectEncoding(begun) : 'utf-8').decode(begun).trimStart()
   if (text.startsWith('<')) return markupKind(head, file)
   if (/^(?:mime-version\s*:|content-type\s*:\s*multipart\/related)/i.test(text))
     throw new ExpectedFailure('file-kind-refused', { file, kind: 'MHTML' })
