@@ -160,7 +160,7 @@ export class OldSheetReader {
     if (!Number.isFinite(value)) return
     const format = this.#workbook.formats[style]
     if (format !== undefined && format.currency !== '') this.rows.notes.currency(column - 1, format.currency)
-    this.#set(row, column, this.#numbers.of(String(value), value, format), format?.date === undefined)
+    this.#set(row, column, this.#numbers.of('', value, format), format?.date === undefined)
   }
 
   #set(row: number, column: number, text: string, isNumber = false): void {

@@ -73,18 +73,21 @@ function currencyOfFormat(code: string): string {
 const KEPT_DIGITS = 15
 
 /**
- * Numbers of one sheet as text that reads back the same. A whole number of more than fifteen digits has lost its end in a spreadsheet program, and is
- * written so that it shows (1.2E+17); unless some number of the sheet has other digits than zeros there, so that no such program has rounded it.
+ * Numbers of one sheet as text that reads back the same. A whole number of more than fifteen digits has lost its end in a spreadsheet program, and of
+ * more than sixteen in most programs; it is written so that it shows (1.2E+17), unless some number of the sheet proves that nothing has rounded it.
  */
 export class NumberTexts {
   readonly #is1904: boolean
-  #isWhole = false
+  /** Some number has other digits than zeros behind the fifteenth: no spreadsheet program has rounded them. */
+  #isUnrounded = false
+  /** Some number has more digits than a float holds: they are written out by a program that kept them. */
+  #isPrecise = false
 
   constructor(is1904: boolean) {
     this.#is1904 = is1904
   }
 
-  /** @param raw as the file writes it */
+  /** @param raw as the file writes it; empty where it keeps a float */
   of(raw: string, value: number, format: CellFormat | undefined): string {
     if (format?.date !== undefined) return textOfSerial(value, format.date, this.#is1904) ?? String(value)
     if (Number.isInteger(value) && Math.abs(value) >= 1e15) return this.#long(raw, value)
@@ -92,11 +95,16 @@ export class NumberTexts {
   }
 
   #long(raw: string, value: number): string {
-    const isExact = Number.isSafeInteger(value)
-    const digits = /^-?\d+$/.test(raw) ? raw : isExact ? String(value) : ''
-    const end = digits.replace('-', '').slice(KEPT_DIGITS)
-    if (/[1-9]/.test(end)) this.#isWhole = true
-    return this.#isWhole && digits !== '' ? digits : value.toExponential().toUpperCase()
+    const isWritten = /^-?\d+$/.test(raw)
+    if (Number.isSafeInteger(value)) {
+      const digits = String(value)
+      if (/[1-9]/.test(digits.replace('-', '').slice(KEPT_DIGITS))) this.#isUnrounded = true
+      if (this.#isUnrounded || this.#isPrecise) return digits
+    } else if (isWritten) {
+      if (raw !== String(value) && /[1-9]/.test(raw.replace('-', '').slice(KEPT_DIGITS))) this.#isPrecise = true
+      if (this.#isPrecise) return raw
+    }
+    return value.toExponential().toUpperCase()
   }
 }
 
