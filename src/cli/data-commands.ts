@@ -24,7 +24,12 @@ type MakeCommand = (name: string, description: string, needsProject?: boolean) =
 
 /** The stages collect, preprocess, valid? and clean from a terminal. */
 export function dataCommands(command: MakeCommand): void {
-  reading(command('import', 'import files: CSV, TSV, XLSX, JSON, JSONL, Parquet, and ZIP or gzip of these'))
+  reading(
+    command(
+      'import',
+      'import files: CSV, TSV, XLSX, XLS, ODS, HTML tables, XML Spreadsheet, JSON, JSONL, Parquet, and ZIP or gzip of these',
+    ),
+  )
     .argument('<file...>', 'files to import, in this order; of an archive all tables')
     .option('--repeat', 'import a file again that is already in the project')
     .option('--mapping <name>', 'import as this saved mapping says; auto: the one that fits best, if any')

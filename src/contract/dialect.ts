@@ -26,7 +26,17 @@ export function cutsLines(given: Delimiter): boolean {
 export const quotes = ['"', "'", ''] as const
 
 /** What the bytes are, told by their content, never by the name. */
-export const fileKinds = ['delimited', 'xlsx', 'xls', 'ods', 'xml', 'html', 'json', 'jsonl', 'parquet'] as const
+export const fileKinds = [
+  'delimited',
+  'xlsx',
+  'xls',
+  'ods',
+  'xml',
+  'html',
+  'json',
+  'jsonl',
+  'parquet',
+] as const
 export const fileKind = z.enum(fileKinds)
 export type FileKind = z.output<typeof fileKind>
 

@@ -89,9 +89,8 @@ export function electronDesktop(options: DesktopOptions): Desktop {
   }
 }
 
-const tableEndings = (
-  'csv tsv tab txt xlsx xlsm xltx xltm xls ods xml htm html json jsonl ndjson parquet zip gz'
-).split(' ')
+const tableEndings =
+  'csv tsv tab txt xlsx xlsm xltx xltm xls ods xml htm html json jsonl ndjson parquet zip gz'.split(' ')
 
 function inDocuments(name?: string): string {
   const folder = app.getPath('documents')

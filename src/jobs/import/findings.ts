@@ -50,7 +50,10 @@ export function findingsOf(seen: Seen): Finding[] {
   tellOfSheet(container, plan, headers, seen.table, tell)
   const indexColumn = seen.table.notes?.indexColumn ?? ''
   if (indexColumn !== '') tell('index-column', { column: indexColumn })
-  if (dialect.kind === 'html' || dialect.kind === 'xml') tell('encoding', { encoding: dialect.encoding })
+  if (dialect.kind === 'html' || dialect.kind === 'xml') {
+    tell('encoding', { encoding: dialect.encoding })
+    if (seen.utf8Lines < 0) tell('unsure-encoding', { encoding: dialect.encoding }, true)
+  }
   if (dialect.kind === 'delimited') {
     tell('encoding', { encoding: dialect.encoding })
     if (seen.table.broken !== undefined) {

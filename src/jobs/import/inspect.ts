@@ -27,7 +27,7 @@ import { reportPeriod } from './report-period.ts'
 import { rolesForTarget } from './roles-for-target.ts'
 import { applyPreset, type AppliedPreset } from './presets/match.ts'
 import { describeFile } from './read/describe.ts'
-import { markupEncoding } from './read/markup-text.ts'
+import { declaresUnknown, markupEncoding } from './read/markup-text.ts'
 import { readBytes, readHead, recordsOf, type ContentHead } from './read/head.ts'
 import type { Container, TableHead } from './read/table.ts'
 import { settleClock } from './settle-clock.ts'
@@ -53,7 +53,10 @@ export async function inspectFile(path: string, choices: InspectionChoices): Pro
   const given = choices.dialect ?? {}
   const container = await describeFile(path, given.member ?? '')
   const kind = given.kind ?? container.kind
-  const encoding = given.encoding ?? (await encodingOf(path, kind, container.member))
+  const { encoding, isSure } =
+    given.encoding === undefined
+      ? await encodingOf(path, kind, container.member)
+      : { encoding: given.encoding, isSure: true }
   const base: Dialect = {
     kind,
     member: container.member,
@@ -72,7 +75,7 @@ export async function inspectFile(path: string, choices: InspectionChoices): Pro
     utf8Lines,
   } = kind === 'delimited'
     ? await readText(path, base, given, container.fileName)
-    : { dialect: base, head: undefined, utf8Lines: 0 }
+    : { dialect: base, head: undefined, utf8Lines: isSure ? 0 : -1 }
   const table = head ?? (await readHead(path, read, JUDGED_ROWS))
   const named = mapped(table, (record) => readableNames(record, read.encoding))
   const layout = layoutOf(read, named)
@@ -98,13 +101,18 @@ function mapped(table: TableHead, make: (record: readonly string[]) => readonly 
 type LookedAt = TableHead & { readonly named: TableHead['records']; readonly utf8Lines: number }
 
 /** JSON may be UTF-16, pages and XML anything they say; of the other kinds the format says how text is written, or it is looked at later. */
-async function encodingOf(path: string, kind: Dialect['kind'], member: string): Promise<Encoding> {
-  if (kind !== 'json' && kind !== 'jsonl' && kind !== 'html' && kind !== 'xml') return 'utf-8'
+async function encodingOf(
+  path: string,
+  kind: Dialect['kind'],
+  member: string,
+): Promise<{ readonly encoding: Encoding; readonly isSure: boolean }> {
+  if (kind !== 'json' && kind !== 'jsonl' && kind !== 'html' && kind !== 'xml')
+    return { encoding: 'utf-8', isSure: true }
   const isMarkup = kind === 'html' || kind === 'xml'
   const { bytes, samples } = await readBytes(path, member, isMarkup ? MAX_BYTES : PIECE_BYTES)
-  if (isMarkup) return markupEncoding(bytes, samples)
+  if (isMarkup) return { encoding: markupEncoding(bytes, samples), isSure: !declaresUnknown(bytes) }
   const encoding = detectEncoding(bytes, [])
-  return encoding.startsWith('utf') ? encoding : 'utf-8'
+  return { encoding: encoding.startsWith('utf') ? encoding : 'utf-8', isSure: true }
 }
 
 async function readText(

@@ -100,12 +100,14 @@ export class Archive {
 }
 
 async function entriesOf(zip: ZipFile, file: string, words: ArchiveWords): Promise<ArchiveEntry[]> {
-  if (zip.entryCount > MAX_ALL_ENTRIES) throw new ExpectedFailure(words.bomb, { file, entries: zip.entryCount })
+  if (zip.entryCount > MAX_ALL_ENTRIES)
+    throw new ExpectedFailure(words.bomb, { file, entries: zip.entryCount })
   const entries: ArchiveEntry[] = []
   return new Promise((resolve, reject) => {
     zip.on('entry', (entry: Entry) => {
       const name = nameOf(entry)
-      if (!name.endsWith('/') && !PICTURE.test(name)) entries.push({ name, bytes: entry.uncompressedSize, entry })
+      if (!name.endsWith('/') && !PICTURE.test(name))
+        entries.push({ name, bytes: entry.uncompressedSize, entry })
       if (entries.length > MAX_ENTRIES)
         reject(new ExpectedFailure(words.bomb, { file, entries: entries.length }))
       else zip.readEntry()

@@ -130,7 +130,8 @@ export class OldSheetReader {
     if (data.readUInt16LE(12) !== 0xffff) {
       const value = data.readDoubleLE(6)
       // Writers that do not calculate store a zero, and ask for a calculation.
-      if (value !== 0 || ((data[14] ?? 0) & ALWAYS_CALCULATED) === 0) return this.#setNumber(row, column, value, style)
+      if (value !== 0 || ((data[14] ?? 0) & ALWAYS_CALCULATED) === 0)
+        return this.#setNumber(row, column, value, style)
       return this.rows.notes.emptyFormula(row)
     }
     const kind = data[6] ?? 0

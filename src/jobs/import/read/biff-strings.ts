@@ -32,7 +32,7 @@ export class BiffCursor {
   }
 
   skip(bytes: number): void {
-    for (let left = bytes; left > 0 && !this.isAtEnd; ) {
+    for (let left = bytes; left > 0 && !this.isAtEnd;) {
       this.#turn()
       const step = Math.min(left, this.#piece.length - this.#at)
       if (step === 0) return

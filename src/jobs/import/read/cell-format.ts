@@ -53,7 +53,8 @@ const bySign: Readonly<Record<string, string>> = {
 }
 /** Signs whose currency nobody knows without the region: told as they are. */
 const OPEN = /^(?:[$¥￥]|kr\.?)$/
-const CODE = /\b(?:USD|EUR|GBP|CNY|RMB|JPY|HKD|TWD|SGD|AUD|NZD|CAD|CHF|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|INR|KRW|THB|TRY|ZAR)\b/
+const CODE =
+  /\b(?:USD|EUR|GBP|CNY|RMB|JPY|HKD|TWD|SGD|AUD|NZD|CAD|CHF|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|INR|KRW|THB|TRY|ZAR)\b/
 
 /** The currency a number format shows: its code, the sign alone where several currencies have it, or nothing. */
 function currencyOfFormat(code: string): string {
@@ -101,7 +102,8 @@ export class NumberTexts {
       if (/[1-9]/.test(digits.replace('-', '').slice(KEPT_DIGITS))) this.#isUnrounded = true
       if (this.#isUnrounded || this.#isPrecise) return digits
     } else if (isWritten) {
-      if (raw !== String(value) && /[1-9]/.test(raw.replace('-', '').slice(KEPT_DIGITS))) this.#isPrecise = true
+      if (raw !== String(value) && /[1-9]/.test(raw.replace('-', '').slice(KEPT_DIGITS)))
+        this.#isPrecise = true
       if (this.#isPrecise) return raw
     }
     return value.toExponential().toUpperCase()
@@ -111,5 +113,7 @@ export class NumberTexts {
 /** Characters that XML cannot hold, as workbooks write them: `_x000D_`. */
 export function unescaped(text: string): string {
   if (!text.includes('_x')) return text
-  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  )
 }

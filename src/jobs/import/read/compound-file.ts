@@ -63,7 +63,8 @@ export class CompoundFile {
       const first = Math.floor(at / size)
       // Sectors that follow each other in the file are read in one go.
       let last = first
-      while (chain[last + 1] === (chain[last] ?? 0) + 1 && (last + 2 - first) * size <= READ_BYTES && !isMini) last++
+      while (chain[last + 1] === (chain[last] ?? 0) + 1 && (last + 2 - first) * size <= READ_BYTES && !isMini)
+        last++
       const inside = at - first * size
       const wanted = Math.min((last + 1 - first) * size - inside, stream.bytes - at)
       const sector = chain[first] ?? 0
@@ -90,7 +91,8 @@ export class CompoundFile {
     const root = entries.find(({ type }) => type === 5)
     this.streams = entries.filter(({ type }) => type === 2)
     this.#miniTable = await this.#numbersIn(this.#chainOf(header.readUInt32LE(60), this.#table))
-    this.#miniChain = root === undefined || root.bytes === 0 ? new Uint32Array(0) : this.#chainOf(root.start, this.#table)
+    this.#miniChain =
+      root === undefined || root.bytes === 0 ? new Uint32Array(0) : this.#chainOf(root.start, this.#table)
   }
 
   /** The table of all sectors: where it lies is told in the header, and of large files in sectors of their own. */
@@ -145,7 +147,9 @@ export class CompoundFile {
     const place = this.#placeOf(sector)
     const bytes = await readAt(this.#handle, place, this.#sector)
     if (bytes.length === 0) throw this.fault(place)
-    return bytes.length === this.#sector ? bytes : Buffer.concat([bytes, Buffer.alloc(this.#sector - bytes.length)])
+    return bytes.length === this.#sector
+      ? bytes
+      : Buffer.concat([bytes, Buffer.alloc(this.#sector - bytes.length)])
   }
 }
 

@@ -26,7 +26,12 @@ const page = (table: string, meta = ''): string =>
 
 describe('pages that are called .xls', () => {
   it.each([
-    ['in GBK by their meta', 'gbk', '<meta http-equiv="Content-Type" content="text/html; charset=gb2312">', 'gb18030'],
+    [
+      'in GBK by their meta',
+      'gbk',
+      '<meta http-equiv="Content-Type" content="text/html; charset=gb2312">',
+      'gb18030',
+    ],
     ['in GBK without a word', 'gbk', '', 'gb18030'],
     ['in GBK though they say UTF-8', 'gbk', '<meta charset="utf-8">', 'gb18030'],
     ['in UTF-8', 'utf8', '<meta charset="utf-8">', 'utf-8'],
@@ -46,7 +51,14 @@ describe('pages that are called .xls', () => {
       'time',
     ])
     expect(plan.currency).toBe('CNY')
-    expect(rows[0]).toEqual(['412345678901234500', 'buyer0', '杯子 & 碟子', '2', '¥1,234.50', '2025-03-01 10:00:00'])
+    expect(rows[0]).toEqual([
+      '412345678901234500',
+      'buyer0',
+      '杯子 & 碟子',
+      '2',
+      '¥1,234.50',
+      '2025-03-01 10:00:00',
+    ])
     const { counts } = await load(projectInMemory(), path, plan)
     expect(counts).toMatchObject({ read: 12, accepted: 12, quarantined: 0 })
   })
@@ -77,7 +89,9 @@ describe('pages that are called .xls', () => {
        <tr><th>product</th><th>quantity</th></tr>
        ${[1, 2, 3, 4]
          .map(
-           (n) => `<tr><td rowspan=2>A${n}</td><td rowspan=2>u${n}</td><td>Mug</td><td>1</td><td rowspan=2>10.50</td><td rowspan=2>2025-03-0${n}</td></tr>
+           (
+             n,
+           ) => `<tr><td rowspan=2>A${n}</td><td rowspan=2>u${n}</td><td>Mug</td><td>1</td><td rowspan=2>10.50</td><td rowspan=2>2025-03-0${n}</td></tr>
          <tr><td>Tee</td><td>2</td></tr>`,
          )
          .join('')}</table>`,
@@ -102,7 +116,10 @@ describe('pages that are called .xls', () => {
 
   it('are read from the table that holds data, and name the others', async () => {
     const data = `<table><caption>All orders</caption>${cells('th', ['order id', 'customer', 'product', 'price'])}${cells('td', ['A1', 'u1', 'Mug', '2'])}${cells('td', ['A2', 'u2', 'Mug', '3'])}</table>`
-    const path = folder.write('layout.xls', page(`<table><tr><td>Shop</td></tr></table>${data}<table></table>`))
+    const path = folder.write(
+      'layout.xls',
+      page(`<table><tr><td>Shop</td></tr></table>${data}<table></table>`),
+    )
     const { plan, sheets, rows } = await inspectFile(path, {})
     expect(sheets.map(({ name, readable }) => [name, readable])).toEqual([
       ['1', true],
@@ -111,7 +128,9 @@ describe('pages that are called .xls', () => {
     ])
     expect(plan.dialect.sheet).toBe('2 All orders')
     expect(rows).toHaveLength(2)
-    expect((await failureOf(inspectFile(path, { dialect: { sheet: '9' } }))).code).toBe('workbook-sheet-missing')
+    expect((await failureOf(inspectFile(path, { dialect: { sheet: '9' } }))).code).toBe(
+      'workbook-sheet-missing',
+    )
   })
 
   it('show long numbers whole where they are told beside, and errors', async () => {
@@ -125,6 +144,18 @@ describe('pages that are called .xls', () => {
     const { rows, findings } = await inspectFile(path, {})
     expect(rows.map(([id]) => id)).toEqual(['412345678901234567', '412345678901234000'])
     expect(findings).toContainEqual({ kind: 'error-cells', params: { n: 1, line: 3 }, isDoubtful: true })
+  })
+
+  it('in an encoding that nobody here reads are in doubt', async () => {
+    const html = page(
+      `<table>${cells('th', HEAD)}${orders.replaceAll('杯子', '杯')}</table>`,
+      '<meta charset="big5">',
+    )
+    const { findings } = await inspectFile(folder.write('big5.xls', iconv.encode(html, 'big5')), {})
+    expect(findings.map(({ kind, isDoubtful }) => [kind, isDoubtful])).toContainEqual([
+      'unsure-encoding',
+      true,
+    ])
   })
 
   it('packed into gzip and ZIP are found as well', async () => {

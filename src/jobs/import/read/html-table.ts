@@ -103,7 +103,8 @@ class Page {
     this.#parser = new Parser({
       onopentag: (name, attributes) => {
         this.#silent = 0
-        if (name === 'table' && ++this.#depth > MAX_NESTED) throw new ExpectedFailure('workbook-bomb', { file })
+        if (name === 'table' && ++this.#depth > MAX_NESTED)
+          throw new ExpectedFailure('workbook-bomb', { file })
         if (CODE.has(name)) this.#isCode = true
         else events.open(name, attributes)
       },
@@ -226,7 +227,9 @@ class TableReader implements Events {
   #whole(shown: string, told: string | undefined): string {
     if (told === undefined || !/^\d(?:[.,]\d+)?E\+\d+$/i.test(shown)) return shown
     const value = Number(told)
-    return told.trim() === '' || !Number.isFinite(value) ? shown : this.#numbers.of(told.trim(), value, undefined)
+    return told.trim() === '' || !Number.isFinite(value)
+      ? shown
+      : this.#numbers.of(told.trim(), value, undefined)
   }
 
   #endRow(): void {

@@ -36,19 +36,25 @@ const documents: readonly (readonly [kind: string, part: RegExp])[] = [
 export async function workbookKind(archive: Archive, file: string): Promise<'xlsx' | 'ods' | undefined> {
   if ((await workbookPart(archive, file)) !== undefined) return 'xlsx'
   for (const [kind, part] of documents)
-    if (archive.entries.some(({ name }) => part.test(name))) throw new ExpectedFailure('file-kind-refused', { file, kind })
+    if (archive.entries.some(({ name }) => part.test(name)))
+      throw new ExpectedFailure('file-kind-refused', { file, kind })
   const mimetype = archive.find('mimetype')
   if (mimetype === undefined || archive.find('content.xml') === undefined) return undefined
   let text = ''
   for await (const piece of archive.read(mimetype)) text = (text + piece.toString('latin1')).slice(0, 200)
   if (text.startsWith(OPEN_DOCUMENT)) return 'ods'
-  throw new ExpectedFailure('file-kind-refused', { file, kind: /opendocument\.(\w+)/.exec(text)?.[1] ?? 'OpenDocument' })
+  throw new ExpectedFailure('file-kind-refused', {
+    file,
+    kind: /opendocument\.(\w+)/.exec(text)?.[1] ?? 'OpenDocument',
+  })
 }
 
 /** What an archive inside of an archive seems to be, by its first bytes. */
 export function packedKind(head: Buffer, name: string): 'xlsx' | 'ods' | undefined {
   if (head.includes(`mimetype${OPEN_DOCUMENT}`)) return 'ods'
-  return /\.xl[st][xm]$/i.test(name) || head.includes('[Content_Types].xml') || head.includes('xl/') ? 'xlsx' : undefined
+  return /\.xl[st][xm]$/i.test(name) || head.includes('[Content_Types].xml') || head.includes('xl/')
+    ? 'xlsx'
+    : undefined
 }
 
 /**

@@ -58,7 +58,10 @@ function belongs(bytes: Uint8Array, encoding: Encoding): boolean {
 }
 
 /** Decoded text in pieces; fails as delimited text does. */
-export async function* textPieces(source: Source, encoding: Encoding): AsyncGenerator<string, void, undefined> {
+export async function* textPieces(
+  source: Source,
+  encoding: Encoding,
+): AsyncGenerator<string, void, undefined> {
   let line = 1
   const badByte = (byte: number, before: string): ExpectedFailure =>
     new ExpectedFailure('file-bad-encoding', {
@@ -78,7 +81,10 @@ function lineEnds(text: string): number {
 }
 
 /** Text in pieces, whatever its bytes: to find tags, which are ASCII. */
-export async function* roughPieces(source: Source, encoding: Encoding): AsyncGenerator<string, void, undefined> {
+export async function* roughPieces(
+  source: Source,
+  encoding: Encoding,
+): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder(encoding)
   for await (const piece of source.pieces()) yield decoder.decode(piece, { stream: true })
 }

@@ -10,19 +10,22 @@ const folder = new TestFolder()
 afterAll(() => folder.remove())
 
 const HEAD = ['order id', 'customer', 'product', 'quantity', 'price', 'time', 'paid']
-const label = (row: number, column: number, text: string): Buffer => record(0x0204, u16(row, column, 0), wide(text))
+const label = (row: number, column: number, text: string): Buffer =>
+  record(0x0204, u16(row, column, 0), wide(text))
 const header = HEAD.map((name, column) => label(0, column, name))
 const number = (row: number, column: number, value: number, style = 0): Buffer =>
   record(0x0203, u16(row, column, style), float(value))
 /** Whole numbers, or hundredths. */
-const rk = (value: number): Buffer => u32(Number.isInteger(value) ? (value << 2) | 2 : (Math.round(value * 100) << 2) | 3)
+const rk = (value: number): Buffer =>
+  u32(Number.isInteger(value) ? (value << 2) | 2 : (Math.round(value * 100) << 2) | 3)
 const formats = [
   record(0x041e, u16(164), wide('yyyy-mm-dd hh:mm')),
   record(0x041e, u16(165), wide('[$€-407] #,##0.00')),
   ...[0, 164, 165].map((id) => record(0x00e0, u16(0, id), Buffer.alloc(16))),
 ]
 let made = 0
-const write = (stream: Buffer, name = 'Workbook'): string => folder.write(`old${made++}.xls`, compoundFile(name, stream))
+const write = (stream: Buffer, name = 'Workbook'): string =>
+  folder.write(`old${made++}.xls`, compoundFile(name, stream))
 
 /** Rows of orders with all kinds of cells: shared and own texts, four ways to write numbers, flags. */
 function orders(count: number): Buffer[] {
@@ -41,7 +44,19 @@ function orders(count: number): Buffer[] {
 
 /** Two texts of which the second is cut between two records, in the middle of its characters, with formatting and a reading. */
 const shared = [
-  record(0x00fc, u32(40, 2), u16(3), Buffer.from([0x08]), u16(1), Buffer.from('Ann'), u32(0), u16(4), Buffer.from([0x05]), u32(4), Buffer.from('客户', 'utf16le')),
+  record(
+    0x00fc,
+    u32(40, 2),
+    u16(3),
+    Buffer.from([0x08]),
+    u16(1),
+    Buffer.from('Ann'),
+    u32(0),
+    u16(4),
+    Buffer.from([0x05]),
+    u32(4),
+    Buffer.from('客户', 'utf16le'),
+  ),
   record(0x003c, Buffer.from([1]), Buffer.from('一号', 'utf16le'), Buffer.from('read')),
 ]
 
@@ -52,7 +67,10 @@ describe('workbooks of Excel 97 to 2003', () => {
       [
         { name: 'Notes', records: [label(0, 0, 'made by finance')] },
         { name: 'Chart', kind: 2, records: [] },
-        { name: '订单', records: [...header, ...orders(count), record(0x0208, u16(2, 0, 7, 255, 0, 0), u16(0x20, 0))] },
+        {
+          name: '订单',
+          records: [...header, ...orders(count), record(0x0208, u16(2, 0, 7, 255, 0, 0), u16(0x20, 0))],
+        },
         { name: 'Lists', state: 1, records: [] },
       ],
     )
@@ -76,7 +94,8 @@ describe('workbooks of Excel 97 to 2003', () => {
   it('take what formulas resulted in, and say where nothing is stored', async () => {
     const result = (row: number, column: number, value: Buffer, flags = 0): Buffer =>
       record(0x0006, u16(row, column, 0), value, u16(flags), u32(0), u16(0))
-    const special = (kind: number, value: number): Buffer => Buffer.from([kind, 0, value, 0, 0, 0, 0xff, 0xff])
+    const special = (kind: number, value: number): Buffer =>
+      Buffer.from([kind, 0, value, 0, 0, 0, 0xff, 0xff])
     const stream = workbookStream(formats, [
       {
         name: 'S',
@@ -108,10 +127,22 @@ describe('workbooks of Excel 97 to 2003', () => {
   })
 
   it('written column by column, merged, hidden and counting from 1904 are read in the order of the rows', async () => {
-    const columns = [header[0], label(1, 0, 'A1'), label(3, 0, 'A2'), header[1], label(1, 1, 'u1'), label(3, 1, 'u2')]
+    const columns = [
+      header[0],
+      label(1, 0, 'A1'),
+      label(3, 0, 'A2'),
+      header[1],
+      label(1, 1, 'u1'),
+      label(3, 1, 'u2'),
+    ]
     const more = [
       ...header.slice(2),
-      ...[1, 2, 3].flatMap((row) => [label(row, 2, 'Mug'), number(row, 3, 1), number(row, 4, 2), number(row, 5, 44_255, 1)]),
+      ...[1, 2, 3].flatMap((row) => [
+        label(row, 2, 'Mug'),
+        number(row, 3, 1),
+        number(row, 4, 2),
+        number(row, 5, 44_255, 1),
+      ]),
       record(0x00e5, u16(1), u16(1, 2, 0, 0)),
       record(0x0208, u16(2, 0, 7, 255, 0, 0), u16(0x20, 0)),
     ]
@@ -133,7 +164,11 @@ describe('workbooks of Excel 97 to 2003', () => {
       bof(16, 0x0500),
       record(0x0042, u16(936)),
       ...HEAD.slice(0, 3).map((name, column) => old(0, column, Buffer.from(name))),
-      ...[1, 2].flatMap((row) => [old(row, 0, Buffer.from(`A${row}`)), old(row, 1, gbk), old(row, 2, Buffer.from('Mug'))]),
+      ...[1, 2].flatMap((row) => [
+        old(row, 0, Buffer.from(`A${row}`)),
+        old(row, 1, gbk),
+        old(row, 2, Buffer.from('Mug')),
+      ]),
       eof,
     ])
     const { plan, rows } = await inspectFile(folder.write('bare.xls', sheet), {})
@@ -142,12 +177,18 @@ describe('workbooks of Excel 97 to 2003', () => {
   })
 
   it('with a password, and other files of that kind, are refused with what to do', async () => {
-    const locked = workbookStream([record(0x002f, u16(1, 1, 1)), ...formats], [{ name: 'S', records: header }])
+    const locked = workbookStream(
+      [record(0x002f, u16(1, 1, 1)), ...formats],
+      [{ name: 'S', records: header }],
+    )
     expect((await failureOf(inspectFile(write(locked), {}))).code).toBe('workbook-encrypted')
     const modern = write(Buffer.alloc(5_000, 7), 'EncryptedPackage')
     expect((await failureOf(inspectFile(modern, {}))).code).toBe('workbook-encrypted')
     const text = write(Buffer.alloc(5_000, 7), 'WordDocument')
-    expect(await failureOf(inspectFile(text, {}))).toMatchObject({ code: 'file-kind-refused', params: { kind: 'DOC' } })
+    expect(await failureOf(inspectFile(text, {}))).toMatchObject({
+      code: 'file-kind-refused',
+      params: { kind: 'DOC' },
+    })
   })
 
   it('cut off, bent in a circle or changed in any byte end in a table or a clear failure', async () => {

@@ -47,17 +47,23 @@ async function streamOf(handle: FileHandle, file: string): Promise<Stream> {
     return { bytes: size, read: (from) => bare(handle, from) }
   }
   const compound = await CompoundFile.open(handle, file)
-  if (compound.find('EncryptedPackage') !== undefined) throw new ExpectedFailure('workbook-encrypted', { file })
+  if (compound.find('EncryptedPackage') !== undefined)
+    throw new ExpectedFailure('workbook-encrypted', { file })
   const stream = compound.find('Workbook', 'WORKBOOK', 'Book', 'BOOK')
   if (stream === undefined) {
-    const kind = compound.find('WordDocument') !== undefined ? 'DOC' : compound.find('PowerPoint Document') !== undefined ? 'PPT' : 'OLE'
+    const kind =
+      compound.find('WordDocument') !== undefined
+        ? 'DOC'
+        : compound.find('PowerPoint Document') !== undefined
+          ? 'PPT'
+          : 'OLE'
     throw new ExpectedFailure('file-kind-refused', { file, kind })
   }
   return { bytes: stream.bytes, read: (from) => compound.read(stream, from) }
 }
 
 async function* bare(handle: FileHandle, from: number): AsyncGenerator<Buffer, void, undefined> {
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, at)
     if (bytesRead === 0) return
     at += bytesRead
@@ -118,7 +124,11 @@ export async function* readOldSheet(
 }
 
 /** Records of one part of a workbook, from its beginning to its end, without those of charts within it. */
-async function* ownRecords(stream: Stream, from: number, file: string): AsyncGenerator<BiffRecord, void, undefined> {
+async function* ownRecords(
+  stream: Stream,
+  from: number,
+  file: string,
+): AsyncGenerator<BiffRecord, void, undefined> {
   let depth = 0
   const fault = (byte: number): Error => new ExpectedFailure('workbook-bad', { file, byte: from + byte })
   for await (const records of recordsOf(stream.read(from), fault)) {
@@ -140,7 +150,11 @@ async function workbookOf(stream: Stream, file: string): Promise<OldWorkbook> {
   const sheets: { name: string; offset: number; isHidden: boolean }[] = []
   const custom = new Map<number, string>()
   const styles: number[] = []
-  const workbook = { is1904: false, isBiff8: true, page: undefined as number | undefined }
+  const workbook: { is1904: boolean; isBiff8: boolean; page: number | undefined } = {
+    is1904: false,
+    isBiff8: true,
+    page: undefined,
+  }
   let texts: readonly string[] = []
   let isSheet = false
   const names: { readonly data: Buffer; readonly offset: number; readonly isHidden: boolean }[] = []
@@ -156,13 +170,19 @@ async function workbookOf(stream: Stream, file: string): Promise<OldWorkbook> {
     else if (type === RECORD.date1904 && data.length >= 2) workbook.is1904 = data.readUInt16LE(0) === 1
     // Sheets of charts and macros are no tables.
     else if (type === RECORD.boundSheet && data.length >= 8 && data[5] === 0)
-      names.push({ data: data.subarray(6), offset: data.readUInt32LE(0), isHidden: ((data[4] ?? 0) & 3) !== 0 })
-    else if (type === RECORD.format && data.length >= 4) codes.push({ id: data.readUInt16LE(0), data: data.subarray(2) })
+      names.push({
+        data: data.subarray(6),
+        offset: data.readUInt32LE(0),
+        isHidden: ((data[4] ?? 0) & 3) !== 0,
+      })
+    else if (type === RECORD.format && data.length >= 4)
+      codes.push({ id: data.readUInt16LE(0), data: data.subarray(2) })
     else if (type === RECORD.xf && data.length >= 4) styles.push(data.readUInt16LE(2))
     else if (type === RECORD.sst) texts = sharedTexts(parts, file)
   }
   const { isBiff8, page } = workbook
-  for (const { id, data } of codes) custom.set(id, isBiff8 ? new BiffCursor([data]).text() : shortText(data, page))
+  for (const { id, data } of codes)
+    custom.set(id, isBiff8 ? new BiffCursor([data]).text() : shortText(data, page))
   for (const { data, offset, isHidden } of names) {
     const name = isBiff8 ? new BiffCursor([data.subarray(1)]).characters(data[0] ?? 0) : shortText(data, page)
     sheets.push({ name, offset, isHidden })

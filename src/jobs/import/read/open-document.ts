@@ -40,7 +40,11 @@ export async function sheetsOfOpenDocument(path: string, file: string): Promise<
   }))
 }
 
-async function throughContent(path: string, file: string, handle: (parser: XmlParser) => void): Promise<void> {
+async function throughContent(
+  path: string,
+  file: string,
+  handle: (parser: XmlParser) => void,
+): Promise<void> {
   const archive = await Archive.open(path, file, workbookWords)
   try {
     const entry = await contentOf(archive, file)
@@ -108,6 +112,7 @@ class TableReader {
   #depth = 0
   #row = 0
   #repeatedRow = 1
+  #isHidden = false
   #column = 0
   #cells: Cell[] = []
   #cell: Attributes = {}
@@ -167,8 +172,8 @@ class TableReader {
       case 'p':
       case 'h':
         if (this.#aside > 0) return
-        if (this.#paragraphs++ > 0) this.#add('\n')
         this.#isText = true
+        if (this.#paragraphs++ > 0) this.#add('\n')
         return
       case 's':
         return this.#add(' '.repeat(countOf(attributes['text:c'], 1_000)))
@@ -211,8 +216,6 @@ class TableReader {
     this.#cells = []
   }
 
-  #isHidden = false
-
   #endCell(): void {
     const first = this.#column + 1
     this.#column += this.#repeated
@@ -249,13 +252,16 @@ class TableReader {
     const value = cell['office:value'] ?? ''
     switch (typeOf(cell)) {
       case 'currency':
-        if (cell['office:currency'] !== undefined) this.rows.notes.currency(column - 1, cell['office:currency'])
+        if (cell['office:currency'] !== undefined)
+          this.rows.notes.currency(column - 1, cell['office:currency'])
         return this.#number(value)
       case 'float':
       case 'percentage':
         return this.#number(value)
       case 'date':
-        return (cell['office:date-value'] ?? this.#text).replace(/T00:00:00(?:\.0+)?$/, '').replace(/(T[\d:]{8})\.\d+$/, '$1')
+        return (cell['office:date-value'] ?? this.#text)
+          .replace(/T00:00:00(?:\.0+)?$/, '')
+          .replace(/(T[\d:]{8})\.\d+$/, '$1')
       case 'time':
         return clockOf(cell['office:time-value'] ?? '') ?? this.#text
       case 'boolean':
@@ -267,7 +273,8 @@ class TableReader {
 
   #words(cell: Attributes): string {
     const text = cell['office:string-value'] ?? this.#text
-    if (/^(?:#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!)|Err:\d+)$/.test(text)) this.rows.notes.error(this.#row)
+    if (/^(?:#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!)|Err:\d+)$/.test(text))
+      this.rows.notes.error(this.#row)
     else if (text === '' && cell['table:formula'] !== undefined && typeOf(cell) === '')
       this.rows.notes.emptyFormula(this.#row)
     return text
@@ -276,7 +283,9 @@ class TableReader {
   #number(written: string): string {
     const value = Number(written)
     // What it shows where it does not say what it is.
-    return written === '' || !Number.isFinite(value) ? this.#text : this.#numbers.of(written, value, undefined)
+    return written === '' || !Number.isFinite(value)
+      ? this.#text
+      : this.#numbers.of(written, value, undefined)
   }
 }
 
@@ -288,7 +297,9 @@ function typeOf(cell: Attributes): string {
 function clockOf(duration: string): string | undefined {
   const [whole, hours = '0', minutes = '0', seconds = '0'] =
     /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?$/.exec(duration) ?? []
-  return whole === undefined ? undefined : [hours, minutes, seconds].map((part) => part.padStart(2, '0')).join(':')
+  return whole === undefined
+    ? undefined
+    : [hours, minutes, seconds].map((part) => part.padStart(2, '0')).join(':')
 }
 
 function countOf(written: string | undefined, most: number): number {

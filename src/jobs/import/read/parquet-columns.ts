@@ -31,7 +31,8 @@ export function columnsOf(metadata: FileMetaData, file: string): ParquetColumns 
   for (let child = 0; child < (root?.num_children ?? 0); child++) {
     const element = metadata.schema[at]
     if (element !== undefined) {
-      const isPlain = isDecimal(element) && element.type !== 'BYTE_ARRAY' && element.num_children === undefined
+      const isPlain =
+        isDecimal(element) && element.type !== 'BYTE_ARRAY' && element.num_children === undefined
       if (isPlain) schema[at] = stored(element)
       const write = isPlain ? decimalWriter(element.scale ?? 0) : writerOf(element)
       columns.push({ name: element.name, write, isIndex: isIndex(element) })
@@ -95,7 +96,9 @@ function clockWriter(unit: keyof typeof PER_SECOND): ParquetColumn['write'] {
     if (count < 0n || count >= 86_400n * per) return value
     const seconds = Number(count / per)
     const two = (part: number): string => String(part).padStart(2, '0')
-    const rest = String(count % per).padStart(String(per).length - 1, '0').replace(/0+$/, '')
+    const rest = String(count % per)
+      .padStart(String(per).length - 1, '0')
+      .replace(/0+$/, '')
     const clock = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
     return rest === '' ? clock : `${clock}.${rest}`
   }

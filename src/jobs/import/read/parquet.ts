@@ -51,7 +51,14 @@ export async function* readParquet(
       while (first < end) {
         const rowEnd = Math.min(end, first + ROWS_AT_ONCE)
         const rows = await guarded(file, first + 2, () =>
-          parquetReadObjects({ file: buffer, metadata, columns: names, rowStart: first, rowEnd, compressors }),
+          parquetReadObjects({
+            file: buffer,
+            metadata,
+            columns: names,
+            rowStart: first,
+            rowEnd,
+            compressors,
+          }),
         )
         if (rows.length !== rowEnd - first)
           throw new ExpectedFailure('parquet-bad', { file, line: first + 2 })
@@ -94,10 +101,16 @@ function asyncBuffer(handle: FileHandle, byteLength: number): AsyncBuffer {
 
 /** A file begins and ends with the same four letters: others say that it is encrypted, or that its end is missing. */
 async function checkEnds(handle: FileHandle, bytes: number, file: string): Promise<void> {
-  const { buffer } = await handle.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, Math.max(0, bytes - MAGIC_BYTES))
+  const { buffer } = await handle.read(
+    Buffer.alloc(MAGIC_BYTES),
+    0,
+    MAGIC_BYTES,
+    Math.max(0, bytes - MAGIC_BYTES),
+  )
   const end = buffer.toString('latin1')
   if (end === 'PARE') throw new ExpectedFailure('parquet-encrypted', { file })
-  if (end !== 'PAR1' || bytes < 3 * MAGIC_BYTES) throw new ExpectedFailure('parquet-bad', { file, byte: bytes })
+  if (end !== 'PAR1' || bytes < 3 * MAGIC_BYTES)
+    throw new ExpectedFailure('parquet-bad', { file, byte: bytes })
 }
 
 /** @param line of the table that is being read; undefined: none yet */

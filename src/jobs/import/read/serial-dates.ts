@@ -2,7 +2,11 @@
 export const EXCEL_SERIAL = /^[2-6]\d{4}(?:\.\d+)?$/
 
 /** What a number format shows of a serial date; `isElapsed`: hours that are not counted from midnight, as in [h]:mm. */
-export type DateFormat = { readonly hasDate: boolean; readonly hasTime: boolean; readonly isElapsed?: boolean }
+export type DateFormat = {
+  readonly hasDate: boolean
+  readonly hasTime: boolean
+  readonly isElapsed?: boolean
+}
 
 const DAY_MS = 86_400_000
 const EPOCH_1900 = Date.UTC(1899, 11, 30)

@@ -102,7 +102,11 @@ export class SheetRows {
   }
 
   #fillMerged(): void {
-    for (let next = this.#coming.at(-1); next !== undefined && next.first <= this.#row; next = this.#coming.at(-1)) {
+    for (
+      let next = this.#coming.at(-1);
+      next !== undefined && next.first <= this.#row;
+      next = this.#coming.at(-1)
+    ) {
       this.#coming.pop()
       if (next.last < this.#row) continue
       const text = next.first === this.#row ? (this.#cells[next.column - 1] ?? '') : ''

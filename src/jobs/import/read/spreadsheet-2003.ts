@@ -22,7 +22,8 @@ export async function sheets2003(source: Source, encoding: Encoding): Promise<Fi
   const found: { name: string; isHidden: boolean }[] = []
   const file = source.fileName
   let rest = ''
-  const sheet = /<(?:\w+:)?Worksheet\s[^>]*?Name\s*=\s*"([^"]*)"|<(?:\w+:)?Visible>\s*(SheetHidden|SheetVeryHidden)/g
+  const sheet =
+    /<(?:\w+:)?Worksheet\s[^>]*?Name\s*=\s*"([^"]*)"|<(?:\w+:)?Visible>\s*(SheetHidden|SheetVeryHidden)/g
   for await (const piece of roughPieces(source, encoding)) {
     const text = rest + piece
     // A tag may lie across two pieces.
@@ -46,11 +47,14 @@ export async function sheets2003(source: Source, encoding: Encoding): Promise<Fi
 
 function plain(name: string): string {
   const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
-  return name.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (whole, decimal?: string, hex?: string, word?: string) => {
-    const code = Number.parseInt(decimal ?? hex ?? '', decimal === undefined ? 16 : 10)
-    if (word !== undefined) return entities[word] ?? whole
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole
-  })
+  return name.replace(
+    /&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi,
+    (whole, decimal?: string, hex?: string, word?: string) => {
+      const code = Number.parseInt(decimal ?? hex ?? '', decimal === undefined ? 16 : 10)
+      if (word !== undefined) return entities[word] ?? whole
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole
+    },
+  )
 }
 
 /**
@@ -150,7 +154,8 @@ class SheetReader {
   }
 
   #learn(format: string): void {
-    if (this.#formats.size < MAX_STYLES) this.#formats.set(this.#style, cellFormatOf(0, FORMATS[format] ?? format))
+    if (this.#formats.size < MAX_STYLES)
+      this.#formats.set(this.#style, cellFormatOf(0, FORMATS[format] ?? format))
   }
 
   #beginRow(attributes: Attributes): void {

@@ -27,10 +27,16 @@ export function wide(text: string): Buffer {
   return Buffer.concat([u16(text.length), Buffer.from([1]), Buffer.from(text, 'utf16le')])
 }
 
-export const bof = (kind: number, version = 0x0600): Buffer => record(0x0809, u16(version, kind, 0, 0), u32(0, 6))
+export const bof = (kind: number, version = 0x0600): Buffer =>
+  record(0x0809, u16(version, kind, 0, 0), u32(0, 6))
 export const eof = record(0x000a)
 
-type TestSheet = { readonly name: string; readonly state?: number; readonly kind?: number; readonly records: readonly Buffer[] }
+type TestSheet = {
+  readonly name: string
+  readonly state?: number
+  readonly kind?: number
+  readonly records: readonly Buffer[]
+}
 
 /** The stream of a workbook: what all sheets share, then the sheets. */
 export function workbookStream(globals: readonly Buffer[], sheets: readonly TestSheet[]): Buffer {

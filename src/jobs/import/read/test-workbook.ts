@@ -37,7 +37,13 @@ type TestWorkbook = {
 }
 
 /** A workbook as its parts. */
-export function partsOf({ sheets, date1904 = false, formats = [], shared = '', others = {} }: TestWorkbook): Parts {
+export function partsOf({
+  sheets,
+  date1904 = false,
+  formats = [],
+  shared = '',
+  others = {},
+}: TestWorkbook): Parts {
   const list = sheets.map(
     ({ name, state }, index) =>
       `<sheet name="${name}" sheetId="${index + 1}"${state === undefined ? '' : ` state="${state}"`} r:id="s${index + 1}"/>`,
@@ -50,7 +56,9 @@ export function partsOf({ sheets, date1904 = false, formats = [], shared = '', o
     'xl/workbook.xml': `<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><workbookPr${date1904 ? ' date1904="1"' : ''}/><sheets>${list.join('')}</sheets></workbook>`,
     'xl/_rels/workbook.xml.rels': `<Relationships>${sheets
       .map((_, index) => relation(`s${index + 1}`, 'worksheet', `worksheets/sheet${index + 1}.xml`))
-      .join('')}${relation('t', 'sharedStrings', 'sharedStrings.xml')}${relation('u', 'styles', 'styles.xml')}</Relationships>`,
+      .join(
+        '',
+      )}${relation('t', 'sharedStrings', 'sharedStrings.xml')}${relation('u', 'styles', 'styles.xml')}</Relationships>`,
     'xl/styles.xml': `<styleSheet xmlns="${MAIN}"><numFmts>${formats
       .map((code, index) => `<numFmt numFmtId="${164 + index}" formatCode="${escaped(code)}"/>`)
       .join('')}</numFmts><cellXfs><xf numFmtId="0"/>${formats

@@ -86,7 +86,12 @@ export async function workbookOf(archive: Archive, file: string): Promise<Workbo
   const part = await workbookPart(archive, file)
   if (part === undefined) throw new ExpectedFailure('workbook-bad', { file })
   const [, folder = '', own = ''] = /^(.*[\\/])?([^\\/]+)$/.exec(part) ?? []
-  const relations = await relationsOf(archive, `${folder}_rels/${own}.rels`, folder.replaceAll('\\', '/'), file)
+  const relations = await relationsOf(
+    archive,
+    `${folder}_rels/${own}.rels`,
+    folder.replaceAll('\\', '/'),
+    file,
+  )
   const found: Sheet[] = []
   let is1904 = false
   await parsePart(archive, part, file, (parser) =>
@@ -115,7 +120,11 @@ function isTable({ path, type }: { readonly path: string; readonly type: string 
   return type === '' ? /worksheets\//i.test(path) : /\/worksheet$/i.test(type)
 }
 
-export async function sharedTextsOf(archive: Archive, file: string, part: string): Promise<readonly string[]> {
+export async function sharedTextsOf(
+  archive: Archive,
+  file: string,
+  part: string,
+): Promise<readonly string[]> {
   const texts: string[] = []
   let text = ''
   let isText = false
@@ -146,7 +155,11 @@ export async function sharedTextsOf(archive: Archive, file: string, part: string
 }
 
 /** How each style of the workbook shows a number. */
-export async function formatsOf(archive: Archive, file: string, part: string): Promise<readonly CellFormat[]> {
+export async function formatsOf(
+  archive: Archive,
+  file: string,
+  part: string,
+): Promise<readonly CellFormat[]> {
   const custom = new Map<number, string>()
   const styles: CellFormat[] = []
   let isInCells = false

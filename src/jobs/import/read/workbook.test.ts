@@ -16,8 +16,11 @@ const HEADER = rowOf(1, HEAD)
 
 let made = 0
 const write = (parts: Parts): Promise<string> => zipOf(folder, `book${made++}.xlsx`, parts)
-const book = (rows: string, more: Partial<Parameters<typeof partsOf>[0]> = {}, behind = ''): Promise<string> =>
-  write(partsOf({ sheets: [{ name: 'Orders', rows, behind }], ...more }))
+const book = (
+  rows: string,
+  more: Partial<Parameters<typeof partsOf>[0]> = {},
+  behind = '',
+): Promise<string> => write(partsOf({ sheets: [{ name: 'Orders', rows, behind }], ...more }))
 
 describe('sheets', () => {
   it('that are hidden are named, and read only where no other holds a table', async () => {
@@ -37,7 +40,11 @@ describe('sheets', () => {
     })
     const hidden = await inspectFile(await write(partsOf({ sheets: sheets.slice(0, 2) })), {})
     expect(hidden.plan.dialect.sheet).toBe('Old')
-    expect(hidden.findings).toContainEqual({ kind: 'hidden-sheet', params: { sheet: 'Old' }, isDoubtful: true })
+    expect(hidden.findings).toContainEqual({
+      kind: 'hidden-sheet',
+      params: { sheet: 'Old' },
+      isDoubtful: true,
+    })
   })
 
   it('are found by their relations, wherever and however a writer puts the parts', async () => {
@@ -51,16 +58,28 @@ describe('sheets', () => {
       moved((name, text) => [
         name,
         text
-          .replaceAll('http://schemas.openxmlformats.org/spreadsheetml/2006/main', 'http://purl.oclc.org/ooxml/spreadsheetml/main')
-          .replaceAll('http://schemas.openxmlformats.org/officeDocument/2006', 'http://purl.oclc.org/ooxml/officeDocument')
+          .replaceAll(
+            'http://schemas.openxmlformats.org/spreadsheetml/2006/main',
+            'http://purl.oclc.org/ooxml/spreadsheetml/main',
+          )
+          .replaceAll(
+            'http://schemas.openxmlformats.org/officeDocument/2006',
+            'http://purl.oclc.org/ooxml/officeDocument',
+          )
           .replaceAll('xmlns:r=', 'xmlns:d3p1=')
           .replaceAll('r:id=', 'd3p1:id='),
       ]),
-      moved((name, text) => [name, name.startsWith('xl/') ? text.replace(/<(\/?)(\w)/g, '<$1x:$2').replace('xmlns=', 'xmlns:x=') : text]),
+      moved((name, text) => [
+        name,
+        name.startsWith('xl/') ? text.replace(/<(\/?)(\w)/g, '<$1x:$2').replace('xmlns=', 'xmlns:x=') : text,
+      ]),
       moved((name, text) => [name.replaceAll('/', '\\'), text]),
       moved((name, text) => [name.replace('worksheets/sheet1', 'Worksheets/Sheet1'), text]),
       moved((name, text) => [
-        name.replace('xl/worksheets/sheet1', 'data/first').replace('xl/workbook.xml', 'xl/book.xml').replace('workbook.xml.rels', 'book.xml.rels'),
+        name
+          .replace('xl/worksheets/sheet1', 'data/first')
+          .replace('xl/workbook.xml', 'xl/book.xml')
+          .replace('workbook.xml.rels', 'book.xml.rels'),
         text.replace('worksheets/sheet1', '../data/first').replace('xl/workbook.xml', 'xl/book.xml'),
       ]),
       moved((name, text) => [name, text.replaceAll(/ r="[A-Z0-9]+"/g, '')]),
@@ -81,8 +100,13 @@ describe('sheets', () => {
   })
 
   it('with a million rows that are styled and empty end where their cells do', async () => {
-    const empty = Array.from({ length: 60_000 }, (_, n) => `<row r="${n + 5}" s="1"><c r="A${n + 5}" s="0"/><c r="XFD${n + 5}" s="0"/></row>`)
-    const path = await book(`${HEADER}${orders(3)}${empty.join('')}<row r="1048576"><c r="A1048576" s="0"/></row>`)
+    const empty = Array.from(
+      { length: 60_000 },
+      (_, n) => `<row r="${n + 5}" s="1"><c r="A${n + 5}" s="0"/><c r="XFD${n + 5}" s="0"/></row>`,
+    )
+    const path = await book(
+      `${HEADER}${orders(3)}${empty.join('')}<row r="1048576"><c r="A1048576" s="0"/></row>`,
+    )
     const { rows, columns, exact, plan } = await inspectFile(path, {})
     expect([rows.length, columns.length, exact]).toEqual([3, 6, true])
     const { counts } = await load(projectInMemory(), path, plan)
@@ -100,7 +124,8 @@ describe('sheets', () => {
   })
 
   it('with a second table say where it begins', async () => {
-    const second = rowOf(9, ['product', 'stock', 'colour']) + rowOf(10, ['Mug', 5, 'blue']) + rowOf(11, ['Tee', 7, 'red'])
+    const second =
+      rowOf(9, ['product', 'stock', 'colour']) + rowOf(10, ['Mug', 5, 'blue']) + rowOf(11, ['Tee', 7, 'red'])
     const { findings } = await inspectFile(await book(HEADER + orders(5) + second), {})
     expect(findings).toContainEqual({ kind: 'other-table', params: { line: 9 }, isDoubtful: true })
     // Rows that are only grouped by empty ones are no other table.
@@ -116,10 +141,18 @@ describe('sheets', () => {
   })
 
   it('that repeat a pivot with labels merged down are filled, amounts are not', async () => {
-    const rows = `${rowOf(1, ['order id', 'customer', 'product', 'quantity', 'line total', 'time'])}${[2, 4, 6, 8]
-      .map((at) => rowOf(at, [`A${at}`, 40_000 + at, 'Mug', 1, 99, '2025-03-01']) + rowOf(at + 1, [null, null, 'Tee', 2]))
+    const rows = `${rowOf(1, ['order id', 'customer', 'product', 'quantity', 'line total', 'time'])}${[
+      2, 4, 6, 8,
+    ]
+      .map(
+        (at) =>
+          rowOf(at, [`A${at}`, 40_000 + at, 'Mug', 1, 99, '2025-03-01']) +
+          rowOf(at + 1, [null, null, 'Tee', 2]),
+      )
       .join('')}`
-    const merges = [2, 4, 6, 8].flatMap((at) => ['A', 'B', 'E', 'F'].map((column) => `<mergeCell ref="${column}${at}:${column}${at + 1}"/>`))
+    const merges = [2, 4, 6, 8].flatMap((at) =>
+      ['A', 'B', 'E', 'F'].map((column) => `<mergeCell ref="${column}${at}:${column}${at + 1}"/>`),
+    )
     const { rows: shown, findings } = await inspectFile(
       await book(rows, {}, `<mergeCells count="${merges.length}">${merges.join('')}</mergeCells>`),
       {},
@@ -134,13 +167,25 @@ describe('sheets', () => {
 })
 
 describe('cells', () => {
-  const cellsOf = async (cells: readonly TestCell[], more: Partial<Parameters<typeof partsOf>[0]> = {}): Promise<string[]> => {
+  const cellsOf = async (
+    cells: readonly TestCell[],
+    more: Partial<Parameters<typeof partsOf>[0]> = {},
+  ): Promise<string[]> => {
     const names = cells.map((_, index) => `column ${index}`)
     return (await inspectFile(await book(rowOf(1, names) + rowOf(2, cells), more), {})).rows[0] ?? []
   }
 
   it('of dates and times are read as the sheet shows them', async () => {
-    const formats = ['yyyy-mm-dd', 'yyyy"年"m"月"d"日"', '[$-409]h:mm AM/PM;@', '[h]:mm:ss', 'm/d/yy h:mm', 'General', 'Standard', '0.00" days"']
+    const formats = [
+      'yyyy-mm-dd',
+      'yyyy"年"m"月"d"日"',
+      '[$-409]h:mm AM/PM;@',
+      '[h]:mm:ss',
+      'm/d/yy h:mm',
+      'General',
+      'Standard',
+      '0.00" days"',
+    ]
     const cells = [
       styled(45_717, 1),
       styled(45_717, 2),
@@ -176,11 +221,9 @@ describe('cells', () => {
       '2958466',
       '2025-03-01T12:30:00Z',
     ])
-    expect(await cellsOf([styled(44_255, 1), styled(0, 1), styled(0.25, 1)], { formats, date1904: true })).toEqual([
-      '2025-03-01',
-      '1904-01-01',
-      '1904-01-01T06:00:00',
-    ])
+    expect(
+      await cellsOf([styled(44_255, 1), styled(0, 1), styled(0.25, 1)], { formats, date1904: true }),
+    ).toEqual(['2025-03-01', '1904-01-01', '1904-01-01T06:00:00'])
   })
 
   it('of text are read without what is read aloud, with all their parts and characters', async () => {
@@ -237,7 +280,8 @@ describe('cells', () => {
 
   it('in several currencies are told', async () => {
     const formats = ['[$€-407] #,##0.00', '[$£-809]#,##0.00']
-    const rows = HEADER + [1, 2].map((n) => rowOf(n + 1, ['A1', 'u1', 'Mug', n, styled(2, n), '2025-03-01'])).join('')
+    const rows =
+      HEADER + [1, 2].map((n) => rowOf(n + 1, ['A1', 'u1', 'Mug', n, styled(2, n), '2025-03-01'])).join('')
     const { findings } = await inspectFile(await book(rows, { formats }), {})
     expect(findings).toContainEqual({
       kind: 'mixed-currencies',
@@ -248,11 +292,21 @@ describe('cells', () => {
 
   it('with long ids are kept whole where they are, and set aside where a spreadsheet rounded them', async () => {
     const exact = await book(
-      HEADER + [1, 2].map((n) => rowOf(n + 1, [{ xml: `<c><v>412345678901234${560 + n}</v></c>` }, ...order(n).slice(1)])).join(''),
+      HEADER +
+        [1, 2]
+          .map((n) =>
+            rowOf(n + 1, [{ xml: `<c><v>412345678901234${560 + n}</v></c>` }, ...order(n).slice(1)]),
+          )
+          .join(''),
     )
-    expect((await inspectFile(exact, {})).rows.map(([id]) => id)).toEqual(['412345678901234561', '412345678901234562'])
+    expect((await inspectFile(exact, {})).rows.map(([id]) => id)).toEqual([
+      '412345678901234561',
+      '412345678901234562',
+    ])
     const rounded = await book(
-      HEADER + rowOf(2, [{ xml: '<c><v>4.1234567890123501E+17</v></c>' }, ...order(1).slice(1)]) + rowOf(3, [`'00123`, ...order(2).slice(1)]),
+      HEADER +
+        rowOf(2, [{ xml: '<c><v>4.1234567890123501E+17</v></c>' }, ...order(1).slice(1)]) +
+        rowOf(3, [`'00123`, ...order(2).slice(1)]),
     )
     const { findings, plan } = await inspectFile(rounded, {})
     expect(findings).toContainEqual({ kind: 'damaged-ids', params: { column: 'order id' }, isDoubtful: true })
@@ -266,7 +320,11 @@ describe('what only looks like a workbook', () => {
     ['a binary workbook', { '[Content_Types].xml': '<Types/>', 'xl/workbook.bin': 'x' }, 'XLSB'],
     ['a text document', { '[Content_Types].xml': '<Types/>', 'word/document.xml': '<w/>' }, 'DOCX'],
     ['a workbook of Numbers', { 'Index/Document.iwa': 'x', 'preview.jpg': 'x' }, 'Numbers'],
-    ['an OpenDocument text', { mimetype: 'application/vnd.oasis.opendocument.text', 'content.xml': '<x/>' }, 'text'],
+    [
+      'an OpenDocument text',
+      { mimetype: 'application/vnd.oasis.opendocument.text', 'content.xml': '<x/>' },
+      'text',
+    ],
   ])('%s is refused by its kind', async (_, parts, kind) => {
     expect(await failureOf(inspectFile(await write(parts), {}))).toMatchObject({
       code: 'file-kind-refused',

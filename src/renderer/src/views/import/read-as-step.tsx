@@ -1,6 +1,13 @@
 import { Button, LoadingOverlay, NativeSelect, NumberInput } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
-import { delimiter, delimiters, encoding, encodings, isSheetKind, quotes } from '../../../../contract/dialect.ts'
+import {
+  delimiter,
+  delimiters,
+  encoding,
+  encodings,
+  isSheetKind,
+  quotes,
+} from '../../../../contract/dialect.ts'
 import type { Delimiter, DialectChoices } from '../../../../contract/dialect.ts'
 import { findingSentences } from '../../../../contract/locales/finding-words.ts'
 import { presetChoice, presetNames } from '../../../../contract/presets.ts'
@@ -34,6 +41,8 @@ export function ReadAsStep({ wizard, inspection }: Props) {
   const { dialect } = inspection.plan
   const change = (next: DialectChoices) =>
     void inspect({ ...wizard.choices, dialect: { ...wizard.choices.dialect, ...next } })
+  // The other kinds say themselves how their text is written.
+  const isMarkup = dialect.kind === 'html' || dialect.kind === 'xml'
   const size = {
     n: format.integer(inspection.estimatedRows),
     columns: format.integer(inspection.columns.length),
@@ -114,15 +123,17 @@ export function ReadAsStep({ wizard, inspection }: Props) {
             />
           )}
           <PartFields inspection={inspection} change={change} />
+          {(dialect.kind === 'delimited' || isMarkup) && (
+            <NativeSelect
+              label={t('wizard.readAs.encoding')}
+              value={wizard.choices.dialect?.encoding ?? dialect.encoding}
+              onChange={(event) => change({ encoding: encoding.parse(event.currentTarget.value) })}
+              data={encodings.map((value) => ({ value, label: t(`contract.encoding.${value}`) }))}
+              data-testid={testIds.wizardEncoding}
+            />
+          )}
           {dialect.kind === 'delimited' && (
             <>
-              <NativeSelect
-                label={t('wizard.readAs.encoding')}
-                value={wizard.choices.dialect?.encoding ?? dialect.encoding}
-                onChange={(event) => change({ encoding: encoding.parse(event.currentTarget.value) })}
-                data={encodings.map((value) => ({ value, label: t(`contract.encoding.${value}`) }))}
-                data-testid={testIds.wizardEncoding}
-              />
               <NativeSelect
                 label={t('wizard.readAs.delimiter')}
                 value={wizard.choices.dialect?.delimiter ?? dialect.delimiter}
