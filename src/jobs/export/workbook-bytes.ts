@@ -31,7 +31,7 @@ export async function workbookBytes(sheets: readonly Sheet[]): Promise<Buffer> {
         width: width ?? Math.max(12, Math.min(40, header.length + 4)),
       })),
       data: [
-        columns.map(({ header }) => ({ value: header, type: String, fontWeight: 'bold' as const })),
+        columns.map(({ header }) => ({ value: escaped(header), type: String, fontWeight: 'bold' as const })),
         ...rows.map((row) => row.map((value, index) => cellOf(value, columns[index]?.kind ?? 'text'))),
       ],
     })),
@@ -40,11 +40,16 @@ export async function workbookBytes(sheets: readonly Sheet[]): Promise<Buffer> {
 
 function cellOf(value: CsvValue, kind: NonNullable<TableColumn['kind']>) {
   if (value === null || value === '') return null
-  if (typeof value === 'string') return { value, type: String }
+  if (typeof value === 'string') return { value: escaped(value), type: String }
   if (!Number.isFinite(value)) return null
   const format = formats[kind]
   if (kind === 'time' || kind === 'day') return { value: new Date(value), type: Date, format: format ?? '' }
   return format === undefined ? { value, type: Number } : { value, type: Number, format }
+}
+
+/** Workbooks write characters that XML changes as `_x000D_`; so a text that has such letters of its own needs its first one written that way. */
+function escaped(text: string): string {
+  return text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_').replaceAll('\r', '_x000D_')
 }
 
 /** Excel refuses names that are long, doubled, or have one of []:*?/\ in them. */

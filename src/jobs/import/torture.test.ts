@@ -103,9 +103,9 @@ describe('files that cannot be read say where', () => {
     ['nothing', '', { code: 'file-empty' }],
     ['nothing but blanks', '\n\r\n   \n', { code: 'file-no-rows' }],
     [
-      'an old workbook',
+      'an old workbook without anything in it',
       Buffer.from('d0cf11e0a1b11ae1'.padEnd(2000, '0'), 'hex'),
-      { code: 'file-kind-refused' },
+      { code: 'workbook-bad', params: { byte: 30 } },
     ],
   ])('%s', async (name, content, failure) => {
     expect(await fails(`${name}.csv`, content)).toMatchObject(failure)

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
+import { ExpectedFailure } from '../../../contract/failure.ts'
 import { projectInMemory } from '../../../store/open.ts'
 import { inspectFile } from '../inspect.ts'
 import { TestFolder, failureOf, load } from '../test-import.ts'
@@ -179,5 +181,21 @@ describe('pages that are called .xls', () => {
     expect((await failureOf(inspectFile(wide, {}))).code).toBe('too-many-columns')
     const deep = folder.write('deep.xls', '<table><tr><td>'.repeat(3_000))
     expect((await failureOf(inspectFile(deep, {}))).code).toBe('workbook-bomb')
+  })
+
+  it('of any tags in any order end in a table or a clear failure', async () => {
+    const tags =
+      '<table>|</table>|<tr>|</tr>|<td>|<th>|</td>|<td colspan=3 rowspan=2>|<td rowspan=70000>|<td colspan=-1>|<caption>|</caption>|<br>|<p>|<!--|-->|<script>|</script>|<style>|&nbsp;|&#x4e2d;|&#99999999;|&bogus;|<td x:num="1e99">|<tr style="display:none">|<|>|"|a|1,5|客户|<![CDATA[|]]>|<tbody>|<thead>|</tr'
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...tags.split('|')), { maxLength: 60 }), async (parts) => {
+        const path = folder.write('any.xls', `<html><table><tr><td>id<td>name</tr>${parts.join('')}`)
+        const inspected = await inspectFile(path, {}).catch((error: unknown) => {
+          if (!(error instanceof ExpectedFailure)) throw error
+          return undefined
+        })
+        if (inspected !== undefined) expect(inspected.plan.dialect.kind).toBe('html')
+      }),
+      { numRuns: 300 },
+    )
   })
 })

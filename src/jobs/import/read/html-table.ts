@@ -56,7 +56,7 @@ export async function tablesOf(source: Source, encoding: Encoding): Promise<File
   if (!tables.some(({ cells }) => cells > 0)) throw new ExpectedFailure('html-no-table', { file })
   return tables.map(({ caption, cells }, index) => {
     const words = caption.replace(/\s+/g, ' ').trim().slice(0, CAPTION_CHARACTERS)
-    return { name: `${index + 1}${words === '' ? '' : ` ${words}`}`, bytes: cells, readable: cells > 0 }
+    return { name: `${index + 1}${words === '' ? '' : ` ${words}`}`, bytes: 0, readable: cells > 0 }
   })
 }
 
