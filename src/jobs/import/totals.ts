@@ -1,4 +1,5 @@
 import type { ColumnRole } from '../../contract/column-roles.ts'
+import { isSheetKind } from '../../contract/dialect.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import { numberRoles } from './number-roles.ts'
 
@@ -75,6 +76,13 @@ export function totalsFinder(
     plan.roles.flatMap((role, index) => (roles.has(role) ? [index] : []))
   const [ids, names, measures] = [at(idRoles), at(nameRoles), at(measureRoles)]
   const times = plan.roles.flatMap((role, index) => (role === 'time' ? [index] : []))
+  // A table of a sheet may begin further to the right.
+  const begin = isSheetKind(plan.dialect.kind)
+    ? Math.max(
+        0,
+        plan.roles.findIndex((role) => role !== 'ignore'),
+      )
+    : 0
   const isReport = plan.target === 'campaign-results' || plan.target === 'copy-results'
   return (cells, first, count) => {
     // Behind the cells of a short row lie those of the next one.
@@ -83,7 +91,7 @@ export function totalsFinder(
     if (isReport && names.length > 0 && !names.some(isFilled)) return measures.some(isFilled)
     let at = 0
     while (at < count && !isFilled(at)) at++
-    if (at === count || at > 3) return false
+    if (at === count || at > begin + 3) return false
     const word = totalWordOf(cells[first + at] ?? '')
     if (word === undefined) return false
     const keys = ids.filter((index) => index !== at)

@@ -113,15 +113,18 @@ describe('sheets', () => {
     expect(counts).toMatchObject({ read: 3, accepted: 3 })
   })
 
-  it('whose table begins at D7, with rows of totals below, are read as that table', async () => {
-    const rows = `${rowOf(2, ['Report of March'], 2)}${rowOf(7, HEAD, 4)}${Array.from({ length: 12 }, (_, n) => rowOf(8 + n, order(n), 4)).join('')}${rowOf(20, ['Total', null, null, { xml: '<c><f>SUBTOTAL(109,G8:G19)</f><v>12</v></c>' }, 30], 4)}`
-    const path = await book(rows)
-    const { plan, columns } = await inspectFile(path, {})
-    expect(columns.filter(({ header }) => header !== '').map(({ header }) => header)).toEqual(HEAD)
-    const { counts } = await load(projectInMemory(), path, plan)
-    expect(counts).toMatchObject({ accepted: 12, quarantined: 0 })
-    expect(counts.skippedBy).toContainEqual({ reason: 'totals', lines: 1 })
-  })
+  it.each([4, 7])(
+    'whose table begins in row 7 and column %i, with totals below, are read as that table',
+    async (from) => {
+      const rows = `${rowOf(2, ['Report of March'], 2)}${rowOf(7, HEAD, from)}${Array.from({ length: 12 }, (_, n) => rowOf(8 + n, order(n), from)).join('')}${rowOf(20, ['Total', null, null, { xml: '<c><f>SUBTOTAL(109,G8:G19)</f><v>12</v></c>' }, 30], from)}`
+      const path = await book(rows)
+      const { plan, columns } = await inspectFile(path, {})
+      expect(columns.filter(({ header }) => header !== '').map(({ header }) => header)).toEqual(HEAD)
+      const { counts } = await load(projectInMemory(), path, plan)
+      expect(counts).toMatchObject({ accepted: 12, quarantined: 0 })
+      expect(counts.skippedBy).toContainEqual({ reason: 'totals', lines: 1 })
+    },
+  )
 
   it('with a second table say where it begins', async () => {
     const second =
