@@ -43,6 +43,7 @@ module.exports = {
           'papaparse',
           'iconv-lite',
           'yauzl',
+          'htmlparser2',
           'saxes',
           'hyparquet',
           'hyparquet-compressors',

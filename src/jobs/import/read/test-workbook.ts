@@ -1,18 +1,40 @@
-import { createWriteStream } from 'node:fs'
-import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import yazl from 'yazl'
+import { crc32, deflateRawSync } from 'node:zlib'
 import type { TestFolder } from '../test-import.ts'
 
 export type Parts = Readonly<Record<string, string | Buffer>>
 
-export async function zipOf(folder: TestFolder, name: string, parts: Parts): Promise<string> {
-  const archive = new yazl.ZipFile()
-  for (const [part, content] of Object.entries(parts)) archive.addBuffer(Buffer.from(content), part)
-  archive.end()
-  const path = join(folder.path, name)
-  await pipeline(archive.outputStream, createWriteStream(path))
-  return path
+/** An archive, written here since what is no test itself may not bring a library for it. */
+export function zipOf(folder: TestFolder, name: string, parts: Parts): Promise<string> {
+  const files: Buffer[] = []
+  const listed: Buffer[] = []
+  let offset = 0
+  for (const [part, content] of Object.entries(parts)) {
+    const [bytes, title] = [Buffer.from(content), Buffer.from(part)]
+    const packed = deflateRawSync(bytes)
+    const told = Buffer.alloc(26)
+    // Version 2.0, names in UTF-8, deflated.
+    told.writeUInt16LE(20, 0)
+    told.writeUInt16LE(0x800, 2)
+    told.writeUInt16LE(8, 4)
+    told.writeUInt32LE(crc32(bytes), 10)
+    told.writeUInt32LE(packed.length, 14)
+    told.writeUInt32LE(bytes.length, 18)
+    told.writeUInt16LE(title.length, 22)
+    files.push(Buffer.from('PK\u0003\u0004'), told, title, packed)
+    const place = Buffer.alloc(14)
+    place.writeUInt32LE(offset, 10)
+    listed.push(Buffer.from('PK\u0001\u0002\u0014\u0000'), told, place, title)
+    offset += 4 + told.length + title.length + packed.length
+  }
+  const list = Buffer.concat(listed)
+  const end = Buffer.alloc(18)
+  const count = Object.keys(parts).length
+  end.writeUInt16LE(count, 4)
+  end.writeUInt16LE(count, 6)
+  end.writeUInt32LE(list.length, 8)
+  end.writeUInt32LE(offset, 12)
+  const whole = Buffer.concat([...files, list, Buffer.from('PK\u0005\u0006'), end])
+  return Promise.resolve(folder.write(name, whole))
 }
 
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
