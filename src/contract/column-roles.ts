@@ -151,7 +151,8 @@ export const rolesOfTarget: Readonly<Record<ImportTarget, TargetRoles>> = {
       'channel',
       'campaign',
     ],
-    repeatable: ['customer-name', 'product-column'],
+    // Of several columns of the status the first decides; others, as of after-sales, tell what was paid back.
+    repeatable: ['customer-name', 'product-column', 'order-status'],
   },
   customers: {
     required: [customerKeyRoles],

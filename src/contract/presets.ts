@@ -43,6 +43,7 @@ export const presetNames = [
   'alipay-bill',
   'alipay-account',
   'alipay-transactions',
+  'wechat-transactions',
   'wechat-pay-bill',
 ] as const
 export const presetName = z.enum(presetNames)

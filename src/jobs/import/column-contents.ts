@@ -176,6 +176,8 @@ export function contentsOf(cells: readonly string[], isWorkbook = false, mayBeSh
 /** A date with slashes in a line of words. */
 const DATES = /\b\d{1,2}\/\d{1,2}\/(?:\d{4}|\d{2})\b/g
 
+const DOTTED = /^\d{1,2}\.\d{1,2}\.\d/
+
 /**
  * Evidence for the order of day and month in a column of dates.
  * @param above lines above the table: where no date of the column decides, those of its title may (Report Time: 3/1/2025,3/31/2025)
@@ -189,17 +191,21 @@ export function dateOrderOf(
 } {
   const votes = { ymd: 0, dmy: 0, mdy: 0 }
   let open = 0
+  let dotted = 0
   for (const cell of new Set(cells)) {
-    const orders = possibleOrders(cleanValue(cell))
+    const value = cleanValue(cell)
+    const orders = possibleOrders(value)
     if (orders?.length === 1) votes[orders[0] ?? 'ymd']++
-    else if (orders?.length === 2) open++
+    else if (orders?.length === 2) {
+      open++
+      if (DOTTED.test(value)) dotted++
+    }
   }
   const { ymd, dmy, mdy } = votes
   if (dmy === 0 && mdy === 0) {
     if (open === 0) return { order: 'ymd', isAmbiguous: false }
     // Nobody writes the month first with dots.
-    if (cells.every((cell) => /^\s*(?:\d{1,2}\.\d{1,2}\.\d|$)/.test(cell)))
-      return { order: 'dmy', isAmbiguous: false }
+    if (dotted === open) return { order: 'dmy', isAmbiguous: false }
     const told = dateOrderOf(above.flatMap((line) => line.match(DATES) ?? []))
     return told.order === 'ymd' ? { order: 'dmy', isAmbiguous: true } : told
   }

@@ -55,7 +55,35 @@ export function currencyOf(
       shown,
     )?.[1]
     if (code !== undefined) return code
-    if (/\p{Script=Han}/u.test(name)) return isJapanese ? 'JPY' : 'CNY'
   }
-  return 'XXX'
+  const beside = signBeside(roles, contents, isJapanese)
+  if (beside !== undefined) return beside
+  const isHan = names.some((name, index) => MONEY.has(roles[index] ?? 'ignore') && HAN.test(name))
+  return isHan ? (isJapanese ? 'JPY' : 'CNY') : 'XXX'
+}
+
+const HAN = /\p{Script=Han}/u
+
+const AMOUNT = new RegExp(
+  `^-?(?:(?:${SIGN.source})\\s?-?[\\d.,’' ]+|-?[\\d.,’' ]+\\s?(?:${SIGN.source}))$`,
+  'u',
+)
+
+/** Shops write an amount twice, as a number and as it is shown (€12.50): the one that is left out tells the currency of the other. */
+function signBeside(
+  roles: readonly ColumnRole[],
+  contents: readonly Contents[],
+  isJapanese: boolean,
+): string | undefined {
+  if (!roles.some((role) => MONEY.has(role))) return undefined
+  const signs = new Set<string>()
+  for (const [index, role] of roles.entries()) {
+    const samples = contents[index]?.samples ?? []
+    if (role !== 'ignore' || samples.length === 0 || !samples.every((sample) => AMOUNT.test(sample.trim())))
+      continue
+    for (const sample of samples) signs.add(SIGN.exec(sample)?.[0] ?? '')
+  }
+  const [sign = ''] = signs
+  if (signs.size !== 1) return undefined
+  return sign === '¥' && isJapanese ? 'JPY' : currencyOfSign[sign]
 }

@@ -19,7 +19,7 @@ export function detectCarryDown(
   const further = isFurther.filter(Boolean).length
   if (further < 1) return null
   roles.forEach((role, column) => {
-    if (column === key || role === 'ignore' || role === 'quantity' || role.startsWith('product')) return
+    if (column === key || isOfLine(role)) return
     let empty = 0
     let missingFirst = 0
     rows.forEach((row, index) => {
@@ -31,4 +31,9 @@ export function detectCarryDown(
     if (empty >= further * 0.9 && missingFirst < firsts * 0.5) columns.push(column)
   })
   return columns.length === 0 ? null : { key, columns }
+}
+
+/** What a line tells of itself, or what would be added up once for each line. */
+function isOfLine(role: ColumnRole): boolean {
+  return role === 'ignore' || role === 'quantity' || role === 'refund-amount' || role.startsWith('product')
 }

@@ -29,7 +29,8 @@ export function detectLayout(records: Records, tail: Records, isWhole: boolean):
   const comment = detectComment(records)
   const isComment = (record: readonly string[]): boolean =>
     comment !== '' && (record[0] ?? '').trimStart().startsWith(comment)
-  const usual = usualFill(records.filter((record) => !isComment(record)))
+  const told = records.filter((record) => !isComment(record))
+  const usual = usualFill(told.slice(endOfLongTop(told)))
   const start = records.findIndex(
     (record, index) => index < MAX_TOP && !isComment(record) && filledOf(record) >= Math.max(1, usual * 0.6),
   )
@@ -86,6 +87,29 @@ function headerBelow(
   }
   return from
 }
+
+/** Rows of a title, or of a label and what it says. */
+const MAX_TITLE = 2
+
+/**
+ * Where a few rows of data stand below many lines of text, as in the bills of payment services, most rows say nothing of the table: the place
+ * of the first that is wider than a title, has known names and no value, and values below it. 0: no such place.
+ */
+function endOfLongTop(records: Records): number {
+  const at = records.findIndex((record) => filledOf(record) > MAX_TITLE)
+  const cells = (records[at] ?? []).map((cell) => cell.trim()).filter((cell) => cell !== '')
+  const below = records.slice(at + 1).find((record) => filledOf(record) > 0) ?? []
+  const isHeader =
+    at >= MIN_LONG_TOP &&
+    at < MAX_TOP &&
+    !cells.some(isValue) &&
+    cells.filter((cell) => meaningOf(cell) !== undefined).length > MIN_KNOWN &&
+    filledOf(below) >= cells.length * 0.6 &&
+    below.some((cell) => isValue(cell.trim()))
+  return isHeader ? at : 0
+}
+
+const MIN_LONG_TOP = 4
 
 /** How many cells rows of data have filled: the median, of the rows after the first few. */
 function usualFill(records: Records): number {

@@ -36,7 +36,7 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
     'unitprice price priceeach itemprice productprice lineitemprice unitsaleprice saleprice sellingprice listprice priceperunit 单价 价格 商品单价 商品价格 销售单价 售价 成交价 京东价 preis einzelpreis stückpreis prix precio prixunitaire preciounitario prezzo prezzounitario precounitario preconunitario stukprijs cena regularprice soldfor dealprice productdealprice priceperitem 菜品单价 成交单价 实际单价 商品售价 含税单价 単価 販売価格 prixunitairettc prixunitaireht cenajednostkowa cenabrutto valorunitario 无税单价 不含税单价',
   'line-total':
     'linetotal productsubtotal productsales 商品总价 菜品小计 用户应付金额 用户实付金额 linetotal totalprice amount totalamount total sales salesamount revenue subtotal grossamount netamount orderamount ordertotal ordervalue amountpaid payment paymentamount paidamount dollarvalue lineamount extendedprice netsales turnover purchaseamount purchaseamountusd betrag gesamtbetrag gesamtpreis umsatz montant montantttc montanttotal importe importetotal importo totale valortotal bedrag kwota grandtotal salesvalue paymentvalue itemrevenue productrevenue purchaserevenue nettowert nettobetrag bruttobetrag ordertotalinctax itemtotal gross netamt amt netamount extprice 用户实付 实付款 应付款 实付 订单实付金额 订单总价 订单总额 商品总金额 商品金额 成交额 营业额 net ' +
-    '金额 实付金额 买家实际支付金额 订单金额 总金额 总价 小计 销售额 付款金额 支付金额 成交金额 应付金额 实收金额 商家实收 交易金额 消费金额 买家应付货款 小計 合計金額 合計 売上 売上金額 金額 montantht montanttotalttc wartosc wartoscbrutto lacznie valor 价税合计 销售金额 含税金额 无税金额 商品优惠后小计 totalinclvat totalinctax rechnungsbetrag bruttoumsatz nettoumsatz dealvalue',
+    '金额 实付金额 买家实际支付金额 订单金额 总金额 总价 小计 销售额 付款金额 支付金额 成交金额 应付金额 实收金额 商家实收 交易金额 消费金额 买家应付货款 小計 合計金額 合計 売上 売上金額 金額 montantht montanttotalttc wartosc wartoscbrutto lacznie valor 价税合计 销售金额 含税金额 无税金额 商品优惠后小计 totalinclvat totalinctax rechnungsbetrag bruttoumsatz nettoumsatz dealvalue 净销售额 净销售 净收入 ventasnetas ventesnettes vendasliquidas venditenette nettoomzet sprzedaznetto',
   currency:
     'currency currencycode curr ccy presentmentcurrency 币种 货币 币别 货币代码 货币单位 wahrg wahrung waluta moeda moneda devise valuta 通貨',
   'event-kind':
@@ -44,7 +44,7 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
   rating:
     'rating ratings score stars starrating reviewscore overall reviewrating 评分 打分 星级 评价星级 评价分数 得分',
   channel:
-    'channel saleschannel trafficsource source sourcename medium utmsource utmmedium marketingchannel attribution ordermethodtype ordersource platform 渠道 销售渠道 来源 流量来源 渠道来源 订单来源 平台 推广渠道',
+    'channel saleschannel trafficsource source sourcename medium utmsource utmmedium marketingchannel attribution ordermethodtype ordersource platform 渠道 销售渠道 来源 流量来源 渠道来源 订单来源 平台 推广渠道 归因',
   campaign:
     'campaign campaignname campaignid utmcampaign promotion promo couponcode discountcode 活动 活动名称 营销活动 推广计划 推广活动 计划名称 广告系列 kampagne kampagnenname campagne nomdelacampagne campaña campana nombredelacampaña campanha nomedacampanha kampania nazwakampanii campagna キャンペーン キャンペーン名 推广计划名称',
   // What follows means this only where nothing above does.

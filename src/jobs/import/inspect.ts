@@ -18,6 +18,7 @@ import { meaningOf } from './header-words.ts'
 import { namesMissing, PERSON } from './names-missing.ts'
 import { numberRoles } from './number-roles.ts'
 import { periodColumns } from './period-headers.ts'
+import { settleItems } from './propose-items.ts'
 import { kindInName, kindOfRows, proposedKinds } from './propose-kinds.ts'
 import { proposeRoles } from './propose-roles.ts'
 import { proposeTarget } from './propose-target.ts'
@@ -217,6 +218,7 @@ function inspectionOf(
   const target = preset?.target ?? choices.target ?? proposeTarget(proposed, columns)
   const roles = preset?.roles.slice() ?? rolesForTarget(proposed, target, columns)
   settleClock(roles, columns, target, isWorkbook)
+  const items = preset === null && target === 'interactions' ? settleItems(roles, columns) : null
   const above = linesAbove(table, dialect)
   const times = roles.flatMap((role, index) =>
     TIMES.has(role)
@@ -255,6 +257,7 @@ function inspectionOf(
     rowIds: target === 'customers' && !roles.some((role) => PERSON.has(role)) ? fileName : '',
     period: roles.includes('time') && !isYearless(roles, judged) ? null : reportPeriod(above),
     carryDown: detectCarryDown(roles, rows),
+    items,
     ...preset?.fixed,
   } satisfies Partial<ImportPlan> & { dialect: Dialect })
   const ambiguousDates = times.filter(({ isAmbiguous }) => isAmbiguous).map(({ index }) => index)

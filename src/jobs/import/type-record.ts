@@ -41,6 +41,9 @@ export function rowsTyperFactory(
     case 'interactions': {
       const typer = interactionTyper(readers, headers)
       const rules = interactionRules(readers, context)
+      const time = readers.column('time')
+      const refund = readers.column('refund-amount')
+      const isOfOrder = plan.carryDown !== null && !plan.carryDown.columns.includes(refund)
       return () =>
         made<'interactions', RowOfTarget['interactions']>(
           { target: 'interactions', rows: [] },
@@ -48,7 +51,10 @@ export function rowsTyperFactory(
             const typed = typer(cells, first, line)
             if (typed instanceof Rejection) return typed
             const judged = rules.judge(typed)
-            if (!(judged instanceof Rejection)) rows.push(...rowsOfInteraction(typed))
+            if (judged instanceof Rejection) return judged
+            // Only what was never paid may lack its time, and only as far as a rule sets it aside.
+            if (time >= 0 && typed.row.at === null) return new Rejection('missing-time', time)
+            rows.push(...rowsOfInteraction(typed, isOfOrder))
             return judged
           },
         )

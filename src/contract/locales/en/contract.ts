@@ -311,6 +311,7 @@ export const contract = {
     'alipay-bill': 'Alipay business bill',
     'alipay-account': 'Alipay account statement',
     'alipay-transactions': 'Alipay transactions',
+    'wechat-transactions': 'WeChat Pay transactions of the app',
     'wechat-pay-bill': 'WeChat Pay merchant bill',
   },
   rule: {

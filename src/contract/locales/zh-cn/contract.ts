@@ -309,6 +309,7 @@ export const contract = {
     'alipay-bill': '支付宝业务明细',
     'alipay-account': '支付宝账务明细',
     'alipay-transactions': '支付宝交易记录',
+    'wechat-transactions': '微信支付账单（个人）',
     'wechat-pay-bill': '微信支付商户账单',
   },
   rule: {

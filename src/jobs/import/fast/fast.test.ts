@@ -187,7 +187,7 @@ const cellOf: Readonly<Partial<Record<ColumnRole, Cells>>> = {
   quantity: number,
   'unit-price': number,
   'line-total': number,
-  'refund-amount': few(['', '0', '0.00'], number.any),
+  'refund-amount': few(['', '0', '0.00', '1.50', '1000'], number.any),
   rating: few(['', '5', '4.5'], number.any),
   currency: few(['EUR', 'usd', ''], anyText),
   channel: few(['web', 'shop'], anyText),

@@ -191,6 +191,7 @@ const LINE_ROLES: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
   'unit-price',
   'unit-cost',
   'line-total',
+  'refund-amount',
   'stock',
 ])
 

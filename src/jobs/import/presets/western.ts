@@ -18,6 +18,8 @@ export const western: readonly Preset[] = [
       ['Billing Company', 'company'],
       ['Accepts Marketing', 'consent-email'],
       ['Financial Status', 'order-status'],
+      // Of the order as a whole, on its first line.
+      ['Refunded Amount', 'refund-amount'],
       ['Created at', 'time'],
       ['Currency', 'currency'],
       ['Discount Code', 'campaign'],
@@ -133,9 +135,11 @@ export const western: readonly Preset[] = [
     signature: [
       ['Record ID', 'First Name', 'Last Name', 'Email', 'Lifecycle Stage'],
       ['Record ID', 'First Name', 'Last Name', 'Email', 'Contact owner'],
+      ['Record ID - Contact', 'First Name', 'Last Name', 'Email'],
     ],
     roles: [
       ['Record ID', 'customer-id'],
+      ['Record ID - Contact', 'customer-id'],
       ['First Name', 'customer-name'],
       ['Last Name', 'customer-name'],
       ['Email', 'email'],

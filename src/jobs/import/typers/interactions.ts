@@ -1,6 +1,6 @@
 import type { InteractionKind } from '../../../contract/column-roles.ts'
 import type { OrderState } from '../../../contract/import-plan.ts'
-import type { InteractionToStage } from '../../../store/queries/import-rows.ts'
+import { noProductFacts, type InteractionToStage } from '../../../store/queries/import-rows.ts'
 import { cleanId, cleanValue } from '../clean-id.ts'
 import { kindOf } from '../event-words.ts'
 import { orderStateOf } from '../order-status.ts'
@@ -39,7 +39,7 @@ export function interactionTyper(
 
   const orderColumn = readers.column('order-id')
   const kindColumn = readers.column('event-kind')
-  const statusColumn = readers.column('order-status')
+  const [statusColumn = -1, ...laterStatus] = readers.mapping.columns('order-status')
   const timeColumn = readers.column('time')
   const readTime = readers.time('time')
   const quantityColumn = readers.column('quantity')
@@ -68,6 +68,12 @@ export function interactionTyper(
     return out === null || out === 0 ? null : Math.abs(out)
   }
 
+  /** A second column of the status, as of after-sales, tells only that something was paid back. */
+  const paidBackLater = (cells: readonly string[], first: number): OrderState | undefined =>
+    laterStatus
+      .map((column) => orderStateOf(cleanValue(cells[first + column] ?? ''), plan.statusWords))
+      .find((state) => state === 'refunded' || state === 'partly-refunded')
+
   /** Some platforms show what is left of an order: where nothing is, what was paid back is what was paid. */
   const paidBack: Reader<number> = (cells, first) =>
     refundColumn < 0 ? 0 : (readRefund(cleanValue(cells[first + refundColumn] ?? '')) ?? 0)
@@ -83,8 +89,9 @@ export function interactionTyper(
     if (orderFault !== undefined) return orderFault
 
     const status = value(statusColumn)
-    const state = status === '' ? null : orderStateOf(status, plan.statusWords)
-    if (state === undefined) return new Rejection('unknown-status', statusColumn)
+    const told = status === '' ? null : orderStateOf(status, plan.statusWords)
+    if (told === undefined) return new Rejection('unknown-status', statusColumn)
+    const state = isUndone(told) ? told : (paidBackLater(cells, first) ?? told)
 
     const word = value(kindColumn)
     const toldKind = word === '' ? defaultKind : (plan.kindWords[word] ?? kindOf(word))
@@ -92,7 +99,8 @@ export function interactionTyper(
 
     const at = readTime(cells, first)
     if (at instanceof Rejection) return at
-    if (timeColumn >= 0 && at === null) return new Rejection('missing-time', timeColumn)
+    // What was never paid has no time of payment: its rule tells it, where it is on.
+    if (timeColumn >= 0 && at === null && !isUndone(state)) return new Rejection('missing-time', timeColumn)
 
     const isTrade = toldKind === 'purchase' || toldKind === 'refund'
     let quantity = 1
@@ -106,7 +114,7 @@ export function interactionTyper(
     // A negative quantity is how shops write a return.
     let kind: InteractionKind = quantity < 0 ? 'refund' : toldKind
 
-    const isUnpaid = state === 'cancelled' || state === 'open'
+    const isUnpaid = isUndone(state)
     let price: number | null = null
     const moneyText = value(moneyColumn)
     const out = isTrade ? wentOut(cells, first) : null
@@ -141,8 +149,8 @@ export function interactionTyper(
         ? kind === 'rating' && ratingColumn >= 0
         : rating === null || rating < 0 || rating > MAX_RATING
     if (isBadRating) return new Rejection('bad-rating', ratingColumn)
-    const told = hasConsents ? consents(cells, first) : []
-    if (told instanceof Rejection) return told
+    const consented = hasConsents ? consents(cells, first) : []
+    if (consented instanceof Rejection) return consented
 
     return {
       row: {
@@ -151,7 +159,7 @@ export function interactionTyper(
         product,
         customerFacts: customerFacts(cells, first),
         productFacts: productFacts(cells, first),
-        consents: told.length === 0 || customer === '' ? null : told,
+        consents: consented.length === 0 || customer === '' ? null : consented,
         kind,
         at,
         orderId,
@@ -169,20 +177,26 @@ export function interactionTyper(
   }
 }
 
-/** The rows of an interaction: one, or for an order that was paid back the sale and the refund. */
-export function rowsOfInteraction({
-  row,
-  state,
-  refundMicros,
-}: TypedInteraction): readonly InteractionToStage[] {
+function isUndone(state: OrderState | null): boolean {
+  return state === 'cancelled' || state === 'open'
+}
+
+/**
+ * The rows of an interaction: one, or for an order of which something was paid back the sale and the refund. A part of the line's worth
+ * is as much of its quantity; what is more than the line is worth, or told once for all lines, was paid back on the order as a whole.
+ * @param isOfOrder the amount paid back is told once for all lines of an order
+ */
+export function rowsOfInteraction(
+  { row, state, refundMicros }: TypedInteraction,
+  isOfOrder: boolean,
+): readonly InteractionToStage[] {
   if (row.kind !== 'purchase') return [row]
-  const worth = row.unitPriceMicros === null ? null : row.unitPriceMicros * row.quantity
-  const isPaidBack =
-    state === 'refunded' ||
-    (state !== 'cancelled' &&
-      worth !== null &&
-      refundMicros !== null &&
-      Math.abs(refundMicros) >= worth &&
-      worth > 0)
-  return isPaidBack ? [row, { ...row, kind: 'refund' }] : [row]
+  const refund: InteractionToStage = { ...row, kind: 'refund', consents: null }
+  if (state === 'refunded') return [row, refund]
+  const back = refundMicros === null || isUndone(state) ? 0 : Math.abs(refundMicros)
+  const worth = row.unitPriceMicros === null ? 0 : row.unitPriceMicros * row.quantity
+  if (back === 0 || worth <= 0) return [row]
+  if (row.orderId !== '' && (isOfOrder || back > worth))
+    return [row, { ...refund, product: '', productFacts: noProductFacts, quantity: 1, unitPriceMicros: back }]
+  return [row, back >= worth ? refund : { ...refund, quantity: (row.quantity * back) / worth }]
 }
