@@ -40,12 +40,14 @@ export type ReadingOptions = {
 
 /** One table of a file, and how it will be read. */
 export type Reading = { readonly inspection: Inspection; readonly plan: ImportPlan }
+/** One table of an archive that cannot be read, while others may. */
+export type Unread = { readonly member: string; readonly failure: ExpectedFailure }
 
 /**
- * How each table of a file is to be read: one for most files, one per readable member for an archive (unless one is named).
- * @throws ExpectedFailure of looking at the file, time-order-ambiguous; UsageError
+ * How each table of a file is to be read: one for most files, one per readable member for an archive (unless one is named), in its order.
+ * @throws ExpectedFailure of looking at the file (of an archive at its largest table), time-order-ambiguous where there is one table; UsageError
  */
-export async function readingsOf(file: string, options: ReadingOptions): Promise<Reading[]> {
+export async function readingsOf(file: string, options: ReadingOptions): Promise<(Reading | Unread)[]> {
   const given = options.plan === undefined ? undefined : readPlan(options.plan)
   const entries = options.map.flatMap((entry) => (entry.includes('=') ? [entry] : readMap(entry)))
   const look = (dialect: DialectChoices): Promise<Inspection> =>
@@ -57,14 +59,23 @@ export async function readingsOf(file: string, options: ReadingOptions): Promise
   const first = await look(
     given === undefined ? dialectOf(options) : { ...given.dialect, ...dialectOf(options) },
   )
-  const members = options.member === undefined ? first.members.filter((each) => each.readable) : []
-  const inspections = [first]
-  for (const { name } of members.slice(1))
-    inspections.push(await look({ ...dialectOf(options), member: name }))
-  return inspections.map((inspection) => ({
+  const reading = (inspection: Inspection): Reading => ({
     inspection: options.firstDay === undefined ? inspection : withoutDoubt(inspection),
     plan: given ?? planOf(inspection, options, entries),
-  }))
+  })
+  const members = options.member === undefined ? first.members.filter((each) => each.readable) : []
+  if (members.length <= 1) return [reading(first)]
+  const readings: (Reading | Unread)[] = []
+  for (const { name } of members) {
+    try {
+      const isFirst = name === first.plan.dialect.member
+      readings.push(reading(isFirst ? first : await look({ ...dialectOf(options), member: name })))
+    } catch (error) {
+      if (!(error instanceof ExpectedFailure)) throw error
+      readings.push({ member: name, failure: error })
+    }
+  }
+  return readings
 }
 
 /** What the user has said is no longer in doubt. */

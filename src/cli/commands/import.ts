@@ -42,7 +42,8 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
   prepareReading()
   const words = localeOf(options.language).terminal
   const imports: object[] = []
-  const failures: ({ readonly file: string } & Failure)[] = []
+  const failures: (Failure & { readonly file: string; readonly message: string; readonly hint: string })[] =
+    []
   const joins: object[] = []
   const leftOut: { readonly file: string; readonly name: string }[] = []
   const importAll = async ({ db, path }: OpenProject, made: boolean): Promise<Outcome> => {
@@ -61,39 +62,65 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
     }
     const importTables = async (file: string): Promise<void> => {
       const readings = await readingsOf(file, options)
-      for (const { name, readable } of readings[0]?.inspection.members ?? [])
+      const [first] = readings.filter((each) => 'inspection' in each)
+      for (const { name, readable } of first?.inspection.members ?? [])
         if (!readable && options.member === undefined) leftOut.push({ file: basename(file), name })
+      const before = imports.length + failures.length
       for (const looked of readings) {
-        const reading = byMapping(db, looked, options.mapping)
-        // A note that lies beside the tables of an archive is none.
-        const isNote = reading.inspection.columns.length === 1 && missingRoles(reading.plan).length > 0
-        if (readings.length > 1 && isNote) {
-          leftOut.push({ file: basename(file), name: reading.plan.dialect.member })
-          lines.push(fill(words.note, { file: `${basename(file)} / ${reading.plan.dialect.member}` }))
-          continue
+        // Of several tables one that fails is told with the others, which go on.
+        try {
+          if ('failure' in looked) throw looked.failure
+          await importTable(file, looked, readings.length > 1)
+        } catch (error) {
+          if (readings.length === 1 || terminal.signal.aborted || !(error instanceof ExpectedFailure))
+            throw error
+          const member = 'failure' in looked ? looked.member : looked.plan.dialect.member
+          if (error.code === 'file-no-rows') leaveOut(file, member, words.noRows)
+          else fail(`${basename(file)} / ${member}`, error)
         }
-        const help = missingLines(reading, options.language)
-        if (help.length > 0) {
-          process.stderr.write(`${readingLines(reading, options.language).join('\n')}\n`)
-          const missing = missingRoles(reading.plan).join(', ')
-          throw new ExpectedFailure('mapping-incomplete', { file: basename(file), missing })
-        }
-        const name = [basename(file), reading.plan.dialect.member, reading.plan.dialect.sheet]
-          .filter((part) => part !== '')
-          .join(' / ')
-        const { document, outcome } = await importOne(db, terminal, file, reading, options)
-        imports.push(document)
-        const isTrial = options.dryRun === true
-        const shown = isTrial ? fill(words.nothingWritten, { file: name }) : name
-        lines.push(summaryLine(shown, outcome.counts, options.language))
-        const own = reading.inspection.preset?.name
-        if (own === 'sextant-list' || own === 'sextant-segment')
-          lines.push(`  ${localeOf(options.language).contract.preset[own]}`)
-        lines.push(...findingSentences(reading.inspection, options.language).map((line) => `  ${line}`))
-        const { project, language } = options
-        lines.push(...joinAdvice(reading, language))
-        lines.push(...outcomeLines({ outcome, plan: reading.plan, project, isTrial }, language))
       }
+      if (imports.length + failures.length === before)
+        throw new ExpectedFailure('file-no-rows', { file: basename(file) })
+    }
+    const leaveOut = (file: string, name: string, why: string): void => {
+      leftOut.push({ file: basename(file), name })
+      lines.push(fill(why, { file: `${basename(file)} / ${name}` }))
+    }
+    const fail = (file: string, error: ExpectedFailure): void => {
+      const failure = error.toFailure()
+      const { title, detail, hint } = describeFailure(failure, options.language)
+      failures.push({ file, ...failure, message: detail, hint })
+      lines.push(`${file}: ${title}`, `  ${detail}`, `  ${hint}`)
+    }
+    const importTable = async (file: string, looked: Reading, hasOthers: boolean): Promise<void> => {
+      const reading = byMapping(db, looked, options.mapping)
+      // A note that lies beside the tables of an archive is none.
+      const isNote = reading.inspection.columns.length === 1 && missingRoles(reading.plan).length > 0
+      if (hasOthers && isNote) {
+        leaveOut(file, reading.plan.dialect.member, words.note)
+        return
+      }
+      const help = missingLines(reading, options.language)
+      if (help.length > 0) {
+        process.stderr.write(`${readingLines(reading, options.language).join('\n')}\n`)
+        const missing = missingRoles(reading.plan).join(', ')
+        throw new ExpectedFailure('mapping-incomplete', { file: basename(file), missing })
+      }
+      const name = [basename(file), reading.plan.dialect.member, reading.plan.dialect.sheet]
+        .filter((part) => part !== '')
+        .join(' / ')
+      const { document, outcome } = await importOne(db, terminal, file, reading, options)
+      imports.push(document)
+      const isTrial = options.dryRun === true
+      const shown = isTrial ? fill(words.nothingWritten, { file: name }) : name
+      lines.push(summaryLine(shown, outcome.counts, options.language))
+      const own = reading.inspection.preset?.name
+      if (own === 'sextant-list' || own === 'sextant-segment')
+        lines.push(`  ${localeOf(options.language).contract.preset[own]}`)
+      lines.push(...findingSentences(reading.inspection, options.language).map((line) => `  ${line}`))
+      const { project, language } = options
+      lines.push(...joinAdvice(reading, language))
+      lines.push(...outcomeLines({ outcome, plan: reading.plan, project, isTrial }, language))
     }
     for (const each of files) {
       try {
@@ -102,9 +129,7 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
         // Of several files one that fails is told with the others, which go on.
         const isAlone = files.length === 1 || terminal.signal.aborted
         if (isAlone || !(error instanceof ExpectedFailure)) throw error
-        const failure = error.toFailure()
-        failures.push({ file: basename(each), ...failure })
-        lines.push(`${basename(each)}: ${describeFailure(failure, options.language).title}`)
+        fail(basename(each), error)
       }
     }
     const hasFailed = failures.length > 0
@@ -181,12 +206,20 @@ type InspectOptions = Omit<CommonOptions, 'project'> & ReadingOptions
 /** What files look like and what is proposed; needs no project. */
 export const inspectCommand: CliCommand<InspectOptions> = async (options, _, files) => {
   const inspections: object[] = []
+  const unread: object[] = []
   const lines: string[] = []
   for (const each of files) {
     const file = resolve(each)
     // An open order of day and month is told as such here, not refused.
     const readings = await readingsOf(file, { ...options, dateOrder: options.dateOrder ?? 'dmy' })
-    for (const { inspection, plan } of readings) {
+    for (const looked of readings) {
+      if ('failure' in looked) {
+        unread.push({ file: basename(file), member: looked.member, ...looked.failure.toFailure() })
+        const { title } = describeFailure(looked.failure.toFailure(), options.language)
+        lines.push(`${basename(file)} / ${looked.member}: ${title}`)
+        continue
+      }
+      const { inspection, plan } = looked
       const dateOrder = options.dateOrder ?? inspection.plan.dateOrder
       const { columnDateOrders } = options.dateOrder === undefined ? inspection.plan : plan
       const proposed: ImportPlan = { ...plan, dateOrder, columnDateOrders }
@@ -199,7 +232,7 @@ export const inspectCommand: CliCommand<InspectOptions> = async (options, _, fil
       lines.push(...readingLines({ inspection, plan: proposed }, options.language))
     }
   }
-  return { document: { inspections, ...(inspections.length === 1 ? inspections[0] : {}) }, lines }
+  return { document: { inspections, unread, ...(inspections.length === 1 ? inspections[0] : {}) }, lines }
 }
 
 function detectionOf(inspection: Reading['inspection']): object {

@@ -2,6 +2,11 @@ import { lstatSync, readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { ExpectedFailure, type Failure } from '../../contract/failure.ts'
+import { fill } from '../../contract/locales/fill.ts'
+import { describeFailure } from '../../contract/locales/failures.ts'
+import { localeOf } from '../../contract/locales/locale-of.ts'
+import { presetNames } from '../../contract/presets.ts'
+import type { Language } from '../../contract/requests.ts'
 import { certainPlan, isSameVersion, isUnfinishedName, type FileVersion } from '../../contract/watch.ts'
 import { inspectFile } from '../../jobs/import/inspect.ts'
 import type { WritableDb } from '../../store/database.ts'
@@ -35,7 +40,7 @@ export const watchCommand: CliCommand<WatchOptions> = (options, terminal, [folde
     for (let isFirst = true; ; isFirst = false) {
       for (const found of await watcher.look(options.once === true && isFirst)) {
         files.push(found)
-        process.stderr.write(`${lineOf(found)}\n`)
+        process.stderr.write(`${lineOf(found, options.language)}\n`)
       }
       if (options.once === true) break
       try {
@@ -45,7 +50,10 @@ export const watchCommand: CliCommand<WatchOptions> = (options, terminal, [folde
         break
       }
     }
-    return { document: { project: path, folder: basename(resolve(folder)), files }, lines: files.map(lineOf) }
+    return {
+      document: { project: path, folder: basename(resolve(folder)), files },
+      lines: files.map((file) => lineOf(file, options.language)),
+    }
   }
   return withProjectMade(options.project, watch, () => files.some(({ state }) => state === 'imported'))
 }
@@ -120,15 +128,21 @@ function versionsIn(folder: string): Map<string, FileVersion> {
   return versions
 }
 
-function lineOf({ file, state, by, accepted, quarantined, failure }: Watched): string {
+function lineOf({ file, state, by, accepted, quarantined, failure }: Watched, language: Language): string {
+  const words = localeOf(language).terminal.watched
   switch (state) {
-    case 'imported':
-      return `${file}: imported by ${by ?? ''}, accepted ${accepted ?? 0}, quarantined ${quarantined ?? 0}`
+    case 'imported': {
+      const preset = presetNames.find((name) => name === by)
+      const how = preset === undefined ? (by ?? '') : localeOf(language).contract.preset[preset]
+      return fill(words.imported, { file, by: how, accepted: accepted ?? 0, quarantined: quarantined ?? 0 })
+    }
     case 'known':
-      return `${file}: in the project already`
     case 'waiting':
-      return `${file}: needs you; import it once and remember how, or name its columns`
-    case 'failed':
-      return `${file}: ${failure?.code ?? 'failed'}`
+      return fill(words[state], { file })
+    case 'failed': {
+      if (failure === undefined) return file
+      const { title, detail, hint } = describeFailure(failure, language)
+      return `${file}: ${title}\n  ${detail}\n  ${hint}`
+    }
   }
 }

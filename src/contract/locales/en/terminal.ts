@@ -28,6 +28,12 @@ export const terminal = {
     'Joined by {{on}}: {{lines}} lines, {{withoutOrder}} without an order in the other file, {{withoutLines}} orders without a line (not imported)',
   joinLeftOut: '{{joined}}; of whole orders, so not taken: {{columns}}',
   note: '{{file}}: left out, a note and no table',
+  noRows: '{{file}}: left out, no rows in it',
+  watched: {
+    imported: '{{file}}: imported by {{by}}, accepted {{accepted}}, quarantined {{quarantined}}',
+    known: '{{file}}: in the project already',
+    waiting: '{{file}}: needs you; import it once and remember how, or name its columns',
+  },
   ofImport: 'import {{id}}: {{file}}, {{n}} rows set aside',
   line: '  line {{line}}, {{column}} {{value}}: {{words}} ({{name}})',
   atByte: '{{words}}, byte {{byte}}',

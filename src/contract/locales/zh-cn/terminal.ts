@@ -24,6 +24,12 @@ export const terminal = {
     '按 {{on}} 合并：{{lines}} 行明细，其中 {{withoutOrder}} 行在另一个文件里没有订单；{{withoutLines}} 笔订单没有明细（不导入）',
   joinLeftOut: '{{joined}}；属于整笔订单、未带入的列：{{columns}}',
   note: '{{file}}：略过，只是说明，不是表格',
+  noRows: '{{file}}：略过，里面没有数据行',
+  watched: {
+    imported: '{{file}}：已按“{{by}}”导入，入库 {{accepted}}，异常 {{quarantined}}',
+    known: '{{file}}：已在项目中',
+    waiting: '{{file}}：需要您确认；请先手动导入一次并保存映射，或指定各列的含义',
+  },
   ofImport: '导入 {{id}}：{{file}}，异常 {{n}} 行',
   line: '  第 {{line}} 行，{{column}} {{value}}：{{words}}（{{name}}）',
   atByte: '{{words}}，第 {{byte}} 字节',

@@ -76,7 +76,12 @@ async function describeMembers(
     }
     members.push({ name: each.name, bytes: each.bytes, readable })
   }
-  const member = wanted === '' ? (members.find((each) => each.readable)?.name ?? '') : wanted
+  // Beside a table may lie a summary of it, or a note: the largest is what the archive was made for.
+  const largest = members.reduce<FilePart | undefined>(
+    (best, each) => (each.readable && each.bytes > (best?.bytes ?? -1) ? each : best),
+    undefined,
+  )
+  const member = wanted === '' ? (largest?.name ?? '') : wanted
   if (member === '') throw new ExpectedFailure('archive-no-table', { file })
   memberOf(archive, member, file)
   const { kind, head } = found.get(member) ?? {}
