@@ -38,5 +38,7 @@ export const fixStep = z.object({
   /** Only rows whose cell in that column is exactly this; null for any. */
   equals: z.string().max(10_000).nullable(),
   operation: fixOperation,
+  /** What else the rows were found by: the column at fault (null: any) and a text somewhere in the record. */
+  scope: z.object({ column: z.string().max(200).nullable(), search: z.string().max(200) }).optional(),
 })
 export type FixStep = z.output<typeof fixStep>

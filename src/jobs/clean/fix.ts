@@ -14,6 +14,7 @@ import { matchingAfter, openLines, type StoredLine } from '../../store/queries/q
 import { getRules } from '../../store/queries/rules.ts'
 import { StagedFigures } from '../../store/queries/staged-figures.ts'
 import { withRollback } from '../../store/with-rollback.ts'
+import { recipeStepsOf } from '../import/recipe.ts'
 import { RowFixer } from '../import/row-fixer.ts'
 import { typingContextOf } from '../import/typing-context-of.ts'
 import type { Job, JobContext } from '../job.ts'
@@ -97,7 +98,7 @@ async function work(record: ImportRecord, fix: FixOrder, context: JobContext): P
         headers,
         counts: tally.counts(marks.records),
         flagCounts: marks.counts(),
-        steps: fix.steps,
+        steps: recipeStepsOf(fix, tally.reasons),
         rows: tally.changed,
         at: now(),
         seconds: Math.max(0, now() - startedAt) / 1000,
@@ -127,6 +128,8 @@ type Outcome = ReturnType<ReturnType<RowFixer['begin']>['fix']>
 /** Counts of one pass, and what the rows become. */
 class FixTally {
   readonly changed: FixedRow[] = []
+  /** Of rows that were changed: why they had been set aside. */
+  readonly reasons = new Set<QuarantineReason>()
   rows = 0
   readonly #headers: readonly string[]
   readonly #staged = { accepted: 0, merged: 0, duplicates: 0 }
@@ -147,6 +150,7 @@ class FixTally {
       return
     }
     const { id, reason, column } = line
+    this.reasons.add(reason)
     if (outcome.kind === 'dropped') {
       this.#dropped++
       this.changed.push({ id, state: 'dropped', cells: line.cells, reason, column })

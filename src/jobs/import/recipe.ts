@@ -1,4 +1,6 @@
+import type { FixOrder } from '../../contract/cleaning.ts'
 import type { FixOperation, FixStep } from '../../contract/fixes.ts'
+import type { QuarantineReason } from '../../contract/quarantine-reasons.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import { hasKeptBytes } from '../../contract/broken-bytes.ts'
 import { readCellAs } from './broken-text.ts'
@@ -68,6 +70,42 @@ export function applyFix(
   return fixed
 }
 
+/** A record that was set aside: why, for which column, and as it stands in the file. */
+export type FaultyRecord = { readonly reason: string; readonly column: string; readonly raw: string }
+
+/** Whether a step is about a record. `column`: the place of the step's column. */
+export function isAbout(
+  step: FixStep,
+  column: number,
+  cells: readonly string[],
+  { reason, column: fault, raw }: FaultyRecord,
+): boolean {
+  if (step.reason !== null && step.reason !== reason) return false
+  if (step.equals !== null && (cells[column] ?? '') !== step.equals) return false
+  if (step.scope === undefined) return true
+  const { column: of, search } = step.scope
+  return (of === null || of === fault) && (search === '' || asciiLower(raw).includes(asciiLower(search)))
+}
+
+/** As the list of these rows is searched. */
+function asciiLower(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}
+
+/**
+ * What a fix is for the next file: its steps, for the rows that it was tried on. Rows that were chosen one by one stay what they are, single
+ * cases; and a fix without a reason is only for the reasons of rows that it changed, lest it change (or drop) next month what nobody has seen.
+ */
+export function recipeStepsOf({ rows, steps }: FixOrder, reasons: ReadonlySet<QuarantineReason>): FixStep[] {
+  if (rows.by === 'rows') return []
+  const { reason, column, search } = rows.filter
+  const scope = column === null && search === '' ? {} : { scope: { column, search } }
+  return steps.flatMap((step) => {
+    const only = step.reason ?? reason
+    return (only === null ? [...reasons] : [only]).map((each) => ({ ...scope, ...step, reason: each }))
+  })
+}
+
 /** Operations that are not about one column. */
 function isOfLine({ kind }: FixOperation): boolean {
   return kind === 'drop' || kind === 'read-bytes'
@@ -101,19 +139,18 @@ export class Recipe {
   }
 
   /**
-   * What the first step makes of a record that was set aside for `reason`, from `from` on; undefined where no step is about it.
+   * What the first step makes of a record that was set aside, from `from` on; undefined where no step is about it.
    */
   mend(
     cells: readonly string[],
-    reason: string,
+    fault: FaultyRecord,
     from: number,
   ): { readonly cells: readonly string[] | 'drop'; readonly next: number } | undefined {
     for (let index = from; index < this.#steps.length; index++) {
       const each = this.#steps[index]
       if (each === undefined) break
       const { step, column } = each
-      if (step.reason !== null && step.reason !== reason) continue
-      if (step.equals !== null && (cells[column] ?? '') !== step.equals) continue
+      if (!isAbout(step, column, cells, fault)) continue
       const fixed = applyFix(cells, column, step.operation, this.#plan)
       if (
         fixed !== 'drop' &&

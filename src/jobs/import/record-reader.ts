@@ -217,7 +217,7 @@ export class RecordReader {
     layout.profiler.problem(outcome.column, outcome.reason)
     const raw = keptText(rawText())
     const own = cells.slice(start, start + count).map(keptText)
-    const mended = layout.recipe.isEmpty ? undefined : this.#mend(layout, part.typer, own, outcome, line)
+    const mended = layout.recipe.isEmpty ? undefined : this.#mend(layout, part.typer, own, outcome, line, raw)
     const setAside = {
       line,
       raw,
@@ -250,12 +250,13 @@ export class RecordReader {
     given: readonly string[],
     fault: Rejection,
     line: number,
+    raw: string,
   ): { readonly cells: readonly string[]; readonly marks: Marks } | 'drop' | undefined {
     let cells = given
-    let { reason } = fault
+    let { reason, column } = fault
     let next = 0
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const step = layout.recipe.mend(cells, reason, next)
+      const step = layout.recipe.mend(cells, { reason, column: this.#columnName(column), raw }, next)
       if (step === undefined) return undefined
       if (step.cells === 'drop') return 'drop'
       cells = step.cells
@@ -269,7 +270,7 @@ export class RecordReader {
       if (!(outcome instanceof Rejection)) return { cells, marks: outcome }
       // The next step of the recipe may be about what this one uncovered.
       next = outcome.reason === reason ? step.next : 0
-      reason = outcome.reason
+      ;({ reason, column } = outcome)
     }
     return undefined
   }

@@ -3,7 +3,7 @@ import type { FixStep } from '../../contract/fixes.ts'
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import type { QuarantineReason } from '../../contract/quarantine-reasons.ts'
 import type { FlaggedLine, StagedPart } from '../../store/queries/import-rows.ts'
-import { applyFix, changedCell } from './recipe.ts'
+import { applyFix, changedCell, isAbout, type FaultyRecord } from './recipe.ts'
 import { hasWidth } from './record-width.ts'
 import { NO_ITEMS, splitterOf, typeSplit, type Splitter } from './splitter.ts'
 import { rowsTyperFactory, type RowsTyper } from './type-record.ts'
@@ -29,7 +29,7 @@ export type FixedRecord =
       readonly column: number
     }
 
-type RowToFix = { readonly line: number; readonly reason: QuarantineReason }
+type RowToFix = FaultyRecord & { readonly line: number; readonly reason: QuarantineReason }
 
 /** Rows of one import that were set aside, changed by the steps of a fix and typed as that import typed its own. */
 export class RowFixer {
@@ -71,8 +71,7 @@ export class RowFixer {
     let cells = given
     let touched = -1
     for (const { step, column } of this.#steps) {
-      if (step.reason !== null && step.reason !== row.reason) continue
-      if (step.equals !== null && (cells[column] ?? '') !== step.equals) continue
+      if (!isAbout(step, column, cells, row)) continue
       const fixed = applyFix(cells, column, step.operation, this.#plan)
       if (fixed === 'drop') return { kind: 'dropped' }
       const changed = changedCell(cells, fixed, step.operation.kind === 'read-bytes' ? -1 : column)

@@ -27,6 +27,7 @@ export type FixToPublish = {
   readonly headers: readonly string[]
   readonly counts: ImportCounts
   readonly flagCounts: Readonly<Record<string, number>>
+  /** For the next file. */
   readonly steps: readonly FixStep[]
   readonly rows: readonly FixedRow[]
   readonly at: number
@@ -209,9 +210,13 @@ export function recipeOf(db: ReadableDb, importId: number): FixStep[] {
     .map((text) => fixStep.parse(JSON.parse(text)))
   const seen = new Set<string>()
   return steps.filter((step) => {
+    // As they were written down once: of single rows, or of all that happened to be set aside. For another file that says too much.
+    if (step.reason === null && step.equals === null && BROAD.has(step.operation.kind)) return false
     const text = JSON.stringify(step)
     const isNew = !seen.has(text)
     seen.add(text)
     return isNew
   })
 }
+
+const BROAD: ReadonlySet<FixStep['operation']['kind']> = new Set(['set', 'set-missing', 'drop'])
