@@ -48,13 +48,11 @@ CREATE INDEX product_facts_by_import ON product_facts (import_id);
 
 CREATE INDEX products_merged ON products (merged_into) WHERE merged_into IS NOT NULL;
 
-CREATE INDEX quarantine_by_import ON quarantine (import_id, reason);
+CREATE INDEX quarantine_by_state ON quarantine (import_id, state, quarantine_id, reason);
 
 CREATE INDEX quarantine_by_step ON quarantine (step_id) WHERE step_id IS NOT NULL;
 
 CREATE INDEX quarantine_history_by_line ON quarantine_history (quarantine_id);
-
-CREATE INDEX quarantine_history_by_row ON quarantine_history (quarantine_id);
 
 CREATE INDEX refund_sales_by_sale ON refund_sales (sale_id);
 

@@ -14,6 +14,7 @@ import {
   type RuleBook,
 } from '../../contract/rules.ts'
 import { faultyValues, quarantinePage } from '../../jobs/clean/read.ts'
+import type { ImportRecord } from '../../contract/requests.ts'
 import type { ReadableDb } from '../../store/database.ts'
 import { recipeOf } from '../../store/queries/fixes.ts'
 import { listImports } from '../../store/queries/imports.ts'
@@ -37,14 +38,14 @@ type QuarantineOptions = OfImport & {
 
 /** The rows that imports have set aside: counts by reason, the most frequent faulty cells, and the rows themselves. */
 export const quarantineCommand: CliCommand<QuarantineOptions> = (options) =>
-  withProject(options.project, ({ db, path }) => {
+  withProject(options.project, async ({ db, path }) => {
     const { terminal: words, contract } = localeOf(options.language)
     const reason = options.reason === undefined ? null : reasonFrom(options.reason)
     const { search, limit, offset } = options
-    const imports = chosenImports(db, options.import).map((each) => {
+    const told = async (each: ImportRecord) => {
       const filter: QuarantineFilter = { importId: each.id, reason, column: null, search }
       const { total, rows } = quarantinePage(db, { filter, limit, offset })
-      const { values, counted, isWhole } = faultyValues(db, { importId: each.id })
+      const { values, counted, isWhole } = await faultyValues(db, { importId: each.id })
       const { byReason } = each.counts
       const recipe = recipeOf(db, each.id)
       return {
@@ -59,9 +60,11 @@ export const quarantineCommand: CliCommand<QuarantineOptions> = (options) =>
         rows,
         headers: each.headers,
       }
-    })
+    }
+    const imports: Awaited<ReturnType<typeof told>>[] = []
+    for (const each of chosenImports(db, options.import)) imports.push(await told(each))
     const total = imports.reduce((sum, each) => sum + each.total, 0)
-    return Promise.resolve({
+    return {
       document: { project: path, total, imports },
       lines: imports.flatMap(({ importId: id, file, total: n, rows, headers }) => [
         fill(words.ofImport, { id, file, n }),
@@ -75,7 +78,7 @@ export const quarantineCommand: CliCommand<QuarantineOptions> = (options) =>
           return fill(column === '' ? words.wholeLine : words.line, told)
         }),
       ]),
-    })
+    }
   })
 
 type FixOptions = CommonOptions & {

@@ -4,13 +4,14 @@ import { ExpectedFailure } from '../../contract/failure.ts'
 import type { ImportId } from '../../contract/ids.ts'
 import type { QuarantinedRow } from '../../contract/import-counts.ts'
 import type { ReadableDb } from '../../store/database.ts'
-import { getImport } from '../../store/queries/imports.ts'
+import { dialectOfImport, getImport } from '../../store/queries/imports.ts'
 import { listQuarantine, quarantineAfter } from '../../store/queries/quarantine.ts'
+import { nextTurn } from '../run-sliced.ts'
 import { cellsOf } from './cells-of.ts'
 
 /** Lines that are counted: cutting each into cells takes about ten microseconds. */
 const MAX_COUNTED = 200_000
-const BATCH = 2_000
+const BATCH = 1_000
 const MAX_VALUES = 50
 
 /** Lines that an import has set aside, with their cells. */
@@ -18,10 +19,10 @@ export function quarantinePage(
   db: ReadableDb,
   page: { readonly filter: QuarantineFilter; readonly offset: number; readonly limit: number },
 ): { total: number; rows: QuarantinedRow[] } {
-  const record = getImport(db, page.filter.importId)
-  if (record === undefined) return { total: 0, rows: [] }
+  const dialect = dialectOfImport(db, page.filter.importId)
+  if (dialect === undefined) return { total: 0, rows: [] }
   const { total, rows } = listQuarantine(db, page)
-  return { total, rows: rows.map((row) => shownRow({ ...row, cells: cellsOf(row, record.plan.dialect) })) }
+  return { total, rows: rows.map((row) => shownRow({ ...row, cells: cellsOf(row, dialect) })) }
 }
 
 /** A line as readers see it: bytes that belong to no character as `\xE9`. */
@@ -33,13 +34,14 @@ export function shownRow(row: QuarantinedRow): QuarantinedRow {
 
 /**
  * The most frequent faulty cells of an import's lines that were set aside, counted in all of them, or in so many that it says.
+ * Other questions are answered in between.
  * @throws ExpectedFailure import-not-found
  */
-export function faultyValues(
+export async function faultyValues(
   db: ReadableDb,
   { importId }: { readonly importId: ImportId },
   most = MAX_COUNTED,
-): FaultyValues {
+): Promise<FaultyValues> {
   const record = getImport(db, importId)
   if (record === undefined) throw new ExpectedFailure('import-not-found', { import: importId })
   const counts = new Map<string, FaultyValue>()
@@ -64,6 +66,8 @@ export function faultyValues(
       })
     }
     counted += lines.length
+    // Whoever turns the pages of the list meanwhile does not wait.
+    await nextTurn()
     isWhole = lines.length < BATCH
   }
   const values = [...counts.values()].sort((a, b) => b.lines - a.lines).slice(0, MAX_VALUES)

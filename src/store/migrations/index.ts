@@ -17,6 +17,7 @@ import { identityRuns } from './0285-identity-runs.ts'
 import { brokenBytes } from './0286-broken-bytes.ts'
 import { decisionLogs } from './0305-decision-logs.ts'
 import { listWords } from './0315-list-words.ts'
+import { quarantineOrder } from './0340-quarantine-order.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: WritableDb) => void }
 
@@ -40,6 +41,7 @@ export const migrations: readonly Migration[] = [
   { version: 286, up: brokenBytes },
   { version: 305, up: decisionLogs },
   { version: 315, up: listWords },
+  { version: 340, up: quarantineOrder },
 ]
 
 export const latestVersion = migrations.at(-1)?.version ?? 0

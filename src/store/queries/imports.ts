@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { importId, type ImportId } from '../../contract/ids.ts'
 import type { ImportTarget } from '../../contract/column-roles.ts'
+import type { Dialect } from '../../contract/dialect.ts'
 import { skipReason, skipReasons, type ReasonCount } from '../../contract/import-counts.ts'
 import { importPlan } from '../../contract/import-plan.ts'
 import type { QuarantineReason } from '../../contract/quarantine-reasons.ts'
@@ -75,6 +76,15 @@ export function getImport(db: ReadableDb, id: ImportId): ImportRecord | undefine
     )
     .get(id)
   return row && recordOf(row, reasonCounts(db, id).get(id) ?? [])
+}
+
+/** How a published import read its file, without counting anything; undefined where there is no such import. */
+export function dialectOfImport(db: ReadableDb, id: ImportId): Dialect | undefined {
+  const plan = db
+    .prepare<[number], string>(`SELECT plan FROM imports WHERE import_id = ? AND status = 'published'`)
+    .pluck()
+    .get(id)
+  return plan === undefined ? undefined : importPlan.parse(JSON.parse(plan)).dialect
 }
 
 /** Whether a published import read this part of a file of exactly this content. */

@@ -22,7 +22,10 @@ export function listQuarantine(db: ReadableDb, page: QuarantinePage): { total: n
   const total = db.prepare<object, number>(`SELECT count(*) FROM quarantine q ${where}`).pluck().get(values)
   const rows = db
     .prepare<object, Line>(
-      `SELECT ${COLUMNS} FROM quarantine q ${where} ORDER BY q.quarantine_id LIMIT @limit OFFSET @offset`,
+      // The lines that are passed over are counted in an index alone.
+      `SELECT ${COLUMNS} FROM quarantine q WHERE q.quarantine_id IN (
+         SELECT q.quarantine_id FROM quarantine q ${where} ORDER BY q.quarantine_id LIMIT @limit OFFSET @offset)
+        ORDER BY q.quarantine_id`,
     )
     .all({ ...values, offset: page.offset, limit: page.limit })
   return { total: total ?? 0, rows: rows.map(storedLine) }
