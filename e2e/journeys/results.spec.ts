@@ -42,6 +42,32 @@ test('results of campaigns, series and suppressed addresses are imported and loo
   expect(await sextant.data.total()).toBe(2)
 })
 
+test('a report that only restates past days is imported, and one that tells nothing new says so', async ({
+  sextant,
+  folder,
+}) => {
+  await sextant.newProject(path.join(folder, 'shop.sextant'))
+  await sextant.importFile(write(folder, 'google.csv', google))
+  // The platform has counted the first day anew; the other is as it was.
+  await sextant.chooseFiles(write(folder, 'restated.csv', google.replace('1,234.56', '1,300.00')))
+  await sextant.wizard.toColumns()
+  expect((await sextant.wizard.check()).state).toBe('finished')
+  const report = sextant.id(testIds.wizardCheckReport)
+  await expect(report.locator('[data-count=merged]')).toHaveText(/1/)
+  await expect(sextant.id(testIds.wizardRun)).toContainText('Import 1 lines')
+  expect((await sextant.wizard.run()).state).toBe('finished')
+  await sextant.id(testIds.wizardSummary).waitFor()
+  const table = await sextant.data.open('Results')
+  await expect(table).toContainText('1,300.00')
+  expect(await sextant.data.total()).toBe(2)
+
+  await sextant.chooseFiles(write(folder, 'again.csv', `${google.replace('1,234.56', '1,300.00')}\n`))
+  await sextant.wizard.toColumns()
+  expect((await sextant.wizard.check()).state).toBe('finished')
+  await expect(report).toContainText('Every line that can be read is in the project already')
+  await expect(sextant.id(testIds.wizardRun)).toBeDisabled()
+})
+
 test('purchases without a product come in as whole orders, and sales without a customer when that is wanted', async ({
   sextant,
   folder,

@@ -88,3 +88,8 @@ export const importSummary = z.object({
   seconds: z.number().nonnegative(),
 })
 export type ImportSummary = z.output<typeof importSummary>
+
+/** Lines that bring something: what is new, and what tells more of what is known or restates it, as ad platforms do with past days. */
+export function broughtBy({ accepted, merged }: Pick<ImportCounts, 'accepted' | 'merged'>): number {
+  return accepted + merged
+}

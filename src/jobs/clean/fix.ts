@@ -83,7 +83,10 @@ async function work(record: ImportRecord, fix: FixOrder, context: JobContext): P
     for (const lines of batches(context.db, fix)) {
       signal.throwIfAborted()
       const part = fixer.begin()
-      for (const line of lines) tally.add(line, part.fix(line, cellsOf(line, plan.dialect)))
+      for (const line of lines) {
+        const cells = cellsOf(line, plan.dialect)
+        tally.add(line, cells, part.fix(line, cells))
+      }
       tally.stage(stager.stage([part.staged()]))
       progress({ phase: 'checking', done: tally.rows, total: record.setAside.open, unit: 'rows' })
       await nextTurn()
@@ -143,7 +146,8 @@ class FixTally {
     this.#headers = headers
   }
 
-  add(line: StoredLine, outcome: Outcome): void {
+  /** `cells`: as they were before. */
+  add(line: StoredLine, given: readonly string[], outcome: Outcome): void {
     this.rows++
     if (outcome.kind === 'unchanged') {
       this.#unchanged++
@@ -154,7 +158,7 @@ class FixTally {
     if (outcome.kind === 'dropped') {
       this.#dropped++
       this.changed.push({ id, state: 'dropped', cells: line.cells, reason, column })
-      this.#example(line, column, '', '', 'dropped')
+      this.#example(line, column, given[this.#headers.indexOf(column)] ?? '', '', 'dropped')
       return
     }
     const { cells, touched, before } = outcome

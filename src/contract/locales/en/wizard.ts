@@ -38,7 +38,7 @@ export const wizard = {
     mappingNone: 'none: as detected',
     mappingUsed: 'Uses your mapping “{{name}}” with {{n}} fixes that run by themselves.',
     preset: 'Known export',
-    presetNone: 'none: detected from the words and contents',
+    presetNone: 'none: as detected',
     presetFound: 'This looks like: {{preset}}.',
     header: 'First line',
     headerYes: 'names the columns',
@@ -205,8 +205,9 @@ export const wizard = {
     examples: 'Examples of lines that would be set aside',
     alreadyTitle: 'This file was imported before',
     alreadyText:
-      'A file with exactly this content is in the project. Importing it again counts every purchase twice.',
+      'A file with exactly this content is in the project. Lines that are known already are told as duplicates and are not counted twice.',
     allowRepeat: 'Import it again nevertheless',
+    nothingNew: 'Every line that can be read is in the project already: there is nothing to import.',
     nothingAccepted:
       'No line can be imported with this mapping. Go back to “Columns” and check the meanings.',
     next: 'Import {{n}} lines',

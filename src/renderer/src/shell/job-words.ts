@@ -1,3 +1,4 @@
+import { broughtBy } from '../../../contract/import-counts.ts'
 import { jobResults } from '../../../contract/jobs.ts'
 import type { JobKind } from '../../../contract/jobs.ts'
 import { resultOf } from '../bridge/job-state.ts'
@@ -28,7 +29,7 @@ function resultText(job: Job, { t, format, duration }: Words): string | null {
   const counted = resultOf(job, 'check') ?? resultOf(job, 'import')
   if (counted) {
     const values = {
-      accepted: format.integer(counted.counts.accepted),
+      accepted: format.integer(broughtBy(counted.counts)),
       quarantined: format.integer(counted.counts.quarantined),
     }
     return job.kind === 'check' ? t('shell.jobs.resultCheck', values) : t('shell.jobs.resultImport', values)

@@ -214,7 +214,7 @@ function Trial({ report }: { readonly report: FixReport }) {
             })}
       </Notice>
       {examples.length > 0 && (
-        <div className="sx-scroll-x">
+        <div className="sx-scroll-short" tabIndex={0} role="region" aria-label={t('data.fix.try')}>
           <table className="sx-table">
             <thead>
               <tr>

@@ -1,7 +1,7 @@
 import { Button, NativeSelect, Switch, Tooltip } from '@mantine/core'
 import { IconCircleCheck, IconDownload, IconTool } from '@tabler/icons-react'
 import { useCallback, useMemo, useState } from 'react'
-import type { FaultyValue, FixOrder, QuarantineFilter } from '../../../../contract/cleaning.ts'
+import type { FixOrder, QuarantineFilter } from '../../../../contract/cleaning.ts'
 import type { FixStep } from '../../../../contract/fixes.ts'
 import type { ImportId, JobId } from '../../../../contract/ids.ts'
 import { quarantineReason } from '../../../../contract/quarantine-reasons.ts'
@@ -25,6 +25,7 @@ import { Section } from '../../components/view.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
 import { FixDialog } from './fix-dialog.tsx'
+import { FrequentFaults } from './frequent-faults.tsx'
 import { NoData } from './no-data.tsx'
 
 export function QuarantineTab({ importId }: { readonly importId: ImportId | null }) {
@@ -105,51 +106,54 @@ function Quarantine({ imports, first }: Props) {
     <Section fill>
       {action.failure && <FailureNotice failure={action.failure} />}
       <Applied jobId={applied} onUndone={() => setApplied(null)} />
+      <div className="sx-row">
+        <NativeSelect
+          className="sx-import-select"
+          aria-label={t('data.quarantine.import')}
+          value={record.id}
+          onChange={(event) => {
+            const next = imports.find((each) => String(each.id) === event.currentTarget.value)
+            if (next) setChosen(next.id)
+            setReason(null)
+          }}
+          data={imports.map((each) => ({
+            value: String(each.id),
+            label: `${each.fileName} · ${format.dateTime(each.importedAt)}`,
+          }))}
+          data-testid={testIds.quarantineImport}
+        />
+        <NativeSelect
+          className="sx-reason-select"
+          aria-label={t('data.quarantine.reason')}
+          value={reason ?? ''}
+          onChange={(event) => {
+            const { value } = event.currentTarget
+            setReason(value === '' ? null : quarantineReason.parse(value))
+          }}
+          data={[
+            {
+              value: '',
+              label: t('data.quarantine.allReasons', { n: format.integer(record.setAside.open) }),
+            },
+            ...record.counts.byReason.map((each) => ({
+              value: each.reason,
+              label: t('data.quarantine.reasonCount', {
+                reason: t(`contract.reason.${each.reason}`),
+                n: format.integer(each.lines),
+              }),
+            })),
+          ]}
+          data-testid={testIds.quarantineReason}
+        />
+        <Switch
+          label={t('data.quarantine.wrap')}
+          checked={wrap}
+          onChange={(event) => setWrap(event.currentTarget.checked)}
+        />
+      </div>
       <div className="sx-section-header">
         <div className="sx-row">
-          <NativeSelect
-            className="sx-import-select"
-            aria-label={t('data.quarantine.import')}
-            value={record.id}
-            onChange={(event) => {
-              const next = imports.find((each) => String(each.id) === event.currentTarget.value)
-              if (next) setChosen(next.id)
-              setReason(null)
-            }}
-            data={imports.map((each) => ({
-              value: String(each.id),
-              label: `${each.fileName} · ${format.dateTime(each.importedAt)}`,
-            }))}
-            data-testid={testIds.quarantineImport}
-          />
-          <NativeSelect
-            aria-label={t('data.quarantine.reason')}
-            value={reason ?? ''}
-            onChange={(event) => {
-              const { value } = event.currentTarget
-              setReason(value === '' ? null : quarantineReason.parse(value))
-            }}
-            data={[
-              {
-                value: '',
-                label: t('data.quarantine.allReasons', { n: format.integer(record.setAside.open) }),
-              },
-              ...record.counts.byReason.map((each) => ({
-                value: each.reason,
-                label: t('data.quarantine.reasonCount', {
-                  reason: t(`contract.reason.${each.reason}`),
-                  n: format.integer(each.lines),
-                }),
-              })),
-            ]}
-            data-testid={testIds.quarantineReason}
-          />
           <SearchField onSearch={setSearch} label={t('data.quarantine.search')} />
-          <Switch
-            label={t('data.quarantine.wrap')}
-            checked={wrap}
-            onChange={(event) => setWrap(event.currentTarget.checked)}
-          />
         </div>
         <div className="sx-row">
           <Button
@@ -254,47 +258,6 @@ function Applied({ jobId, onUndone }: { readonly jobId: JobId | null; readonly o
         </button>
       )}
     </Notice>
-  )
-}
-
-const SHOWN_FAULTS = 6
-
-type FaultsProps = {
-  readonly importId: ImportId
-  readonly reason: QuarantineReason | null
-  readonly onFix: (fault: FaultyValue) => void
-}
-
-/** Cells that are at fault again and again: one click leads to a fix for all of them. */
-function FrequentFaults({ importId, reason, onFix }: FaultsProps) {
-  const { t, format } = useWords()
-  const { value } = useRequest('quarantine:values', { importId })
-  const faults = (value?.values ?? []).filter(
-    (each) => each.lines > 1 && (reason === null || each.reason === reason),
-  )
-  if (faults.length === 0) return null
-  return (
-    <div className="sx-row" data-testid={testIds.quarantineFaults}>
-      <span className="sx-soft sx-small">
-        {value?.isWhole === false
-          ? t('data.fix.frequentOfFirst', { n: format.integer(value.counted) })
-          : t('data.fix.frequent')}
-      </span>
-      {faults.slice(0, SHOWN_FAULTS).map((fault) => (
-        <Button
-          key={`${fault.reason} ${fault.column} ${fault.value}`}
-          size="compact-xs"
-          variant="default"
-          onClick={() => onFix(fault)}
-        >
-          {t('data.fix.fault', {
-            column: fault.column,
-            value: fault.value === '' ? t('data.fix.emptyCell') : fault.value.slice(0, 40),
-            n: format.integer(fault.lines),
-          })}
-        </Button>
-      ))}
-    </div>
   )
 }
 

@@ -1,6 +1,6 @@
 import { Button, Checkbox } from '@mantine/core'
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react'
-import type { CheckReport } from '../../../../contract/import-counts.ts'
+import { broughtBy, type CheckReport } from '../../../../contract/import-counts.ts'
 import { resultOf } from '../../bridge/job-state.ts'
 import { useIsJobRunning, useJob } from '../../bridge/jobs.ts'
 import { FailureNotice } from '../../components/failure-notice.tsx'
@@ -47,11 +47,11 @@ export function CheckStep({ wizard }: { readonly wizard: WizardState }) {
           {report !== null && (
             <Button
               rightSection={<IconArrowRight size={16} aria-hidden />}
-              disabled={isBusy || isHeldBack || report.counts.accepted === 0}
+              disabled={isBusy || isHeldBack || broughtBy(report.counts) === 0}
               onClick={() => void startImport()}
               data-testid={testIds.wizardRun}
             >
-              {t('wizard.check.next', { n: format.integer(report.counts.accepted) })}
+              {t('wizard.check.next', { n: format.integer(broughtBy(report.counts)) })}
             </Button>
           )}
         </>
@@ -79,16 +79,19 @@ function Report({
 }) {
   const { t, format } = useWords()
   const { counts } = report
-  const share = counts.read === 0 ? 0 : counts.accepted / counts.read
+  const brought = broughtBy(counts)
+  const share = counts.read === 0 ? 0 : brought / counts.read
   const people = { customers: format.integer(report.customers), products: format.integer(report.products) }
   return (
     <div className="sx-stack" data-testid={testIds.wizardCheckReport}>
-      {counts.accepted === 0 ? (
-        <Notice tone="warn">{t('wizard.check.nothingAccepted')}</Notice>
+      {brought === 0 ? (
+        <Notice tone={counts.duplicates > 0 ? 'info' : 'warn'}>
+          {t(counts.duplicates > 0 ? 'wizard.check.nothingNew' : 'wizard.check.nothingAccepted')}
+        </Notice>
       ) : (
         <p className="sx-statement">
           {t('wizard.check.result', {
-            accepted: format.integer(counts.accepted),
+            accepted: format.integer(brought),
             read: format.integer(counts.read),
             share: format.percent(share),
           })}{' '}

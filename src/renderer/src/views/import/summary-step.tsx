@@ -1,3 +1,4 @@
+import { broughtBy } from '../../../../contract/import-counts.ts'
 import { Button } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
 import type { ImportTarget } from '../../../../contract/column-roles.ts'
@@ -44,7 +45,7 @@ export function SummaryStep({ wizard }: { readonly wizard: WizardState }) {
     <Section
       title={t('wizard.summary.title')}
       text={t('wizard.summary.text', {
-        accepted: format.integer(counts.accepted),
+        accepted: format.integer(broughtBy(counts)),
         read: format.integer(counts.read),
         file: currentFile(wizard)?.name ?? '',
         time: duration(summary.seconds),
