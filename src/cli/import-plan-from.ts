@@ -45,7 +45,7 @@ export type Unread = { readonly member: string; readonly failure: ExpectedFailur
 
 /**
  * How each table of a file is to be read: one for most files, one per readable member for an archive (unless one is named), in its order.
- * @throws ExpectedFailure of looking at the file (of an archive at its largest table), time-order-ambiguous where there is one table; UsageError
+ * @throws ExpectedFailure of looking at the file (of an archive at its main table), time-order-ambiguous where there is one table; UsageError
  */
 export async function readingsOf(file: string, options: ReadingOptions): Promise<(Reading | Unread)[]> {
   const given = options.plan === undefined ? undefined : readPlan(options.plan)

@@ -14,6 +14,9 @@ import { sheets2003 } from './spreadsheet-2003.ts'
 import { sheetsOf } from './workbook.ts'
 import type { Container } from './table.ts'
 
+/** A member with fewer than one byte for so many of the largest is beside the point. */
+const FAR_SMALLER = 4
+
 /**
  * What a file is and which tables are in it, by its content.
  * @throws ExpectedFailure of opening, file-kind-refused, archive-*, workbook-*, html-no-table
@@ -76,12 +79,10 @@ async function describeMembers(
     }
     members.push({ name: each.name, bytes: each.bytes, readable })
   }
-  // Beside a table may lie a summary of it, or a note: the largest is what the archive was made for.
-  const largest = members.reduce<FilePart | undefined>(
-    (best, each) => (each.readable && each.bytes > (best?.bytes ?? -1) ? each : best),
-    undefined,
-  )
-  const member = wanted === '' ? (largest?.name ?? '') : wanted
+  // Before a table may lie a summary of it, or a note: what is far smaller than the largest is not what the archive was made for.
+  const largest = Math.max(0, ...members.map((each) => (each.readable ? each.bytes : 0)))
+  const main = members.find((each) => each.readable && each.bytes * FAR_SMALLER >= largest)
+  const member = wanted === '' ? (main?.name ?? '') : wanted
   if (member === '') throw new ExpectedFailure('archive-no-table', { file })
   memberOf(archive, member, file)
   const { kind, head } = found.get(member) ?? {}
