@@ -31,6 +31,24 @@ const german = [
   ]),
 ]
 
+/** The same orders, with texts of another language. */
+function inWords(first: readonly string[], person: string, product: string): string[][] {
+  return [
+    [...first],
+    ...rows.map((row) => [...row.slice(0, 3), person, existing(row[4]), product, existing(row[6]), '39.90']),
+  ]
+}
+const russian = inWords(
+  ['Заказ', 'Дата', 'Код клиента', 'Имя', 'Артикул', 'Товар', 'Количество', 'Цена'],
+  'Иванова Ольга',
+  'Чай зелёный',
+)
+const taiwanese = inWords(
+  ['訂單編號', '下單時間', '客戶編號', '客戶姓名', '商品編號', '商品名稱', '數量', '單價'],
+  '陳美玲',
+  '綠茶茶葉',
+)
+
 const files = [
   {
     name: 'GB18030',
@@ -59,6 +77,20 @@ const files = [
     delimiter: ';',
     person: 'Jürgen Groß',
     bytes: encode(csvText(german, ';', '\r\n'), 'windows-1252'),
+  },
+  {
+    name: 'KOI8-R',
+    encoding: 'koi8-r',
+    delimiter: ',',
+    person: 'Иванова Ольга',
+    bytes: encode(csvText(russian), 'koi8-r'),
+  },
+  {
+    name: 'Big5',
+    encoding: 'big5',
+    delimiter: ',',
+    person: '陳美玲',
+    bytes: encode(csvText(taiwanese), 'big5'),
   },
 ] as const
 

@@ -7,7 +7,7 @@ import { byteReadings, fixStep, type FixOperation, type FixStep } from '../contr
 import { UsageError } from './run-command.ts'
 
 const HELP =
-  'give drop, bytes=windows-1252|gb18030|windows-1250|shift_jis|utf-8, or COLUMN:trim, COLUMN:upper, COLUMN:lower, COLUMN:title, COLUMN:missing, COLUMN:set=VALUE, COLUMN:replace=FIND=>WITH, ' +
+  `give drop, bytes=ENCODING (${byteReadings.join(', ')}), or COLUMN:trim, COLUMN:upper, COLUMN:lower, COLUMN:title, COLUMN:missing, COLUMN:set=VALUE, COLUMN:replace=FIND=>WITH, ` +
   'COLUMN:whole=CELL=>WITH, COLUMN:time=ymd|dmy|mdy, COLUMN:number=comma|point'
 
 /**

@@ -1,16 +1,16 @@
 /**
- * Bytes that do not belong to a text's encoding, as characters. While a text is read they are lone surrogates (U+DC80 to U+DCFF), which no
- * encoding gives; where it is kept, U+F780 to U+F7FF, since a lone surrogate cannot be stored. The byte is the last eight bits of both.
+ * Bytes that do not belong to a text's encoding, as characters. While a text is read they are lone surrogates (U+DC00 to U+DCFF), which no
+ * encoding gives; where it is kept, U+F700 to U+F7FF, since a lone surrogate cannot be stored. The byte is the last eight bits of both.
  */
 const READ = 0xdc00
 const KEPT = 0xf700
 
-const BROKEN = /[\udc80-\udcff]/u
-const EACH_BROKEN = /[\udc80-\udcff]/gu
-const KEPT_ONE = /[\uf780-\uf7ff]/
-const EACH_KEPT = /[\uf780-\uf7ff]/g
+const BROKEN = /[\udc00-\udcff]/u
+const EACH_BROKEN = /[\udc00-\udcff]/gu
+const KEPT_ONE = /[\uf700-\uf7ff]/
+const EACH_KEPT = /[\uf700-\uf7ff]/g
 
-/** A byte (0x80 to 0xff) within a text that is being read. */
+/** A byte within a text that is being read. */
 export function brokenByte(byte: number): string {
   return String.fromCharCode(READ + byte)
 }
@@ -42,5 +42,5 @@ export function mapBrokenBytes(text: string, make: (byte: number) => string): st
 
 /** As readers see them: `\xE9`. */
 export function shownBytes(text: string): string {
-  return mapBrokenBytes(text, (byte) => `\\x${byte.toString(16).toUpperCase()}`)
+  return mapBrokenBytes(text, (byte) => `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`)
 }

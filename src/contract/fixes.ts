@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { dateOrder } from './dates.ts'
+import { encoding } from './dialect.ts'
 import { quarantineReason } from './quarantine-reasons.ts'
 
-export const byteReadings = ['windows-1252', 'gb18030', 'windows-1250', 'shift_jis', 'utf-8'] as const
-const byteReading = z.enum(byteReadings)
+/** Encodings of which single bytes or cells may stand in a text of another one. */
+const byteReading = encoding.exclude(['utf-16le', 'utf-16be'])
+export const byteReadings = byteReading.options
 export type ByteReading = z.output<typeof byteReading>
 
 /** One change of one cell, or of a whole row, in the cleaning of rows that were set aside. */

@@ -44,6 +44,8 @@ export const findingKinds = [
   'broken-bytes',
   'mixed-encoding',
   'unsure-encoding',
+  'two-encodings',
+  'unknown-charset',
   'delimiter',
   'preamble',
   'header',

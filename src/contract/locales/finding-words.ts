@@ -37,17 +37,27 @@ export function findingSentences({ findings }: Inspection, language: Language): 
         return [fill(words.indexColumn, params)]
       case 'damaged-ids':
         return [fill(words.damagedIds, params)]
+      case 'encoding':
+        return params['words'] === undefined ? [] : [fill(words.encodingTold, params)]
       case 'broken-bytes':
       case 'unsure-encoding':
+      case 'two-encodings':
+      case 'unknown-charset':
       case 'mixed-encoding': {
         const { encoding } = localeOf(language).contract
         const nameOf = (key: string): string => {
           const found = encodings.find((each) => each === params[key])
           return found === undefined ? '' : encoding[found]
         }
-        const told = { ...params, encoding: nameOf('encoding'), reading: nameOf('reading') }
-        const sentence = { 'broken-bytes': words.brokenBytes, 'mixed-encoding': words.mixedEncoding }
-        return [fill(kind === 'unsure-encoding' ? words.unsureEncoding : sentence[kind], told)]
+        const names = { encoding: nameOf('encoding'), reading: nameOf('reading'), other: nameOf('other') }
+        const sentence = {
+          'broken-bytes': words.brokenBytes,
+          'mixed-encoding': words.mixedEncoding,
+          'unsure-encoding': words.unsureEncoding,
+          'two-encodings': words.twoEncodings,
+          'unknown-charset': words.unknownCharset,
+        }
+        return [fill(sentence[kind], { ...params, ...names })]
       }
       case 'wide-table':
         return [fill(words.wideTable, params)]

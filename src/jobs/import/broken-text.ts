@@ -6,14 +6,10 @@ import {
   shownBytes,
 } from '../../contract/broken-bytes.ts'
 import type { Encoding } from '../../contract/dialect.ts'
-import type { ByteReading } from '../../contract/fixes.ts'
-import { commonShare, gb18030Length, utf8Length } from './character-lengths.ts'
-import { BadByte, decodeStrictly, encodeText, UNDEFINED_IN_1252, type WithBroken } from './encodings.ts'
-
-/** Encodings in which a byte that does not belong there costs no more than itself. */
-export function keepsBrokenBytes(encoding: Encoding): boolean {
-  return encoding === 'utf-8' || encoding === 'gb18030' || encoding === 'windows-1252'
-}
+import { byteReadings, type ByteReading } from '../../contract/fixes.ts'
+import { codePage, encodeText } from './code-pages.ts'
+import { rankedReadings } from './encoding-evidence.ts'
+import { BadByte, decodeStrictly, type WithBroken } from './encodings.ts'
 
 /**
  * Text of bytes that end at the end of a character, with every byte that does not belong to the encoding in its place. O(length).
@@ -39,7 +35,7 @@ export function decodeWithBroken(bytes: Uint8Array, encoding: Encoding): WithBro
       }
     }
   }
-  const lengthAt = lengthOf(encoding)
+  const { lengthAt } = codePage(encoding)
   for (let at = 0; at < bytes.length;) {
     const length = lengthAt(bytes, at)
     if (length > 0) {
@@ -55,19 +51,12 @@ export function decodeWithBroken(bytes: Uint8Array, encoding: Encoding): WithBro
   return { text: parts.join(''), offsets }
 }
 
-function lengthOf(encoding: Encoding): (bytes: Uint8Array, at: number) => number {
-  if (encoding === 'utf-8') return utf8Length
-  if (encoding === 'gb18030') return gb18030Length
-  return (bytes, at) => (UNDEFINED_IN_1252.has(bytes[at] ?? 0) ? 0 : 1)
-}
-
 /**
  * A cell of a line with bytes that do not belong to the file's encoding, read as `reading` says. Where letters are single bytes, only those
  * bytes are read anew. Else the whole cell is, if it can be: without such bytes only where nothing in it is sure to be of the file's encoding.
  */
 export function readCellAs(cell: string, encoding: Encoding, reading: ByteReading): string {
-  if (reading === 'windows-1252' || reading === 'windows-1250')
-    return mapBrokenBytes(cell, (byte) => singleByte(byte, reading))
+  if (codePage(reading).isSingle) return mapBrokenBytes(cell, (byte) => singleByte(byte, reading))
   const kept = keptText(cell)
   if (!hasKeptBytes(kept) && /[\u0800-\uffff]/.test(kept)) return cell
   const bytes = bytesOf(kept, encoding)
@@ -79,7 +68,7 @@ export function readCellAs(cell: string, encoding: Encoding, reading: ByteReadin
   }
 }
 
-function singleByte(byte: number, encoding: 'windows-1252' | 'windows-1250'): string {
+function singleByte(byte: number, encoding: ByteReading): string {
   try {
     return decodeStrictly(Uint8Array.of(byte), encoding)
   } catch (error) {
@@ -89,7 +78,7 @@ function singleByte(byte: number, encoding: 'windows-1252' | 'windows-1250'): st
 }
 
 function bytesOf(kept: string, encoding: Encoding): Uint8Array {
-  const parts = kept.split(/([\uf780-\uf7ff])/)
+  const parts = kept.split(/([\uf700-\uf7ff])/)
   return Buffer.concat(
     parts.map((part, index) =>
       index % 2 === 1 ? Buffer.of(part.charCodeAt(0) & 0xff) : encodeText(part, encoding),
@@ -97,29 +86,18 @@ function bytesOf(kept: string, encoding: Encoding): Uint8Array {
   )
 }
 
-/** How a line with such bytes is most likely to be read: as Chinese where its bytes make common characters throughout. */
-export function likelyReading(line: string, encoding: Encoding): ByteReading {
+/** How cells with such bytes are most likely to be read. */
+export function likelyReading(cells: readonly string[], encoding: Encoding): ByteReading {
   if (encoding !== 'utf-8') return 'utf-8'
-  const bytes = bytesOf(keptText(line), encoding)
-  return commonShare(bytes) >= MIN_COMMON_SHARE && readsAs(bytes, 'gb18030') ? 'gb18030' : 'windows-1252'
-}
-
-const MIN_COMMON_SHARE = 0.8
-
-function readsAs(bytes: Uint8Array, encoding: Encoding): boolean {
-  try {
-    decodeStrictly(bytes, encoding)
-    return true
-  } catch (error) {
-    if (error instanceof BadByte) return false
-    throw error
-  }
+  const broken = cells.map(keptText).filter(hasKeptBytes).join(',')
+  const best = rankedReadings([bytesOf(broken, encoding)])[0]?.encoding
+  return byteReadings.find((each) => each === best) ?? 'windows-1252'
 }
 
 /** Names of columns with such bytes: a header cannot be set aside. What cannot be read stays visible as `\xE9`. */
 export function readableNames(record: readonly string[], encoding: Encoding): string[] {
   const joined = record.join(' ')
   if (!hasKeptBytes(keptText(joined))) return [...record]
-  const reading = likelyReading(joined, encoding)
+  const reading = likelyReading(record, encoding)
   return record.map((cell) => shownBytes(readCellAs(cell, encoding, reading)))
 }

@@ -17,6 +17,19 @@ function isMore(byte: number): boolean {
   return (byte & 0xc0) === 0x80
 }
 
+/**
+ * Length of the character of UTF-16 that begins at `at`, its high byte `high` bytes on; 0 where none does: half a pair, half a unit, or a line feed
+ * with its bytes the wrong way round, which says that a byte was lost or added on its line.
+ */
+export function utf16Length(bytes: Uint8Array, at: number, high: number): 0 | 2 | 4 {
+  if (at + 1 >= bytes.length) return 0
+  const first = bytes[at + high] ?? 0
+  if (first === 0x0a && bytes[at + 1 - high] === 0) return 0
+  if (first < 0xd8 || first > 0xdf) return 2
+  const second = bytes[at + 2 + high] ?? 0
+  return first < 0xdc && at + 3 < bytes.length && second >= 0xdc && second <= 0xdf ? 4 : 0
+}
+
 /** Last of the pairs of the Basic Multilingual Plane, and first and last of those beyond it, as numbers of four bytes. */
 const [LAST_BASIC, FIRST_BEYOND, LAST_BEYOND] = [39_419, 189_000, 1_237_575]
 
@@ -39,20 +52,4 @@ export function isCommonPair(first: number, second: number): boolean {
   return (
     second >= 0xa1 && second <= 0xfe && ((first >= 0xb0 && first <= 0xd7) || first === 0xa1 || first === 0xa3)
   )
-}
-
-/** Of what is no ASCII, read as GB18030: the share of common Chinese characters. 0 where all is ASCII. */
-export function commonShare(bytes: Uint8Array): number {
-  let [others, common] = [0, 0]
-  for (let at = 0; at < bytes.length;) {
-    const byte = bytes[at] ?? 0
-    if (byte < 0x80) {
-      at++
-      continue
-    }
-    others++
-    if (isCommonPair(byte, bytes[at + 1] ?? 0)) common++
-    at += Math.max(1, gb18030Length(bytes, at))
-  }
-  return others === 0 ? 0 : common / others
 }

@@ -1,6 +1,9 @@
 import iconv from 'iconv-lite'
-import { expect, it } from 'vitest'
-import { detectEncoding } from './detect-encoding.ts'
+import { describe, expect, it } from 'vitest'
+import { encodings } from '../../contract/dialect.ts'
+import { detectEncoding, tellEncoding } from './detect-encoding.ts'
+import { bytesOfText } from './encoding-texts.ts'
+import { decodeStrictly } from './encodings.ts'
 
 const chinese = '测试,标题,展示,点击\n'
 const english = 't1,You won’t believe what she’s done – it’s “great”,100,4\nt1,Don’t look,100,3\n'
@@ -11,7 +14,7 @@ it('knows GB18030 by a Chinese header over English texts with curly apostrophes'
 })
 
 it('knows GB18030 where Windows-1252 has no such bytes', () => {
-  expect(detectEncoding(iconv.encode('name\n丂\n', 'gb18030'))).toBe('gb18030')
+  expect(detectEncoding(iconv.encode('name\n李悅\n王潔\n', 'gb18030'))).toBe('gb18030')
 })
 
 it('knows Western text with two accents in a row, and the same curly signs', () => {
@@ -38,4 +41,51 @@ it('knows Polish text of Windows-1250, and does not take signs of Windows-1252 f
   expect(detectEncoding(iconv.encode(polish, 'windows-1250'))).toBe('windows-1250')
   const western = `Größe;Frage\n${'5 m³;¿Qué?\n3 m²;Straße¹\n'.repeat(5)}`
   expect(detectEncoding(iconv.encode(western, 'windows-1252'))).toBe('windows-1252')
+})
+
+describe('the likeliest reading', () => {
+  /** What a shop may write in a few lines, and the encodings its people use. */
+  const texts: readonly (readonly [encodings: string, text: string])[] = [
+    ['windows-1251 koi8-r ibm866 mac-cyrillic', 'id,город\n1,Москва\n2,Казань\n3,Екатеринбург\n'],
+    ['windows-1251 koi8-r ibm866', 'id,name\n1,КРУЖКА\n2,СКАТЕРТЬ\n3,ЧАЙ\n4,ПОДАРОЧНЫЙ НАБОР\n'],
+    ['windows-1251', 'Поръчка;Клиент\n1;Иван Петров\n2;Мария Георгиева\n3;Синя чаша\n'],
+    ['windows-1250 iso-8859-2', 'Rendelés;Vevő\n1;Kovács Győző\n2;Szűcs Ildikó\n3;Fürdőszappan\n'],
+    ['windows-1250', 'Comandă;Client\n1;Ştefan Ionescu\n2;Ana Mureşan\n3;Faţă de masă\n'],
+    ['windows-1252 macintosh ibm850', 'Número;Descripción\n1;Tazón pequeño\n2;¿Té verde de México?\n'],
+    ['windows-1252 macintosh', 'id,name\n1,Müller\n2,José García\n3,François Lefèvre\n4,Søren Kjær\n'],
+    ['windows-1252 macintosh', 'id,text\n1,You won’t believe it’s “great”\n2,Don’t – what’s next…\n'],
+    ['windows-1252', 'Pöntun;Nafn\n1;Þórður Ægisson\n2;Guðrún Jónsdóttir\n3;Sigríður Þorláksdóttir\n'],
+    ['windows-1257', 'Pasūtījums;Klients\n1;Jānis Bērziņš\n2;Līga Kalniņa\n3;Zaļā tēja\n'],
+    ['gb18030', 'id,name\n1,王伟\n2,李娜\n3,张敏\n'],
+    ['big5', 'id,name\n1,王偉\n2,陳美玲\n3,林志豪\n'],
+    ['shift_jis euc-jp', '番号,氏名,住所\n1,田中一郎,東京都新宿区\n2,山田花子,大阪府大阪市\n'],
+    ['shift_jis', 'no,name\n1,ﾔﾏﾀﾞ ﾀﾛｳ\n2,ｽｽﾞｷ ﾊﾅｺ\n3,ｻﾄｳ ｲﾁﾛｳ\n'],
+    ['euc-kr', 'id,name\n1,김철수\n2,이영희\n3,박민수\n'],
+  ]
+  const cases = texts.flatMap(([names, text]) =>
+    encodings.filter((each) => names.split(' ').includes(each)).map((each) => [each, text] as const),
+  )
+
+  it.each(cases)('reads a few words of %s: %j', (encoding, text) => {
+    const bytes = bytesOfText(encoding, text)
+    // Encodings may agree on all letters of a text.
+    expect(decodeStrictly(bytes, detectEncoding(bytes))).toBe(text)
+  })
+
+  it('is shown with what it reads, and in doubt with what another encoding would', () => {
+    const sure = tellEncoding(bytesOfText('koi8-r', 'Клиент;Город\nИванова Анна;Новосибирск\n'))
+    expect(sure).toEqual({
+      encoding: 'koi8-r',
+      words: ['Клиент', 'Город', 'Иванова Анна'],
+      isLikely: true,
+    })
+    const one = tellEncoding(bytesOfText('macintosh', 'id,name\n1,Müller\n'))
+    expect(one).toMatchObject({ encoding: 'macintosh', words: ['Müller'] })
+    expect(one.other).toEqual({ encoding: 'windows-1250', words: ['Mźller'] })
+  })
+
+  it('does not grow surer of a word by repeating it', () => {
+    const once = tellEncoding(bytesOfText('macintosh', 'id,name\n1,Müller\n'))
+    expect(tellEncoding(bytesOfText('macintosh', `id,name\n${'1,Müller\n'.repeat(500)}`))).toEqual(once)
+  })
 })

@@ -1,31 +1,88 @@
 import type { Encoding } from '../../contract/dialect.ts'
-import { commonShare, isCommonPair, utf8Length } from './character-lengths.ts'
-import { BadByte, decodeStrictly, isShiftJisLead, markLength, wholeCharacters } from './encodings.ts'
+import { isCommonPair, utf8Length } from './character-lengths.ts'
+import { rankedReadings, type EncodingReading } from './encoding-evidence.ts'
+import { BadByte, decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
 
-/** Of the characters of two bytes in a Chinese text at least this share lies where GB2312 has its characters. */
-const MIN_GB2312_SHARE = 0.6
+/** What an encoding was told by, where bytes beyond ASCII had to tell it. */
+export type EncodingTold = {
+  readonly encoding: Encoding
+  /** Cells of the text with letters beyond ASCII, as they read; empty where a mark or the form of the bytes told it. */
+  readonly words: readonly string[]
+  /** Another encoding that the bytes may as well be of, and how the same cells read there. */
+  readonly other?: { readonly encoding: Encoding; readonly words: readonly string[] }
+  /** The text looks like the encoding it is taken for. */
+  readonly isLikely: boolean
+}
+
+/** The encoding of a text by its first bytes, as {@link tellEncoding} says. */
+export function detectEncoding(head: Uint8Array, others: readonly Uint8Array[] = []): Encoding {
+  return tellEncoding(head, others).encoding
+}
 
 /**
- * The encoding of a text by its first bytes, in this order: byte order mark, zero bytes of UTF-16, UTF-8 (with some broken lines at most), Shift_JIS by its kana,
- * Windows-1250 by Polish letters within words, GB18030, Windows-1252. `others` are samples from further on, each beginning and ending with whole lines, for files that begin
- * with plain ASCII.
+ * The encoding of a text by its first bytes, in this order: byte order mark, zero bytes of UTF-16, UTF-8 (with some broken lines at most), then the one
+ * under which the bytes make the likeliest text of some language. `others` are samples from further on, each beginning and ending with whole lines, for
+ * files that begin with plain ASCII.
  */
-export function detectEncoding(head: Uint8Array, others: readonly Uint8Array[] = []): Encoding {
-  for (const encoding of ['utf-8', 'utf-16le', 'utf-16be'] as const)
-    if (markLength(head, encoding) > 0) return encoding
-  if (markLength(head, 'gb18030') > 0) return 'gb18030'
+export function tellEncoding(head: Uint8Array, others: readonly Uint8Array[] = []): EncodingTold {
+  const sure = (encoding: Encoding): EncodingTold => ({ encoding, words: [], isLikely: true })
+  for (const encoding of ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const)
+    if (markLength(head, encoding) > 0) return sure(encoding)
   const wide = wideEncoding(head)
-  if (wide !== undefined) return wide
+  if (wide !== undefined) return sure(wide)
   const samples = [head, ...others]
-  if (samples.every((sample) => isValid(sample, 'utf-8'))) return 'utf-8'
-  if (isDamagedUtf8(samples)) return 'utf-8'
-  if (kanaShare(samples) >= MIN_KANA_SHARE && samples.every((sample) => isValid(sample, 'shift_jis')))
-    return 'shift_jis'
-  if (isCentralEuropean(samples)) return 'windows-1250'
-  if (!samples.every((sample) => isValid(sample, 'gb18030')))
-    return isDamagedGb18030(samples) ? 'gb18030' : 'windows-1252'
-  const canBeWestern = samples.every((sample) => isValid(sample, 'windows-1252'))
-  return !canBeWestern || gb2312Share(samples) >= MIN_GB2312_SHARE ? 'gb18030' : 'windows-1252'
+  if (samples.every((sample) => isValid(sample, 'utf-8')) || isDamagedUtf8(samples)) return sure('utf-8')
+  const readings = rankedReadings(samples)
+  const [best] = readings
+  if (best === undefined) return sure('windows-1252')
+  const rival = readings.slice(1).find((each) => each.text !== best.text)
+  const { encoding } = best
+  const told = { encoding, words: wordsOf(best.text), isLikely: isLikely(best) }
+  return rival === undefined || isClear(best, rival)
+    ? told
+    : { ...told, other: { encoding: rival.encoding, words: wordsOf(rival.text) } }
+}
+
+/** Bits by which the likeliest reading has to be better: at all, and for each character that the other reads otherwise. */
+const [MIN_LEAD, MIN_LEAD_EACH] = [8, 0.25]
+
+function isClear(best: EncodingReading, rival: EncodingReading): boolean {
+  const lead = rival.bits - best.bits
+  return lead >= MIN_LEAD && lead >= MIN_LEAD_EACH * differences(best.text, rival.text)
+}
+
+function differences(one: string, other: string): number {
+  if (one.length !== other.length) return Math.max(beyondAscii(one), beyondAscii(other))
+  let count = 0
+  for (let at = 0; at < one.length; at++) if (one.charCodeAt(at) !== other.charCodeAt(at)) count++
+  return count
+}
+
+function beyondAscii(text: string): number {
+  return text.match(/[^\u0000-\u007f]/gu)?.length ?? 0
+}
+
+/** Bits that a character of a text takes at most, in alphabets and in writings of thousands of characters. */
+const [MAX_LETTER_BITS, MAX_CHARACTER_BITS] = [7.5, 15]
+
+function isLikely({ encoding, bits, text }: EncodingReading): boolean {
+  const limit = wideEncodings.has(encoding) ? MAX_CHARACTER_BITS : MAX_LETTER_BITS
+  return bits <= limit * beyondAscii(text) + MIN_LEAD
+}
+
+const wideEncodings: ReadonlySet<Encoding> = new Set(['gb18030', 'big5', 'shift_jis', 'euc-jp', 'euc-kr'])
+
+const SHOWN_WORDS = 3
+const SHOWN_CHARACTERS = 24
+
+function wordsOf(text: string): string[] {
+  const words = new Set<string>()
+  for (const cell of text.split(/[,;\t|\r\n"]/)) {
+    const word = cell.trim()
+    if (/[^\u0000-\u007f]/.test(word)) words.add(Array.from(word).slice(0, SHOWN_CHARACTERS).join(''))
+    if (words.size === SHOWN_WORDS) break
+  }
+  return [...words]
 }
 
 export function isAscii(bytes: Uint8Array): boolean {
@@ -110,117 +167,6 @@ function isSure(bytes: Uint8Array, at: number, length: number): boolean {
   return isLetter(bytes[at - 1]) || isLetter(bytes[at + 2])
 }
 
-/** A Chinese text in which some bytes are broken: as many lines read as GB18030, in common characters, as do not. */
-function isDamagedGb18030(samples: readonly Uint8Array[]): boolean {
-  let [sure, broken] = [0, 0]
-  for (const bytes of samples)
-    for (const line of linesOf(bytes)) {
-      if (isAscii(line)) continue
-      if (!isValid(line, 'gb18030')) broken++
-      else if (commonShare(line) >= MIN_COMMON_SHARE) sure++
-    }
-  return sure > 0 && sure >= broken
-}
-
-const MIN_COMMON_SHARE = 0.6
-
-/**
- * Whether a text looks like the encoding it was taken for: GB18030 is written in common characters, Western words have hardly three letters beyond
- * ASCII in a row. Else it may as well be Cyrillic, Greek, Korean or traditional Chinese.
- */
-export function isLikely(encoding: Encoding, bytes: Uint8Array): boolean {
-  if (isAscii(bytes)) return true
-  if (encoding === 'gb18030') return commonShare(bytes) >= MIN_COMMON_SHARE
-  return encoding !== 'windows-1252' || shareInRuns(bytes) < MAX_IN_RUNS
-}
-
-const MIN_RUN = 3
-const MAX_IN_RUNS = 0.5
-
-/** Of the bytes beyond ASCII, the share in runs of several letters. */
-function shareInRuns(bytes: Uint8Array): number {
-  let [high, inRuns, run] = [0, 0, 0]
-  for (const byte of bytes) {
-    if (byte >= 0x80) high++
-    if (byte >= 0xc0) run++
-    else {
-      if (run >= MIN_RUN) inRuns += run
-      run = 0
-    }
-  }
-  return (inRuns + (run >= MIN_RUN ? run : 0)) / Math.max(1, high)
-}
-
-function* linesOf(bytes: Uint8Array): Generator<Uint8Array, void, undefined> {
-  for (let at = 0; at < bytes.length;) {
-    const feed = bytes.indexOf(0x0a, at)
-    const end = feed < 0 ? bytes.length : feed
-    yield bytes.subarray(at, end)
-    at = end + 1
-  }
-}
-
-/**
- * In Western text a high byte is mostly followed by an ASCII letter; in Chinese text high bytes come in pairs, and pairs stand together. Two
- * letters with accents inside a Western word (Größe) count against it, and so does a euro sign, which GB18030 does not write as one byte. Not so the
- * curly apostrophe of an English text (A1 AF), which would be two signs in the middle of a word.
- */
-function gb2312Share(samples: readonly Uint8Array[]): number {
-  let pairs = 0
-  let inside = 0
-  for (const bytes of samples) {
-    for (let at = 0; at < bytes.length; at++) {
-      const byte = bytes[at] ?? 0
-      if (byte === 0x80) pairs++
-      if (byte < 0x81) continue
-      const second = bytes[at + 1] ?? 0
-      const isFour = second >= 0x30 && second <= 0x39
-      const isInWord = byte >= 0xc0 && second >= 0xc0 && isLetter(bytes[at - 1]) && isLetter(bytes[at + 2])
-      pairs++
-      if ((second >= 0xa1 && !isInWord) || isFour) inside++
-      at += isFour ? 3 : 1
-    }
-  }
-  return pairs === 0 ? 0 : inside / pairs
-}
-
 function isLetter(byte = 0): boolean {
   return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
-}
-
-/** Japanese text has kana among its characters of two bytes; read as Shift_JIS, Chinese text has next to none. */
-const MIN_KANA_SHARE = 0.1
-
-function kanaShare(samples: readonly Uint8Array[]): number {
-  let pairs = 0
-  let kana = 0
-  for (const bytes of samples) {
-    for (let at = 0; at < bytes.length; at++) {
-      const byte = bytes[at] ?? 0
-      if (!isShiftJisLead(byte)) continue
-      const second = bytes[at + 1] ?? 0
-      pairs++
-      if ((byte === 0x82 && second >= 0x9f) || (byte === 0x83 && second >= 0x40 && second <= 0x96)) kana++
-      at++
-    }
-  }
-  return pairs === 0 ? 0 : kana / pairs
-}
-
-/** Letters of Polish (ą, ł, ż) that are signs in Windows-1252 (¹, ³, ¿), which do not stand between two letters. */
-const POLISH: ReadonlySet<number> = new Set([0xb9, 0xb3, 0xbf])
-const MIN_POLISH = 2
-const MIN_POLISH_SHARE = 0.1
-
-function isCentralEuropean(samples: readonly Uint8Array[]): boolean {
-  let high = 0
-  let inside = 0
-  for (const bytes of samples)
-    for (let at = 0; at < bytes.length; at++) {
-      const byte = bytes[at] ?? 0
-      if (byte < 0x80) continue
-      high++
-      if (POLISH.has(byte) && isLetter(bytes[at - 1]) && isLetter(bytes[at + 1])) inside++
-    }
-  return inside >= MIN_POLISH && inside >= high * MIN_POLISH_SHARE
 }

@@ -1,11 +1,10 @@
-import iconv from 'iconv-lite'
 import { countBrokenBytes } from '../../contract/broken-bytes.ts'
 import type { ExpectedFailure } from '../../contract/failure.ts'
 import type { Encoding } from '../../contract/dialect.ts'
-import { gb18030Length } from './character-lengths.ts'
+import { codePage, decodeByTable, encodeText } from './code-pages.ts'
 
 /** Bytes that Windows-1252 leaves undefined; the Web's decoder would let them through as control characters. */
-export const UNDEFINED_IN_1252: ReadonlySet<number> = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d])
+const UNDEFINED_IN_1252: ReadonlySet<number> = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d])
 
 /** A byte that does not belong to the encoding: where it is, counted from the beginning of the bytes given. */
 export class BadByte extends Error {
@@ -38,23 +37,17 @@ export function markLength(bytes: Uint8Array, encoding: Encoding): number {
 /** Length of the longest prefix that does not end inside a character. Damaged bytes count as whole: decoding finds them. */
 export function wholeCharacters(bytes: Uint8Array, encoding: Encoding): number {
   const length = bytes.length
-  switch (encoding) {
-    case 'windows-1252':
-    case 'windows-1250':
-      return length
-    case 'shift_jis':
-      return wholeShiftJis(bytes)
-    case 'utf-8':
-      return wholeUtf8(bytes)
-    case 'utf-16le':
-    case 'utf-16be': {
-      const even = length - (length % 2)
-      const high = bytes[encoding === 'utf-16le' ? even - 1 : even - 2] ?? 0
-      return even > 0 && high >= 0xd8 && high <= 0xdb ? even - 2 : even
-    }
-    case 'gb18030':
-      return wholeGb18030(bytes)
+  if (encoding === 'utf-8') return wholeUtf8(bytes)
+  const { isSingle, lengthAt, wantedAt } = codePage(encoding)
+  if (isSingle) return length
+  // No character of several bytes holds a line feed, but in UTF-16.
+  let at = encoding.startsWith('utf-16') ? 0 : bytes.lastIndexOf(0x0a) + 1
+  while (at < length) {
+    if (at + wantedAt(bytes, at) > length) return at
+    // A broken one is one byte: what follows it may begin a character.
+    at += Math.max(1, lengthAt(bytes, at))
   }
+  return at
 }
 
 function wholeUtf8(bytes: Uint8Array): number {
@@ -70,55 +63,32 @@ function wholeUtf8(bytes: Uint8Array): number {
   return length
 }
 
-function wholeGb18030(bytes: Uint8Array): number {
-  const length = bytes.length
-  let at = 0
-  while (at < length) {
-    const lead = bytes[at] ?? 0
-    if (lead < 0x81 || lead === 0xff) {
-      at++
-      continue
-    }
-    if (at + 1 >= length) return at
-    const second = bytes[at + 1] ?? 0
-    const size = second >= 0x30 && second <= 0x39 ? 4 : 2
-    if (at + size > length) return at
-    // A broken one is one byte: what follows it may begin a character.
-    at += Math.max(1, gb18030Length(bytes, at))
-  }
-  return at
-}
-
-/** Whether a byte begins a character of two in Shift_JIS. */
-export function isShiftJisLead(byte: number): boolean {
-  return (byte >= 0x81 && byte <= 0x9f) || (byte >= 0xe0 && byte <= 0xfc)
-}
-
-function wholeShiftJis(bytes: Uint8Array): number {
-  let at = 0
-  while (at < bytes.length) {
-    const size = isShiftJisLead(bytes[at] ?? 0) ? 2 : 1
-    if (at + size > bytes.length) return at
-    at += size
-  }
-  return at
-}
-
 /**
  * Text of bytes that end at the end of a character.
  * @throws BadByte
  */
 export function decodeStrictly(bytes: Uint8Array, encoding: Encoding): string {
+  if (!isNative(encoding)) {
+    const text = decodeByTable(bytes, encoding)
+    if (text.includes('\ufffd')) throwBadByte(bytes, encoding)
+    return text
+  }
   if (encoding === 'windows-1252') {
     const bad = bytes.findIndex((byte) => UNDEFINED_IN_1252.has(byte))
     if (bad >= 0) throw new BadByte(bad, decoderOf(encoding).decode(bytes.subarray(0, bad)))
   }
+  if (encoding.startsWith('utf-16')) throwBadByte(bytes, encoding)
   try {
     return decoderOf(encoding).decode(bytes)
   } catch {
     const offset = firstBadByte(bytes, encoding)
     throw new BadByte(offset, decoderOf(encoding).decode(bytes.subarray(0, offset)))
   }
+}
+
+/** Encodings that the platform reads, faster, and strictly; the others are read by tables that say the same everywhere. */
+function isNative(encoding: Encoding): boolean {
+  return encoding.startsWith('utf') || encoding === 'gb18030' || encoding === 'windows-1252'
 }
 
 function decoderOf(encoding: Encoding): InstanceType<typeof TextDecoder> {
@@ -146,29 +116,23 @@ function decodes(bytes: Uint8Array, encoding: Encoding): boolean {
   }
 }
 
-/** The bytes of a text. */
-export function encodeText(text: string, encoding: Encoding): Buffer {
-  return iconv.encode(text, encoding, { addBOM: false })
+/** @throws BadByte where the first character begins that has no form or no meaning, if there is one */
+function throwBadByte(bytes: Uint8Array, encoding: Encoding): void {
+  const { lengthAt } = codePage(encoding)
+  for (let at = 0; at < bytes.length;) {
+    const length = lengthAt(bytes, at)
+    if (length === 0) throw new BadByte(at, decodeStrictly(bytes.subarray(0, at), encoding))
+    at += length
+  }
 }
 
 /** How many bytes a text takes in the file. */
 export function encodedLength(given: string, encoding: Encoding): number {
   const broken = countBrokenBytes(given)
-  if (broken > 0) return broken + encodedLength(given.replace(/[\udc80-\udcff]/gu, ''), encoding)
-  const text = given
-  switch (encoding) {
-    case 'utf-8':
-      return Buffer.byteLength(text)
-    case 'utf-16le':
-    case 'utf-16be':
-      return text.length * 2
-    case 'windows-1252':
-    case 'windows-1250':
-      return text.length
-    case 'gb18030':
-    case 'shift_jis':
-      return encodeText(text, encoding).length
-  }
+  if (broken > 0) return broken + encodedLength(given.replace(/[\udc00-\udcff]/gu, ''), encoding)
+  if (encoding === 'utf-8') return Buffer.byteLength(given)
+  if (encoding.startsWith('utf-16')) return given.length * 2
+  return codePage(encoding).isSingle ? given.length : encodeText(given, encoding).length
 }
 
 /** A piece of text, where in the (decompressed) file it ends, and which bytes before that do not belong to the encoding. */

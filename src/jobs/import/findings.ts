@@ -9,6 +9,7 @@ import type { Layout } from './detect-layout.ts'
 import { tellOfSheet } from './sheet-findings.ts'
 import { periodHeader } from './period-headers.ts'
 import { ASSUMED_START } from './period-table.ts'
+import type { EncodingTold } from './detect-encoding.ts'
 import type { Container, TableHead } from './read/table.ts'
 
 /** Files of an archive that are named; how many there are is told anyhow. */
@@ -25,8 +26,10 @@ type Seen = {
   /** The amount is the same on all lines of an order. */
   readonly repeatsTotal: boolean
   readonly table: TableHead
-  /** Lines that are sure to be UTF-8 in a text of another encoding; -1: the encoding itself is in doubt. */
+  /** Lines that are sure to be UTF-8 in a text of another encoding. */
   readonly utf8Lines: number
+  /** What the encoding was told by; null where the user has said it. */
+  readonly told: EncodingTold | null
 }
 
 /** What was found, in the order a reader asks: what the file is, how it is cut, where the table is, what its cells are. */
@@ -52,15 +55,20 @@ export function findingsOf(seen: Seen): Finding[] {
   if (indexColumn !== '') tell('index-column', { column: indexColumn })
   if (dialect.kind === 'html' || dialect.kind === 'xml') {
     tell('encoding', { encoding: dialect.encoding })
-    if (seen.utf8Lines < 0) tell('unsure-encoding', { encoding: dialect.encoding }, true)
+    const [declared] = seen.told?.words ?? []
+    if (declared !== undefined) tell('unknown-charset', { encoding: dialect.encoding, declared }, true)
   }
   if (dialect.kind === 'delimited') {
-    tell('encoding', { encoding: dialect.encoding })
+    const sure = seen.told?.isLikely === true && seen.told.other === undefined ? seen.told.words : []
+    tell('encoding', {
+      encoding: dialect.encoding,
+      ...(sure.length > 0 ? { words: sure.join(' · ') } : {}),
+    })
     if (seen.table.broken !== undefined) {
       const { records: n, line, byte, reading } = seen.table.broken
       tell('broken-bytes', { n, line, byte, encoding: dialect.encoding, reading }, true)
     }
-    if (seen.utf8Lines < 0) tell('unsure-encoding', { encoding: dialect.encoding }, true)
+    tellDoubt(seen, tell)
     if (seen.utf8Lines > 0) tell('mixed-encoding', { n: seen.utf8Lines, encoding: dialect.encoding }, true)
     tell('delimiter', { delimiter: dialect.delimiter })
     if (dialect.quote !== '"') tell('quote', { quote: dialect.quote }, true)
@@ -136,6 +144,16 @@ export function findingsOf(seen: Seen): Finding[] {
       tell('damaged-ids', { column: headers[index] ?? '' }, true)
   })
   return findings
+}
+
+/** The encoding may be another one, or none that is known. */
+function tellDoubt({ told }: Seen, tell: Tell): void {
+  if (told === null) return
+  const { encoding, words, other, isLikely } = told
+  const read = { encoding, words: words.join(' · ') }
+  if (!isLikely) tell('unsure-encoding', read, true)
+  else if (other !== undefined)
+    tell('two-encodings', { ...read, other: other.encoding, otherWords: other.words.join(' · ') }, true)
 }
 
 type Tell = (kind: Finding['kind'], params?: Finding['params'], isDoubtful?: boolean) => void

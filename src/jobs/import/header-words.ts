@@ -1,4 +1,5 @@
 import type { ColumnRole } from '../../contract/column-roles.ts'
+import { headersAbroad } from './header-words-abroad.ts'
 
 /**
  * Headers as shops, CRMs and data sets write them, the most telling first. Compared after NFKC, in lower case, without
@@ -106,7 +107,7 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
 }
 
 const roleOfWord = new Map<string, { role: ColumnRole; rank: number }>()
-for (const [role, list] of Object.entries(headers)) {
+for (const [role, list] of [...Object.entries(headers), ...Object.entries(headersAbroad)]) {
   list.split(' ').forEach((word, rank) => {
     const key = plainHeader(word)
     // The keys of the record are roles.

@@ -4,14 +4,14 @@ import { isSheetKind, type Dialect, type DialectChoices, type Encoding } from '.
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { importPlan, type ImportPlan } from '../../contract/import-plan.ts'
 import type { Finding, Inspection, InspectionChoices } from '../../contract/inspection.ts'
-import { decodeWithBroken, keepsBrokenBytes, readableNames } from './broken-text.ts'
+import { decodeWithBroken, readableNames } from './broken-text.ts'
 import { contentsOf, dateOrderOf, usesDecimalComma, type Contents } from './column-contents.ts'
 import { currencyOf } from './currency-of.ts'
 import { detectCarryDown } from './detect-carry-down.ts'
 import { detectCut } from './detect-delimiter.ts'
-import { detectEncoding, isAscii, isLikely, utf8Evidence } from './detect-encoding.ts'
+import { detectEncoding, isAscii, tellEncoding, utf8Evidence, type EncodingTold } from './detect-encoding.ts'
 import { detectLayout, trailingTable, type Layout } from './detect-layout.ts'
-import { BadByte, decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
+import { decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
 import { findingsOf } from './findings.ts'
 import { headersOf, widthOf } from './header-rows.ts'
 import { meaningOf } from './header-words.ts'
@@ -28,7 +28,7 @@ import { reportPeriod } from './report-period.ts'
 import { rolesForTarget } from './roles-for-target.ts'
 import { applyPreset, type AppliedPreset } from './presets/match.ts'
 import { describeFile } from './read/describe.ts'
-import { declaresUnknown, markupEncoding } from './read/markup-text.ts'
+import { unknownEncoding, markupEncoding } from './read/markup-text.ts'
 import { readBytes, readHead, recordsOf, type ContentHead } from './read/head.ts'
 import type { Container, TableHead } from './read/table.ts'
 import { settleClock } from './settle-clock.ts'
@@ -54,10 +54,10 @@ export async function inspectFile(path: string, choices: InspectionChoices): Pro
   const given = choices.dialect ?? {}
   const container = await describeFile(path, given.member ?? '')
   const kind = given.kind ?? container.kind
-  const { encoding, isSure } =
+  const { encoding, told: markupTold } =
     given.encoding === undefined
       ? await encodingOf(path, kind, container.member)
-      : { encoding: given.encoding, isSure: true }
+      : { encoding: given.encoding, told: null }
   const base: Dialect = {
     kind,
     member: container.member,
@@ -74,9 +74,10 @@ export async function inspectFile(path: string, choices: InspectionChoices): Pro
     dialect: read,
     head,
     utf8Lines,
+    told,
   } = kind === 'delimited'
     ? await readText(path, base, given, container.fileName)
-    : { dialect: base, head: undefined, utf8Lines: isSure ? 0 : -1 }
+    : { dialect: base, head: undefined, utf8Lines: 0, told: markupTold }
   const table = head ?? (await readHead(path, read, JUDGED_ROWS))
   const named = mapped(table, (record) => readableNames(record, read.encoding))
   const layout = layoutOf(read, named)
@@ -88,7 +89,8 @@ export async function inspectFile(path: string, choices: InspectionChoices): Pro
     skipBottom: given.skipBottom ?? layout.skipBottom,
   }
   const shown = mapped(table, (record) => record.map(shownBytes))
-  return inspectionOf(container, dialect, { ...shown, named: named.records, utf8Lines }, layout, choices)
+  const seen = { ...shown, named: named.records, utf8Lines, told }
+  return inspectionOf(container, dialect, seen, layout, choices)
 }
 
 /** Of a table with bytes that do not belong to its encoding: its records as `make` has them. */
@@ -99,21 +101,32 @@ function mapped(table: TableHead, make: (record: readonly string[]) => readonly 
 }
 
 /** @property named the records as they name columns */
-type LookedAt = TableHead & { readonly named: TableHead['records']; readonly utf8Lines: number }
+type LookedAt = TableHead & { readonly named: TableHead['records'] } & EncodingEvidence
+
+type EncodingEvidence = {
+  /** Lines of UTF-8 within a text of another encoding, where they are no errors, only nonsense. */
+  readonly utf8Lines: number
+  /** Null where the user has said which encoding it is. */
+  readonly told: EncodingTold | null
+}
 
 /** JSON may be UTF-16, pages and XML anything they say; of the other kinds the format says how text is written, or it is looked at later. */
 async function encodingOf(
   path: string,
   kind: Dialect['kind'],
   member: string,
-): Promise<{ readonly encoding: Encoding; readonly isSure: boolean }> {
+): Promise<{ readonly encoding: Encoding; readonly told: EncodingTold | null }> {
   if (kind !== 'json' && kind !== 'jsonl' && kind !== 'html' && kind !== 'xml')
-    return { encoding: 'utf-8', isSure: true }
+    return { encoding: 'utf-8', told: null }
   const isMarkup = kind === 'html' || kind === 'xml'
   const { bytes, samples } = await readBytes(path, member, isMarkup ? MAX_BYTES : PIECE_BYTES)
-  if (isMarkup) return { encoding: markupEncoding(bytes, samples), isSure: !declaresUnknown(bytes) }
+  if (isMarkup) {
+    const encoding = markupEncoding(bytes, samples)
+    const declared = unknownEncoding(bytes)
+    return { encoding, told: declared === '' ? null : { encoding, words: [declared], isLikely: false } }
+  }
   const encoding = detectEncoding(bytes, [])
-  return { encoding: encoding.startsWith('utf') ? encoding : 'utf-8', isSure: true }
+  return { encoding: encoding.startsWith('utf') ? encoding : 'utf-8', told: null }
 }
 
 async function readText(
@@ -121,20 +134,19 @@ async function readText(
   base: Dialect,
   given: DialectChoices,
   fileName: string,
-): Promise<{ dialect: Dialect; head: TableHead; utf8Lines: number }> {
+): Promise<{ dialect: Dialect; head: TableHead } & EncodingEvidence> {
   const content = await readBytes(path, base.member, MAX_BYTES)
-  const encoding =
-    given.encoding ?? detectEncoding(content.bytes, isAscii(content.bytes) ? content.samples : [])
-  const cut = detectCut(textOf(content.bytes, encoding, fileName))
+  const { bytes } = content
+  const told =
+    given.encoding === undefined ? tellEncoding(bytes, isAscii(bytes) ? content.samples : []) : null
+  const encoding = given.encoding ?? told?.encoding ?? 'utf-8'
+  const cut = detectCut(textOf(bytes, encoding))
   const [delimiter, quote] = [given.delimiter ?? cut.delimiter, given.quote ?? cut.quote]
   const dialect = { ...base, encoding, delimiter, quote }
   const head = await recordsOf(content, fileName, dialect, JUDGED_ROWS)
   const tail = content.isWhole ? head.tail : tailOf(content, dialect)
-  // Lines of UTF-8 within a text of another encoding are no errors there, only nonsense.
-  const isOther = !encoding.startsWith('utf')
-  const utf8Lines = isOther ? utf8Evidence([content.bytes]).sure : 0
-  const isDoubtful = given.encoding === undefined && !isLikely(encoding, content.bytes)
-  return { dialect, head: { ...head, tail }, utf8Lines: isDoubtful ? -1 : utf8Lines }
+  const utf8Lines = encoding.startsWith('utf') ? 0 : utf8Evidence([bytes]).sure
+  return { dialect, head: { ...head, tail }, utf8Lines, told }
 }
 
 /** The last lines, where a sample of them was read. */
@@ -152,18 +164,9 @@ function tailOf({ samples }: ContentHead, dialect: Dialect): string[][] {
   return lines.slice(-SHOWN_AROUND).map((line) => splitRecord(line, dialect))
 }
 
-function textOf(bytes: Buffer, encoding: Dialect['encoding'], file: string): string {
-  const mark = markLength(bytes, encoding)
-  const begin = bytes.subarray(mark, PIECE_BYTES * 2)
-  const whole = begin.subarray(0, wholeCharacters(begin, encoding))
-  if (keepsBrokenBytes(encoding)) return decodeWithBroken(whole, encoding).text
-  try {
-    return decodeStrictly(whole, encoding)
-  } catch (error) {
-    if (!(error instanceof BadByte)) throw error
-    const line = error.before.split(/\r\n|\n|\r/).length
-    throw new ExpectedFailure('file-bad-encoding', { file, line, byte: mark + error.offset, encoding })
-  }
+function textOf(bytes: Buffer, encoding: Dialect['encoding']): string {
+  const begin = bytes.subarray(markLength(bytes, encoding), PIECE_BYTES * 2)
+  return decodeWithBroken(begin.subarray(0, wholeCharacters(begin, encoding)), encoding).text
 }
 
 function layoutOf(dialect: Dialect, table: TableHead): Layout {
@@ -274,6 +277,7 @@ function inspectionOf(
     repeatsTotal: repeatsTotal(roles, judged),
     table,
     utf8Lines: table.utf8Lines,
+    told: table.told,
   })
   return {
     fileName,

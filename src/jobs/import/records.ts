@@ -1,7 +1,7 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { cutsLines, type Dialect } from '../../contract/dialect.ts'
 import { countBrokenBytes, hasBrokenBytes } from '../../contract/broken-bytes.ts'
-import { decodeWithBroken, keepsBrokenBytes } from './broken-text.ts'
+import { decodeWithBroken } from './broken-text.ts'
 import { decoded } from './encodings.ts'
 import { RecordGuard, type GuardedRecords } from './record-guard.ts'
 import type { Source } from './source.ts'
@@ -58,10 +58,7 @@ export async function* readRecords(
     guard.feed({ text: textBefore, endByte: byte })
     return failure(guard.line, byte)
   }
-  const keep =
-    brokenBytes !== 'refuse' && keepsBrokenBytes(encoding)
-      ? (bytes: Uint8Array) => decodeWithBroken(bytes, encoding)
-      : undefined
+  const keep = brokenBytes === 'refuse' ? undefined : (bytes: Uint8Array) => decodeWithBroken(bytes, encoding)
   const broken = new BrokenRecords(brokenBytes === 'tell-all', failure)
   const batch = (records: GuardedRecords): RecordBatch => {
     const cut = batchOf(records, dialect, source.position())

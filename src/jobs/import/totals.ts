@@ -4,7 +4,7 @@ import type { ImportPlan } from '../../contract/import-plan.ts'
 import { numberRoles } from './number-roles.ts'
 
 const TOTAL_WORD =
-  /^(?:grand[\s-]?)?(?:total(?:e?s)?|sub-?totals?|summe|gesamt(?:summe|betrag)?|total g[ée]n[ée]ral|sum)(?:\s*[:：(（].*|\s+(?:campaigns?|account|rows?|records?|of\s+\d|for\s+).*)?$|^results from \d+|^(?:本页)?(?:合计|总计|共计|汇总|小计|累计)(?:\s*[:：(（].*)?$/i
+  /^(?:grand[\s-]?)?(?:total(?:e?s)?|sub-?totals?|summe|gesamt(?:summe|betrag)?|total g[ée]n[ée]ral|sum|итого|всего|разом|(?:genel )?toplam|razem|合計|總計|總和|합계|총계|총합계)(?:\s*[:：(（].*|\s+(?:campaigns?|account|rows?|records?|of\s+\d|for\s+).*)?$|^results from \d+|^(?:本页)?(?:合计|总计|共计|汇总|小计|累计)(?:\s*[:：(（].*)?$/i
 /** Totals of a part, named behind: a thing that is sold is hardly called so. */
 const PART_WORD =
   /^(?:sub[\s-]?totals?|zwischensumme|teilsumme|sous[\s-]total|subtotale|小计|合计|总计|共计|汇总|小計|合計)(?:\s*[-–—:：]\s*|\s+)\S/i
@@ -12,7 +12,7 @@ const PART_WORD =
 const LOOSE_WORD =
   /^(?:total|totale|gesamt|summe|suma|somme)\s+\S|\S\s+(?:sub[\s-]?)?(?:totals?|gesamt|ergebnis)$|\S\s*(?:小计|合计|汇总|总计|小計|合計)$/i
 /** A word of totals begins with one of these, or ends with one of those; looked at before the pattern. */
-const FIRST = 'tTgGsSrRzZ合总共汇小累本'
+const FIRST = 'tTgGsSrRzZ合总共汇小累本иИвВрР總합총'
 const LAST = 'lLsStT计計总總'
 
 const FOOTER =

@@ -3,6 +3,7 @@ import type { Delimiter, Dialect, Quote } from '../../contract/dialect.ts'
 import { ExpectedFailure } from '../../contract/failure.ts'
 import { detectCut } from '../import/detect-delimiter.ts'
 import { detectEncoding } from '../import/detect-encoding.ts'
+import { lenientDecoder } from '../import/code-pages.ts'
 import { markLength } from '../import/encodings.ts'
 import { openContent } from '../import/read/content.ts'
 import { describeFile } from '../import/read/describe.ts'
@@ -90,7 +91,7 @@ async function eachRecord(
 async function textRows(path: string, member: string, file: string): Promise<TableRows> {
   const { bytes, samples, isWhole } = await readBytes(path, member, HEAD_BYTES)
   const encoding = detectEncoding(bytes, samples)
-  const head = new TextDecoder(encoding).decode(bytes.subarray(markLength(bytes, encoding)))
+  const head = lenientDecoder(encoding).write(bytes.subarray(markLength(bytes, encoding)))
   if (head.includes('\u0000')) throw new ExpectedFailure('file-not-text', { file })
   const cut = cutOf(head)
   const sample: string[][] = []
@@ -105,12 +106,11 @@ async function textRows(path: string, member: string, file: string): Promise<Tab
     sample,
     each: async (places, visit) => {
       const source = await openContent(path, member)
-      const decoder = new TextDecoder(encoding)
+      const decoder = lenientDecoder(encoding)
       const lines = new LineCutter(cut)
       try {
-        for await (const piece of source.pieces())
-          lines.feed(decoder.decode(piece, { stream: true }), places, visit)
-        lines.feed(decoder.decode(), places, visit)
+        for await (const piece of source.pieces()) lines.feed(decoder.write(piece), places, visit)
+        lines.feed(decoder.end(), places, visit)
         lines.finish(places, visit)
       } finally {
         await source.close()

@@ -100,8 +100,13 @@ export const wizard = {
       'Lines with bytes that are no {{encoding}} in the part looked at: {{n}}, the first in line {{line}}, at byte {{byte}}. They are set aside; a fix there reads them, most likely as {{reading}}.',
     mixedEncoding:
       'Lines that look like UTF-8 although the file is read as {{encoding}}: {{n}}. Check the preview, or choose UTF-8: then the others are set aside, to be read as {{encoding}} there.',
+    encodingTold: 'Letters beyond plain ones read: {{words}}.',
     unsureEncoding:
-      'The text is read as {{encoding}}, but hardly looks like it: check the preview. Sextant does not know encodings such as Windows-1251, KOI8-R, Big5 and EUC-KR; saved as UTF-8 the file is read.',
+      'The text is read as {{encoding}}, but hardly looks like it ({{words}}): check the preview, and choose another encoding if the letters are wrong.',
+    unknownCharset:
+      'The page says that its text is {{declared}}, which cannot be read here. It is read as {{encoding}}: check the preview, and choose another encoding if the letters are wrong.',
+    twoEncodings:
+      'The encoding is not sure: as {{encoding}} the file reads {{words}}, as {{other}} {{otherWords}}. Look which one makes sense, and choose that encoding.',
     quoted: 'Text is quoted with {{quote}}.',
     notQuoted: 'Text is not quoted.',
     negativeRefunds: 'Amounts below zero in “{{column}}” are read as refunds.',

@@ -95,8 +95,13 @@ export const wizard = {
       '已查看的部分中有 {{n}} 行含有不属于 {{encoding}} 的字节，第一处在第 {{line}} 行、第 {{byte}} 字节。这些行会列为异常，可在那里用修正功能重新读取，最可能是 {{reading}}。',
     mixedEncoding:
       '文件按 {{encoding}} 读取，但有 {{n}} 行看起来是 UTF-8。请检查预览，或改选 UTF-8：其余的行会列为异常，可在那里按 {{encoding}} 读取。',
+    encodingTold: '文字读作：{{words}}。',
     unsureEncoding:
-      '文本按 {{encoding}} 读取，但看起来不太像：请检查预览。Sextant 不支持 Windows-1251、KOI8-R、Big5、EUC-KR 等编码；另存为 UTF-8 后即可读取。',
+      '文本按 {{encoding}} 读取，但看起来不太像（{{words}}）：请检查预览，文字不对时改选其他编码。',
+    unknownCharset:
+      '网页声明的编码是 {{declared}}，无法读取；现按 {{encoding}} 读取：请检查预览，文字不对时改选其他编码。',
+    twoEncodings:
+      '编码不能确定：按 {{encoding}} 读作 {{words}}，按 {{other}} 读作 {{otherWords}}。请看哪一种通顺，再选择那种编码。',
     quoted: '文本用 {{quote}} 括起。',
     notQuoted: '文本没有引号。',
     negativeRefunds: '“{{column}}”中的负数按退款读取。',

@@ -155,7 +155,7 @@ class Gathered {
   }
 
   #note(record: readonly string[], line: number, byte: number): void {
-    const reading = this.broken?.reading ?? likelyReading(record.join(','), this.#encoding)
+    const reading = this.broken?.reading ?? likelyReading(record, this.#encoding)
     const first = this.broken ?? { line, byte, reading, records: 0 }
     this.broken = { ...first, records: first.records + 1 }
   }

@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { writeTables, type TableFormat } from '../../export/table-file.ts'
+import { encodings, type Delimiter, type Encoding } from '../../../contract/dialect.ts'
+import { bytesOfText, encodingTexts } from '../encoding-texts.ts'
 import { inspectFile } from '../inspect.ts'
 import { TestFolder } from '../test-import.ts'
 
@@ -80,6 +82,56 @@ describe('any table', () => {
         const path = folder.write(`json-${indent}-${count++}.json`, text)
         expect(await rowsOf(path)).toEqual(rows)
       }),
+      { numRuns: 25 },
+    )
+  })
+})
+
+describe('any table as text', () => {
+  /** Letters that an encoding has, whether or not its people would write them together. */
+  const lettersOf = (encoding: Encoding): string[] => {
+    if (encoding.startsWith('utf')) return ['é', '长', 'ш', '😀']
+    const some = Array.from(new Set(encodingTexts[encoding])).filter((each) => each > '\u007f')
+    return [...some, 'x']
+  }
+  const shape = fc.record({
+    delimiter: fc.constantFrom<Delimiter>(',', ';', '\t', '|'),
+    newline: fc.constantFrom('\n', '\r\n', '\r'),
+  })
+
+  it.each(encodings)('in %s reads back the same', async (encoding) => {
+    const part = fc.string({
+      unit: fc.constantFrom(
+        ...lettersOf(encoding),
+        '"',
+        "'",
+        ',',
+        ';',
+        '|',
+        '\t',
+        '\n',
+        ' x',
+        '=',
+        '1',
+        '\\',
+      ),
+      maxLength: 12,
+    })
+    const value = part.map((text) => `v${text}`)
+    let count = 0
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(value, value, value), { minLength: 2, maxLength: 12 }),
+        shape,
+        async (rows, { delimiter, newline }) => {
+          const text = [HEADERS, ...rows]
+            .map((row) => row.map((each) => `"${each.replaceAll('"', '""')}"`).join(delimiter) + newline)
+            .join('')
+          const path = folder.write(`${encoding}-${count++}.csv`, bytesOfText(encoding, text))
+          const dialect = { encoding, delimiter, headerRows: 1, skipTop: 0, skipBottom: 0 }
+          expect((await inspectFile(path, { dialect })).rows).toEqual(rows)
+        },
+      ),
       { numRuns: 25 },
     )
   })
