@@ -4,6 +4,7 @@ import { presetNames } from '../contract/presets.ts'
 import { matchedEntities, pairStates } from '../contract/duplicates.ts'
 import { dateOrders } from '../contract/dates.ts'
 import { delimiters, encodings } from '../contract/dialect.ts'
+import { typedDelimiters } from './import-plan-from.ts'
 import {
   fixCommand,
   historyCommand,
@@ -156,9 +157,12 @@ function reading(command: Command): Command {
     .option('--sheet <name>', 'sheet of a workbook')
     .addOption(new Option('--encoding <encoding>', 'instead of the one detected').choices(encodings))
     .addOption(
-      new Option('--delimiter <delimiter>', 'instead of the one detected; \\t for a tab').choices([
-        ...delimiters,
-        '\\t',
+      new Option(
+        '--delimiter <delimiter>',
+        'instead of the one detected; \\t for a tab, \\x01 for that of Hive',
+      ).choices([
+        ...delimiters.filter((each) => each >= ' ' || each === '\t'),
+        ...Object.keys(typedDelimiters),
       ]),
     )
     .addOption(new Option('--quote <quote>', 'instead of the one detected').choices(['"', "'", 'none']))

@@ -12,6 +12,13 @@ import type { Inspection } from '../contract/inspection.ts'
 import { inspectFile } from '../jobs/import/inspect.ts'
 import { UsageError } from './run-command.ts'
 
+/** Delimiters as a terminal can be told them. */
+export const typedDelimiters = { '\\t': '\t', '\\x01': '\u0001', '\\x1f': '\u001f' } as const
+
+function isTyped(delimiter: string): delimiter is keyof typeof typedDelimiters {
+  return delimiter in typedDelimiters
+}
+
 /** What the user may say about how a file is to be read; the rest is detected. */
 export type ReadingOptions = {
   readonly map: readonly string[]
@@ -20,7 +27,7 @@ export type ReadingOptions = {
   readonly member?: string
   readonly sheet?: string
   readonly encoding?: Encoding
-  readonly delimiter?: Delimiter | '\\t'
+  readonly delimiter?: Delimiter | keyof typeof typedDelimiters
   readonly quote?: '"' | "'" | 'none'
   readonly header?: boolean
   readonly headerRows?: number
@@ -91,7 +98,7 @@ function dialectOf(options: ReadingOptions): DialectChoices {
     ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
     ...(options.delimiter === undefined
       ? {}
-      : { delimiter: options.delimiter === '\\t' ? '\t' : options.delimiter }),
+      : { delimiter: isTyped(options.delimiter) ? typedDelimiters[options.delimiter] : options.delimiter }),
     ...(options.quote === undefined ? {} : { quote: options.quote === 'none' ? '' : options.quote }),
     ...(headerRows === undefined ? {} : { headerRows }),
     ...(options.skipTop === undefined ? {} : { skipTop: options.skipTop }),

@@ -33,14 +33,16 @@ export const encodings = [
 export const encoding = z.enum(encodings)
 export type Encoding = z.output<typeof encoding>
 
-/** A space stands for any run of spaces, those at the beginning of a line not counted. */
-export const delimiters = [',', ';', '\t', '|', ' ', '::'] as const
+/** Cut by lines, at several characters at once. */
+const longDelimiters = ['::', '||', '|~|', '~|~', '^|^', '~~', '^^', '##'] as const
+/** A space stands for any run of spaces, those at the beginning of a line not counted. U+0001 is that of Hive, U+001F that of old terminals. */
+export const delimiters = [',', ';', '\t', '|', '^', '~', '\u0001', '\u001f', ' ', ...longDelimiters] as const
 export const delimiter = z.enum(delimiters)
 export type Delimiter = z.output<typeof delimiter>
 
-/** Cut line by line: runs of spaces, and the double colon of some data sets. There are no quotes around such cells. */
+/** Cut line by line: runs of spaces, and several characters at once. Quotes around such cells keep neither delimiters nor line ends together. */
 export function cutsLines(given: Delimiter): boolean {
-  return given === ' ' || given === '::'
+  return given === ' ' || given.length > 1
 }
 
 export const quotes = ['"', "'", ''] as const

@@ -28,6 +28,7 @@ export const failureCodes = [
   'file-no-usable-rows',
   'copy-no-usable-rows',
   'file-bad-encoding',
+  'file-fixed-width',
   'file-kind-refused',
   'file-is-quarantine',
   'archive-bad',

@@ -1,5 +1,5 @@
 import { ExpectedFailure } from '../../contract/failure.ts'
-import { delimiters, type Delimiter, type Quote } from '../../contract/dialect.ts'
+import { cutsLines, delimiters, type Delimiter, type Quote } from '../../contract/dialect.ts'
 import { RecordGuard } from './record-guard.ts'
 
 const MAX_CHARACTERS = 128 * 1024
@@ -9,7 +9,7 @@ const MAX_RECORDS = 500
 export type DetectedCut = { readonly delimiter: Delimiter; readonly quote: Quote }
 
 /** A line that some spreadsheets write above the table to say what separates the cells. */
-const SEPARATOR_LINE = /^sep=([,;\t|])\r?(?:\n|$)/i
+const SEPARATOR_LINE = /^sep=([,;\t|^~\u0001\u001f])\r?(?:\n|$)/i
 
 /**
  * The delimiter and the quote under which the text looks most like a table: tried by cutting it into records, not by counting characters.
@@ -19,9 +19,12 @@ const SEPARATOR_LINE = /^sep=([,;\t|])\r?(?:\n|$)/i
 export function detectCut(text: string): DetectedCut {
   const sample = text.slice(0, MAX_CHARACTERS)
   const isWhole = sample.length === text.length
-  if (isDoubleColon(sample)) return { delimiter: '::', quote: '"' }
+  const long = longDelimiter(sample, isWhole)
+  if (long !== undefined) return { delimiter: long, quote: '"' }
   const told = SEPARATOR_LINE.exec(sample)?.[1]
-  const candidates = delimiters.filter((delimiter) => told === undefined || delimiter === told)
+  const candidates = delimiters.filter(
+    (delimiter) => !cutsLines(delimiter) && (told === undefined || delimiter === told),
+  )
   const double = bestOf(sample, candidates, '"', isWhole)
   if (!hasQuotedColumn(sample, double?.delimiter ?? ',', '"')) {
     const single = bestOf(sample, candidates, "'", isWhole)
@@ -39,16 +42,59 @@ export function detectCut(text: string): DetectedCut {
   return { delimiter: isColumnsOfSpaces(sample, isWhole) ? ' ' : ',', quote: '"' }
 }
 
-/** Every line has as many of them, which no other text has. */
-function isDoubleColon(sample: string): boolean {
-  const lines = sample
-    .split(/\r\n|\n|\r/, MAX_RECORDS)
-    // The last line of a sample may be cut.
-    .slice(0, -1)
-    .filter((line) => line.trim() !== '')
-  const count = (line: string): number => line.split('::').length
-  const first = count(lines[0] ?? '')
-  return first > 1 && lines.length > 1 && lines.every((line) => count(line) === first)
+/** Delimiters of several characters, those that hold others first. */
+const long = delimiters.filter((each) => each.length > 1).sort((a, b) => b.length - a.length)
+/** Of lines: some may be titles or totals. */
+const MOSTLY = 0.9
+
+/** The delimiter of several characters of which nearly every line has as many, the first one too. Where it doubles a character, none stands alone in that line: columns may be empty. */
+function longDelimiter(sample: string, isWhole: boolean): Delimiter | undefined {
+  const lines = linesOf(sample, isWhole)
+  const [first = ''] = lines
+  return long.find((delimiter) => {
+    const width = first.split(delimiter).length
+    if (width < 2 || lines.length < 2) return false
+    const [one = ''] = delimiter
+    const isDoubled = delimiter !== '::' && delimiter === one + one
+    if (isDoubled && first.replaceAll(delimiter, '').includes(one)) return false
+    const fitting = lines.filter((line) => line.split(delimiter).length === width).length
+    // Two colons stand in texts as well.
+    return fitting >= lines.length * (delimiter === '::' ? 1 : MOSTLY)
+  })
+}
+
+/** Lines of a sample that hold something; its last one may be cut. */
+function linesOf(sample: string, isWhole: boolean): string[] {
+  const lines = sample.split(/\r\n|\n|\r/)
+  return (isWhole ? lines : lines.slice(0, -1)).filter((line) => line.trim() !== '').slice(0, MAX_RECORDS)
+}
+
+/** Lines that tell a table of fixed width from a list of words, and how wide a gap between two columns is. */
+const [MIN_FIXED_LINES, MIN_GAP] = [4, 2]
+
+/**
+ * Whether a text is columns that spaces fill up to the same place in every line. `delimiter`: what it would be cut at; where that cuts the first
+ * line, it is none. O(length).
+ */
+export function isFixedWidth(text: string, delimiter: Delimiter): boolean {
+  const sample = text.slice(0, MAX_CHARACTERS)
+  const lines = linesOf(sample, sample.length === text.length)
+  const [first = ''] = lines
+  if (lines.length < MIN_FIXED_LINES || first.trim().split(delimiter).length > 1) return false
+  const end = Math.min(500, Math.max(...lines.map((line) => line.length)))
+  let gap = 0
+  let columns = 0
+  for (let at = 0; at < end; at++) {
+    const isGap = lines.every((line) => (line[at] ?? ' ') === ' ')
+    if (isGap) gap++
+    else {
+      // Behind the gap most lines go on.
+      const going = lines.filter((line) => line.length > at).length
+      if (columns === 0 || (gap >= MIN_GAP && going >= lines.length * MOSTLY)) columns++
+      gap = 0
+    }
+  }
+  return columns > 1
 }
 
 function bestOf(
@@ -100,6 +146,9 @@ function isSentences(sample: string): boolean {
   return words.reduce((sum, each) => sum + each, 0) / parts.length >= 2.2
 }
 
+/** Characters that are seldom delimiters: one in each line but the first stands in a text. */
+const RARE = '^~'
+
 const MIN_LINES = 3
 
 /**
@@ -141,7 +190,7 @@ function scoreOf(sample: string, delimiter: Delimiter, quote: Quote, isWhole: bo
   const counts = new Map<number, number>()
   for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1)
   const [mode = 1, modeCount = 0] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? []
-  if (mode < 2) return 0
+  if (mode < 2 || (RARE.includes(delimiter) && mode < 3 && widths[0] !== mode)) return 0
   const agreement = modeCount / widths.length
   // A decimal comma makes a constant width as well, but not in the header.
   const headerAgrees = widths[0] === mode ? 0.5 : 0

@@ -8,7 +8,7 @@ import { decodeWithBroken, readableNames } from './broken-text.ts'
 import { contentsOf, dateOrderOf, usesDecimalComma, type Contents } from './column-contents.ts'
 import { currencyOf } from './currency-of.ts'
 import { detectCarryDown } from './detect-carry-down.ts'
-import { detectCut } from './detect-delimiter.ts'
+import { detectCut, isFixedWidth } from './detect-delimiter.ts'
 import { detectEncoding, isAscii, tellEncoding, utf8Evidence, type EncodingTold } from './detect-encoding.ts'
 import { detectLayout, trailingTable, type Layout } from './detect-layout.ts'
 import { decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
@@ -140,7 +140,10 @@ async function readText(
   const told =
     given.encoding === undefined ? tellEncoding(bytes, isAscii(bytes) ? content.samples : []) : null
   const encoding = given.encoding ?? told?.encoding ?? 'utf-8'
-  const cut = detectCut(textOf(bytes, encoding))
+  const text = textOf(bytes, encoding)
+  const cut = detectCut(text)
+  if (given.delimiter === undefined && isFixedWidth(text, cut.delimiter))
+    throw new ExpectedFailure('file-fixed-width', { file: fileName })
   const [delimiter, quote] = [given.delimiter ?? cut.delimiter, given.quote ?? cut.quote]
   const dialect = { ...base, encoding, delimiter, quote }
   const head = await recordsOf(content, fileName, dialect, JUDGED_ROWS)

@@ -9,12 +9,21 @@ const NO_QUOTE = '\u0000'
 
 /** Cells of one record, by the same rules. */
 export function splitRecord(record: string, { delimiter, quote }: Cutting): string[] {
-  return cutsLines(delimiter) ? splitLine(record, delimiter) : splitOddRecord(record, delimiter, quote)
+  return cutsLines(delimiter)
+    ? splitLine(record, { delimiter, quote })
+    : splitOddRecord(record, delimiter, quote)
 }
 
-function splitLine(record: string, delimiter: Delimiter): string[] {
-  if (delimiter === '::') return record.split('::')
-  return record.trim().split(/[ \t]+/)
+function splitLine(record: string, { delimiter, quote }: Cutting): string[] {
+  if (delimiter === ' ') return record.trim().split(/[ \t]+/)
+  const cells = record.split(delimiter)
+  return quote !== '' && record.includes(quote) ? cells.map((cell) => unquoted(cell, quote)) : cells
+}
+
+function unquoted(cell: string, quote: string): string {
+  return cell.length >= 2 && cell.startsWith(quote) && cell.endsWith(quote)
+    ? cell.slice(1, -1).replaceAll(quote + quote, quote)
+    : cell
 }
 
 /** Cells of all records, in order. Array rows only: a header may be called `__proto__`. */
@@ -23,7 +32,7 @@ export function parseRecords(records: GuardedRecords, { delimiter, quote }: Cutt
   const count = starts.length
   if (count === 0) return []
   if (cutsLines(delimiter))
-    return starts.map((start, index) => splitLine(text.slice(start, ends[index]), delimiter))
+    return starts.map((start, index) => splitLine(text.slice(start, ends[index]), { delimiter, quote }))
   const isClean = odd.length === 0 && torn.length === 0 && newline !== null
   const input = isClean ? text.slice(starts[0], ends[count - 1]) : rewritten(records)
   const rows = Papa.parse<string[]>(input, {

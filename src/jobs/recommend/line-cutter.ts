@@ -1,4 +1,5 @@
 import { cutsLines, type Delimiter, type Quote } from '../../contract/dialect.ts'
+import { splitRecord, type Cutting } from '../import/split-record.ts'
 
 /** A quoted cell that has not ended after so many characters is a stray quote. */
 const MAX_OPEN = 1_000_000
@@ -12,10 +13,13 @@ type Visit = (cells: readonly string[], line: number) => void
 export class LineCutter {
   readonly #delimiter: Delimiter
   readonly #quote: Quote
+  readonly #cutting: Cutting
   #rest = ''
   #line = 1
 
-  constructor({ delimiter, quote }: { readonly delimiter: Delimiter; readonly quote: Quote }) {
+  constructor(cutting: Cutting) {
+    const { delimiter, quote } = cutting
+    this.#cutting = cutting
     this.#delimiter = delimiter
     this.#quote = cutsLines(delimiter) ? '' : quote
   }
@@ -65,9 +69,10 @@ export class LineCutter {
       visit(places === null ? cells : places.map((place) => cells[place] ?? ''), number)
       return
     }
-    if (places === null || this.#delimiter === ' ') {
-      const cells =
-        this.#delimiter === ' ' ? line.trim().split(/[ \t]+/) : line.split(this.#delimiter).map(trimmed)
+    if (places === null || cutsLines(this.#delimiter)) {
+      const cells = cutsLines(this.#delimiter)
+        ? splitRecord(line, this.#cutting).map(trimmed)
+        : line.split(this.#delimiter).map(trimmed)
       visit(places === null ? cells : places.map((place) => cells[place] ?? ''), number)
       return
     }

@@ -115,6 +115,11 @@ export const failures = {
     detail: 'Bytes occur that do not exist in the chosen encoding.',
     hint: 'Choose another encoding (--encoding): exports from Chinese systems are often GB18030 / GBK, older Western ones Windows-1252.',
   },
+  'file-fixed-width': {
+    title: 'Columns of fixed width are not read',
+    detail: 'Spaces line the columns up, as in a printout; nothing separates the cells.',
+    hint: 'Export with commas, semicolons or tabs, or open the file in a spreadsheet (Text to Columns, fixed width) and save it as CSV. If something does separate the cells, say what (--delimiter).',
+  },
   'file-kind-refused': {
     title: 'This kind of file cannot be read',
     detail: 'The file is of a kind that holds no table Sextant can read.',

@@ -111,6 +111,11 @@ export const failures = {
     detail: '文件中含有所选编码里不存在的字节。',
     hint: '请换一种编码（--encoding）：中文系统的导出常为 GB18030 / GBK，较旧的西文文件常为 Windows-1252。',
   },
+  'file-fixed-width': {
+    title: '无法读取固定列宽的文件',
+    detail: '各列靠空格对齐，像打印报表一样，单元格之间没有分隔符。',
+    hint: '请用逗号、分号或制表符重新导出，或在表格软件中打开（分列，固定宽度）后另存为 CSV。如果确有分隔符，请指明（--delimiter）。',
+  },
   'file-kind-refused': {
     title: '无法读取这种文件',
     detail: '文件不是 Sextant 能读取的表格类型。',

@@ -218,7 +218,7 @@ const shape: fc.Arbitrary<Shape> = fc
       ['product-id', 'customer-id'],
       ['email', 'product-name'],
     ),
-    delimiter: fc.constantFrom<Dialect['delimiter'][]>(',', ';', '\t', '|'),
+    delimiter: fc.constantFrom<Dialect['delimiter'][]>(',', ';', '\t', '|', '^', '~', '\u0001', '\u001f'),
     quote: fc.constantFrom<Dialect['quote'][]>('"', '"', "'", ''),
     newline: fc.constantFrom('\n', '\r\n', '\r'),
     encoding: fc.constantFrom<Dialect['encoding'][]>('utf-8', 'utf-8', 'utf-8', 'windows-1252', 'gb18030'),

@@ -28,8 +28,19 @@ export const delimiterName = {
   ';': 'semicolon',
   '\t': 'tab',
   '|': 'pipe',
+  '^': 'caret',
+  '~': 'tilde',
+  '\u0001': 'startOfHeading',
+  '\u001f': 'unitSeparator',
   ' ': 'space',
   '::': 'doubleColon',
+  '||': 'doublePipe',
+  '|~|': 'barTildeBar',
+  '~|~': 'tildeBarTilde',
+  '^|^': 'caretBarCaret',
+  '~~': 'doubleTilde',
+  '^^': 'doubleCaret',
+  '##': 'doubleHash',
 } as const satisfies Record<Delimiter, string>
 
 type Props = { readonly wizard: WizardState; readonly inspection: Inspection }
