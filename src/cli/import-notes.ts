@@ -1,5 +1,6 @@
 import { rolesOfTarget, type ColumnRole } from '../contract/column-roles.ts'
 import { importTargets } from '../contract/column-roles.ts'
+import { isTextKind } from '../contract/dialect.ts'
 import type { ImportCounts, ImportSummary } from '../contract/import-counts.ts'
 import type { ImportPlan } from '../contract/import-plan.ts'
 import type { Inspection } from '../contract/inspection.ts'
@@ -18,8 +19,8 @@ export function readingLines({ inspection, plan }: Reading, language: Language):
   const words = localeOf(language)
   const { dialect } = plan
   const name = [inspection.fileName, dialect.member, dialect.sheet].filter((part) => part !== '').join(' / ')
-  const read =
-    dialect.kind === 'delimited' ? `${dialect.encoding}, ${JSON.stringify(dialect.delimiter)}` : dialect.kind
+  const kind = dialect.kind === 'delimited' ? JSON.stringify(dialect.delimiter) : dialect.kind
+  const read = isTextKind(dialect.kind) ? `${dialect.encoding}, ${kind}` : kind
   const preset = inspection.preset === null ? '' : `, ${words.contract.preset[inspection.preset.name]}`
   return [
     `${name}: ${words.contract.target[plan.target]} (${plan.target})${preset}; ${read}, ${inspection.exact ? '' : '~'}${inspection.estimatedRows} ${words.terminal.rows}`,

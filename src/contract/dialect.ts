@@ -67,8 +67,13 @@ export function isSheetKind(kind: FileKind): boolean {
   return kind === 'xlsx' || kind === 'xls' || kind === 'ods' || kind === 'xml' || kind === 'html'
 }
 
+/** Of these the encoding is found out; the others say how text is written. */
+export function isTextKind(kind: FileKind): boolean {
+  return kind === 'delimited' || kind === 'json' || kind === 'jsonl'
+}
+
 /**
- * How a file becomes a table. `encoding`, `delimiter`, `quote` and `comment` count for delimited text only. Records are counted
+ * How a file becomes a table. `encoding` counts for text only, `delimiter`, `quote` and `comment` for delimited text. Records are counted
  * from the first of the file (of the sheet): first `skipTop` of them are left out, then `headerRows` name the columns, then the data
  * begins; `skipBottom` at the end are left out.
  */

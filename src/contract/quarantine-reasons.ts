@@ -1,9 +1,10 @@
 import { z } from 'zod'
 
-/** Why a line was set aside. `ragged-row`: the count of cells differs from the header's; `broken-quote`: a quote opens that nothing closes; `broken-bytes`: bytes that do not belong to the file's encoding. Those from `future-time` on are rules of the user's. */
+/** Why a line was set aside. `ragged-row`: the count of cells differs from the header's; `broken-quote`: a quote opens that nothing closes; `broken-json`: a line of JSON that cannot be read; `broken-bytes`: bytes that do not belong to the file's encoding. Those from `future-time` on are rules of the user's. */
 export const quarantineReasons = [
   'ragged-row',
   'broken-quote',
+  'broken-json',
   'broken-bytes',
   'missing-customer',
   'missing-product',

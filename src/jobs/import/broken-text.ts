@@ -35,7 +35,7 @@ export function decodeWithBroken(bytes: Uint8Array, encoding: Encoding): WithBro
       }
     }
   }
-  const { lengthAt } = codePage(encoding)
+  const { lengthAt, faultAt } = codePage(encoding)
   for (let at = 0; at < bytes.length;) {
     const length = lengthAt(bytes, at)
     if (length > 0) {
@@ -43,9 +43,11 @@ export function decodeWithBroken(bytes: Uint8Array, encoding: Encoding): WithBro
       continue
     }
     take(at)
-    parts.push(brokenByte(bytes[at] ?? 0))
-    offsets.push(at)
-    from = ++at
+    for (const end = at + faultAt(bytes, at); at < end; at++) {
+      parts.push(brokenByte(bytes[at] ?? 0))
+      offsets.push(at)
+    }
+    from = at
   }
   take(bytes.length)
   return { text: parts.join(''), offsets }

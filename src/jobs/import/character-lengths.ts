@@ -18,16 +18,28 @@ function isMore(byte: number): boolean {
 }
 
 /**
- * Length of the character of UTF-16 that begins at `at`, its high byte `high` bytes on; 0 where none does: half a pair, half a unit, or a line feed
- * with its bytes the wrong way round, which says that a byte was lost or added on its line.
+ * Length of the character of UTF-16 that begins at `at`, its high byte `high` bytes on; 0 where none does: half a pair, half a unit, a zero, or
+ * characters with their bytes the wrong way round, which say that a byte was lost or added.
  */
 export function utf16Length(bytes: Uint8Array, at: number, high: number): 0 | 2 | 4 {
   if (at + 1 >= bytes.length) return 0
   const first = bytes[at + high] ?? 0
-  if (first === 0x0a && bytes[at + 1 - high] === 0) return 0
+  const low = bytes[at + 1 - high] ?? 0
+  if (low === 0 && (first === 0x0a || first === 0 || isSwapped(bytes, at, high))) return 0
   if (first < 0xd8 || first > 0xdf) return 2
   const second = bytes[at + 2 + high] ?? 0
   return first < 0xdc && at + 3 < bytes.length && second >= 0xdc && second <= 0xdf ? 4 : 0
+}
+
+/** Three characters in a row that are plain ones with their bytes the wrong way round; not spaces and lines of Chinese and Japanese texts. */
+function isSwapped(bytes: Uint8Array, at: number, high: number): boolean {
+  let sure = 0
+  for (let each = at; each < at + 6; each += 2) {
+    const code = bytes[each + high] ?? 0
+    if (bytes[each + 1 - high] !== 0 || code < 0x0a || code > 0x7e) return false
+    if (code !== 0x20 && code !== 0x25 && code !== 0x30) sure++
+  }
+  return sure >= 2
 }
 
 /** Last of the pairs of the Basic Multilingual Plane, and first and last of those beyond it, as numbers of four bytes. */

@@ -9,9 +9,13 @@ type CodePage = {
   readonly lengthAt: LengthAt
   /** How many bytes a character would take that begins with these, also where fewer are left. */
   readonly wantedAt: LengthAt
+  /** How many bytes belong to what is no character there: half a pair of UTF-16 is two. */
+  readonly faultAt: LengthAt
   /** Each character is one byte. */
   readonly isSingle: boolean
 }
+
+const ONE: LengthAt = () => 1
 
 /** Names under which the tables know encodings, where they differ from ours. */
 const NAMES: Partial<Record<Encoding, string>> = { 'mac-cyrillic': 'maccyrillic' }
@@ -55,18 +59,19 @@ export function codePage(encoding: Encoding): CodePage {
 function makePage(encoding: Encoding): CodePage {
   switch (encoding) {
     case 'utf-8':
-      return { lengthAt: utf8Length, wantedAt: wantedUtf8, isSingle: false }
+      return { lengthAt: utf8Length, wantedAt: wantedUtf8, faultAt: ONE, isSingle: false }
     case 'utf-16le':
     case 'utf-16be': {
       const high = encoding === 'utf-16le' ? 1 : 0
       return {
         lengthAt: (bytes, at) => utf16Length(bytes, at, high),
         wantedAt: (bytes, at) => (((bytes[at + high] ?? 0) & 0xfc) === 0xd8 ? 4 : 2),
+        faultAt: (bytes, at) => (((bytes[at + high] ?? 0) & 0xf8) === 0xd8 && at + 1 < bytes.length ? 2 : 1),
         isSingle: false,
       }
     }
     case 'gb18030':
-      return { lengthAt: gb18030Length, wantedAt: wantedGb18030, isSingle: false }
+      return { lengthAt: gb18030Length, wantedAt: wantedGb18030, faultAt: ONE, isSingle: false }
     case 'big5':
       return pairs(encoding, (byte) => byte >= 0x81 && byte <= 0xfe)
     case 'euc-kr':
@@ -103,7 +108,12 @@ const EVERY_BYTE = Uint8Array.from({ length: 256 }, (_, byte) => byte)
 function single(encoding: Encoding): CodePage {
   const text = decodeByTable(EVERY_BYTE, encoding)
   const lengths = Uint8Array.from(EVERY_BYTE, (byte) => (text[byte] === '\ufffd' ? 0 : 1))
-  return { lengthAt: (bytes, at) => lengths[bytes[at] ?? 0] ?? 0, wantedAt: () => 1, isSingle: true }
+  return {
+    lengthAt: (bytes, at) => lengths[bytes[at] ?? 0] ?? 0,
+    wantedAt: ONE,
+    faultAt: ONE,
+    isSingle: true,
+  }
 }
 
 /** Of characters of one and two bytes, and three in EUC-JP: which have a meaning, as the tables say. */
@@ -150,6 +160,7 @@ function pairs(encoding: Encoding, isLead: (byte: number) => boolean): CodePage 
       const lead = bytes[at] ?? 0
       return isLong(lead) ? 3 : isLead(lead) ? 2 : 1
     },
+    faultAt: ONE,
     isSingle: false,
   }
 }

@@ -1,4 +1,5 @@
 import type { Encoding } from '../../contract/dialect.ts'
+import { decodeWithBroken } from './broken-text.ts'
 import { isCommonPair, utf8Length } from './character-lengths.ts'
 import { rankedReadings, type EncodingReading } from './encoding-evidence.ts'
 import { BadByte, decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
@@ -89,11 +90,13 @@ export function isAscii(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte < 0x80)
 }
 
-/** Zero bytes on one side only: the high bytes of digits, delimiters and line ends. A picture has them on both. */
+/** Bytes that are looked at for zeros: where one is lost further on, the others change sides. */
+const WIDE_BYTES = 8_192
+
+/** Zero bytes on one side: the high bytes of digits, delimiters and line ends. A picture has them on both. */
 function wideEncoding(bytes: Uint8Array): Encoding | undefined {
-  let even = 0
-  let odd = 0
-  const length = Math.min(bytes.length, 65_536)
+  let [even, odd] = [0, 0]
+  const length = Math.min(bytes.length, WIDE_BYTES)
   for (let at = 0; at < length; at++) {
     if (bytes[at] !== 0) continue
     if (at % 2 === 0) even++
@@ -101,9 +104,15 @@ function wideEncoding(bytes: Uint8Array): Encoding | undefined {
   }
   // One or two are faults of a text, not its encoding.
   const enough = length < 16 ? 1 : Math.max(3, length / 200)
-  if (odd >= enough && even === 0) return isValid(bytes, 'utf-16le') ? 'utf-16le' : undefined
-  if (even >= enough && odd === 0) return isValid(bytes, 'utf-16be') ? 'utf-16be' : undefined
+  if (odd >= enough && odd >= SIGNS_PER_BROKEN * even) return isMostlyWide(bytes, 'utf-16le')
+  if (even >= enough && even >= SIGNS_PER_BROKEN * odd) return isMostlyWide(bytes, 'utf-16be')
   return undefined
+}
+
+/** What is hardly ever half a pair is text. */
+function isMostlyWide(bytes: Uint8Array, encoding: Encoding): Encoding | undefined {
+  const { text, offsets } = decodeWithBroken(bytes.subarray(0, wholeCharacters(bytes, encoding)), encoding)
+  return offsets.length * SIGNS_PER_BROKEN <= text.length ? encoding : undefined
 }
 
 function isValid(bytes: Uint8Array, encoding: Encoding): boolean {
@@ -129,7 +138,7 @@ const SIGNS_PER_BROKEN = 10
  */
 function isDamagedUtf8(samples: readonly Uint8Array[]): boolean {
   const { sure, broken, signs, brokenBytes } = utf8Evidence(samples)
-  return sure > 0 && (sure >= broken || signs >= SIGNS_PER_BROKEN * brokenBytes)
+  return (sure > 0 && sure >= broken) || (signs > 0 && signs >= SIGNS_PER_BROKEN * brokenBytes)
 }
 
 /** What the lines of a text say about UTF-8. O(length). */

@@ -300,35 +300,52 @@ function headerBits(text: string): number {
   return Math.min(found, 8) * HEADER_BITS
 }
 
-/** Lines with bytes beyond ASCII, as many as it takes. */
+/**
+ * Lines with bytes beyond ASCII, as many as it takes. The same word over and over says no more than once; a word that stands once among words
+ * that repeat may be a fault of the file.
+ */
 function evidenceOf(samples: readonly Uint8Array[]): Uint8Array {
-  const parts: Uint8Array[] = []
-  const seen = new Set<string>()
-  let budget = MAX_EVIDENCE_BYTES
-  const each = Math.ceil(MAX_EVIDENCE_BYTES / Math.max(1, samples.length))
-  for (const bytes of samples) {
-    let own = Math.min(budget, each)
-    for (let at = 0; at < bytes.length && own > 0;) {
-      const feed = bytes.indexOf(0x0a, at)
-      // The last line of a sample may be cut inside a character.
-      if (feed < 0 && parts.length > 0) break
-      const line = bytes.subarray(at, Math.min(feed < 0 ? bytes.length : feed + 1, at + own))
-      at = feed < 0 ? bytes.length : feed + 1
-      // The same word over and over says no more than once.
-      if (!saysMore(line, seen)) continue
-      parts.push(line)
-      own -= line.length
-      budget -= line.length
+  const counts = new Map<string, number>()
+  const lines = linesWithLetters(samples).map((line) => ({ line, cells: cellsWithLetters(line) }))
+  let all = 0
+  for (const { cells } of lines)
+    for (const cell of cells) {
+      counts.set(cell, (counts.get(cell) ?? 0) + 1)
+      all++
     }
-  }
+  const single = [...counts.values()].filter((count) => count === 1).length
+  const isDoubtful = single * MANY_REPEATED <= all
+  const seen = new Set<string>()
+  const parts = lines.flatMap(({ line, cells }) => {
+    const says = cells.some((cell) => !seen.has(cell) && !(isDoubtful && counts.get(cell) === 1))
+    for (const cell of cells) seen.add(cell)
+    return says ? [line] : []
+  })
   return Buffer.concat(parts)
 }
 
-/** Whether a line has a cell with bytes beyond ASCII that none before had. */
-function saysMore(line: Uint8Array, seen: Set<string>): boolean {
-  if (line.every((byte) => byte < 0x80)) return false
-  const before = seen.size
+/** So many words repeat for one that does not, where that one is of no account. */
+const MANY_REPEATED = 10
+
+function linesWithLetters(samples: readonly Uint8Array[]): Uint8Array[] {
+  const lines: Uint8Array[] = []
+  for (const bytes of samples) {
+    let budget = Math.ceil(MAX_EVIDENCE_BYTES / samples.length)
+    for (let at = 0; at < bytes.length && budget > 0;) {
+      const feed = bytes.indexOf(0x0a, at)
+      // The last line of a sample may be cut inside a character.
+      if (feed < 0 && lines.length > 0) break
+      const line = bytes.subarray(at, Math.min(feed < 0 ? bytes.length : feed + 1, at + budget))
+      at = feed < 0 ? bytes.length : feed + 1
+      if (line.every((byte) => byte < 0x80)) continue
+      lines.push(line)
+      budget -= line.length
+    }
+  }
+  return lines
+}
+
+function cellsWithLetters(line: Uint8Array): string[] {
   const text = Buffer.from(line.buffer, line.byteOffset, line.length).toString('latin1')
-  for (const cell of text.split(/[,;\t|\r\n]/)) if (/[\u0080-\u00ff]/.test(cell)) seen.add(cell)
-  return seen.size > before
+  return text.split(/[,;\t|\r\n]/).filter((cell) => /[\u0080-\u00ff]/.test(cell))
 }

@@ -38,14 +38,14 @@ export function markLength(bytes: Uint8Array, encoding: Encoding): number {
 export function wholeCharacters(bytes: Uint8Array, encoding: Encoding): number {
   const length = bytes.length
   if (encoding === 'utf-8') return wholeUtf8(bytes)
-  const { isSingle, lengthAt, wantedAt } = codePage(encoding)
+  const { isSingle, lengthAt, wantedAt, faultAt } = codePage(encoding)
   if (isSingle) return length
   // No character of several bytes holds a line feed, but in UTF-16.
   let at = encoding.startsWith('utf-16') ? 0 : bytes.lastIndexOf(0x0a) + 1
   while (at < length) {
     if (at + wantedAt(bytes, at) > length) return at
-    // A broken one is one byte: what follows it may begin a character.
-    at += Math.max(1, lengthAt(bytes, at))
+    // Behind what is broken a character may begin.
+    at += lengthAt(bytes, at) || faultAt(bytes, at)
   }
   return at
 }
@@ -190,6 +190,8 @@ export async function* decoded(
     startByte = markLength(rest, encoding)
     rest = rest.subarray(startByte)
   }
+  // What other programs put behind the end, in bytes: a line feed, or the mark of the end itself.
+  if (rest.length === 1 && encoding.startsWith('utf-16') && (rest[0] ?? 0) <= 0x20) return
   // Half a character at the end of the file fails here.
   if (rest.length > 0) yield toText(rest)
 }

@@ -9,6 +9,7 @@ import type { Layout } from './detect-layout.ts'
 import { tellOfSheet } from './sheet-findings.ts'
 import { periodHeader } from './period-headers.ts'
 import { ASSUMED_START } from './period-table.ts'
+import { isTextKind } from '../../contract/dialect.ts'
 import type { EncodingTold } from './detect-encoding.ts'
 import type { Container, TableHead } from './read/table.ts'
 
@@ -58,7 +59,7 @@ export function findingsOf(seen: Seen): Finding[] {
     const [declared] = seen.told?.words ?? []
     if (declared !== undefined) tell('unknown-charset', { encoding: dialect.encoding, declared }, true)
   }
-  if (dialect.kind === 'delimited') {
+  if (isTextKind(dialect.kind)) {
     const sure = seen.told?.isLikely === true && seen.told.other === undefined ? seen.told.words : []
     tell('encoding', {
       encoding: dialect.encoding,
@@ -70,6 +71,8 @@ export function findingsOf(seen: Seen): Finding[] {
     }
     tellDoubt(seen, tell)
     if (seen.utf8Lines > 0) tell('mixed-encoding', { n: seen.utf8Lines, encoding: dialect.encoding }, true)
+  }
+  if (dialect.kind === 'delimited') {
     tell('delimiter', { delimiter: dialect.delimiter })
     if (dialect.quote !== '"') tell('quote', { quote: dialect.quote }, true)
   }

@@ -9,7 +9,7 @@ import { contentsOf, dateOrderOf, usesDecimalComma, type Contents } from './colu
 import { currencyOf } from './currency-of.ts'
 import { detectCarryDown } from './detect-carry-down.ts'
 import { detectCut, isFixedWidth } from './detect-delimiter.ts'
-import { detectEncoding, isAscii, tellEncoding, utf8Evidence, type EncodingTold } from './detect-encoding.ts'
+import { isAscii, tellEncoding, utf8Evidence, type EncodingTold } from './detect-encoding.ts'
 import { detectLayout, trailingTable, type Layout } from './detect-layout.ts'
 import { decodeStrictly, markLength, wholeCharacters } from './encodings.ts'
 import { findingsOf } from './findings.ts'
@@ -54,7 +54,7 @@ export async function inspectFile(path: string, choices: InspectionChoices): Pro
   const given = choices.dialect ?? {}
   const container = await describeFile(path, given.member ?? '')
   const kind = given.kind ?? container.kind
-  const { encoding, told: markupTold } =
+  const { encoding, told: toldOf } =
     given.encoding === undefined
       ? await encodingOf(path, kind, container.member)
       : { encoding: given.encoding, told: null }
@@ -77,7 +77,7 @@ export async function inspectFile(path: string, choices: InspectionChoices): Pro
     told,
   } = kind === 'delimited'
     ? await readText(path, base, given, container.fileName)
-    : { dialect: base, head: undefined, utf8Lines: 0, told: markupTold }
+    : { dialect: base, head: undefined, utf8Lines: 0, told: toldOf }
   const table = head ?? (await readHead(path, read, JUDGED_ROWS))
   const named = mapped(table, (record) => readableNames(record, read.encoding))
   const layout = layoutOf(read, named)
@@ -110,23 +110,22 @@ type EncodingEvidence = {
   readonly told: EncodingTold | null
 }
 
-/** JSON may be UTF-16, pages and XML anything they say; of the other kinds the format says how text is written, or it is looked at later. */
+/** JSON is UTF-8, but for programs that write it as the system writes text; pages and XML are what they say; of the other kinds the format says it, or it is looked at later. */
 async function encodingOf(
   path: string,
   kind: Dialect['kind'],
   member: string,
 ): Promise<{ readonly encoding: Encoding; readonly told: EncodingTold | null }> {
-  if (kind !== 'json' && kind !== 'jsonl' && kind !== 'html' && kind !== 'xml')
-    return { encoding: 'utf-8', told: null }
-  const isMarkup = kind === 'html' || kind === 'xml'
-  const { bytes, samples } = await readBytes(path, member, isMarkup ? MAX_BYTES : PIECE_BYTES)
-  if (isMarkup) {
+  if (kind === 'html' || kind === 'xml') {
+    const { bytes, samples } = await readBytes(path, member, MAX_BYTES)
     const encoding = markupEncoding(bytes, samples)
     const declared = unknownEncoding(bytes)
     return { encoding, told: declared === '' ? null : { encoding, words: [declared], isLikely: false } }
   }
-  const encoding = detectEncoding(bytes, [])
-  return { encoding: encoding.startsWith('utf') ? encoding : 'utf-8', told: null }
+  if (kind !== 'json' && kind !== 'jsonl') return { encoding: 'utf-8', told: null }
+  const { bytes, samples } = await readBytes(path, member, PIECE_BYTES)
+  const told = tellEncoding(bytes, isAscii(bytes) ? samples : [])
+  return { encoding: told.encoding, told }
 }
 
 async function readText(

@@ -187,7 +187,7 @@ export class RecordReader {
     fault: RecordFault | undefined,
   ): boolean {
     const tally = this.#tally
-    const isTorn = fault === 'broken-quote'
+    const isTorn = typeof fault === 'string'
     if (!isTorn) {
       if (this.#isTotals(cells, start, count)) return this.#leaveOut('totals')
       // Some reports name the row of totals in a cell of its own, behind all others.
@@ -202,7 +202,7 @@ export class RecordReader {
     layout.profiler.add(cells, start, count)
     const broken = typeof fault === 'object' || isCarried ? brokenCell(cells, start, count) : -1
     const outcome = isTorn
-      ? TORN
+      ? new Rejection(fault, -1)
       : broken >= 0
         ? new Rejection('broken-bytes', broken)
         : isWhole
@@ -334,10 +334,11 @@ class Carry {
 const MARK = 0xfeff
 
 /** Why the cells of a record are not what the file means; `byte`: the first in the file that does not belong to the encoding. */
-type RecordFault = 'broken-quote' | { readonly byte: number }
+type RecordFault = 'broken-quote' | 'broken-json' | { readonly byte: number }
 
-export function faultOf({ torn, broken }: RecordBatch, index: number): RecordFault | undefined {
+export function faultOf({ torn, unread, broken }: RecordBatch, index: number): RecordFault | undefined {
   if (torn?.includes(index) === true) return 'broken-quote'
+  if (unread?.includes(index) === true) return 'broken-json'
   return broken?.find((one) => one.index === index)
 }
 
@@ -346,8 +347,6 @@ function brokenCell(cells: readonly string[], start: number, count: number): num
   for (let at = 0; at < count; at++) if (hasBrokenBytes(cells[start + at] ?? '')) return at
   return -1
 }
-/** A quote that nothing closes. */
-const TORN = new Rejection('broken-quote', -1)
 const RAGGED = new Rejection('ragged-row', -1)
 
 /** A line drawn under a header or above totals, by programs that print tables. */

@@ -26,6 +26,8 @@ export type RecordBatch = {
   readonly position: number
   /** Records (by index) of one cell that are lines with a quote too many, of which nobody knows the cells; absent: none. */
   readonly torn?: readonly number[]
+  /** Records (by index) of one cell that are lines of JSON that cannot be read; absent: none. */
+  readonly unread?: readonly number[]
   /** Records (by index) with bytes that do not belong to the encoding, and where in the file the first of each is; absent: none. */
   readonly broken?: readonly { readonly index: number; readonly byte: number }[]
 }

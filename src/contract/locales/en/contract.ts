@@ -261,6 +261,7 @@ export const contract = {
   },
   reason: {
     'broken-quote': 'Quote that is not closed',
+    'broken-json': 'Line that is no JSON',
     'broken-bytes': 'Bytes that do not belong to the encoding',
     'ragged-row': 'Wrong number of cells',
     'missing-customer': 'No customer id',

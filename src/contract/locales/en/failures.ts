@@ -113,7 +113,7 @@ export const failures = {
   'file-bad-encoding': {
     title: 'The text cannot be decoded',
     detail: 'Bytes occur that do not exist in the chosen encoding.',
-    hint: 'Choose another encoding (--encoding): exports from Chinese systems are often GB18030 / GBK, older Western ones Windows-1252.',
+    hint: 'Choose another encoding (--encoding): exports from Chinese systems are often GB18030 / GBK, older Western ones Windows-1252. In a JSON file the byte may have broken the list itself: repair it there.',
   },
   'file-fixed-width': {
     title: 'Columns of fixed width are not read',

@@ -260,6 +260,7 @@ export const contract = {
   },
   reason: {
     'broken-quote': '引号未闭合',
+    'broken-json': '不是有效的 JSON',
     'broken-bytes': '含有不属于该编码的字节',
     'ragged-row': '列数与表头不一致',
     'missing-customer': '缺少客户编号',

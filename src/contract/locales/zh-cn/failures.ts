@@ -109,7 +109,7 @@ export const failures = {
   'file-bad-encoding': {
     title: '文字无法解码',
     detail: '文件中含有所选编码里不存在的字节。',
-    hint: '请换一种编码（--encoding）：中文系统的导出常为 GB18030 / GBK，较旧的西文文件常为 Windows-1252。',
+    hint: '请换一种编码（--encoding）：中文系统的导出常为 GB18030 / GBK，较旧的西文文件常为 Windows-1252。JSON 文件中，这个字节可能破坏了列表本身，请在该处修复。',
   },
   'file-fixed-width': {
     title: '无法读取固定列宽的文件',

@@ -1,3 +1,4 @@
+import { keptText } from '../../../contract/broken-bytes.ts'
 import type { RecordBatch } from '../records.ts'
 
 const MAX_RECORDS = 2_000
@@ -10,6 +11,8 @@ export class BatchMaker {
   #lines: number[] = []
   #texts: string[] = []
   #characters = 0
+  #broken: NonNullable<RecordBatch['broken']>[number][] = []
+  #unread: number[] = []
 
   get isFull(): boolean {
     return this.#counts.length >= MAX_RECORDS || this.#characters >= MAX_CHARACTERS
@@ -19,7 +22,20 @@ export class BatchMaker {
     return this.#counts.length === 0
   }
 
-  add(cells: readonly string[], line: number): void {
+  /** @param byte the first that does not belong to the encoding; absent: there is none */
+  add(cells: readonly string[], line: number, byte?: number): void {
+    if (byte !== undefined) this.#broken.push({ index: this.#counts.length, byte })
+    this.#addCells(cells, line, JSON.stringify(byte === undefined ? cells : cells.map(keptText)))
+  }
+
+  /** A record of which nobody knows the cells. */
+  addText(text: string, line: number, byte?: number): void {
+    if (byte === undefined) this.#unread.push(this.#counts.length)
+    else this.#broken.push({ index: this.#counts.length, byte })
+    this.#addCells([text], line, text.replaceAll('\n', ' '))
+  }
+
+  #addCells(cells: readonly string[], line: number, text: string): void {
     for (const cell of cells) {
       // Cells travel joined by this character.
       const clean = cell.includes('\u0000') ? cell.replaceAll('\u0000', '\ufffd') : cell
@@ -28,7 +44,7 @@ export class BatchMaker {
     }
     this.#counts.push(cells.length)
     this.#lines.push(line)
-    this.#texts.push(JSON.stringify(cells))
+    this.#texts.push(text)
   }
 
   take(position: number): RecordBatch {
@@ -49,7 +65,11 @@ export class BatchMaker {
       starts,
       ends,
       position,
+      ...(this.#broken.length > 0 ? { broken: this.#broken } : {}),
+      ...(this.#unread.length > 0 ? { unread: this.#unread } : {}),
     }
+    this.#broken = []
+    this.#unread = []
     this.#cells = []
     this.#counts = []
     this.#lines = []

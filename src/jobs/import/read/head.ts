@@ -110,7 +110,7 @@ export async function recordsOf(
 
 /** The first records of a table of any other kind. */
 export async function readHead(path: string, dialect: Dialect, max: number): Promise<TableHead> {
-  const table = await openTable(path, dialect)
+  const table = await openTable(path, dialect, 'tell')
   const gathered = new Gathered(max, dialect.encoding)
   let isWhole = true
   let share = 1
@@ -125,16 +125,18 @@ export async function readHead(path: string, dialect: Dialect, max: number): Pro
   } finally {
     await table.close()
   }
-  const { records, lines, seen } = gathered
+  const { records, lines, seen, broken } = gathered
   const estimatedRecords = isWhole ? seen : Math.round(seen / Math.max(share, 1e-6))
   const notes = table.notes?.()
+  const tail = isWhole ? gathered.tail : []
   return {
     records,
     lines,
-    tail: isWhole ? gathered.tail : [],
+    tail,
     isWhole,
     estimatedRecords,
     ...(notes === undefined ? {} : { notes }),
+    ...(broken === undefined ? {} : { broken }),
   }
 }
 
@@ -170,7 +172,7 @@ class Gathered {
       const byte = broken.get(index)
       if (byte !== undefined) this.#note(record, batch.lines[index] ?? 0, byte)
       // A line with a quote too many says nothing about the columns.
-      if (batch.torn?.includes(index) === true) return
+      if (batch.torn?.includes(index) === true || batch.unread?.includes(index) === true) return
       this.seen++
       if (this.records.length <= this.#max) {
         this.records.push(record)

@@ -1,51 +1,131 @@
 import { ExpectedFailure } from '../../../contract/failure.ts'
-import type { RecordBatch } from '../records.ts'
+import { decodeWithBroken } from '../broken-text.ts'
+import type { BrokenBytes, RecordBatch } from '../records.ts'
 import type { Encoding } from '../../../contract/dialect.ts'
 import { decoded } from '../encodings.ts'
 import type { Source } from '../source.ts'
+import { ElementCutter, LineCutter, MAX_LIST_DEPTH, type Element } from './json-cutters.ts'
 import { isNested, ObjectWriter } from './object-writer.ts'
 
-const MAX_ELEMENT_CHARACTERS = 1024 * 1024
-/** How deep the list of records may lie: `{ data: { orders: [` is three. */
-const MAX_LIST_DEPTH = 4
+/** So many records with faults may be more than half before the file is taken to be something else. */
+const FEW_FAULTS = 20
 
 /**
  * Records of JSON: elements of an array of objects, at the top or in the first property that holds one; or a line each. The first record
  * is the keys, of the first thousand elements, in the order they appear; what is nested {@link ObjectWriter} spreads. A later element with
- * another key has a cell more, so that it is set aside and not cut.
+ * another key has a cell more, so that it is set aside and not cut. With `brokenBytes` to be told, a record with bytes that do not belong to the
+ * encoding is told with them, and so is a line that is no JSON, as long as most records have no fault.
  * @throws ExpectedFailure json-bad, json-no-table, record-too-long, too-many-columns, file-bad-encoding
  */
 export async function* readJson(
   source: Source,
   kind: 'json' | 'jsonl',
   encoding: Encoding,
+  brokenBytes: BrokenBytes = 'refuse',
 ): AsyncGenerator<RecordBatch, void, undefined> {
   const file = source.fileName
-  const cutter = kind === 'json' ? new ElementCutter(file) : new LineCutter(file)
+  const isLines = kind === 'jsonl'
+  const isTold = brokenBytes !== 'refuse'
+  const cutter = isLines ? new LineCutter(file) : new ElementCutter(file)
   const writer = new ObjectWriter(file)
-  const write = ({ text, line }: Element): void => {
-    if (text.trim() === '') writer.addBlank(line)
-    else
-      shallow(
-        () => {
-          const isLines = kind === 'jsonl'
-          const value = parsed(isLines ? withoutComma(text) : text, file, line)
-          for (const record of isLines ? (recordsOfColumns(value) ?? recordsOfPage(value)) : [value])
-            writer.add(record, line)
-        },
-        file,
-        line,
-      )
+  const places = new BrokenPlaces()
+  const faults = new Faults(brokenBytes === 'tell-all')
+  const badByte = (line: number, byte: number): ExpectedFailure =>
+    new ExpectedFailure('file-bad-encoding', { file, line, byte, encoding })
+  const write = ({ text, line, at }: Element): void => {
+    if (text.trim() === '') return writer.addBlank(line)
+    const byte = places.within(at, at + text.length)
+    faults.count(byte === undefined ? undefined : badByte(line, byte))
+    const value = parsedExactly(isLines ? withoutComma(text) : text, line, file)
+    if (value === undefined) {
+      const bad = byte === undefined ? new ExpectedFailure('json-bad', { file, line }) : badByte(line, byte)
+      // Where an array goes on behind an element that cannot be read nobody knows.
+      if (!isLines || !isTold) throw bad
+      if (byte === undefined) faults.count(bad, true)
+      return writer.addText(text, line, byte)
+    }
+    shallow(
+      () => {
+        for (const record of isLines ? (recordsOfColumns(value) ?? recordsOfPage(value)) : [value])
+          writer.add(record, line, byte)
+      },
+      file,
+      line,
+    )
   }
-  const badByte = (byte: number): ExpectedFailure =>
-    new ExpectedFailure('file-bad-encoding', { file, line: cutter.line, byte, encoding })
-  for await (const { text } of decoded(source.pieces(), encoding, badByte)) {
-    for (const element of cutter.feed(text)) write(element)
-    if (writer.batch.isFull) yield writer.batch.take(source.position())
+  const refused = (byte: number, textBefore: string): ExpectedFailure =>
+    badByte(cutter.line + textBefore.split('\n').length - 1, byte)
+  const keep = isTold ? (bytes: Uint8Array) => decodeWithBroken(bytes, encoding) : undefined
+  try {
+    for await (const { text, broken } of decoded(source.pieces(), encoding, refused, undefined, keep)) {
+      places.add(text, cutter.line, broken)
+      for (const element of cutter.feed(text)) write(element)
+      if (writer.batch.isFull) yield writer.batch.take(source.position())
+    }
+    for (const element of cutter.finish()) write(element)
+  } catch (error) {
+    // A byte that stands where a bracket or a quote was: what it broke shows only further on.
+    const { first } = places
+    if (first !== undefined && error instanceof ExpectedFailure && error.code.startsWith('json-'))
+      throw badByte(first.line, first.byte)
+    throw error
   }
-  for (const element of cutter.finish()) write(element)
+  faults.judge()
   writer.finish()
   if (!writer.batch.isEmpty) yield writer.batch.take(source.position())
+}
+
+/** Where in the text bytes stand that do not belong to the encoding. */
+class BrokenPlaces {
+  #length = 0
+  #places: { readonly at: number; readonly byte: number }[] = []
+  first: { readonly line: number; readonly byte: number } | undefined
+
+  /** @param line on which the text begins */
+  add(text: string, line: number, bytes: readonly number[] = []): void {
+    if (bytes.length > 0) {
+      let index = 0
+      for (const { index: at } of text.matchAll(/[\udc00-\udcff]/gu)) {
+        const byte = bytes[index++] ?? 0
+        this.first ??= { line: line + text.slice(0, at).split('\n').length - 1, byte }
+        this.#places.push({ at: this.#length + at, byte })
+      }
+    }
+    this.#length += text.length
+  }
+
+  /** The first byte of those between two places; what lies before is forgotten. */
+  within(from: number, to: number): number | undefined {
+    if (this.#places.length === 0) return undefined
+    const rest = this.#places.filter(({ at }) => at >= from)
+    this.#places = rest.filter(({ at }) => at >= to)
+    return rest[0] !== undefined && rest[0].at < to ? rest[0].byte : undefined
+  }
+}
+
+/** Records with a fault, of all: where most have one, the file is not what it was taken for. */
+class Faults {
+  readonly #isAny: boolean
+  #records = 0
+  #faulty = 0
+  #first: ExpectedFailure | undefined
+
+  constructor(isAny: boolean) {
+    this.#isAny = isAny
+  }
+
+  /** @param isKnown the record was counted already */
+  count(fault: ExpectedFailure | undefined, isKnown = false): void {
+    if (!isKnown) this.#records++
+    if (fault === undefined) return
+    this.#first ??= fault
+    if (++this.#faulty > FEW_FAULTS) this.judge()
+  }
+
+  /** @throws ExpectedFailure that of the first, where most records have one */
+  judge(): void {
+    if (!this.#isAny && this.#first !== undefined && this.#faulty * 2 > this.#records) throw this.#first
+  }
 }
 
 /** Lines that were cut out of a list still have its commas. */
@@ -113,128 +193,11 @@ function shallow(work: () => void, file: string, line: number): void {
   }
 }
 
-type Element = { readonly text: string; readonly line: number }
-type Cutter = { readonly line: number; feed(text: string): Iterable<Element>; finish(): Iterable<Element> }
-
-class LineCutter implements Cutter {
-  readonly #file: string
-  #rest = ''
-  line = 1
-
-  constructor(file: string) {
-    this.#file = file
-  }
-
-  *feed(text: string): Iterable<Element> {
-    const lines = (this.#rest + text).split('\n')
-    this.#rest = lines.pop() ?? ''
-    if (this.#rest.length > MAX_ELEMENT_CHARACTERS)
-      throw new ExpectedFailure('record-too-long', { file: this.#file, line: this.line + lines.length })
-    for (const line of lines) {
-      yield { text: line, line: this.line }
-      this.line++
-    }
-  }
-
-  *finish(): Iterable<Element> {
-    if (this.#rest.trim() !== '') yield { text: this.#rest, line: this.line }
-  }
-}
-
-/** Finds where each element of the array begins and ends by brackets and strings alone; what is in it, the parser says. */
-class ElementCutter implements Cutter {
-  readonly #file: string
-  #buffer = ''
-  #scanned = 0
-  #depth = 0
-  /** Depth inside the array whose elements are the records; 0 until it is found. */
-  #arrayDepth = 0
-  #isDone = false
-  #isInText = false
-  #isEscaped = false
-  #start = -1
-  #elementLine = 1
-  #sawOpening = false
-  line = 1
-
-  constructor(file: string) {
-    this.#file = file
-  }
-
-  feed(text: string): Element[] {
-    this.#buffer += text
-    const found: Element[] = []
-    let at = this.#scanned
-    for (; at < this.#buffer.length; at++) this.#step(at, found)
-    const from = this.#start >= 0 ? this.#start : at
-    if (at - from > MAX_ELEMENT_CHARACTERS)
-      throw new ExpectedFailure('record-too-long', { file: this.#file, line: this.#elementLine })
-    this.#buffer = this.#buffer.slice(from)
-    this.#scanned = at - from
-    if (this.#start >= 0) this.#start = 0
-    return found
-  }
-
-  finish(): Element[] {
-    if (this.#arrayDepth === 0) throw new ExpectedFailure('json-no-table', { file: this.#file })
-    if (!this.#isDone) throw new ExpectedFailure('json-bad', { file: this.#file, line: this.line })
-    return []
-  }
-
-  #step(at: number, found: Element[]): void {
-    const character = this.#buffer.charAt(at)
-    if (character === '\n') this.line++
-    if (this.#isInText) {
-      if (this.#isEscaped) this.#isEscaped = false
-      else if (character === '\\') this.#isEscaped = true
-      else if (character === '"') this.#isInText = false
-      return
-    }
-    if (this.#isDone || /\s/.test(character)) return
-    if (this.#sawOpening) {
-      this.#sawOpening = false
-      // An array of objects, or an empty one; of numbers there is no table.
-      if (
-        character === '{' ||
-        (character === ']' && this.#depth === 1) ||
-        (character === '[' && this.#depth === 1)
-      )
-        this.#arrayDepth = this.#depth
-    }
-    const isInArray = this.#arrayDepth > 0 && this.#depth === this.#arrayDepth
-    if (isInArray && this.#start < 0 && character !== ',' && character !== ']') {
-      this.#start = at
-      this.#elementLine = this.line
-    }
-    if (isInArray && (character === ',' || character === ']')) this.#end(at, found)
-    if (character === '"') this.#isInText = true
-    else if (character === '{' || character === '[') {
-      this.#depth++
-      this.#sawOpening = character === '[' && this.#arrayDepth === 0 && this.#depth <= MAX_LIST_DEPTH
-    } else if (character === '}' || character === ']') {
-      if (isInArray && character === ']') this.#isDone = true
-      this.#depth--
-      if (this.#depth < 0) throw new ExpectedFailure('json-bad', { file: this.#file, line: this.line })
-    }
-  }
-
-  #end(at: number, found: Element[]): void {
-    if (this.#start < 0) return
-    found.push({ text: this.#buffer.slice(this.#start, at), line: this.#elementLine })
-    this.#start = -1
-  }
-}
-
-function parsed(text: string, file: string, line: number): unknown {
-  const value = parsedExactly(text)
-  if (value === undefined) throw new ExpectedFailure('json-bad', { file, line })
-  return value
-}
-
 /** Numbers of sixteen digits and more are ids, and would lose their end as numbers: they are read as text. */
 const LONG_NUMBER = /([:[,]\s*)(-?\d{16,})(?=\s*[,}\]])/g
 
-function parsedExactly(text: string): unknown {
+/** The value of a text; undefined where it is no JSON. */
+function parsedExactly(text: string, line: number, file: string): unknown {
   if (/\d{16}/.test(text)) {
     try {
       return JSON.parse(text.replace(LONG_NUMBER, '$1"$2"'))
@@ -244,7 +207,9 @@ function parsedExactly(text: string): unknown {
   }
   try {
     return JSON.parse(text)
-  } catch {
+  } catch (error) {
+    // Too deep for the parser.
+    if (error instanceof RangeError) throw new ExpectedFailure('json-bad', { file, line })
     return undefined
   }
 }

@@ -7,6 +7,10 @@ const MAX_COLUMNS = 16_384
 const HEADER_ELEMENTS = 1_000
 const MAX_DEPTH = 8
 
+/** @property byte the first that does not belong to the encoding */
+type Held = { readonly flat: Flat; readonly line: number; readonly byte: number | undefined }
+type HeldText = { readonly text: string; readonly line: number; readonly byte: number | undefined }
+
 type Flat = {
   readonly cells: Map<string, string>
   /** Lists of objects by their path: the lines of an order, its taxes, its shipments. */
@@ -24,20 +28,29 @@ export class ObjectWriter {
   readonly #columns = new Map<string, number>()
   #list: string | undefined
   #line = 0
-  #held: { readonly flat: Flat; readonly line: number }[] | undefined = []
+  #held: (Held | HeldText)[] | undefined = []
 
   constructor(file: string) {
     this.#file = file
   }
 
   addBlank(line: number): void {
-    if (this.#held === undefined) this.#add([''], line)
+    if (this.#held === undefined) this.batch.add([''], this.#numbered(line))
   }
 
-  add(value: unknown, line: number): void {
-    const flat = flatOf(value)
-    if (this.#held === undefined) return this.#write(flat, line)
-    this.#held.push({ flat, line })
+  /** @param byte the first that does not belong to the encoding */
+  add(value: unknown, line: number, byte?: number): void {
+    this.#hold({ flat: flatOf(value), line, byte })
+  }
+
+  /** A record that is no object, only its text. */
+  addText(text: string, line: number, byte?: number): void {
+    this.#hold({ text, line, byte })
+  }
+
+  #hold(one: Held | HeldText): void {
+    if (this.#held === undefined) return this.#write(one)
+    this.#held.push(one)
     if (this.#held.length >= HEADER_ELEMENTS) this.finish()
   }
 
@@ -45,22 +58,26 @@ export class ObjectWriter {
     const held = this.#held
     if (held === undefined) return
     this.#held = undefined
-    if (held.length === 0) throw new ExpectedFailure('json-no-table', { file: this.#file })
-    this.#list = listOfLines(held.map(({ flat }) => flat))
-    const records = held.map(({ flat, line }) => ({ records: this.#recordsOf(flat), line }))
-    for (const { records: some, line } of records) {
-      for (const record of some)
+    const whole = held.flatMap((one) => ('flat' in one ? [one] : []))
+    if (whole.length === 0) throw new ExpectedFailure('json-no-table', { file: this.#file })
+    this.#list = listOfLines(whole.map(({ flat }) => flat))
+    for (const { flat, line, byte } of whole) {
+      // A key may be what is broken.
+      if (byte !== undefined && whole.some((one) => one.byte === undefined)) continue
+      for (const record of this.#recordsOf(flat))
         for (const key of record.keys())
           if (!this.#columns.has(key)) this.#columns.set(key, this.#columns.size)
       if (this.#columns.size > MAX_COLUMNS)
         throw new ExpectedFailure('too-many-columns', { file: this.#file, line })
     }
     this.batch.add([...this.#columns.keys()], 1)
-    for (const { records: some, line } of records) for (const record of some) this.#writeRecord(record, line)
+    for (const one of held) this.#write(one)
   }
 
-  #write(flat: Flat, line: number): void {
-    for (const record of this.#recordsOf(flat)) this.#writeRecord(record, line)
+  #write(one: Held | HeldText): void {
+    if ('flat' in one)
+      for (const record of this.#recordsOf(one.flat)) this.#writeRecord(record, one.line, one.byte)
+    else this.batch.addText(one.text, this.#numbered(one.line), one.byte)
   }
 
   #recordsOf({ cells, lists }: Flat): readonly ReadonlyMap<string, string>[] {
@@ -76,7 +93,7 @@ export class ObjectWriter {
     })
   }
 
-  #writeRecord(record: ReadonlyMap<string, string>, line: number): void {
+  #writeRecord(record: ReadonlyMap<string, string>, line: number, byte: number | undefined): void {
     const cells = new Array<string>(this.#columns.size).fill('')
     for (const [key, value] of record) {
       const column = this.#columns.get(key)
@@ -84,13 +101,13 @@ export class ObjectWriter {
       // An empty list where others have lines is no column of its own.
       else if (key !== this.#list) cells.push(`${key}=${value}`)
     }
-    this.#add(cells, line)
+    this.batch.add(cells, this.#numbered(line), byte)
   }
 
   /** Where several stand on one line each counts as a line: records are told apart by it. */
-  #add(cells: readonly string[], line: number): void {
+  #numbered(line: number): number {
     this.#line = Math.max(line, this.#line + 1)
-    this.batch.add(cells, this.#line)
+    return this.#line
   }
 }
 

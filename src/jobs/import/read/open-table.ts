@@ -37,7 +37,7 @@ function streamed(source: Source, dialect: Dialect, brokenBytes: BrokenBytes): T
     notes = given
   }
   const batches = (): AsyncGenerator<RecordBatch, void, undefined> => {
-    if (kind === 'json' || kind === 'jsonl') return readJson(source, kind, encoding)
+    if (kind === 'json' || kind === 'jsonl') return readJson(source, kind, encoding, brokenBytes)
     if (kind === 'html') return readHtmlTable(source, encoding, sheet, told)
     if (kind === 'xml') return readSheet2003(source, encoding, sheet, told)
     return readRecords(source, dialect, undefined, brokenBytes)

@@ -60,5 +60,5 @@ export type Table = {
   readonly close: () => Promise<void>
 }
 
-/** @param brokenBytes of delimited text: what becomes of bytes that do not belong to the encoding; absent: the file is refused */
+/** @param brokenBytes of text: what becomes of bytes that do not belong to the encoding; absent: the file is refused */
 export type OpenTable = (path: string, dialect: Dialect, brokenBytes?: BrokenBytes) => Promise<Table>

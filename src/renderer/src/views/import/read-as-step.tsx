@@ -6,6 +6,7 @@ import {
   encoding,
   encodings,
   isSheetKind,
+  isTextKind,
   quotes,
 } from '../../../../contract/dialect.ts'
 import type { Delimiter, DialectChoices } from '../../../../contract/dialect.ts'
@@ -134,7 +135,7 @@ export function ReadAsStep({ wizard, inspection }: Props) {
             />
           )}
           <PartFields inspection={inspection} change={change} />
-          {(dialect.kind === 'delimited' || isMarkup) && (
+          {(isTextKind(dialect.kind) || isMarkup) && (
             <NativeSelect
               label={t('wizard.readAs.encoding')}
               value={wizard.choices.dialect?.encoding ?? dialect.encoding}
