@@ -4,6 +4,7 @@ import { presetNames } from '../contract/presets.ts'
 import { matchedEntities, pairStates } from '../contract/duplicates.ts'
 import { dateOrders } from '../contract/dates.ts'
 import { delimiters, encodings } from '../contract/dialect.ts'
+import { timeUnits } from '../contract/import-plan.ts'
 import { typedDelimiters } from './import-plan-from.ts'
 import {
   fixCommand,
@@ -177,5 +178,14 @@ function reading(command: Command): Command {
     .option('--currency <code>', 'ISO 4217 code where no column tells it')
     .option('--channel <name>', 'channel where no column tells it')
     .addOption(new Option('--kind <kind>', 'kind of rows that do not tell it').choices(interactionKinds))
-    .option('--first-day <day>', 'when the first of numbered columns (d_1, W1) was, YYYY-MM-DD')
+    .option(
+      '--first-day <day>',
+      'when the first of numbered columns (d_1, W1) was, or the day that numbers in the column of times count from, YYYY-MM-DD',
+    )
+    .addOption(
+      new Option(
+        '--time-as <unit>',
+        'what numbers in the column of times are, where they are no dates',
+      ).choices(['dates', ...timeUnits]),
+    )
 }

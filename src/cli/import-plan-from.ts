@@ -7,7 +7,7 @@ import type { DateOrder } from '../contract/dates.ts'
 import type { Delimiter, DialectChoices, Encoding } from '../contract/dialect.ts'
 import { ExpectedFailure } from '../contract/failure.ts'
 import type { PresetChoice } from '../contract/presets.ts'
-import { importPlan, type ImportPlan } from '../contract/import-plan.ts'
+import { importPlan, type CountedTime, type ImportPlan } from '../contract/import-plan.ts'
 import type { Inspection } from '../contract/inspection.ts'
 import { inspectFile } from '../jobs/import/inspect.ts'
 import { UsageError } from './run-command.ts'
@@ -40,6 +40,7 @@ export type ReadingOptions = {
   readonly channel?: string
   readonly kind?: InteractionKind
   readonly firstDay?: string
+  readonly timeAs?: CountedTime['unit'] | 'dates'
   readonly keepAnonymous?: boolean
   readonly keepWithoutProduct?: boolean
   readonly preset?: PresetChoice
@@ -87,7 +88,12 @@ export async function readingsOf(file: string, options: ReadingOptions): Promise
 
 /** What the user has said is no longer in doubt. */
 function withoutDoubt(inspection: Inspection): Inspection {
-  return { ...inspection, findings: inspection.findings.filter(({ kind }) => kind !== 'numbered-periods') }
+  return {
+    ...inspection,
+    findings: inspection.findings.filter(
+      ({ kind }) => kind !== 'numbered-periods' && kind !== 'counted-time',
+    ),
+  }
 }
 
 function dialectOf(options: ReadingOptions): DialectChoices {
@@ -129,6 +135,7 @@ function planOf(inspection: Inspection, options: ReadingOptions, entries: readon
     defaultKind: options.kind ?? proposed.defaultKind,
     period:
       options.firstDay === undefined ? proposed.period : { from: options.firstDay, to: options.firstDay },
+    countedTime: countedTimeOf(options, proposed, roles),
     keepWithoutCustomer:
       options.keepAnonymous ??
       (proposed.keepWithoutCustomer && !isNewlyNamed(proposed.roles, roles, customers)),
@@ -138,6 +145,17 @@ function planOf(inspection: Inspection, options: ReadingOptions, entries: readon
   })
   if (!plan.success) throw new UsageError(z.prettifyError(plan.error))
   return plan.data
+}
+
+/** What was found out about one column says nothing about another. */
+function countedTimeOf(
+  { timeAs }: ReadingOptions,
+  { countedTime, roles: before }: ImportPlan,
+  roles: readonly ColumnRole[],
+): ImportPlan['countedTime'] {
+  if (timeAs === undefined) return roles.indexOf('time') === before.indexOf('time') ? countedTime : null
+  if (timeAs === 'dates') return null
+  return { unit: timeAs, from: countedTime?.from ?? (timeAs === 'second' || timeAs === 'hour' ? 0 : 1) }
 }
 
 const customers: readonly ColumnRole[] = ['customer-id', 'email', 'phone']

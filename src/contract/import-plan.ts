@@ -9,6 +9,18 @@ export const orderStates = ['paid', 'open', 'cancelled', 'refunded', 'partly-ref
 export const orderState = z.enum(orderStates)
 export type OrderState = z.output<typeof orderState>
 
+/** What whole numbers in the column of times count; `month-day`: no count, but a date without its year (1111 is the 11th of November). */
+export const timeUnits = ['second', 'hour', 'day', 'week', 'month-day'] as const
+const countedTime = z.object({
+  unit: z.enum(timeUnits),
+  /** The number that the first day of the period has. */
+  from: z.number().int().min(0).max(1_000_000),
+})
+export type CountedTime = z.output<typeof countedTime>
+
+/** Where no one says which day numbers count from: a Monday that begins a month and a year. */
+export const ASSUMED_FIRST_DAY = '2001-01-01'
+
 const columnIndex = z.number().int().min(0).max(16_383)
 
 export const importPlan = z.object({
@@ -62,9 +74,11 @@ export const importPlan = z.object({
   rowIds: z.string().max(200).default(''),
   /**
    * First and last day that all rows are about, as the head of a report tells them: where no column tells a time, and where dates have no year.
-   * Of a table with numbered periods, the first day is that of the first column.
+   * Of a table with numbered periods, the first day is that of the first column; of a column that counts time, that of `countedTime.from`.
    */
   period: z.object({ from: z.iso.date(), to: z.iso.date() }).nullable().default(null),
+  /** Where the column of times holds no dates but numbers that count from the first day of `period`, or dates without a year. */
+  countedTime: countedTime.nullable().default(null),
   /** Fixes that run by themselves on rows that would be set aside. */
   recipe: z.array(fixStep).max(200).default([]),
 })

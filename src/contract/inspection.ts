@@ -72,6 +72,7 @@ export const findingKinds = [
   'wide-table',
   'wide-periods',
   'numbered-periods',
+  'counted-time',
   'kind-codes',
   'rows-dropped',
   'numbered-rows',

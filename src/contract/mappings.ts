@@ -74,7 +74,8 @@ export function planByMapping({ headers, plan }: MappingDocument, inspection: In
     items: plan.items === null || items < 0 ? null : { ...plan.items, column: items },
     // Some sources tell consent by the name of the file, and this file has its own.
     consentState: inspection.plan.consentState ?? plan.consentState,
-    period: inspection.plan.period,
+    // Numbers that count time count from the same day in every file.
+    period: inspection.plan.period ?? (plan.countedTime === null ? null : plan.period),
     rowIds: plan.rowIds === '' ? '' : inspection.fileName,
   }
 }

@@ -1,5 +1,6 @@
 import { encodings } from '../dialect.ts'
-import type { Inspection } from '../inspection.ts'
+import { timeUnits } from '../import-plan.ts'
+import type { Finding, Inspection } from '../inspection.ts'
 import type { Language } from '../requests.ts'
 import { fill } from './fill.ts'
 import { localeOf } from './locale-of.ts'
@@ -65,6 +66,8 @@ export function findingSentences({ findings }: Inspection, language: Language): 
         return [fill(words.widePeriods, params)]
       case 'numbered-periods':
         return [fill(words.numberedPeriods, params)]
+      case 'counted-time':
+        return [countedTime(params, language)]
       case 'kind-codes':
         return [fill(words.kindCodes, params)]
       case 'rows-dropped':
@@ -97,4 +100,12 @@ export function findingSentences({ findings }: Inspection, language: Language): 
         return []
     }
   })
+}
+
+function countedTime(params: Finding['params'], language: Language): string {
+  const { readAs, columns } = localeOf(language).wizard
+  const unit = timeUnits.find((each) => each === params['unit']) ?? 'day'
+  return unit === 'month-day'
+    ? fill(readAs.monthAndDay, { ...params, year: String(params['day']).slice(0, 4) })
+    : fill(readAs.countedTime, { ...params, unit: columns.timeUnit[unit] })
 }

@@ -1,4 +1,4 @@
-import type { ImportPlan } from '../../contract/import-plan.ts'
+import { ASSUMED_FIRST_DAY, type ImportPlan } from '../../contract/import-plan.ts'
 import type { Finding } from '../../contract/inspection.ts'
 import type { PresetMatch } from '../../contract/presets.ts'
 import { isDamagedId, cleanId } from './clean-id.ts'
@@ -8,7 +8,6 @@ import { numberRoles } from './number-roles.ts'
 import type { Layout } from './detect-layout.ts'
 import { tellOfSheet } from './sheet-findings.ts'
 import { periodHeader } from './period-headers.ts'
-import { ASSUMED_START } from './period-table.ts'
 import { isTextKind } from '../../contract/dialect.ts'
 import type { EncodingTold } from './detect-encoding.ts'
 import type { Container, TableHead } from './read/table.ts'
@@ -121,8 +120,9 @@ export function findingsOf(seen: Seen): Finding[] {
   if (firstPeriod !== undefined) {
     tell('wide-periods', { n: periods.length })
     if (periodHeader(firstPeriod)?.kind === 'numbered')
-      tell('numbered-periods', { column: firstPeriod, day: plan.period?.from ?? ASSUMED_START }, true)
+      tell('numbered-periods', { column: firstPeriod, day: plan.period?.from ?? ASSUMED_FIRST_DAY }, true)
   }
+  tellCountedTime(seen, tell)
   const kind = plan.roles.indexOf('event-kind')
   const codes = Object.entries(plan.kindWords)
   if (preset === null && codes.length > 0)
@@ -147,6 +147,15 @@ export function findingsOf(seen: Seen): Finding[] {
       tell('damaged-ids', { column: headers[index] ?? '' }, true)
   })
   return findings
+}
+
+/** The column of times holds no dates. */
+function tellCountedTime({ plan, headers }: Seen, tell: Tell): void {
+  const { countedTime, period } = plan
+  if (countedTime === null) return
+  const { unit, from } = countedTime
+  const column = headers[plan.roles.indexOf('time')] ?? ''
+  tell('counted-time', { column, unit, from, day: period?.from ?? ASSUMED_FIRST_DAY }, true)
 }
 
 /** The encoding may be another one, or none that is known. */

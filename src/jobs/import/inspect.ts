@@ -5,7 +5,14 @@ import { ExpectedFailure } from '../../contract/failure.ts'
 import { importPlan, type ImportPlan } from '../../contract/import-plan.ts'
 import type { Finding, Inspection, InspectionChoices } from '../../contract/inspection.ts'
 import { decodeWithBroken, readableNames } from './broken-text.ts'
-import { contentsOf, dateOrderOf, usesDecimalComma, type Contents } from './column-contents.ts'
+import {
+  contentsOf,
+  dateOrderOf,
+  usesDecimalComma,
+  type ColumnToJudge,
+  type Contents,
+} from './column-contents.ts'
+import { countedTimeIn } from './counted-time.ts'
 import { currencyOf } from './currency-of.ts'
 import { detectCarryDown } from './detect-carry-down.ts'
 import { detectCut, isFixedWidth } from './detect-delimiter.ts'
@@ -54,15 +61,15 @@ export async function inspectFile(path: string, choices: InspectionChoices): Pro
   const given = choices.dialect ?? {}
   const container = await describeFile(path, given.member ?? '')
   const kind = given.kind ?? container.kind
-  const { encoding, told: toldOf } =
+  const written =
     given.encoding === undefined
       ? await encodingOf(path, kind, container.member)
       : { encoding: given.encoding, told: null }
   const base: Dialect = {
     kind,
     member: container.member,
-    sheet: given.sheet ?? (await sheetOf(path, container, encoding)),
-    encoding,
+    sheet: given.sheet ?? (await sheetOf(path, container, written.encoding)),
+    encoding: written.encoding,
     delimiter: given.delimiter ?? ',',
     quote: given.quote ?? '"',
     comment: '',
@@ -77,7 +84,7 @@ export async function inspectFile(path: string, choices: InspectionChoices): Pro
     told,
   } = kind === 'delimited'
     ? await readText(path, base, given, container.fileName)
-    : { dialect: base, head: undefined, utf8Lines: 0, told: toldOf }
+    : { dialect: base, head: undefined, utf8Lines: 0, told: written.told }
   const table = head ?? (await readHead(path, read, JUDGED_ROWS))
   const named = mapped(table, (record) => readableNames(record, read.encoding))
   const layout = layoutOf(read, named)
@@ -263,6 +270,7 @@ function inspectionOf(
     period: roles.includes('time') && !isYearless(roles, judged) ? null : reportPeriod(above),
     carryDown: detectCarryDown(roles, rows),
     items,
+    countedTime: preset === null ? countedTimeOf(columns, roles) : null,
     ...preset?.fixed,
   } satisfies Partial<ImportPlan> & { dialect: Dialect })
   const ambiguousDates = times.filter(({ isAmbiguous }) => isAmbiguous).map(({ index }) => index)
@@ -310,6 +318,14 @@ function inspectionOf(
     ambiguousDates,
     dateOrderAmbiguous: ambiguousDates.length > 0,
   }
+}
+
+function countedTimeOf(
+  columns: readonly ColumnToJudge[],
+  roles: readonly ColumnRole[],
+): ImportPlan['countedTime'] {
+  const column = columns[roles.indexOf('time')]
+  return column === undefined ? null : (countedTimeIn(column, columns) ?? null)
 }
 
 /** Whether most times of the rows are a day and a month alone: 3101. */

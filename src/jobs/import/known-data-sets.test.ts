@@ -1,4 +1,4 @@
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { ColumnRole } from '../../contract/column-roles.ts'
 import { projectInMemory } from '../../store/open.ts'
 import { inspectFile } from './inspect.ts'
@@ -147,4 +147,99 @@ it('articles are known by the number that sales name them by, not by that of the
   const { plan } = await inspectFile(folder.write('articles.csv', `${header}\n${lines.join('\n')}\n`), {})
   expect(plan).toMatchObject({ target: 'products' })
   expect(plan.roles).toEqual(['product-id', 'attribute', 'product-name', 'category', 'description'])
+})
+
+describe('a log that counts time', () => {
+  const times = (db: ReturnType<typeof projectInMemory>): string[] =>
+    db
+      .prepare<[], number>('SELECT occurred_at FROM interactions ORDER BY line')
+      .pluck()
+      .all()
+      .map((time) => new Date(time).toISOString())
+
+  /** [file, header, row, unit, first day, time of the first row, of the last] */
+  const logs: readonly (readonly [string, string, (n: number) => string, string, string, string, string])[] =
+    [
+      [
+        'transaction_data.csv',
+        'household_key,BASKET_ID,DAY,PRODUCT_ID,QUANTITY,SALES_VALUE,STORE_ID,RETAIL_DISC,TRANS_TIME,WEEK_NO,COUPON_DISC,COUPON_MATCH_DISC',
+        (n) =>
+          `${2375 - (n % 7)},${26984851472 + n},${1 + (n >> 1)},${1004906 + (n % 9)},1,1.39,364,-0.6,1631,1,0,0`,
+        'day',
+        '2012-03-01',
+        '2012-03-01T00:00:00.000Z',
+        '2012-03-30T00:00:00.000Z',
+      ],
+      [
+        'user_log_format1.csv',
+        'user_id,item_id,cat_id,seller_id,brand_id,time_stamp,action_type',
+        (n) =>
+          `${328862 + (n % 9)},${323294 + n},833,2882,2661,${n === ROWS - 1 ? '0131' : `${5 + (n % 7)}${pad(n)}`},${[0, 0, 2, 3][n % 4] ?? 0}`,
+        'month-day',
+        '2014-05-01',
+        '2014-05-01T00:00:00.000Z',
+        '2015-01-31T00:00:00.000Z',
+      ],
+      [
+        'criteo_attribution_dataset.tsv',
+        'timestamp\tuid\tcampaign\tconversion\tconversion_timestamp\tconversion_id\tattribution\tclick\tclick_pos\tclick_nb\tcost\tcpo\ttime_since_last_click\tcat1',
+        (n) =>
+          `${n * 45_000}\t${20073966 + n}\t${22589171 + (n % 5)}\t0\t-1\t-1\t0\t0\t-1\t-1\t1e-05\t0.39\t-1\t5824233`,
+        'second',
+        '2018-01-01',
+        '2018-01-01T00:00:00.000Z',
+        '2018-01-31T17:30:00.000Z',
+      ],
+    ]
+
+  it.each(logs)('%s', async (name, header, row, unit, firstDay, first, last) => {
+    const lines = Array.from({ length: ROWS }, (_, n) => row(n))
+    const file = folder.write(name, `${[header, ...lines].join('\n')}\n`)
+    const { plan, findings } = await inspectFile(file, {})
+    expect(plan.target).toBe('interactions')
+    expect(plan.countedTime?.unit).toBe(unit)
+    const told = findings.find(({ kind }) => kind === 'counted-time')
+    expect(told).toMatchObject({ params: { day: '2001-01-01' }, isDoubtful: true })
+    const db = projectInMemory()
+    const period = { from: firstDay, to: firstDay }
+    const { counts } = await load(db, file, { ...plan, period, timeZone: 'UTC' })
+    expect(counts).toMatchObject({ read: ROWS, accepted: ROWS, quarantined: 0 })
+    expect([times(db)[0], times(db).at(-1)]).toEqual([first, last])
+  })
+
+  it('by whole numbers that are none of it sets aside what is no number', async () => {
+    const lines = Array.from({ length: 20 }, (_, n) => `c${n % 4},A${n},${n === 7 ? 'x' : n + 1},5`)
+    const file = folder.write('days.csv', `user_id,item_id,day,price\n${lines.join('\n')}\n`)
+    const { plan } = await inspectFile(file, {})
+    const roles: ColumnRole[] = ['customer-id', 'product-id', 'time', 'unit-price']
+    const set = { ...plan, roles, countedTime: { unit: 'day', from: 1 } as const }
+    expect((await load(projectInMemory(), file, set)).counts.byReason).toEqual([
+      { reason: 'bad-time', lines: 1 },
+    ])
+  })
+
+  it.each([
+    [
+      'the day of a month beside month and year',
+      'user_id,item_id,year,month,day',
+      (n: number) => `c${n % 5},A${n},2024,${1 + (n >> 4)},${1 + (n % 28)}`,
+    ],
+    [
+      'the day of a week',
+      'user_id,item_id,day,price',
+      (n: number) => `c${n % 5},A${n},${1 + ((n * 3) % 7)},5`,
+    ],
+    [
+      'a week of a year',
+      'user_id,item_id,week,price',
+      (n: number) => `c${n % 5},A${n},${1 + ((n * 17) % 52)},5`,
+    ],
+    ['dates', 'user_id,item_id,day,price', (n: number) => `c${n % 5},A${n},202401${pad(n)},5`],
+    ['seconds since 1970', 'user_id,item_id,timestamp', (n: number) => `c${n % 5},A${n},${1700000000 + n}`],
+    ['days of a report without people', 'day,product,units', (n: number) => `${n + 1},A${n % 3},${n}`],
+  ])('is not one of %s', async (_, header, row) => {
+    const lines = Array.from({ length: 40 }, (_each, n) => row(n))
+    const file = folder.write('other.csv', `${header}\n${lines.join('\n')}\n`)
+    expect((await inspectFile(file, {})).plan.countedTime).toBeNull()
+  })
 })

@@ -1,11 +1,8 @@
 import type { ColumnRole } from '../../contract/column-roles.ts'
-import type { ImportPlan } from '../../contract/import-plan.ts'
+import { ASSUMED_FIRST_DAY, type ImportPlan } from '../../contract/import-plan.ts'
 import { cleanValue } from './clean-id.ts'
 import { periodHeader, type PeriodHeader } from './period-headers.ts'
 import { utcOf } from './time-zone.ts'
-
-/** Where no one says when the first of numbered periods was: a Monday that begins a month and a year. */
-export const ASSUMED_START = '2001-01-01'
 
 /**
  * A record of a wide table (names of a series, and a column per period) as a record for each period it tells of: the names, the time, the
@@ -26,7 +23,7 @@ export class PeriodTable {
       plan.roles.flatMap((each, index) => (each === role && index < width ? [index] : []))
     this.#names = at('series')
     const columns = at('period-column')
-    const start = plan.period?.from ?? ASSUMED_START
+    const start = plan.period?.from ?? ASSUMED_FIRST_DAY
     const first = Math.min(...columns.map((index) => numberOf(periodHeader(headers[index] ?? ''))))
     this.#periods = columns.map((index) => ({ index, time: timeOf(headers[index] ?? '', start, first) }))
     const roles: ColumnRole[] = [...this.#names.map((): ColumnRole => 'series'), 'time', 'value']

@@ -1,6 +1,7 @@
 import type { ColumnRole } from '../../contract/column-roles.ts'
 import type { ColumnToJudge, Contents } from './column-contents.ts'
 import { meaningOf, plainHeader } from './header-words.ts'
+import { settleCountedTime } from './counted-time.ts'
 import { settlePeriods } from './settle-periods.ts'
 import { settleCounts, settleSessions } from './settle-amounts.ts'
 import { isSentences, settleUnheaded } from './settle-unheaded.ts'
@@ -27,6 +28,7 @@ export function proposeRoles(
   const roles: ColumnRole[] = columns.map(() => 'ignore')
   if (hasHeader) assignByHeader(columns, roles)
   assignByContents(columns, roles, hasHeader, isSale)
+  if (hasHeader) settleCountedTime(columns, roles)
   settleLines(columns, roles)
   settleNames(columns, roles)
   settleAccounts(columns, roles)

@@ -1,5 +1,6 @@
 import { aboutCustomerRoles, type ColumnRole, type ImportTarget } from '../../contract/column-roles.ts'
 import type { ColumnToJudge } from './column-contents.ts'
+import { countedTimeIn } from './counted-time.ts'
 import { meaningOf } from './header-words.ts'
 
 const MOSTLY = 0.8
@@ -49,7 +50,9 @@ export function proposeTarget(
   if (hasProduct && !isActivity) return 'products'
   const isTold = has('order-id', 'quantity', 'line-total', 'unit-price', 'event-kind')
   if (hasCustomer && !isTold)
-    return isBareLog(roles, columns) || isLog(roles, columns) ? 'interactions' : 'customers'
+    return isBareLog(roles, columns) || isLog(roles, columns) || isCounted(roles, columns)
+      ? 'interactions'
+      : 'customers'
   const isDated = has('time') && isTimeOfRow(columns[roles.indexOf('time')]?.header ?? '')
   if (hasCustomer && !isDated && !has('order-id', 'event-kind') && isOneEach(roles, columns))
     return 'customers'
@@ -136,6 +139,12 @@ function isBareLog(roles: readonly ColumnRole[], columns: readonly ColumnToJudge
   if (time < 0 || roles.some((role) => ABOUT_PEOPLE.has(role))) return false
   const header = columns[time]?.header ?? ''
   return !SIGN_UP.test(header) && !isLater(header) && columns.length <= 3
+}
+
+/** Time that is counted from some beginning is that of a log: of people dates are known. */
+function isCounted(roles: readonly ColumnRole[], columns: readonly ColumnToJudge[]): boolean {
+  const time = columns[roles.indexOf('time')]
+  return time !== undefined && countedTimeIn(time, columns) !== undefined
 }
 
 /** Whether each customer has one row. */

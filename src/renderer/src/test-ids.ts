@@ -438,6 +438,8 @@ export const testIds = {
   wizardTimeZone: 'wizard-time-zone',
   wizardCurrency: 'wizard-currency',
   wizardFirstDay: 'wizard-first-day',
+  wizardTimeAs: 'wizard-time-as',
+  wizardCountedFirstDay: 'wizard-counted-first-day',
   wizardDefaultKind: 'wizard-default-kind',
   wizardKeepWithoutCustomer: 'wizard-keep-without-customer',
   wizardKeepWithoutProduct: 'wizard-keep-without-product',

@@ -58,6 +58,10 @@ export const wizard = {
     widePeriods: 'Each of {{n}} columns is a period; each row is a series.',
     numberedPeriods:
       'No date says when {{column}} was: it is taken as {{day}} (--first-day, or the next step, says otherwise).',
+    countedTime:
+      '“{{column}}” holds no dates. Its numbers are read as {{unit}}, and {{from}} as {{day}} (--first-day and --time-as, or the next step, say otherwise).',
+    monthAndDay:
+      '“{{column}}” tells month and day without a year (1111 is 11 November): the year is taken as {{year}} (--first-day and --time-as, or the next step, say otherwise).',
     kindCodes: 'Codes in {{column}} are taken as: {{codes}}.',
     rowsDropped: 'Rows that are none of the kinds are dropped and counted: {{words}}.',
     wideTable: 'Each of {{n}} columns is a product.',
@@ -180,6 +184,16 @@ export const wizard = {
     currency: 'Currency, where no column tells it',
     currencyNone: 'Not known (plain numbers)',
     firstDay: 'First of the numbered columns was on',
+    countedFirstDay: 'First day that the numbers count from',
+    timeAs: 'Numbers in the column of times',
+    timeAsDates: 'Dates and times',
+    timeUnit: {
+      second: 'seconds',
+      hour: 'hours',
+      day: 'days',
+      week: 'weeks',
+      'month-day': 'month and day',
+    },
     defaultKind: 'A row without a kind is a',
     keepWithoutCustomer: 'Keep rows that name no customer',
     keepWithoutCustomerHint: 'They count for revenue and the forecast, not for customers.',

@@ -57,6 +57,10 @@ export const wizard = {
     widePeriods: '{{n}} 列各代表一个时期，每行是一个序列。',
     numberedPeriods:
       '文件没有说明 {{column}} 是哪一天：暂按 {{day}} 处理（可用 --first-day 或在下一步指定）。',
+    countedTime:
+      '“{{column}}”列不是日期，其中的数字按{{unit}}计，{{from}} 对应 {{day}}（可用 --first-day 和 --time-as，或在下一步更改）。',
+    monthAndDay:
+      '“{{column}}”列只有月和日，没有年份（1111 为 11 月 11 日），年份按 {{year}} 计（可用 --first-day 和 --time-as，或在下一步更改）。',
     kindCodes: '“{{column}}”中的代码按以下含义读取：{{codes}}。',
     rowsDropped: '不属于任何类型的行会被丢弃并计数：{{words}}。',
     wideTable: '{{n}} 列各代表一种商品。',
@@ -174,6 +178,16 @@ export const wizard = {
     currency: '没有币种列时的币种',
     currencyNone: '未知（按普通数字）',
     firstDay: '编号列中第一列的日期',
+    countedFirstDay: '数字从哪一天开始计',
+    timeAs: '时间列中的数字',
+    timeAsDates: '日期和时间',
+    timeUnit: {
+      second: '秒',
+      hour: '小时',
+      day: '天',
+      week: '周',
+      'month-day': '月和日',
+    },
     defaultKind: '未注明类型的行视为',
     keepWithoutCustomer: '保留没有客户的行',
     keepWithoutCustomerHint: '计入营收与预测，不计入任何客户。',

@@ -29,6 +29,7 @@ export function isFastPlan(plan: ImportPlan): boolean {
     plan.carryDown === null &&
     plan.items === null &&
     plan.period === null &&
+    plan.countedTime === null &&
     !plan.roles.some(
       (role) =>
         role === 'product-column' ||

@@ -15,6 +15,7 @@ import {
   isMasked,
 } from '../clean-id.ts'
 import { mappingOf, type Mapping } from '../mapping.ts'
+import { countedTimeReader } from '../counted-time.ts'
 import { yearOf } from '../dates-without-year.ts'
 import { parseMicros, parseNumber } from '../parse-number.ts'
 import { EXCEL_SERIAL } from '../read/serial-dates.ts'
@@ -170,7 +171,7 @@ export class CellReaders {
     const clockColumn = isOfRow ? this.column('time-of-day') : -1
     const zoneColumn = isOfRow ? this.column('time-zone') : -1
     const zoneOfRow = this.#zoneReader(order, zoneColumn)
-    const withYear = plan.period === null || role !== 'time' ? undefined : yearOf(plan.period)
+    const withYear = role === 'time' ? dateMaker(plan) : undefined
     return (cells, first) => {
       const written = timeText(cells[first + column])
       const text = withYear === undefined ? written : withYear(written)
@@ -363,4 +364,10 @@ function zoneOf(name: string): TimeZone {
   } catch {
     throw new ExpectedFailure('bad-input', { field: 'timeZone' })
   }
+}
+
+/** Makes whole dates of what the column of times holds, where they are none. */
+function dateMaker({ countedTime, period }: ImportPlan): ((text: string) => string) | undefined {
+  if (countedTime !== null) return countedTimeReader(countedTime, period)
+  return period === null ? undefined : yearOf(period)
 }

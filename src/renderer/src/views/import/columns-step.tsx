@@ -73,6 +73,7 @@ export function ColumnsStep({ wizard, inspection, plan }: Props) {
           isDateOrderSure={wizard.isDateOrderSure}
           isAmbiguous={inspection.dateOrderAmbiguous}
           firstDay={firstDayOf(inspection)}
+          mayCount={mayCount(inspection, plan)}
         />
       </Section>
       <Section title={t('wizard.columns.preview')}>
@@ -98,6 +99,13 @@ function problemText(problem: PlanProblem, inspection: Inspection, { t }: Words)
     case 'time-zone':
       return t('wizard.columns.badTimeZone', { zone: problem.zone })
   }
+}
+
+/** Whether the column of times may hold numbers: some were found, or the user has chosen another column. */
+function mayCount(inspection: Inspection, plan: ImportPlan): boolean {
+  const at = plan.roles.indexOf('time')
+  if (at < 0) return false
+  return inspection.plan.countedTime !== null || at !== inspection.plan.roles.indexOf('time')
 }
 
 /** Day that the first of numbered periods is taken for, where columns are such periods. */

@@ -63,7 +63,10 @@ function RoleSelect({ column, plan }: { readonly column: InspectedColumn; readon
       plan.target === 'series' && next !== 'value' && role === 'value' ? 'ignore' : role,
     )
     const target = targetFor(told, plan.target)
-    changePlan(target === plan.target ? { roles } : { roles: told, target })
+    // What was found out about one column of times says nothing about another.
+    const isOther = next === 'time' || role === 'time'
+    const counted = isOther && plan.countedTime !== null ? { countedTime: null } : {}
+    changePlan(target === plan.target ? { roles, ...counted } : { roles: told, target, ...counted })
   }
   return (
     <NativeSelect

@@ -7,7 +7,7 @@ import {
   interactionKinds,
 } from '../../../../contract/column-roles.ts'
 import { dateOrder, dateOrders } from '../../../../contract/dates.ts'
-import type { ImportPlan } from '../../../../contract/import-plan.ts'
+import { ASSUMED_FIRST_DAY, timeUnits, type ImportPlan } from '../../../../contract/import-plan.ts'
 import { DateField } from '../../components/date-field.tsx'
 import { useWords } from '../../i18n/use-words.ts'
 import { testIds } from '../../test-ids.ts'
@@ -24,10 +24,12 @@ type Props = {
   readonly isAmbiguous: boolean
   /** Day that the first of numbered periods is taken for; null where columns are no such periods. */
   readonly firstDay: string | null
+  /** The column of times may hold numbers that count time, not dates. */
+  readonly mayCount: boolean
 }
 
 /** How values are read, where the file itself does not tell. */
-export function PlanOptions({ plan, isDateOrderSure, isAmbiguous, firstDay }: Props) {
+export function PlanOptions({ plan, isDateOrderSure, isAmbiguous, firstDay, mayCount }: Props) {
   const { t, language } = useWords()
   const zones = useMemo(
     () => [...new Set([plan.timeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])],
@@ -94,6 +96,7 @@ export function PlanOptions({ plan, isDateOrderSure, isAmbiguous, firstDay }: Pr
           data-testid={testIds.wizardFirstDay}
         />
       )}
+      {mayCount && <CountedTimeFields plan={plan} />}
       {plan.target === 'interactions' && (
         <NativeSelect
           label={t('wizard.columns.defaultKind')}
@@ -122,6 +125,37 @@ export function PlanOptions({ plan, isDateOrderSure, isAmbiguous, firstDay }: Pr
         </>
       )}
     </div>
+  )
+}
+
+/** What numbers in the column of times count, and from which day. */
+function CountedTimeFields({ plan }: Pick<Props, 'plan'>) {
+  const { t } = useWords()
+  const { countedTime, period } = plan
+  return (
+    <>
+      <NativeSelect
+        label={t('wizard.columns.timeAs')}
+        value={countedTime?.unit ?? ''}
+        onChange={(event) => {
+          const unit = timeUnits.find((each) => each === event.currentTarget.value)
+          changePlan({ countedTime: unit === undefined ? null : { unit, from: countedTime?.from ?? 1 } })
+        }}
+        data={[
+          { value: '', label: t('wizard.columns.timeAsDates') },
+          ...timeUnits.map((value) => ({ value, label: t(`wizard.columns.timeUnit.${value}`) })),
+        ]}
+        data-testid={testIds.wizardTimeAs}
+      />
+      {countedTime !== null && (
+        <DateField
+          label={t('wizard.columns.countedFirstDay')}
+          value={period?.from ?? ASSUMED_FIRST_DAY}
+          onChange={(day) => changePlan({ period: { from: day, to: day } })}
+          data-testid={testIds.wizardCountedFirstDay}
+        />
+      )}
+    </>
   )
 }
 
