@@ -46,6 +46,7 @@ export const findingKinds = [
   'unsure-encoding',
   'two-encodings',
   'unknown-charset',
+  'twice-encoded',
   'delimiter',
   'preamble',
   'header',

@@ -40,6 +40,8 @@ export function findingSentences({ findings }: Inspection, language: Language): 
         return [fill(words.damagedIds, params)]
       case 'encoding':
         return params['words'] === undefined ? [] : [fill(words.encodingTold, params)]
+      case 'twice-encoded':
+        return [fill(words.twiceEncoded, params)]
       case 'broken-bytes':
       case 'unsure-encoding':
       case 'two-encodings':

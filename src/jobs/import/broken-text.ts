@@ -103,3 +103,18 @@ export function readableNames(record: readonly string[], encoding: Encoding): st
   const reading = likelyReading(record, encoding)
   return record.map((cell) => shownBytes(readCellAs(cell, encoding, reading)))
 }
+
+/** What a text was before somebody read its UTF-8 as Windows-1252 and saved that: GrÃ¼ÃŸe was Grüße; undefined where it was not. */
+export function onceEncoded(text: string): string | undefined {
+  if (!TWICE.test(text)) return undefined
+  try {
+    const meant = decodeStrictly(encodeText(text, 'windows-1252'), 'utf-8')
+    return meant.includes('?') && !text.includes('?') ? undefined : meant
+  } catch (error) {
+    if (error instanceof BadByte) return undefined
+    throw error
+  }
+}
+
+/** The first byte of a letter of UTF-8 as Windows-1252 has it, and one behind it that no word has there. */
+const TWICE = /[ÂÃÄÅâã][\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/

@@ -159,6 +159,8 @@ export async function* decoded(
   let rest: Buffer = Buffer.alloc(0)
   let startByte = from ?? 0
   let isFirst = from === undefined
+  // Zeros at the end of a file are what was reserved for it and never written; UTF-16 is full of them.
+  const isPadded = !encoding.startsWith('utf-16')
   const toText = (bytes: Buffer): Decoded => {
     try {
       return { text: decodeStrictly(bytes, encoding), endByte: startByte + bytes.length }
@@ -181,7 +183,7 @@ export async function* decoded(
       bytes = bytes.subarray(startByte)
       isFirst = false
     }
-    const whole = wholeCharacters(bytes, encoding)
+    const whole = wholeCharacters(isPadded ? beforeZeros(bytes) : bytes, encoding)
     if (whole > 0) yield toText(bytes.subarray(0, whole))
     startByte += whole
     rest = bytes.subarray(whole)
@@ -190,8 +192,20 @@ export async function* decoded(
     startByte = markLength(rest, encoding)
     rest = rest.subarray(startByte)
   }
+  const text = beforeZeros(rest)
+  if (isPadded && rest.length - text.length >= MIN_PADDING) rest = rest.subarray(0, text.length)
   // What other programs put behind the end, in bytes: a line feed, or the mark of the end itself.
   if (rest.length === 1 && encoding.startsWith('utf-16') && (rest[0] ?? 0) <= 0x20) return
   // Half a character at the end of the file fails here.
   if (rest.length > 0) yield toText(rest)
+}
+
+/** So many zeros are no fault within a text, and so many no text any more. */
+const [MIN_PADDING, MAX_PADDING] = [4, 64 * 1024]
+
+/** Bytes without the zeros that they end with. */
+function beforeZeros(bytes: Buffer): Buffer {
+  let end = bytes.length
+  while (end > 0 && bytes[end - 1] === 0) end--
+  return bytes.length - end > MAX_PADDING ? bytes : bytes.subarray(0, end)
 }

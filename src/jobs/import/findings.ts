@@ -8,6 +8,7 @@ import { numberRoles } from './number-roles.ts'
 import type { Layout } from './detect-layout.ts'
 import { tellOfSheet } from './sheet-findings.ts'
 import { periodHeader } from './period-headers.ts'
+import { onceEncoded } from './broken-text.ts'
 import { isTextKind } from '../../contract/dialect.ts'
 import type { EncodingTold } from './detect-encoding.ts'
 import type { Container, TableHead } from './read/table.ts'
@@ -69,6 +70,10 @@ export function findingsOf(seen: Seen): Finding[] {
       tell('broken-bytes', { n, line, byte, encoding: dialect.encoding, reading }, true)
     }
     tellDoubt(seen, tell)
+    const twice = contents
+      .flatMap(({ samples }) => samples)
+      .find((sample) => onceEncoded(sample) !== undefined)
+    if (twice !== undefined) tell('twice-encoded', { sample: twice, meant: onceEncoded(twice) ?? '' }, true)
     if (seen.utf8Lines > 0) tell('mixed-encoding', { n: seen.utf8Lines, encoding: dialect.encoding }, true)
   }
   if (dialect.kind === 'delimited') {

@@ -191,12 +191,15 @@ function meaningOfTail(header: string): { readonly role: ColumnRole; readonly ra
 }
 
 export function plainHeader(header: string): string {
-  return header
-    .normalize('NFKC')
-    .replace(/^\ufeff/, '')
-    .trim()
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .replace(/[\s_.\-#:/]+/g, '')
+  return (
+    header
+      .normalize('NFKC')
+      // Marks that nobody sees: of byte order, of direction, for breaking words.
+      .replace(/[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]/g, '')
+      .trim()
+      .toLowerCase()
+      .normalize('NFD')
+      .replace(/[\u0300-\u036f]/g, '')
+      .replace(/[\s_.\-#:/]+/g, '')
+  )
 }

@@ -175,7 +175,9 @@ function tailOf({ samples }: ContentHead, dialect: Dialect): string[][] {
 
 function textOf(bytes: Buffer, encoding: Dialect['encoding']): string {
   const begin = bytes.subarray(markLength(bytes, encoding), PIECE_BYTES * 2)
-  return decodeWithBroken(begin.subarray(0, wholeCharacters(begin, encoding)), encoding).text
+  const { text } = decodeWithBroken(begin.subarray(0, wholeCharacters(begin, encoding)), encoding)
+  // What was reserved for a file and never written.
+  return text.replace(/\0+$/, '')
 }
 
 function layoutOf(dialect: Dialect, table: TableHead): Layout {

@@ -130,6 +130,27 @@ function translatedRead(error: unknown, file: string): ExpectedFailure {
   return new ExpectedFailure('file-unreadable', { file, cause: code })
 }
 
+/** The content of bytes that may be packed with gzip. */
+export async function* unpacked(
+  pieces: AsyncGenerator<Buffer, void, undefined>,
+  file: string,
+): AsyncGenerator<Buffer, void, undefined> {
+  const first = await pieces.next()
+  if (first.done === true) return
+  const head = first.value
+  let consumed = 0
+  async function* all(): AsyncGenerator<Buffer, void, undefined> {
+    consumed += head.length
+    yield head
+    for await (const piece of pieces) {
+      consumed += piece.length
+      yield piece
+    }
+  }
+  const isPacked = head[0] === 0x1f && head[1] === 0x8b
+  yield* isPacked ? inflated(all(), file, () => consumed) : all()
+}
+
 async function* inflated(
   compressed: AsyncGenerator<Buffer, void, undefined>,
   file: string,

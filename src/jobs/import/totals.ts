@@ -16,7 +16,7 @@ const FIRST = 'tTgGsSrRzZ合总共汇小累本иИвВрР總합총'
 const LAST = 'lLsStT计計总總'
 
 const FOOTER =
-  /^(?:grand totals? \(|-{5,}|共\s*\d+\s*[笔条]|已(?:收入|支出)[:：]|待(?:收入|支出)[:：]|不计收支[:：]|page \d+(?:\s*(?:of|\/|-)\s*\d+)?$|seite \d+(?:\s*(?:von|\/)\s*\d+)?$|第\s*\d+\s*页|confidential information|copyright (?:\(c\)|©)|©|source:|report generated|generated (?:on|by)|\d+,\s*record\(s\) downloaded|seller id\s*:|filters?:|note:|notes:|数据来源|导出时间|生成时间|备注[:：]|说明[:：]|#)/i
+  /^(?:grand totals? \(|-{5,}|共\s*\d+\s*[笔条]|已(?:收入|支出)[:：]|待(?:收入|支出)[:：]|不计收支[:：]|\(\d+ rows?\)$|\d+ rows? (?:in set|selected|affected)|page \d+(?:\s*(?:of|\/|-)\s*\d+)?$|seite \d+(?:\s*(?:von|\/)\s*\d+)?$|第\s*\d+\s*页|confidential information|copyright (?:\(c\)|©)|©|source:|report generated|generated (?:on|by)|\d+,\s*record\(s\) downloaded|seller id\s*:|filters?:|note:|notes:|数据来源|导出时间|生成时间|备注[:：]|说明[:：]|#)/i
 
 const nameRoles: ReadonlySet<ColumnRole> = new Set<ColumnRole>([
   'channel',

@@ -123,7 +123,7 @@ export const failures = {
   'file-kind-refused': {
     title: 'This kind of file cannot be read',
     detail: 'The file is of a kind that holds no table Sextant can read.',
-    hint: 'Open it in the program it comes from, save it as CSV or as Excel workbook (.xlsx), and import that.',
+    hint: 'Save it as CSV (UTF-8) or XLSX in the program it comes from, and import that.',
   },
   'file-is-quarantine': {
     title: 'These are lines that were set aside',

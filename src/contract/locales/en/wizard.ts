@@ -57,11 +57,11 @@ export const wizard = {
     carryDown: 'What is told once per order is carried down to its further lines.',
     widePeriods: 'Each of {{n}} columns is a period; each row is a series.',
     numberedPeriods:
-      'No date says when {{column}} was: it is taken as {{day}} (--first-day, or the next step, says otherwise).',
+      'No date says when {{column}} was: it is taken as {{day}} (the next step can say otherwise; in a terminal, --first-day).',
     countedTime:
-      '“{{column}}” holds no dates. Its numbers are read as {{unit}}, and {{from}} as {{day}} (--first-day and --time-as, or the next step, say otherwise).',
+      '“{{column}}” holds no dates. Its numbers are read as {{unit}}, and {{from}} as {{day}} (the next step can say otherwise; in a terminal, --first-day and --time-as).',
     monthAndDay:
-      '“{{column}}” tells month and day without a year (1111 is 11 November): the year is taken as {{year}} (--first-day and --time-as, or the next step, say otherwise).',
+      '“{{column}}” tells month and day without a year (1111 is 11 November): the year is taken as {{year}} (the next step can say otherwise; in a terminal, --first-day and --time-as).',
     kindCodes: 'Codes in {{column}} are taken as: {{codes}}.',
     rowsDropped: 'Rows that are none of the kinds are dropped and counted: {{words}}.',
     wideTable: 'Each of {{n}} columns is a product.',
@@ -111,6 +111,8 @@ export const wizard = {
       'The page says that its text is {{declared}}, which cannot be read here. It is read as {{encoding}}: check the preview, and choose another encoding if the letters are wrong.',
     twoEncodings:
       'The encoding is not sure: as {{encoding}} the file reads {{words}}, as {{other}} {{otherWords}}. Look which one makes sense, and choose that encoding.',
+    twiceEncoded:
+      'The file was read in a wrong encoding and saved again before it came here: it says {{sample}} where {{meant}} was meant. Export it anew, and do not open it in between.',
     quoted: 'Text is quoted with {{quote}}.',
     notQuoted: 'Text is not quoted.',
     negativeRefunds: 'Amounts below zero in “{{column}}” are read as refunds.',

@@ -119,7 +119,7 @@ export const failures = {
   'file-kind-refused': {
     title: '无法读取这种文件',
     detail: '文件不是 Sextant 能读取的表格类型。',
-    hint: '请在原程序中打开，另存为 CSV 或 Excel 工作簿（.xlsx）后再导入。',
+    hint: '请在原程序中另存为 CSV（UTF-8）或 XLSX 后再导入。',
   },
   'file-is-quarantine': {
     title: '这是导入时的异常行',

@@ -56,11 +56,11 @@ export const wizard = {
     carryDown: '每个订单只写一次的内容会补到其后续行。',
     widePeriods: '{{n}} 列各代表一个时期，每行是一个序列。',
     numberedPeriods:
-      '文件没有说明 {{column}} 是哪一天：暂按 {{day}} 处理（可用 --first-day 或在下一步指定）。',
+      '文件没有说明 {{column}} 是哪一天：暂按 {{day}} 处理（可在下一步指定；命令行用 --first-day）。',
     countedTime:
-      '“{{column}}”列不是日期，其中的数字按{{unit}}计，{{from}} 对应 {{day}}（可用 --first-day 和 --time-as，或在下一步更改）。',
+      '“{{column}}”列不是日期，其中的数字按{{unit}}计，{{from}} 对应 {{day}}（可在下一步更改；命令行用 --first-day 和 --time-as）。',
     monthAndDay:
-      '“{{column}}”列只有月和日，没有年份（1111 为 11 月 11 日），年份按 {{year}} 计（可用 --first-day 和 --time-as，或在下一步更改）。',
+      '“{{column}}”列只有月和日，没有年份（1111 为 11 月 11 日），年份按 {{year}} 计（可在下一步更改；命令行用 --first-day 和 --time-as）。',
     kindCodes: '“{{column}}”中的代码按以下含义读取：{{codes}}。',
     rowsDropped: '不属于任何类型的行会被丢弃并计数：{{words}}。',
     wideTable: '{{n}} 列各代表一种商品。',
@@ -106,6 +106,8 @@ export const wizard = {
       '网页声明的编码是 {{declared}}，无法读取；现按 {{encoding}} 读取：请检查预览，文字不对时改选其他编码。',
     twoEncodings:
       '编码不能确定：按 {{encoding}} 读作 {{words}}，按 {{other}} 读作 {{otherWords}}。请看哪一种通顺，再选择那种编码。',
+    twiceEncoded:
+      '这份文件之前被用错误的编码打开并再次保存过：文中的 {{sample}} 原本应为 {{meant}}。请重新导出，中间不要再打开另存。',
     quoted: '文本用 {{quote}} 括起。',
     notQuoted: '文本没有引号。',
     negativeRefunds: '“{{column}}”中的负数按退款读取。',

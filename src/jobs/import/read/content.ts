@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { stat } from 'node:fs/promises'
 import { ExpectedFailure } from '../../../contract/failure.ts'
-import { openSource, type Source } from '../source.ts'
+import { openSource, unpacked, type Source } from '../source.ts'
 import { Archive, hashOf, type ArchiveEntry } from './archive.ts'
 
 /** Bytes at the beginning that a kind is told by. */
@@ -28,7 +28,7 @@ export async function openContent(path: string, member: string, one?: Buffer): P
       fileBytes: Math.max(1, entry.bytes),
       compressed: true,
       async *pieces() {
-        for await (const piece of archive.read(entry)) {
+        for await (const piece of unpacked(archive.read(entry), fileName)) {
           position += piece.length
           yield piece
         }

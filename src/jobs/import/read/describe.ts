@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { ExpectedFailure } from '../../../contract/failure.ts'
 import type { FileKind } from '../../../contract/dialect.ts'
 import type { FilePart } from '../../../contract/inspection.ts'
-import { openSource, type Source } from '../source.ts'
+import { openSource, unpacked, type Source } from '../source.ts'
 import { Archive, plainFile } from './archive.ts'
 import { headOf, isZip, memberOf, openContent } from './content.ts'
 import { tablesOf } from './html-table.ts'
@@ -70,7 +70,7 @@ async function describeMembers(
     if (/(?:^|\/)(?:__MACOSX|\.DS_Store|Thumbs\.db|\._)/.test(each.name)) continue
     let readable = false
     try {
-      const head = (await headOf(archive.read(each))).bytes
+      const head = (await headOf(unpacked(archive.read(each), file))).bytes
       const kind = isZip(head) ? packed(head, file, each.name) : kindOf(head, file)
       found.set(each.name, { kind, head })
       readable = each.bytes > 0

@@ -5,6 +5,7 @@ import type { Encoding } from '../../../contract/dialect.ts'
 import { decoded } from '../encodings.ts'
 import type { Source } from '../source.ts'
 import { ElementCutter, LineCutter, MAX_LIST_DEPTH, type Element } from './json-cutters.ts'
+import { meaningOf } from '../header-words.ts'
 import { isNested, ObjectWriter } from './object-writer.ts'
 
 /** So many records with faults may be more than half before the file is taken to be something else. */
@@ -28,6 +29,7 @@ export async function* readJson(
   const isTold = brokenBytes !== 'refuse'
   const cutter = isLines ? new LineCutter(file) : new ElementCutter(file)
   const writer = new ObjectWriter(file)
+  const lists = new Lists()
   const places = new BrokenPlaces()
   const faults = new Faults(brokenBytes === 'tell-all')
   const badByte = (line: number, byte: number): ExpectedFailure =>
@@ -46,8 +48,13 @@ export async function* readJson(
     }
     shallow(
       () => {
-        for (const record of isLines ? (recordsOfColumns(value) ?? recordsOfPage(value)) : [value])
-          writer.add(record, line, byte)
+        const records = isLines
+          ? (recordsOfColumns(value) ?? recordsByKey(value) ?? recordsOfPage(value))
+          : [value]
+        for (const record of records) {
+          const named = lists.named(record)
+          if (named !== undefined) writer.add(named, line, byte)
+        }
       },
       file,
       line,
@@ -73,6 +80,29 @@ export async function* readJson(
   faults.judge()
   writer.finish()
   if (!writer.batch.isEmpty) yield writer.batch.take(source.position())
+}
+
+/** Records that are lists of values, below one that names them: `[["order","price"],["o1",9.5]]`. */
+class Lists {
+  #names: readonly string[] | null | undefined
+
+  /** A record with its names; undefined for the one that tells them. */
+  named(record: unknown): unknown {
+    const isFirst = this.#names === undefined
+    if (isFirst) this.#names = namesIn(record) ?? null
+    const names = this.#names
+    if (names === null || names === undefined || !Array.isArray(record)) return record
+    if (isFirst) return undefined
+    return Object.fromEntries(record.map((cell, at) => [names[at] ?? String(at + 1), cell]))
+  }
+}
+
+/** The names that a list tells: different texts, one of which is known as a header. */
+function namesIn(record: unknown): readonly string[] | undefined {
+  if (!Array.isArray(record)) return undefined
+  const names = record.filter((each): each is string => typeof each === 'string' && each.trim() !== '')
+  const isNames = names.length === record.length && new Set(names).size === names.length
+  return isNames && names.some((name) => meaningOf(name) !== undefined) ? names : undefined
 }
 
 /** Where in the text bytes stand that do not belong to the encoding. */
@@ -155,6 +185,28 @@ function recordsOfColumns(value: unknown): readonly object[] | undefined {
   )
 }
 
+/** So many objects with the same keys are no parts of one record, as a billing and a shipping address are. */
+const MIN_KEYED = 5
+
+/** Records that lie under their ids, `{"o1": {…}, "o2": {…}}`, each with its id; undefined for anything else. */
+function recordsByKey(value: unknown): readonly object[] | undefined {
+  if (!isNested(value) || Array.isArray(value)) return undefined
+  // What is nested is an object.
+  const parts: [string, unknown][] = Object.entries(value as object)
+  const keysOf = (part: unknown): string =>
+    // As above.
+    isNested(part) && !Array.isArray(part) ? Object.keys(part as object).join('\u0000') : ''
+  const keys = keysOf(parts[0]?.[1])
+  if (parts.length < MIN_KEYED || !keys.includes('\u0000')) return undefined
+  if (parts.some(([, part]) => keysOf(part) !== keys)) return undefined
+  return parts.map(([id, part]) => {
+    // As above.
+    const told = part as object
+    // An id that the record tells itself is not told twice.
+    return Object.values(told).includes(id) ? told : { id, ...told }
+  })
+}
+
 /** How an interface tells which part of an answer this is. */
 const OF_PAGES =
   /^(?:pages?|has_?more|next\w*|prev\w*|cursor|_?links|meta|paging|pagination|total\w*|count|offset|limit|per_?page|page_?\w+)$/i
@@ -193,6 +245,13 @@ function shallow(work: () => void, file: string, line: number): void {
   }
 }
 
+/** Texts, and what some programs write for numbers that are none. */
+const NO_NUMBER = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g
+
+function withoutNumber(found: string): string {
+  return found.startsWith('"') ? found : 'null'
+}
+
 /** Numbers of sixteen digits and more are ids, and would lose their end as numbers: they are read as text. */
 const LONG_NUMBER = /([:[,]\s*)(-?\d{16,})(?=\s*[,}\]])/g
 
@@ -206,7 +265,7 @@ function parsedExactly(text: string, line: number, file: string): unknown {
     }
   }
   try {
-    return JSON.parse(text)
+    return JSON.parse(/NaN|Infinity/.test(text) ? text.replace(NO_NUMBER, withoutNumber) : text)
   } catch (error) {
     // Too deep for the parser.
     if (error instanceof RangeError) throw new ExpectedFailure('json-bad', { file, line })

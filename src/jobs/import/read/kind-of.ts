@@ -19,6 +19,23 @@ const refused: readonly (readonly [kind: string, bytes: string])[] = [
   ['bzip2', 'BZh'],
   ['zstd', '(\u00b5/\u00fd'],
   ['RTF', '{\\rtf'],
+  ['UTF-32', '\u00ff\u00fe\u0000\u0000'],
+  ['UTF-32', '\u0000\u0000\u00fe\u00ff'],
+]
+
+/** Texts that a delimiter would cut into something, which is no table. */
+const refusedTexts: readonly (readonly [kind: string, form: RegExp])[] = [
+  [
+    'SQL',
+    /^(?:(?:--[^\n]*|\/\*[\s\S]*?\*\/;?|SET [^\n]*|USE [^\n]*)\s+)*(?:INSERT\s+INTO|CREATE\s+TABLE|DROP\s+TABLE)\s/i,
+  ],
+  ['vCard', /^BEGIN:V(?:CARD|CALENDAR)/],
+  ['LOG', /^\S+ \S+ \S+ \[\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}\] "/],
+  // Characters of two bytes written in seven bits, between marks.
+  ['ISO-2022-JP', /\u001b\$[@B]/],
+  // Values of a program, as it shows them.
+  ['Python', /^\{\s*'[^'\n]*'\s*:/],
+  ['MHTML', /^(?:mime-version\s*:|content-type\s*:\s*multipart\/related)/i],
 ]
 
 /** What other archives that are single documents hold. */
@@ -71,10 +88,11 @@ export function kindOf(head: Buffer, file: string): FileKind {
   const isWide = begun.includes(0) || begin.startsWith('\u00ff\u00fe') || begin.startsWith('\u00fe\u00ff')
   const text = new TextDecoder(isWide ? detectEncoding(begun) : 'utf-8').decode(begun).trimStart()
   if (text.startsWith('<')) return markupKind(head, file)
-  if (/^(?:mime-version\s*:|content-type\s*:\s*multipart\/related)/i.test(text))
-    throw new ExpectedFailure('file-kind-refused', { file, kind: 'MHTML' })
+  for (const [kind, form] of refusedTexts)
+    if (form.test(text)) throw new ExpectedFailure('file-kind-refused', { file, kind })
   // A comment before the first bracket: no table of commas, and the reading says where JSON has none.
   if (/^\/[/*][\s\S]*?^\s*[[{]/m.test(text) && /[\]}],?\s*$/m.test(text)) return 'json'
+  if (isListOnEachLine(text)) return 'jsonl'
   if (text.startsWith('[')) return /^\[\s*[[{\]"\d-]/.test(text) ? 'json' : 'delimited'
   if (!text.startsWith('{')) return 'delimited'
   const line = (text.split(/\r?\n/, 1)[0] ?? '').replace(/,\s*$/, '')
@@ -95,6 +113,17 @@ function markupKind(head: Buffer, file: string): FileKind {
   if (/<(?:!doctype\s+html|html|head|body|table|t[rhd]|frameset)[\s>/]/i.test(text)) return 'html'
   if (/^\s*<\?xml/i.test(text)) throw new ExpectedFailure('file-kind-refused', { file, kind: 'XML' })
   return 'delimited'
+}
+
+/** A list of values, and another one on the next line. */
+function isListOnEachLine(text: string): boolean {
+  const [first = '', second = ''] = text.split(/\r?\n/, 2)
+  if (!first.startsWith('[') || !second.startsWith('[')) return false
+  try {
+    return Array.isArray(JSON.parse(first))
+  } catch {
+    return false
+  }
 }
 
 /** One object with a list of objects in it: a table with words around it. */
