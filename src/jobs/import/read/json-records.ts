@@ -7,6 +7,7 @@ import type { Source } from '../source.ts'
 import { ElementCutter, LineCutter, MAX_LIST_DEPTH, type Element } from './json-cutters.ts'
 import { meaningOf } from '../header-words.ts'
 import { isNested, ObjectWriter } from './object-writer.ts'
+import { isPythonLine, pythonValue } from './python-values.ts'
 
 /** So many records with faults may be more than half before the file is taken to be something else. */
 const FEW_FAULTS = 20
@@ -255,7 +256,7 @@ function withoutNumber(found: string): string {
 /** Numbers of sixteen digits and more are ids, and would lose their end as numbers: they are read as text. */
 const LONG_NUMBER = /([:[,]\s*)(-?\d{16,})(?=\s*[,}\]])/g
 
-/** The value of a text; undefined where it is no JSON. */
+/** The value of a text; undefined where it is neither JSON nor a dictionary as Python prints it. */
 function parsedExactly(text: string, line: number, file: string): unknown {
   if (/\d{16}/.test(text)) {
     try {
@@ -269,6 +270,6 @@ function parsedExactly(text: string, line: number, file: string): unknown {
   } catch (error) {
     // Too deep for the parser.
     if (error instanceof RangeError) throw new ExpectedFailure('json-bad', { file, line })
-    return undefined
+    return isPythonLine(text) ? pythonValue(text) : undefined
   }
 }

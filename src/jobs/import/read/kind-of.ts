@@ -4,6 +4,7 @@ import type { Archive } from './archive.ts'
 import { detectEncoding } from '../detect-encoding.ts'
 import { isBareBiff, isCompound } from './old-workbook.ts'
 import { OPEN_DOCUMENT } from './open-document.ts'
+import { isPythonLine } from './python-values.ts'
 import { SPREADSHEET_2003 } from './spreadsheet-2003.ts'
 import { workbookPart } from './workbook-parts.ts'
 
@@ -95,6 +96,7 @@ export function kindOf(head: Buffer, file: string): FileKind {
   if (isListOnEachLine(text)) return 'jsonl'
   if (text.startsWith('[')) return /^\[\s*[[{\]"\d-]/.test(text) ? 'json' : 'delimited'
   if (!text.startsWith('{')) return 'delimited'
+  if (isPythonLine(text)) return 'jsonl'
   const line = (text.split(/\r?\n/, 1)[0] ?? '').replace(/,\s*$/, '')
   try {
     const first: unknown = JSON.parse(line)
