@@ -52,7 +52,8 @@ export type Reading = { readonly inspection: Inspection; readonly plan: ImportPl
 export type Unread = { readonly member: string; readonly failure: ExpectedFailure }
 
 /**
- * How each table of a file is to be read: one for most files, one per readable member for an archive (unless one is named), in its order.
+ * How each table of a file is to be read: one for most files, one per readable member for an archive (unless one is named), in its
+ * order, and one per sheet for the sheets of a workbook that have the same columns (unless one is named).
  * @throws ExpectedFailure of looking at the file (of an archive at its main table), time-order-ambiguous where there is one table; UsageError
  */
 export async function readingsOf(file: string, options: ReadingOptions): Promise<(Reading | Unread)[]> {
@@ -72,7 +73,11 @@ export async function readingsOf(file: string, options: ReadingOptions): Promise
     plan: given ?? planOf(inspection, options, entries),
   })
   const members = options.member === undefined ? first.members.filter((each) => each.readable) : []
-  if (members.length <= 1) return [reading(first)]
+  if (members.length <= 1) {
+    const isOpen = options.sheet === undefined && given === undefined
+    const others = isOpen ? await sheetsAlike(first, (sheet) => look({ ...dialectOf(options), sheet })) : []
+    return others.length === 0 ? [reading(first)] : [first, ...others].map(oneOfAlike).map(reading)
+  }
   const readings: (Reading | Unread)[] = []
   for (const { name } of members) {
     try {
@@ -84,6 +89,37 @@ export async function readingsOf(file: string, options: ReadingOptions): Promise
     }
   }
   return readings
+}
+
+/** The other sheets of a workbook with the columns of the first: one table in parts (a year or a shop each). */
+async function sheetsAlike(
+  first: Inspection,
+  look: (sheet: string) => Promise<Inspection>,
+): Promise<Inspection[]> {
+  const columnsOf = ({ columns }: Inspection): string => JSON.stringify(columns.map(({ header }) => header))
+  if (first.plan.dialect.headerRows === 0) return []
+  const alike: Inspection[] = []
+  for (const { name, readable, hidden } of first.sheets) {
+    if (!readable || hidden === true || name === first.plan.dialect.sheet) continue
+    try {
+      const other = await look(name)
+      if (columnsOf(other) === columnsOf(first)) alike.push(other)
+    } catch (error) {
+      // A sheet that is no table is none of them.
+      if (!(error instanceof ExpectedFailure)) throw error
+    }
+  }
+  return alike
+}
+
+/** The finding about the sheets says that those alike are read as well. */
+function oneOfAlike(inspection: Inspection): Inspection {
+  return {
+    ...inspection,
+    findings: inspection.findings.map((finding) =>
+      finding.kind === 'sheet' ? { ...finding, params: { ...finding.params, alike: 'read' } } : finding,
+    ),
+  }
 }
 
 /** What the user has said is no longer in doubt. */

@@ -74,7 +74,7 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
         } catch (error) {
           if (readings.length === 1 || terminal.signal.aborted || !(error instanceof ExpectedFailure))
             throw error
-          const member = 'failure' in looked ? looked.member : looked.plan.dialect.member
+          const member = 'failure' in looked ? looked.member : partOf(looked.plan)
           if (error.code === 'file-no-rows') leaveOut(file, member, words.noRows)
           else fail(`${basename(file)} / ${member}`, error)
         }
@@ -97,7 +97,7 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
       // A note that lies beside the tables of an archive is none.
       const isNote = reading.inspection.columns.length === 1 && missingRoles(reading.plan).length > 0
       if (hasOthers && isNote) {
-        leaveOut(file, reading.plan.dialect.member, words.note)
+        leaveOut(file, partOf(reading.plan), words.note)
         return
       }
       const help = missingLines(reading, options.language)
@@ -106,9 +106,7 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
         const missing = missingRoles(reading.plan).join(', ')
         throw new ExpectedFailure('mapping-incomplete', { file: basename(file), missing })
       }
-      const name = [basename(file), reading.plan.dialect.member, reading.plan.dialect.sheet]
-        .filter((part) => part !== '')
-        .join(' / ')
+      const name = [basename(file), partOf(reading.plan)].filter((part) => part !== '').join(' / ')
       const { document, outcome } = await importOne(db, terminal, file, reading, options)
       imports.push(document)
       const isTrial = options.dryRun === true
@@ -199,6 +197,11 @@ async function importOne(
     document: { ...about, ...summary, ...figuresOf(counts, summary.seconds), counts },
     outcome: { counts, flags: summary.flags },
   }
+}
+
+/** The table of an archive or a workbook by its name. */
+function partOf({ dialect }: ImportPlan): string {
+  return [dialect.member, dialect.sheet].filter((part) => part !== '').join(' / ')
 }
 
 type InspectOptions = Omit<CommonOptions, 'project'> & ReadingOptions

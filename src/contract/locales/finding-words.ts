@@ -15,7 +15,12 @@ export function findingSentences({ findings }: Inspection, language: Language): 
       case 'left-out-files':
         return [fill(words.leftOutFiles, params)]
       case 'sheet':
-        return [fill(words.oneOfSheets, { sheet: params['sheet'] ?? '', n: params['count'] ?? 0 })]
+        return [
+          fill(params['alike'] ? words.oneOfAlike : words.oneOfSheets, {
+            sheet: params['sheet'] ?? '',
+            n: params['count'] ?? 0,
+          }),
+        ]
       case 'hidden-sheet':
         return [fill(words.hiddenSheet, params)]
       case 'hidden-sheets':

@@ -80,6 +80,8 @@ export const wizard = {
       'No column tells the day: the report is about {{from}} to {{to}} as a whole. Such rows are set aside, unless the rule for long periods is changed. A report by day is better.',
     oneOfTables: 'One of {{n}} tables in the archive; each is imported by itself.',
     oneOfSheets: 'Sheet “{{sheet}}”, one of {{n}}; the others are not read.',
+    oneOfAlike:
+      'Sheet “{{sheet}}”, one of {{n}}; each sheet with the same columns is imported by itself, any others are not read.',
     hiddenSheet: 'Sheet “{{sheet}}” is hidden in the workbook: check that it is the right one.',
     hiddenSheets: 'Hidden in the workbook: {{names}}.',
     hiddenRows:

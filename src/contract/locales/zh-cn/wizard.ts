@@ -77,6 +77,7 @@ export const wizard = {
       '没有日期列：报告整体涵盖 {{from}} 至 {{to}}。除非修改“周期过长”规则，否则这些行列为异常。建议导出按日的报告。',
     oneOfTables: '压缩包中有 {{n}} 个表，此为其中之一；每个表分别导入。',
     oneOfSheets: '工作表“{{sheet}}”，共 {{n}} 个；其余未读取。',
+    oneOfAlike: '工作表“{{sheet}}”，共 {{n}} 个；列相同的工作表会分别导入，其他工作表未读取。',
     hiddenSheet: '工作表“{{sheet}}”在工作簿中是隐藏的：请确认是否选对。',
     hiddenSheets: '工作簿中隐藏的工作表：{{names}}。',
     hiddenRows:
