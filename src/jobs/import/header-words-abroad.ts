@@ -24,9 +24,9 @@ export const headersAbroad: Readonly<Partial<Record<ColumnRole, string>>> = {
   quantity:
     'количество колво кількість adet miktar 수량 數量 件數 mnozstvi kusu mennyiseg cantitate ποσοτητα',
   'unit-price':
-    'цена ценазаединицу ценаруб ціна fiyat birimfiyat birimfiyatı 단가 가격 판매가 單價 價格 售價 cena cenazakus egysegar pretunitar τιμη',
+    'цена ценазаединицу ценаруб ціна fiyat birimfiyat birimfiyatı 단가 가격 판매가 상품가격 판매단가 상품단가 판매가격 單價 價格 售價 cena cenazakus egysegar pretunitar τιμη',
   'line-total':
-    'сумма стоимость итого суммазаказа суммаруб сума вартість tutar toplam toplamtutar 금액 합계 총액 결제금액 주문금액 판매금액 金額 總金額 總價 實付金額 訂單金額 castka celkem osszeg osszesen suma valoare ποσο συνολο',
+    'сумма стоимость итого суммазаказа суммаруб сума вартість tutar toplam toplamtutar 금액 합계 총액 결제금액 주문금액 판매금액 총주문금액 총결제금액 상품별총주문금액 실결제금액 金額 總金額 總價 實付金額 訂單金額 castka celkem osszeg osszesen suma valoare ποσο συνολο',
   currency: 'валюта parabirimi 통화 幣別 幣種',
   rating: 'оценка рейтинг puan 평점 評分',
   channel: 'канал источник kanal 채널 渠道 通路',

@@ -12,7 +12,7 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
   email:
     'email emailaddress customeremail useremail buyeremail contactemail billingemail mail mailaddress emails 邮箱 电子邮箱 邮箱地址 电子邮件 邮件 邮件地址 客户邮箱 e-mail emailadresse courriel correo メールアドレス emailducliente emaildocliente adresseemail mailadresse correoelectronico',
   phone:
-    'phone phonenumber mobile mobilephone mobilenumber cellphone telephone tel customerphone contactphone billingphone 手机 手机号 手机号码 电话 电话号码 联系电话 联系手机 联系方式 收货人手机 telefonnummer telefon 用户手机号 会员手机号 买家手机 收件人手机 電話番号 numerodetelefono telephonenumber handynummer telefono 收货人电话 numertelefonu',
+    'phone phonenumber mobile mobilephone mobilenumber cellphone telephone tel customerphone contactphone billingphone 手机 手机号 手机号码 电话 电话号码 联系电话 联系手机 联系方式 收货人手机 telefonnummer telefon 用户手机号 会员手机号 买家手机 收件人手机 電話番号 numerodetelefono telephonenumber handynummer telefono 收货人电话 备注手机号 备注电话 绑定手机 绑定手机号 numertelefonu',
   'customer-name':
     'customername fullname clientname membername buyername contactname username firstname lastname givenname surname familyname recipientname displayname nickname 客户姓名 客户名称 姓名 顾客姓名 收货人姓名 收货人 收件人 联系人 昵称 真实姓名 kundenname vorname nachname 注文者氏名 氏名 お名前 顧客名 nomduclient nomclient nombredelcliente nomedocliente 购货方名称 客户全称 vornamename nazwaklienta dealcontactperson personname',
   country:
@@ -58,7 +58,7 @@ const headers: Readonly<Partial<Record<ColumnRole, string>>> = {
   gender: 'gender sex 性别',
   birthday: 'birthday birthdate dateofbirth dob 生日 出生日期',
   joined:
-    'profilecreatedon optintime membersince registrationdate registeredat joindate joined dateadded 注册时间 注册日期 入会时间 addedtime erstelltam anmeldedatum',
+    'profilecreatedon optintime membersince registrationdate registeredat joindate joined dateadded 注册时间 注册日期 入会时间 成为客户时间 成为会员时间 addedtime erstelltam anmeldedatum',
   tags: 'tags tag labels 标签',
   'consent-email':
     'acceptsemailmarketing acceptsmarketing emailmarketingconsent emailoptin emailconsent newsletter subscribed 邮件订阅',

@@ -1,4 +1,5 @@
 import type { OrderState } from '../../contract/import-plan.ts'
+import { statesAbroad } from './order-status-abroad.ts'
 
 const words: Readonly<Record<OrderState, string>> = {
   paid:
@@ -20,7 +21,7 @@ const words: Readonly<Record<OrderState, string>> = {
 }
 
 const stateOf = new Map<string, OrderState>()
-for (const [state, list] of Object.entries(words)) {
+for (const [state, list] of [...Object.entries(statesAbroad), ...Object.entries(words)]) {
   // The keys of the record are the states.
   for (const word of list.split('|')) stateOf.set(plain(word), state as OrderState)
 }
@@ -52,10 +53,14 @@ const phrases: readonly (readonly [RegExp, OrderState])[] = [
 ]
 
 function plain(word: string): string {
-  return word
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/^wc-/, '')
-    .replace(/[\s_-]+/g, '')
-    .replace(/[，、]/g, ',')
+  return (
+    word
+      .normalize('NFKC')
+      .toLowerCase()
+      // İ in lower case is an i with a dot of its own.
+      .replaceAll('\u0307', '')
+      .replace(/^wc-/, '')
+      .replace(/[\s_-]+/g, '')
+      .replace(/[，、]/g, ',')
+  )
 }
