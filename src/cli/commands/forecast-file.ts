@@ -4,7 +4,7 @@ import type { ForecastModel } from '../../contract/forecast.ts'
 import { writeTables, type TableFormat } from '../../jobs/export/table-file.ts'
 import { fileDocument, fileLines, forecastSheet } from '../../jobs/forecast/file-document.ts'
 import { forecastFile, frequencyOfFile } from '../../jobs/forecast/forecast-file.ts'
-import { frequencyOf, seasonsOf } from '../../jobs/forecast/frequency.ts'
+import { frequencyOf, seasonsOf, type Frequency } from '../../jobs/forecast/frequency.ts'
 import { readSeriesFile } from '../../jobs/forecast/series-file.ts'
 import type { SeriesColumns } from '../../jobs/forecast/series-types.ts'
 import { UsageError, type Outcome } from '../run-command.ts'
@@ -53,8 +53,9 @@ export async function forecastOfFile(options: FileForecastOptions, terminal: Ter
   const read = await readSeriesFile(path, columns, options.sheet)
   // Said by the user, else told by the file or its dates; a season alone says nothing of dates.
   const seen = options.frequency === undefined ? frequencyOfFile(read) : undefined
+  const asked = options.frequency === undefined ? undefined : namedPeriods(options.frequency)
   const frequency =
-    seen ?? frequencyOf(options.frequency ?? (given[0] === undefined ? 'other' : String(given[0])))
+    seen ?? asked ?? frequencyOf(options.frequency ?? (given[0] === undefined ? 'other' : String(given[0])))
   if (frequency === undefined)
     throw new UsageError(
       '--frequency takes a word (hour, day, week, month, quarter, year, other) or a number',
@@ -98,6 +99,12 @@ export async function forecastOfFile(options: FileForecastOptions, terminal: Ter
     document: { ...document, out: { file, ...written } },
     lines: [...fileLines(found, settings), `${file}: ${written.rows} rows`],
   }
+}
+
+/** Periods by a word; a number tells a season alone. */
+function namedPeriods(text: string): Frequency | undefined {
+  const found = /^\s*\d+\s*$/.test(text) ? undefined : frequencyOf(text)
+  return found === undefined ? undefined : { ...found, isAsked: true }
 }
 
 export function formatOf(file: string): TableFormat {

@@ -75,6 +75,14 @@ function readingOf({ series, told: _told, ...rest }: SeriesFile): object {
 }
 
 /** What a person should know of the file before the figures. */
+/** Dated values that no period was found for: what is forecast are rows, not days or months. */
+function isUneven({ read }: FileForecast, { frequency: { unit, season, isAsked } }: FileOptions): boolean {
+  if (unit !== 'other' || season > 1 || isAsked === true) return false
+  return read.series.some(
+    ({ points }) => points.length > 2 && points.every(({ time }) => time?.kind === 'date'),
+  )
+}
+
 function readingLines({ read, series }: FileForecast): string[] {
   const { rows, skipped, firstSkipped, untimed, firstUntimed, columns } = read
   const sum = (of: (one: (typeof series)[number]) => number): number =>
@@ -198,6 +206,11 @@ export function fileLines(found: FileForecast, options: FileOptions): string[] {
   const { evaluation, forecasts, series } = found
   const lines = [
     ...readingLines(found),
+    ...(isUneven(found, options)
+      ? [
+          'the dates keep no even step: each row counts as a period; --frequency day, week or month adds them up',
+        ]
+      : []),
     ...regressorLines(found, options.regressorNames ?? []),
     `${series.length} series, ${options.horizon} periods ahead, seasons ${options.seasons.join(', ') || 'none'}`,
     'backtest:',

@@ -126,6 +126,17 @@ describe('files of series', () => {
     expect([...(evaluation?.each[0]?.actual ?? [])]).toEqual([10, 20, 30, 40, 50, 60])
   })
 
+  test('lines of one period are added up in what came, as in what is forecast', async () => {
+    const lines = (from: number, to: number): string =>
+      Array.from({ length: to - from }, (_, n) => from + n)
+        .flatMap((n) => [5, 7].map((value) => `a,2024-01-${String(n).padStart(2, '0')},${value}`))
+        .join('\n')
+    const train = written('lines.csv', `series,time,value\n${lines(1, 25)}\n`)
+    const actual = written('lines-came.csv', `series,time,value\n${lines(25, 28)}\n`)
+    const { evaluation } = await run(train, actual, 1, { unit: 'day', season: 7, longer: [] })
+    expect([...(evaluation?.each[0]?.actual ?? [])].slice(0, 3)).toEqual([12, 12, 12])
+  })
+
   test('a row per series of different length, and a column per series', async () => {
     const wide = written('wide.csv', '"V1","V2","V3","V4","V5"\n"W1","1","2","3","4"\n"W2","5","6","",""\n')
     const read = await readSeriesFile(wide, columns)

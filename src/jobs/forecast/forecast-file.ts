@@ -147,7 +147,10 @@ function comingValues(
   for (const [row, { value }] of points.entries()) {
     const index = indices[row]
     const at = isLater ? (index === undefined || last === null ? -1 : index - last - 1) : row
-    if (at >= 0 && at < horizon) values[at] = value
+    if (at < 0 || at >= horizon) continue
+    // Lines of one period add up, as they do before it.
+    const before = values[at] ?? Number.NaN
+    values[at] = isLater && Number.isFinite(before) && Number.isFinite(value) ? before + value : value
   }
   return values
 }

@@ -8,6 +8,8 @@ export type Frequency = {
   readonly season: number
   /** Seasons that such series often have beside the one that is given: also where 1 is, as competitions scale days and weeks. */
   readonly longer: readonly number[]
+  /** The user has named these periods: dates that are closer to each other are added up to them. */
+  readonly isAsked?: true
 }
 
 const known: readonly (readonly [pattern: RegExp, frequency: Frequency])[] = [

@@ -64,7 +64,8 @@ export function extended(column: Float64Array, known: number, horizon: number): 
 }
 
 /** Puts the points of a series on the grid of its frequency, and fills what is missing. Values of one period are added up. */
-export function regular({ id, points }: FileSeries, { unit, season }: Frequency): RegularSeries {
+export function regular({ id, points }: FileSeries, { unit, season, isAsked }: Frequency): RegularSeries {
+  const isDated = points.every(({ time }) => time?.kind === 'date')
   const indices = points.map((point) => indexOf(point, unit))
   const [first, last] = [indices[0], indices.at(-1)]
   const isGrid =
@@ -72,8 +73,9 @@ export function regular({ id, points }: FileSeries, { unit, season }: Frequency)
     last !== undefined &&
     indices.every((index) => index !== undefined && Number.isInteger(index)) &&
     last - first + 1 <= (MOST_GAPS + 1) * points.length &&
-    // Periods that are coarser than the times would join what is apart; the same time twice is one period.
-    new Set(indices).size > new Set(points.map(({ time }) => time?.at)).size / 2 &&
+    // Periods that are coarser than the times would join what is apart, unless just that is asked for; the same time twice is one period.
+    ((isAsked === true && isDated) ||
+      new Set(indices).size > new Set(points.map(({ time }) => time?.at)).size / 2) &&
     !(unit === 'month' && isRetail(stepsOf(points)))
   const lastTime = points.at(-1)?.time
   const label = (h: number): string => {

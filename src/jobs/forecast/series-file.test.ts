@@ -146,3 +146,30 @@ test('clocks that are put back give one hour twice: the mean; clocks put forward
   expect(found.values[26]).toBe(110)
   expect(found.values.length).toBe(56)
 })
+
+test('dates closer than the periods that are asked for are added up to them, and only then', async () => {
+  const sales = Array.from(
+    { length: 60 },
+    (_, n) => `2024-0${1 + (n % 6)}-${String(1 + (n % 27)).padStart(2, '0')},10`,
+  )
+  const read = await readSeriesFile(written('uneven.csv', ['date,amount', ...sales]), null)
+  const month = { unit: 'month', season: 12, longer: [] } as const
+  const [one] = read.series
+  expect(one).toBeDefined()
+  if (one === undefined) return
+  expect([...regularWith(one, { ...month, isAsked: true }).series.values]).toEqual([
+    100, 100, 100, 100, 100, 100,
+  ])
+  expect(regularWith(one, month).series.last).toBeNull()
+})
+
+test('a wide table whose headers count days or weeks has that frequency; others have none', async () => {
+  const wide = async (name: string, letter: string): Promise<string | undefined> => {
+    const header = ['id', 'state', ...days.map((n) => `${letter}${n}`)].join(',')
+    const rows = ['a', 'b', 'c'].map((id) => [id, 'CA', ...days.map((n) => n % 5)].join(','))
+    return frequencyOfFile(await readSeriesFile(written(name, [header, ...rows]), null))?.unit
+  }
+  expect(await wide('m5.csv', 'd_')).toBe('day')
+  expect(await wide('weeks.csv', 'W')).toBe('week')
+  expect(await wide('m4.csv', 'V')).toBeUndefined()
+})

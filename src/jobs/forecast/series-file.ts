@@ -3,6 +3,7 @@ import { ExpectedFailure } from '../../contract/failure.ts'
 import { inspectFile } from '../import/inspect.ts'
 import { openTable } from '../import/read/open-table.ts'
 import { namesTold } from '../value/plain-columns.ts'
+import { frequencyOf, type Frequency } from './frequency.ts'
 import { cellTime, type CellTime } from './period-time.ts'
 import {
   longColumns,
@@ -223,7 +224,18 @@ function readWide(records: readonly SeriesRecord[], reading: Reading): SeriesFil
       firstSkipped ??= line
     } else series.push({ id: (cells[0] ?? '').trim(), points })
   }
-  return { file, layout: 'wide-rows', series, rows: body.length, skipped, firstSkipped, ...timed }
+  const told = {
+    frequency: periods === null ? undefined : countedPeriods(header ? first : []),
+    horizon: undefined,
+  }
+  return { file, layout: 'wide-rows', series, rows: body.length, skipped, firstSkipped, ...timed, told }
+}
+
+/** Days or weeks that the headers of a wide table count (`d_1`, `w2`); undefined where they count anything else. */
+function countedPeriods(header: readonly string[]): Frequency | undefined {
+  const letters = header.slice(1).flatMap((cell) => /^([a-z]{1,2})[._]?\d+$/i.exec(cell.trim())?.[1] ?? [])
+  const [letter = ''] = letters
+  return /^[dw]$/i.test(letter) && letters.every((each) => each === letter) ? frequencyOf(letter) : undefined
 }
 
 /**
