@@ -10,12 +10,17 @@ export class BatchMaker {
   #counts: number[] = []
   #lines: number[] = []
   #texts: string[] = []
+  /** With one for each cell: empty ones fill the memory as well. */
   #characters = 0
   #broken: NonNullable<RecordBatch['broken']>[number][] = []
   #unread: number[] = []
 
   get isFull(): boolean {
     return this.#counts.length >= MAX_RECORDS || this.#characters >= MAX_CHARACTERS
+  }
+
+  get characters(): number {
+    return this.#characters
   }
 
   get isEmpty(): boolean {
@@ -40,7 +45,7 @@ export class BatchMaker {
       // Cells travel joined by this character.
       const clean = cell.includes('\u0000') ? cell.replaceAll('\u0000', '\ufffd') : cell
       this.#cells.push(clean)
-      this.#characters += clean.length
+      this.#characters += clean.length + 1
     }
     this.#counts.push(cells.length)
     this.#lines.push(line)

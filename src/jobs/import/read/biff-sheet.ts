@@ -66,7 +66,8 @@ export class OldSheetReader {
     if (!cellTypes.has(type)) return
     if (data.length < 6) throw this.rows.fault('workbook-bad')
     const [row, column, style] = [data.readUInt16LE(0) + 1, data.readUInt16LE(2) + 1, data.readUInt16LE(4)]
-    if (!this.#readCell(type, data, parts, row, column, style)) throw this.rows.fault('workbook-bad', column)
+    if (!this.#readCell(type, data, parts, row, column, style))
+      throw this.rows.fault('workbook-bad', column, row)
   }
 
   /** The rest of the rows, step by step. */

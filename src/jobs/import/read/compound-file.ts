@@ -104,7 +104,12 @@ export class CompoundFile {
     for (let seen = 0; next < MAX_SECTOR; seen++) {
       if (seen > most) throw this.fault(68)
       const sector = await this.#readSector(next)
-      for (let at = 0; at < sector.length - 4; at += 4) places.push(sector.readUInt32LE(at))
+      for (let at = 0; at < sector.length - 4; at += 4) {
+        const place = sector.readUInt32LE(at)
+        if (place < MAX_SECTOR) places.push(place)
+      }
+      // Sectors that lead in a circle would fill the memory before they are too many.
+      if (places.length > most + HEADER_BYTES) throw this.fault(this.#placeOf(next))
       next = sector.readUInt32LE(sector.length - 4)
     }
     const used = places.filter((place) => place < MAX_SECTOR)

@@ -199,3 +199,28 @@ describe('pages that are called .xls', () => {
     )
   })
 })
+
+it.each([
+  ['ibm850' as const, 'cp850'],
+  ['ibm852', 'cp852'],
+  ['mac-cyrillic', 'maccyrillic'],
+])('in %s, which browsers do not all know, are read whole', async (encoding, written) => {
+  const names = encoding === 'mac-cyrillic' ? ['Кружка', 'Блокнот'] : ['Tasse für Müller', 'Öl']
+  const rows = names.map((name, n) => cells('td', [`A${n}`, 'u1', name, '2', '1.50', '2025-03-01']))
+  const head = cells('th', ['order id', 'customer', 'product', 'quantity', 'price', 'time'])
+  const html = page(`<table>${head}${rows.join('')}</table>`, `<meta charset="${encoding}">`)
+  const path = folder.write('old.xls', iconv.encode(html, written))
+  const { plan, rows: read } = await inspectFile(path, { encoding })
+  expect(plan.dialect).toMatchObject({ kind: 'html', encoding })
+  expect(read.map((row) => row[2])).toEqual(names)
+})
+
+it.each([
+  ['ibm850', 'cp850', 'Größe,Tasse für Müller,Öl und Käse'],
+  ['mac-cyrillic', 'maccyrillic', 'Кружка синяя,Блокнот в клетку,Москва'],
+])('text in %s that begins with an angle bracket is no page', async (encoding, written, words) => {
+  const lines = Array.from({ length: 12 }, (_, n) => `A${n},u${n},${words},2025-03-0${(n % 9) + 1}`)
+  const text = `<id>,customer,product,city,more,time\n${lines.join('\n')}\n`
+  const { plan } = await inspectFile(folder.write('bracket.csv', iconv.encode(text, written)), {})
+  expect(plan.dialect).toMatchObject({ kind: 'delimited', encoding })
+})

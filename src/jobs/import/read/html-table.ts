@@ -15,6 +15,8 @@ const MAX_TABLES = 1_000
 /** A page says nothing new for as long: one comment, or the value of one attribute. */
 const MAX_SILENCE = 16 * 1024 * 1024
 const MAX_NESTED = 200
+/** Elements in one another. The parser searches all that are open, so a page that only opens them would take a time that grows with its square. */
+const MAX_DEPTH = 5_000
 const CAPTION_CHARACTERS = 60
 
 type Attributes = Readonly<Record<string, string>>
@@ -96,6 +98,7 @@ class Page {
   readonly #parser: Parser
   #silent = 0
   #depth = 0
+  #tables = 0
   #isCode = false
 
   constructor(file: string, events: Events) {
@@ -103,7 +106,8 @@ class Page {
     this.#parser = new Parser({
       onopentag: (name, attributes) => {
         this.#silent = 0
-        if (name === 'table' && ++this.#depth > MAX_NESTED)
+        if (name === 'table') this.#tables++
+        if (++this.#depth > MAX_DEPTH || this.#tables > MAX_NESTED)
           throw new ExpectedFailure('workbook-bomb', { file })
         if (CODE.has(name)) this.#isCode = true
         else events.open(name, attributes)
@@ -114,7 +118,8 @@ class Page {
       },
       onclosetag: (name) => {
         this.#silent = 0
-        if (name === 'table') this.#depth--
+        this.#depth--
+        if (name === 'table') this.#tables--
         if (CODE.has(name)) this.#isCode = false
         else events.close(name)
       },
@@ -167,13 +172,11 @@ class TableReader implements Events {
     if (this.#inside.at(-1) !== true) return
     if (name === 'tr') this.#beginRow(attributes)
     else if (name === 'td' || name === 'th') this.#beginCell(attributes)
-    else if (LINES.has(name) && this.#cell !== undefined) this.#cell.text += '\n'
+    else if (LINES.has(name)) this.#add('\n')
   }
 
   readonly text = (text: string): void => {
-    if (this.#cell === undefined || this.#inside.at(-1) !== true) return
-    this.#cell.text += text.replace(/[\t\r\n\f\u00a0 ]+/g, ' ')
-    if (this.#cell.text.length > MAX_CELL_CHARACTERS) throw this.rows.fault('cell-too-long', this.#column)
+    if (this.#inside.at(-1) === true) this.#add(text.replace(/[\t\r\n\f\u00a0 ]+/g, ' '))
   }
 
   readonly close = (name: string): void => {
@@ -181,6 +184,12 @@ class TableReader implements Events {
     if (isInside && (name === 'td' || name === 'th')) this.#endCell()
     if (isInside && (name === 'tr' || name === 'table')) this.#endRow()
     if (name === 'table' && this.#inside.pop() === true) this.isDone = true
+  }
+
+  #add(text: string): void {
+    if (this.#cell === undefined) return
+    this.#cell.text += text
+    if (this.#cell.text.length > MAX_CELL_CHARACTERS) throw this.rows.fault('cell-too-long', this.#column)
   }
 
   #beginRow({ style = '', hidden }: Attributes): void {

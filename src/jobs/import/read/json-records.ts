@@ -253,20 +253,19 @@ function withoutNumber(found: string): string {
   return found.startsWith('"') ? found : 'null'
 }
 
-/** Numbers of sixteen digits and more are ids, and would lose their end as numbers: they are read as text. */
-const LONG_NUMBER = /([:[,]\s*)(-?\d{16,})(?=\s*[,}\]])/g
+/** Numbers of sixteen digits and more are ids, and would lose their end as numbers: they are read as text. Texts are passed over. */
+const LONG_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|([:[,]\s*)(-?\d{16,})(?=\s*[,}\]])/g
+
+/** Of a match of {@link LONG_NUMBER}. */
+function quoted(match: string, before?: string, digits?: string): string {
+  return digits === undefined ? match : `${before ?? ''}"${digits}"`
+}
 
 /** The value of a text; undefined where it is neither JSON nor a dictionary as Python prints it. */
 function parsedExactly(text: string, line: number, file: string): unknown {
-  if (/\d{16}/.test(text)) {
-    try {
-      return JSON.parse(text.replace(LONG_NUMBER, '$1"$2"'))
-    } catch {
-      // The digits stood in a text with brackets: as they are, then.
-    }
-  }
+  const exact = /\d{16}/.test(text) ? text.replace(LONG_NUMBER, quoted) : text
   try {
-    return JSON.parse(/NaN|Infinity/.test(text) ? text.replace(NO_NUMBER, withoutNumber) : text)
+    return JSON.parse(/NaN|Infinity/.test(exact) ? exact.replace(NO_NUMBER, withoutNumber) : exact)
   } catch (error) {
     // Too deep for the parser.
     if (error instanceof RangeError) throw new ExpectedFailure('json-bad', { file, line })

@@ -1,6 +1,7 @@
 import { ExpectedFailure } from '../../../contract/failure.ts'
 import type { FileKind } from '../../../contract/dialect.ts'
 import type { Archive } from './archive.ts'
+import { lenientDecoder } from '../code-pages.ts'
 import { detectEncoding } from '../detect-encoding.ts'
 import { isBareBiff, isCompound } from './old-workbook.ts'
 import { OPEN_DOCUMENT } from './open-document.ts'
@@ -87,7 +88,9 @@ export function kindOf(head: Buffer, file: string): FileKind {
   if (begin.startsWith('PAR1') || begin.startsWith('PARE')) return 'parquet'
   const begun = head.subarray(0, 4096)
   const isWide = begun.includes(0) || begin.startsWith('\u00ff\u00fe') || begin.startsWith('\u00fe\u00ff')
-  const text = new TextDecoder(isWide ? detectEncoding(begun) : 'utf-8').decode(begun).trimStart()
+  const text = lenientDecoder(isWide ? detectEncoding(begun) : 'utf-8')
+    .write(begun)
+    .trimStart()
   if (text.startsWith('<')) return markupKind(head, file)
   for (const [kind, form] of refusedTexts)
     if (form.test(text)) throw new ExpectedFailure('file-kind-refused', { file, kind })
@@ -110,7 +113,7 @@ export function kindOf(head: Buffer, file: string): FileKind {
 
 /** A page or a workbook written as XML, whatever ending it has; or text that only begins so. */
 function markupKind(head: Buffer, file: string): FileKind {
-  const text = new TextDecoder(detectEncoding(head)).decode(head)
+  const text = lenientDecoder(detectEncoding(head)).write(head)
   if (text.includes(SPREADSHEET_2003) && !/<html[\s>]/i.test(text)) return 'xml'
   if (/<(?:!doctype\s+html|html|head|body|table|t[rhd]|frameset)[\s>/]/i.test(text)) return 'html'
   if (/^\s*<\?xml/i.test(text)) throw new ExpectedFailure('file-kind-refused', { file, kind: 'XML' })

@@ -1,5 +1,6 @@
 import { encodings, type Encoding } from '../../../contract/dialect.ts'
 import { ExpectedFailure } from '../../../contract/failure.ts'
+import { lenientDecoder } from '../code-pages.ts'
 import { detectEncoding, isAscii } from '../detect-encoding.ts'
 import { decodeStrictly, decoded, wholeCharacters } from '../encodings.ts'
 import type { Source } from '../source.ts'
@@ -110,6 +111,6 @@ export async function* roughPieces(
   source: Source,
   encoding: Encoding,
 ): AsyncGenerator<string, void, undefined> {
-  const decoder = new TextDecoder(encoding)
-  for await (const piece of source.pieces()) yield decoder.decode(piece, { stream: true })
+  const decoder = lenientDecoder(encoding)
+  for await (const piece of source.pieces()) yield decoder.write(piece)
 }

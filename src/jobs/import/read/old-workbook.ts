@@ -133,6 +133,8 @@ async function* ownRecords(
   const fault = (byte: number): Error => new ExpectedFailure('workbook-bad', { file, byte: from + byte })
   for await (const records of recordsOf(stream.read(from), fault)) {
     for (const record of records) {
+      // The list of sheets may point anywhere; what is no beginning would be an empty table.
+      if (depth === 0 && record.type !== RECORD.bof) throw fault(0)
       if (record.type === RECORD.bof) depth++
       else if (record.type === RECORD.eof) {
         depth--

@@ -3,6 +3,7 @@ import type { FilePart } from '../../../contract/inspection.ts'
 import type { RecordBatch } from '../records.ts'
 import { Archive, workbookWords } from './archive.ts'
 import { NumberTexts } from './cell-format.ts'
+import { toSecond } from './serial-dates.ts'
 import type { SheetNotes } from './sheet-notes.ts'
 import { MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, SheetRows } from './sheet-rows.ts'
 import { XmlParser, attributeOf, type Attributes } from './xml-parser.ts'
@@ -259,9 +260,7 @@ class TableReader {
       case 'percentage':
         return this.#number(value)
       case 'date':
-        return (cell['office:date-value'] ?? this.#text)
-          .replace(/T00:00:00(?:\.0+)?$/, '')
-          .replace(/(T[\d:]{8})\.\d+$/, '$1')
+        return toSecond(cell['office:date-value'] ?? this.#text).replace(/T00:00:00$/, '')
       case 'time':
         return clockOf(cell['office:time-value'] ?? '') ?? this.#text
       case 'boolean':

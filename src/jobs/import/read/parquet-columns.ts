@@ -22,13 +22,12 @@ export function columnsOf(metadata: FileMetaData, file: string): ParquetColumns 
   const [root] = metadata.schema
   const schema = [...metadata.schema]
   const columns: (ParquetColumn & { readonly isIndex: boolean })[] = []
-  // The schema is a tree in depth-first order; what is below a top-level column is part of it.
+  // The schema is a tree in depth-first order; what is below a top-level column is part of it. A file may tell more elements than it has.
   let at = 1
   const skip = (): void => {
-    const element = metadata.schema[at++]
-    for (let child = 0; child < (element?.num_children ?? 0); child++) skip()
+    for (let left = 1; left > 0 && at < schema.length; left--) left += schema[at++]?.num_children ?? 0
   }
-  for (let child = 0; child < (root?.num_children ?? 0); child++) {
+  for (let child = 0; child < (root?.num_children ?? 0) && at < schema.length; child++) {
     const element = metadata.schema[at]
     if (element !== undefined) {
       const isPlain =

@@ -11,8 +11,8 @@ export type DateFormat = {
 const DAY_MS = 86_400_000
 const EPOCH_1900 = Date.UTC(1899, 11, 30)
 const EPOCH_1904 = Date.UTC(1904, 0, 1)
-/** 9999-12-31, which is the last day a sheet shows. */
-const END = 2_958_466
+/** The day behind 9999-12-31, which is the last one a sheet shows; and by how much fewer days it is reached from 1904. */
+const [END, FROM_1904] = [2_958_466, 1_462]
 /** 29 February 1900, which the calendar of 1900 has and the world had not. */
 const NO_DAY = 60
 
@@ -45,7 +45,7 @@ export function textOfSerial(
   { hasDate, hasTime, isElapsed = false }: DateFormat,
   is1904: boolean,
 ): string | undefined {
-  if (serial < 0 || serial >= END) return undefined
+  if (serial < 0 || serial >= (is1904 ? END - FROM_1904 : END)) return undefined
   if (isElapsed) return elapsed(serial)
   if (hasDate && !is1904) {
     if (serial < 1) return undefined
@@ -57,6 +57,15 @@ export function textOfSerial(
   if (!hasDate) return iso.slice(11, 19)
   const isMidnight = iso.slice(11, 19) === '00:00:00'
   return isMidnight && (!hasTime || Number.isInteger(serial)) ? iso.slice(0, 10) : iso.slice(0, 19)
+}
+
+/** A written time (ISO, without a zone) to its nearest second: programs that count in days write 11:59:59.999999999 for noon. */
+export function toSecond(written: string): string {
+  const [whole, begin = ''] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[.,]\d+$/.exec(written) ?? []
+  if (whole === undefined) return written
+  const time = Date.parse(`${begin}Z`)
+  const isLater = /[.,][5-9]/.test(written)
+  return Number.isNaN(time) ? written : new Date(time + (isLater ? 1000 : 0)).toISOString().slice(0, 19)
 }
 
 function elapsed(days: number): string {

@@ -7,6 +7,8 @@ import { SheetNotes } from './sheet-notes.ts'
 export const MAX_CELL_CHARACTERS = 1024 * 1024
 export const MAX_COLUMNS = 16_384
 export const MAX_ROWS = 1_048_576
+/** Of the rows that wait to be taken: a text that is told once may be meant in any number of cells. */
+const MAX_WAITING_CHARACTERS = 128 * 1024 * 1024
 /** Rows whose texts may name what is below them. */
 const HEAD_ROWS = 40
 /** Areas of merged cells that are kept in mind at most. */
@@ -27,6 +29,8 @@ export class SheetRows {
   readonly #file: string
   readonly #sheet: string
   #cells: string[] = []
+  /** Characters of the row under way. */
+  #characters = 0
   #width = 0
   #row = 0
   #seen = 0
@@ -66,6 +70,7 @@ export class SheetRows {
     this.#row = row
     if (row > MAX_ROWS) throw this.fault('workbook-bomb')
     this.#cells = []
+    this.#characters = 0
     this.#isFilled = false
     this.isHidden = false
   }
@@ -78,6 +83,7 @@ export class SheetRows {
     const cells = this.#cells
     while (cells.length < column - 1) cells.push('')
     cells[column - 1] = text
+    this.#count(text)
     this.#isFilled = true
     if (isNumber) {
       if (this.#coming.length > 0) this.#numbers.add(column)
@@ -97,8 +103,14 @@ export class SheetRows {
     this.batch.add(cells, this.#row)
   }
 
-  fault(code: FaultCode, column = this.#cells.length): ExpectedFailure {
-    return new ExpectedFailure(code, { file: this.#file, sheet: this.#sheet, line: this.#row, column })
+  #count(text: string): void {
+    this.#characters += text.length
+    if (this.#characters + this.batch.characters > MAX_WAITING_CHARACTERS) throw this.fault('workbook-bomb')
+  }
+
+  /** @param line of the sheet: absent, the row under way */
+  fault(code: FaultCode, column = this.#cells.length, line = this.#row): ExpectedFailure {
+    return new ExpectedFailure(code, { file: this.#file, sheet: this.#sheet, line, column })
   }
 
   #fillMerged(): void {
@@ -121,6 +133,7 @@ export class SheetRows {
         if (area.first === this.#row || (this.#cells[column - 1] ?? '') !== '') continue
         while (this.#cells.length < column - 1) this.#cells.push('')
         this.#cells[column - 1] = text
+        this.#count(text)
         this.notes.mergedCells++
       }
     }

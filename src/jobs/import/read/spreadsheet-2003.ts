@@ -5,6 +5,7 @@ import type { RecordBatch } from '../records.ts'
 import type { Source } from '../source.ts'
 import { NumberTexts, cellFormatOf, type CellFormat } from './cell-format.ts'
 import { roughPieces, textPieces } from './markup-text.ts'
+import { toSecond } from './serial-dates.ts'
 import type { SheetNotes } from './sheet-notes.ts'
 import { MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, SheetRows } from './sheet-rows.ts'
 import { XmlParser, attributeOf, type Attributes } from './xml-parser.ts'
@@ -23,12 +24,13 @@ export async function sheets2003(source: Source, encoding: Encoding): Promise<Fi
   const file = source.fileName
   let rest = ''
   const sheet =
-    /<(?:\w+:)?Worksheet\s[^>]*?Name\s*=\s*"([^"]*)"|<(?:\w+:)?Visible>\s*(SheetHidden|SheetVeryHidden)/g
+    /<(?:\w+:)?Worksheet\s[^<>]*?Name\s*=\s*(?:"([^"]*)"|'([^']*)')|<(?:\w+:)?Visible>\s*(SheetHidden|SheetVeryHidden)/g
   for await (const piece of roughPieces(source, encoding)) {
     const text = rest + piece
     // A tag may lie across two pieces.
     const cut = Math.max(0, text.lastIndexOf('<', text.length - 1))
-    for (const [, name, hidden] of text.slice(0, cut).matchAll(sheet)) {
+    for (const [, double, single, hidden] of text.slice(0, cut).matchAll(sheet)) {
+      const name = double ?? single
       const last = found.at(-1)
       if (hidden !== undefined && last !== undefined) last.isHidden = true
       if (name !== undefined && found.length < MAX_SHEETS) found.push({ name: plain(name), isHidden: false })
@@ -191,7 +193,7 @@ class SheetReader {
   #typed(text: string): string {
     if (this.#type === 'Boolean') return text.trim() === '1' ? 'true' : text.trim() === '0' ? 'false' : text
     if (this.#type !== 'DateTime') return text
-    const [, date = '', time = ''] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?$/.exec(text.trim()) ?? []
+    const [, date = '', time = ''] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)$/.exec(toSecond(text.trim())) ?? []
     if (date === '') return text
     const { date: shown } = this.#formatOf() ?? {}
     // A time of day is a time of the last day of 1899.

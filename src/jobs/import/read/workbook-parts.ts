@@ -9,6 +9,8 @@ const MAX_SHARED_CHARACTERS = 256 * 1024 * 1024
 /** Sheets up to this size are gone through twice: merged cells are told behind the rows. */
 const MAX_MERGE_BYTES = 64 * 1024 * 1024
 const MAX_AREAS = 100_000
+/** Of what is kept of a tag until the next piece. */
+const MAX_TAG = 4_096
 
 type Sheet = { readonly name: string; readonly path: string; readonly isHidden: boolean }
 type Workbook = {
@@ -179,7 +181,7 @@ export async function formatsOf(
   return styles
 }
 
-const MERGE = /<(?:[A-Za-z0-9]+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})"/g
+const MERGE = /<(?:[A-Za-z0-9]+:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})"/g
 
 /** Merged areas of several rows of a sheet; none of a large sheet, which would have to be gone through twice. */
 export async function mergedAreasOf(archive: Archive, entry: ArchiveEntry): Promise<MergedArea[]> {
@@ -200,7 +202,7 @@ export async function mergedAreasOf(archive: Archive, entry: ArchiveEntry): Prom
       if (areas.length >= MAX_AREAS) return areas
       if (first !== last) areas.push({ column: columnOf(column), first: Number(first), last: Number(last) })
     }
-    kept = Buffer.from(own.slice(end), 'latin1')
+    kept = Buffer.from(own.slice(end).slice(-MAX_TAG), 'latin1')
     if (/<\/(?:\w+:)?mergeCells>/.test(own)) break
   }
   return areas
