@@ -36,6 +36,18 @@ describe('XML that would fill the memory', () => {
     })
   })
 
+  it('rows with the same number are all read', async () => {
+    const rows = [1, 2, 3].map((n) => rowOf(2, [`A${n}`, 'u1', 'Mug', 1, 2.5, '2025-03-01'])).join('')
+    const path = await zipOf(
+      folder,
+      'same.xlsx',
+      partsOf({ sheets: [{ name: 'Orders', rows: rowOf(1, HEAD) + rows }] }),
+    )
+    const { plan } = await inspectFile(path, {})
+    const { counts } = await load(projectInMemory(), path, plan)
+    expect(counts).toMatchObject({ read: 3, accepted: 3 })
+  })
+
   it('one long text that many cells show is refused', async () => {
     const cells = Array.from({ length: 400 }, () => ({ xml: '<c t="s"><v>0</v></c>' }))
     const parts = partsOf({
@@ -101,6 +113,16 @@ describe('XML spreadsheets of 2003', () => {
     expect(rows[0]?.[5]).toBe('2025-03-01T12:00:00')
     const { counts } = await load(projectInMemory(), path, plan)
     expect(counts).toMatchObject({ read: 1, accepted: 1 })
+  })
+
+  it('lose no row to another with the same number', async () => {
+    const row = (n: number): string =>
+      `<Row ss:Index="2">${text(`A${n}`)}${text('u1')}${text('Mug')}${text('2')}${text('1.5')}${text('2025-03-01')}</Row>`
+    const sheet = `<Worksheet ss:Name="Orders"><Table><Row>${HEAD.map(text).join('')}</Row>${[1, 2, 3].map(row).join('')}</Table></Worksheet>`
+    const path = folder.write('same.xml', book(sheet))
+    const { plan } = await inspectFile(path, {})
+    const { counts } = await load(projectInMemory(), path, plan)
+    expect(counts).toMatchObject({ read: 3, accepted: 3 })
   })
 
   it('of tags that never end are refused before long', async () => {

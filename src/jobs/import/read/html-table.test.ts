@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
+import { encodings, type Encoding } from '../../../contract/dialect.ts'
 import { ExpectedFailure } from '../../../contract/failure.ts'
 import { projectInMemory } from '../../../store/open.ts'
+import { decodeByTable, encodeText } from '../code-pages.ts'
 import { inspectFile } from '../inspect.ts'
 import { TestFolder, failureOf, load } from '../test-import.ts'
 import { zipOf } from './test-workbook.ts'
@@ -200,20 +202,36 @@ describe('pages that are called .xls', () => {
   })
 })
 
-it.each([
-  ['ibm850' as const, 'cp850'],
-  ['ibm852', 'cp852'],
-  ['mac-cyrillic', 'maccyrillic'],
-])('in %s, which browsers do not all know, are read whole', async (encoding, written) => {
-  const names = encoding === 'mac-cyrillic' ? ['Кружка', 'Блокнот'] : ['Tasse für Müller', 'Öl']
-  const rows = names.map((name, n) => cells('td', [`A${n}`, 'u1', name, '2', '1.50', '2025-03-01']))
-  const head = cells('th', ['order id', 'customer', 'product', 'quantity', 'price', 'time'])
-  const html = page(`<table>${head}${rows.join('')}</table>`, `<meta charset="${encoding}">`)
-  const path = folder.write('old.xls', iconv.encode(html, written))
-  const { plan, rows: read } = await inspectFile(path, { encoding })
-  expect(plan.dialect).toMatchObject({ kind: 'html', encoding })
-  expect(read.map((row) => row[2])).toEqual(names)
+it.each(encodings)('a page and an XML spreadsheet in %s are read whole', async (encoding) => {
+  const letters = encodingLetters(encoding)
+  const row = ['A1', 'u1', letters, '2', '1.50', '2025-03-01']
+  const head = ['order id', 'customer', 'product', 'quantity', 'price', 'time']
+  const html = page(`<table>${cells('th', head)}${cells('td', row)}</table>`)
+  const xml = `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="Orders"><Table>${[
+    head,
+    row,
+  ]
+    .map(
+      (each) =>
+        `<Row>${each.map((text) => `<Cell><Data ss:Type="String">${text}</Data></Cell>`).join('')}</Row>`,
+    )
+    .join('')}</Table></Worksheet></Workbook>`
+  for (const text of [html, xml]) {
+    const path = folder.write('old.xls', encodeText(text, encoding))
+    const { plan, rows } = await inspectFile(path, { dialect: { encoding } })
+    expect(plan.dialect).toMatchObject({ kind: text === html ? 'html' : 'xml', encoding })
+    expect(rows).toEqual([row])
+  }
 })
+
+/** Ten letters beyond ASCII that an encoding has. */
+function encodingLetters(encoding: Encoding): string {
+  const all = Array.from({ length: 0x600 }, (_, at) => String.fromCharCode(0xc0 + at))
+  const known = [...all, ...Array.from('商品一二三四五六七八')].filter(
+    (letter) => /^\p{L}$/u.test(letter) && decodeByTable(encodeText(letter, encoding), encoding) === letter,
+  )
+  return known.slice(0, 10).join('')
+}
 
 it.each([
   ['ibm850', 'cp850', 'Größe,Tasse für Müller,Öl und Käse'],

@@ -65,10 +65,10 @@ export class SheetRows {
       this.#coming.push({ first: this.#row, last: Math.min(MAX_ROWS, this.#row + rows - 1), column })
   }
 
-  /** @param row from 1; undefined: the next */
+  /** @param row from 1; undefined: the next, as is a number that is not beyond the last: rows are told apart by it */
   begin(row = this.#row + 1): void {
-    this.#row = row
-    if (row > MAX_ROWS) throw this.fault('workbook-bomb')
+    this.#row = Math.max(row, this.#row + 1)
+    if (this.#row > MAX_ROWS) throw this.fault('workbook-bomb')
     this.#cells = []
     this.#characters = 0
     this.#isFilled = false

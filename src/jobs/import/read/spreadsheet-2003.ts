@@ -161,9 +161,9 @@ class SheetReader {
   }
 
   #beginRow(attributes: Attributes): void {
-    this.#row = indexOf(attributes, this.#row + 1)
+    this.rows.begin(indexOf(attributes, this.#row + 1))
     // Rows that are said to be alike have no cells.
-    this.rows.begin(this.#row)
+    this.#row = this.rows.row
     this.rows.isHidden = attributeOf(attributes, 'Hidden') === '1'
     this.#row += countOf(attributeOf(attributes, 'Span'), MAX_ROWS)
     this.#column = 0
