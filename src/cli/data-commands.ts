@@ -37,7 +37,7 @@ export function dataCommands(command: MakeCommand): void {
     .option('--mapping <name>', 'import as this saved mapping says; auto: the one that fits best, if any')
     .option(
       '--join <orders>',
-      'file that tells for each order who bought and when, where the other files hold only the lines of orders',
+      'file (or table of the same archive or workbook, by name) that tells for each order who bought and when, where the others hold only the lines of orders',
     )
     .option('--dry-run', 'only say what would be accepted and what not; writes nothing')
     .action(runCommand(importCommand))

@@ -81,4 +81,34 @@ describe('an archive with several tables', () => {
       unread: [{ file: 'look.zip', member: 'sum.csv', code: 'file-no-rows' }],
     })
   })
+
+  const ITEMS = 'order_id,product_id,price\no1,p1,9.50\no1,p2,3\no2,p1,8\n'
+  const ORDERS = 'order_id,customer_id,date\no1,c1,2025-03-01\no2,c2,2025-03-02\n'
+
+  it('joins the lines of orders with the table of their orders beside them', async () => {
+    const zip = await archive('pair.zip', { 'data/items.csv': ITEMS, 'data/orders.csv': ORDERS })
+    const joined = join(folder.path, 'joined.sextant')
+    const { code, document } = sextant('import', zip, '--project', joined, '--join', 'orders.csv')
+    expect(code).toBe(0)
+    expect(document).toMatchObject({
+      imports: [{ accepted: 3, detection: { target: 'interactions' } }],
+      joins: [{ file: 'pair.zip', with: 'orders.csv', lines: 3, withoutOrder: 0 }],
+    })
+    expect(sextant('info', '--project', joined).document).toMatchObject({
+      counts: { customers: 2, interactions: 3 },
+    })
+  })
+
+  it('asks which table holds the lines where there are several', async () => {
+    const zip = await archive('three.zip', { 'items.csv': ITEMS, 'orders.csv': ORDERS, 'people.csv': PEOPLE })
+    const joined = join(folder.path, 'three.sextant')
+    const args = ['import', zip, '--project', joined, '--join', 'orders.csv']
+    const refused = sextant(...args)
+    expect(refused.code).toBe(2)
+    expect(JSON.stringify(refused.document)).toContain('--member')
+    expect(sextant(...args, '--member', 'items.csv')).toMatchObject({
+      code: 0,
+      document: { imports: [{ accepted: 3 }] },
+    })
+  })
 })

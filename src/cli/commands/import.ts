@@ -11,8 +11,7 @@ import type { ImportCounts, ImportSummary } from '../../contract/import-counts.t
 import type { ImportPlan } from '../../contract/import-plan.ts'
 import { missingRoles } from '../../contract/plan-needs.ts'
 import type { WritableDb } from '../../store/database.ts'
-import { joinFiles, type Joined } from '../../jobs/import/join/join-files.ts'
-import { inspectFile } from '../../jobs/import/inspect.ts'
+import type { Joined } from '../../jobs/import/join/join-files.ts'
 import { prepareReading } from '../../jobs/import/reading-threads.ts'
 import {
   joinAdvice,
@@ -23,6 +22,7 @@ import {
   summaryLine,
 } from '../import-notes.ts'
 import { readingsOf, type Reading, type ReadingOptions } from '../import-plan-from.ts'
+import { joinTables } from '../join-tables.ts'
 import { UsageError, type CliCommand, type CommonOptions, type Outcome } from '../run-command.ts'
 import type { Terminal } from '../terminal.ts'
 import type { OpenProject } from '../../store/open.ts'
@@ -50,21 +50,25 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
     const lines: string[] = made ? [fill(words.made, { file: path })] : []
     const importFile = async (file: string): Promise<void> => {
       const joined =
-        options.join === undefined ? undefined : await joinedWith(file, options.join, terminal.signal)
+        options.join === undefined
+          ? undefined
+          : await joinTables(file, options.join, options, terminal.signal)
       if (joined === undefined) return importTables(file)
       try {
         lines.push(joinedLine(joined, options.language))
         joins.push({ file: basename(file), with: basename(options.join ?? ''), ...figuresOfJoin(joined) })
-        await importTables(joined.path)
+        // What was made holds one table, whatever was told of where its parts lie.
+        const { member: _, sheet: __, ...rest } = options
+        await importTables(joined.path, rest)
       } finally {
         joined.dispose()
       }
     }
-    const importTables = async (file: string): Promise<void> => {
-      const readings = await readingsOf(file, options)
+    const importTables = async (file: string, given: ReadingOptions = options): Promise<void> => {
+      const readings = await readingsOf(file, given)
       const [first] = readings.filter((each) => 'inspection' in each)
       for (const { name, readable } of first?.inspection.members ?? [])
-        if (!readable && options.member === undefined) leftOut.push({ file: basename(file), name })
+        if (!readable && given.member === undefined) leftOut.push({ file: basename(file), name })
       const before = imports.length + failures.length
       for (const looked of readings) {
         // Of several tables one that fails is told with the others, which go on.
@@ -140,12 +144,6 @@ export const importCommand: CliCommand<ImportOptions> = async (options, terminal
   }
   if (options.dryRun === true) return withProject(options.project, (project) => importAll(project, false))
   return withProjectMade(options.project, importAll, () => imports.length > 0)
-}
-
-async function joinedWith(lines: string, orders: string, signal: AbortSignal): Promise<Joined> {
-  const other = resolve(orders)
-  const [own, told] = [await inspectFile(lines, {}), await inspectFile(other, {})]
-  return joinFiles({ path: lines, inspection: own }, { path: other, inspection: told }, signal)
 }
 
 function figuresOfJoin({ on, lines, withoutOrder, withoutLines, leftOut }: Joined): object {
