@@ -159,7 +159,6 @@ describe('a text that is no table is refused by its kind', () => {
     ['SQL', `-- dump of the shop\nSET NAMES utf8;\n\nCREATE TABLE orders (id int);\n`],
     ['vCard', 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Anna\r\nEND:VCARD\r\n'],
     ['LOG', '10.0.0.1 - - [10/Oct/2023:13:55:36 +0000] "GET / HTTP/1.1" 200 12 "-" "Mozilla"\n'.repeat(9)],
-    ['Python', "{'order_id': 'o1', 'sku': 'A1'}\n{'order_id': 'o2', 'sku': 'A2'}\n"],
   ])('%s', async (kind, content) => {
     expect(await failureOf(look('other.txt', content))).toMatchObject({
       code: 'file-kind-refused',

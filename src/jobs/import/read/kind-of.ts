@@ -35,8 +35,6 @@ const refusedTexts: readonly (readonly [kind: string, form: RegExp])[] = [
   ['LOG', /^\S+ \S+ \S+ \[\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}\] "/],
   // Characters of two bytes written in seven bits, between marks.
   ['ISO-2022-JP', /\u001b\$[@B]/],
-  // Values of a program, as it shows them.
-  ['Python', /^\{\s*'[^'\n]*'\s*:/],
   ['MHTML', /^(?:mime-version\s*:|content-type\s*:\s*multipart\/related)/i],
 ]
 
