@@ -349,12 +349,13 @@ export class InteractionImage {
     this.#file?.close()
     this.#file = undefined
     this.#table = undefined
+    // The copy needs room of its own.
+    this.#customers = new Uint32Array(0)
+    this.#products = new Uint32Array(0)
   }
 
   #end(): void {
     this.#closeFile()
-    this.#customers = new Uint32Array(0)
-    this.#products = new Uint32Array(0)
     this.#size = 0
     this.#hasCampaigns = false
     this.#long.clear()
